@@ -1,0 +1,76 @@
+/* error: the tables of error and close codes.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "error.h"
+
+G_DEFINE_QUARK (whin - error - quark, whin_error)
+
+static const struct {
+  const char *wire;
+  guint status;
+  const char *meaning;
+} errors[] = {
+#define ERROR_ROW_(NAME, wire, status, meaning) { wire, status, meaning },
+  ERRORS (ERROR_ROW_)
+#undef ERROR_ROW_
+};
+
+static const struct {
+  guint code;
+  gboolean transient;
+  const char *meaning;
+} closes[] = {
+#define CLOSE_ROW_(NAME, code, transient, meaning) { code, transient, meaning },
+  CLOSES (CLOSE_ROW_)
+#undef CLOSE_ROW_
+};
+
+static guint
+row_of (WhinError code)
+{
+  return code < G_N_ELEMENTS (errors) ? code : WHIN_ERROR_INTERNAL;
+}
+
+const char *
+error_to_wire (WhinError code)
+{
+  return errors[row_of (code)].wire;
+}
+
+WhinError
+error_from_wire (const char *wire)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
+    if (g_strcmp0 (errors[i].wire, wire) == 0)
+      return i;
+  return WHIN_ERROR_INTERNAL;
+}
+
+guint
+error_http_status (WhinError code)
+{
+  return errors[row_of (code)].status;
+}
+
+const char *
+error_meaning (WhinError code)
+{
+  return errors[row_of (code)].meaning;
+}
+
+gboolean
+close_is_transient (guint code)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (closes); i++)
+    if (closes[i].code == code)
+      return closes[i].transient;
+  return code < 4500;
+}
+
+const char *
+close_meaning (guint code)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (closes); i++)
+    if (closes[i].code == code)
+      return closes[i].meaning;
+  return "the connection was closed";
+}

@@ -1,0 +1,47 @@
+/* limits: every size, count and time both ends agree on. PROTOCOL.md lists them; a test compares.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* X (NAME, value, unit, meaning) */
+#define LIMITS(X)                                                                                  \
+  X (FRAME_MAX, 512 * 1024, "bytes", "one WebSocket message, all fragments together")              \
+  X (CONTENT_MAX, 16 * 1024, "bytes", "one content before encryption")                             \
+  X (CT_MAX, 24 * 1024, "characters", "one `ct`, base64url")                                       \
+  X (EPH_MAX, 1024, "characters", "the `body` of an `eph`, base64url")                             \
+  X (SEND_TO_MAX, 256, "entries", "devices named by one `send`")                                   \
+  X (SEND_MEDIA_MAX, 32, "ids", "media objects named by one `send`")                               \
+  X (BATCH_MAX, 256, "objects", "frames in one array frame from a client")                         \
+  X (CATCHUP_ITEMS, 64, "items", "in one array frame while catching up")                           \
+  X (CATCHUP_BYTES, 64 * 1024, "bytes", "in one array frame while catching up")                    \
+  X (WINDOW_MAX, 256, "items", "sent and not yet acknowledged, per device")                        \
+  X (JSON_DEPTH_MAX, 8, "levels", "nesting of a frame or a REST body")                             \
+  X (REST_BODY_MAX, 256 * 1024, "bytes", "a REST request body (media uploads apart)")              \
+  X (WATCH_MAX, 256, "accounts", "whose presence one device may watch")                            \
+  X (FIND_MAX, 500, "numbers", "in one contact discovery request")                                 \
+  X (DEVICES_MAX, 8, "devices", "active per account")                                              \
+  X (NAME_MAX, 64, "characters", "a person's, device's or server's name")                          \
+  X (ABOUT_MAX, 140, "characters", "the about line of a profile")                                  \
+  X (FILE_NAME_MAX, 200, "bytes", "a file's name inside a message")                                \
+  X (THUMB_MAX, 4 * 1024, "bytes", "the thumbnail inside a message")                               \
+  X (MEDIA_MAX, 2147483648, "bytes", "one media object, whatever the server's own setting")        \
+  X (MEDIA_MAX_DEFAULT, 104857600, "bytes",                                                        \
+     "one media object, unless the server's setting says otherwise")                               \
+  X (MEDIA_PENDING_MAX, 16, "objects", "announced and not yet stored, per account")                \
+  X (MEDIA_PENDING_HOURS, 24, "hours", "an announced or unreferenced object is kept")              \
+  X (MEDIA_URL_SECONDS, 900, "seconds", "a presigned address works")                               \
+  X (PIN_MIN, 4, "characters", "the shortest registration PIN")                                    \
+  X (PIN_MAX, 20, "characters", "the longest registration PIN")                                    \
+  X (CODE_DIGITS, 6, "digits", "a one-time code")                                                  \
+  X (CODE_SECONDS, 600, "seconds", "a code is valid")                                              \
+  X (CODE_TRIES, 5, "tries", "a code may be guessed before it is dead")                            \
+  X (LINK_SECONDS, 300, "seconds", "a device link token is valid")                                 \
+  X (RETENTION_DAYS, 30, "days", "an item waits for a device; a message id is remembered")         \
+  X (GIVE_UP_DAYS, 14, "days", "a client retries a message")                                       \
+  X (HEARTBEAT_SECONDS, 25, "seconds", "of silence before either end sends `hb`")                  \
+  X (TYPING_SECONDS, 6, "seconds", "a typing notice lasts unless renewed")
+
+enum {
+#define LIMIT_ENUM_(NAME, value, unit, meaning) LIMIT_##NAME = value,
+  LIMITS (LIMIT_ENUM_)
+#undef LIMIT_ENUM_
+};

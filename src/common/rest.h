@@ -1,0 +1,190 @@
+/* rest: the HTTP calls beside the socket, as one table for both programs. PROTOCOL.md is their
+ * meaning.
+ *
+ * Bodies are single JSON objects described by schemas. A path may hold one parameter, `{acc}`,
+ * `{dev}` or `{id}`. Errors are answered with the HTTP status of error.h and a RestProblem. Pure
+ * and thread safe. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "codec.h"
+
+typedef struct {
+  char *code; /* of error.h */
+  char *why;  /* for people */
+  gint64 retry_ms;
+  gint64 left; /* tries, with code_wrong and pin_wrong */
+} RestProblem;
+
+typedef struct {
+  char *name;
+  char *software; /* "whinchatd 0.1.0" */
+  gint64 proto_min;
+  gint64 proto_max;
+  gboolean codes;   /* one-time codes can be sent */
+  gboolean open;    /* a code alone is enough; otherwise an invitation too */
+  gint64 media_max; /* bytes */
+} RestServer;
+
+typedef struct {
+  char *phone;
+} RestCodeRequest;
+
+typedef struct {
+  gint64 retry_ms; /* when another may be asked for */
+  gint64 ttl_ms;
+} RestCodeReply;
+
+/* tok is made by the client (32 random bytes) and only its hash is kept; the same tok again gives
+ * the same answer. */
+typedef struct {
+  char *phone;
+  char *code;
+  char *invite;
+  char *pin;
+  char *tok;
+  char *device; /* this device's name */
+} RestRegister;
+
+typedef struct {
+  Id acc;
+  gint64 dev;
+  char *phone;
+  gboolean created; /* FALSE: the account existed, its other devices are revoked */
+} RestAccount;
+
+typedef struct {
+  char *link; /* a one-time token */
+  gint64 ttl_ms;
+} RestLink;
+
+typedef struct {
+  char *link;
+  char *tok;
+  char *device;
+} RestDeviceAdd;
+
+typedef struct {
+  gint64 dev;
+  char *name;
+  gint64 created; /* ms */
+  gint64 seen;    /* ms, to the day */
+  gboolean current;
+} RestDevice;
+
+typedef struct {
+  GPtrArray *devices; /* of RestDevice */
+} RestDevices;
+
+typedef struct {
+  char *name;
+} RestName;
+
+typedef struct {
+  gint64 dev;
+} RestDeviceNo;
+
+typedef struct {
+  GPtrArray *devs; /* of RestDeviceNo */
+} RestAccountDevices;
+
+typedef struct {
+  GPtrArray *phones; /* of char * */
+} RestFind;
+
+typedef struct {
+  char *phone;
+  Id acc;
+} RestFoundOne;
+
+typedef struct {
+  GPtrArray *found; /* of RestFoundOne */
+} RestFound;
+
+typedef struct {
+  char *pin;
+} RestPin;
+
+/* Who may see: 0 everyone, 1 contacts, 2 nobody. */
+typedef struct {
+  gint64 online;
+  gint64 seen;
+  gboolean hidden; /* not found by number */
+} RestPrivacy;
+
+typedef struct {
+  gint64 size; /* bytes, exact */
+  char *kind;  /* "media", "avatar" or "status" */
+} RestMediaCreate;
+
+typedef struct {
+  char *name;
+  char *value;
+} RestHeader;
+
+typedef struct {
+  char *url;
+  GPtrArray *headers; /* of RestHeader, to send with the PUT exactly as they are */
+  gint64 ttl_ms;
+} RestMediaSlot;
+
+typedef struct {
+  char *url;
+  gint64 size;
+  gint64 ttl_ms;
+} RestMedia;
+
+typedef struct {
+  char unused;
+} RestNothing;
+
+/* X (NAME, method, path, needs a token, request, request fields, reply, reply fields) */
+#define REST_CALLS(X)                                                                              \
+  X (SERVER, "GET", "/v1/server", 0, RestNothing, nothing, RestServer, server)                     \
+  X (CODE, "POST", "/v1/codes", 0, RestCodeRequest, code_request, RestCodeReply, code_reply)       \
+  X (REGISTER, "POST", "/v1/register", 0, RestRegister, register, RestAccount, account)            \
+  X (LINK, "POST", "/v1/links", 1, RestNothing, nothing, RestLink, link)                           \
+  X (DEVICE_ADD, "POST", "/v1/devices", 0, RestDeviceAdd, device_add, RestAccount, account)        \
+  X (DEVICES, "GET", "/v1/devices", 1, RestNothing, nothing, RestDevices, devices)                 \
+  X (DEVICE_RENAME, "PUT", "/v1/devices/{dev}", 1, RestName, name, RestNothing, nothing)           \
+  X (DEVICE_REVOKE, "DELETE", "/v1/devices/{dev}", 1, RestNothing, nothing, RestNothing, nothing)  \
+  X (ACCOUNT_DEVICES, "GET", "/v1/accounts/{acc}/devices", 1, RestNothing, nothing,                \
+     RestAccountDevices, account_devices)                                                          \
+  X (FIND, "POST", "/v1/find", 1, RestFind, find, RestFound, found)                                \
+  X (CONTACT_ADD, "PUT", "/v1/contacts/{acc}", 1, RestNothing, nothing, RestNothing, nothing)      \
+  X (CONTACT_REMOVE, "DELETE", "/v1/contacts/{acc}", 1, RestNothing, nothing, RestNothing,         \
+     nothing)                                                                                      \
+  X (BLOCK, "PUT", "/v1/blocks/{acc}", 1, RestNothing, nothing, RestNothing, nothing)              \
+  X (UNBLOCK, "DELETE", "/v1/blocks/{acc}", 1, RestNothing, nothing, RestNothing, nothing)         \
+  X (PIN_SET, "PUT", "/v1/pin", 1, RestPin, pin, RestNothing, nothing)                             \
+  X (PIN_REMOVE, "DELETE", "/v1/pin", 1, RestNothing, nothing, RestNothing, nothing)               \
+  X (PRIVACY, "GET", "/v1/privacy", 1, RestNothing, nothing, RestPrivacy, privacy)                 \
+  X (PRIVACY_SET, "PUT", "/v1/privacy", 1, RestPrivacy, privacy, RestNothing, nothing)             \
+  X (MEDIA_CREATE, "PUT", "/v1/media/{id}", 1, RestMediaCreate, media_create, RestMediaSlot,       \
+     media_slot)                                                                                   \
+  X (MEDIA_DONE, "POST", "/v1/media/{id}/done", 1, RestNothing, nothing, RestNothing, nothing)     \
+  X (MEDIA, "GET", "/v1/media/{id}", 1, RestNothing, nothing, RestMedia, media)                    \
+  X (MEDIA_CANCEL, "DELETE", "/v1/media/{id}", 1, RestNothing, nothing, RestNothing, nothing)
+
+typedef enum {
+#define REST_ENUM_(NAME, method, path, auth, Q, q, R, r) REST_##NAME,
+  REST_CALLS (REST_ENUM_)
+#undef REST_ENUM_
+  REST_N_CALLS,
+} RestCall;
+
+typedef struct {
+  const char *method;
+  const char *path;
+  gboolean auth;
+  CodecSchema request;
+  CodecSchema reply;
+} RestInfo;
+
+const RestInfo *rest_info (RestCall call);
+const CodecSchema *rest_problem_schema (void);
+
+/* The path with its parameter put in; param is NULL for paths without one. Caller frees. */
+char *rest_path (RestCall call, const char *param);
+/* Finds the call for a request; *param is set to the parameter's text (caller frees) or NULL.
+ * Returns REST_N_CALLS when no path fits, and sets *known_path when only the method does not. */
+RestCall rest_match (const char *method, const char *path, char **param, gboolean *known_path);
