@@ -1,0 +1,82 @@
+/* content: what a `ct` holds, as structs (PROTOCOL.md, section 7). The server never sees this code.
+ *
+ * Pure and thread safe.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "codec.h"
+
+typedef enum {
+  CONTENT_TEXT,
+  CONTENT_MEDIA,
+  CONTENT_RECEIPT,
+  CONTENT_PROFILE,
+  CONTENT_CONTACT,
+  CONTENT_CHAT,
+  CONTENT_UNKNOWN, /* a kind of a later version */
+} ContentKind;
+
+typedef struct {
+  char *text;
+} ContentText;
+
+typedef struct {
+  Id obj;
+  char *mime;
+  char *name;
+  gint64 size;
+  gint64 w;
+  gint64 h;
+  char *thumb;  /* base64url */
+  char *text;
+  char *sha256; /* base64url, of the object */
+  gboolean file;
+} ContentMedia;
+
+typedef struct {
+  char *what; /* "delivered", "read" or "played" */
+  Id author;
+  GArray *ids; /* of Id */
+} ContentReceipt;
+
+typedef struct {
+  char *name;
+  char *about;
+  Id photo;
+  char *photo_sha256;
+  gint64 photo_size;
+} ContentProfile;
+
+typedef struct {
+  Id acc;
+  char *phone;
+  char *name;
+  gboolean gone;
+} ContentContact;
+
+typedef struct {
+  Conv chat;
+  Id read;
+  Id author;
+} ContentChat;
+
+typedef struct {
+  ContentKind kind;
+  Conv conv;
+  gint64 ts;
+  union {
+    ContentText text;
+    ContentMedia media;
+    ContentReceipt receipt;
+    ContentProfile profile;
+    ContentContact contact;
+    ContentChat chat;
+  };
+} Content;
+
+/* The JSON of a content; NULL and WHIN_ERROR_TOO_BIG past LIMIT_CONTENT_MAX. */
+GBytes *content_encode (const Content *content, GError **error);
+/* An unknown kind is no error. */
+Content *content_decode (GBytes *json, GError **error);
+void content_free (Content *content);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Content, content_free)

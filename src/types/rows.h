@@ -1,0 +1,158 @@
+/* rows: the values that cross from the core thread to the UI thread, and what the local store holds.
+ *
+ * Every row is immutable and atomically reference counted once it has left its maker. Strings are never NULL unless
+ * the comment says so. Times are milliseconds since 1970. A row is a whole snapshot: a change is a new row with the
+ * same key.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ids.h"
+
+typedef enum {
+  MESSAGE_TEXT,
+  MESSAGE_PICTURE,
+  MESSAGE_FILE,
+  MESSAGE_GAP,     /* messages were lost to the retention time */
+  MESSAGE_UNKNOWN, /* a kind this version does not know */
+} MessageKind;
+
+typedef enum {
+  STATE_PENDING,   /* in the outbox: the clock */
+  STATE_SENT,      /* durable on the server: one tick */
+  STATE_DELIVERED, /* on another person's device: two ticks */
+  STATE_READ,      /* two coloured ticks */
+  STATE_FAILED,    /* given up or refused: Retry and Discard */
+  STATE_RECEIVED,  /* not one's own */
+} MessageState;
+
+typedef enum {
+  TRANSFER_NONE,    /* nothing to do: the file is here (path is set) or nobody asked for it yet */
+  TRANSFER_WAITING, /* queued, or waiting for the network */
+  TRANSFER_RUNNING,
+  TRANSFER_FAILED,
+} TransferState;
+
+typedef struct {
+  Id object;   /* none until it is announced */
+  char *mime;
+  char *name;  /* may be "" */
+  gint64 size; /* bytes */
+  int width;   /* pixels after orientation; 0 when not a picture */
+  int height;
+  GBytes *thumb; /* a tiny JPEG or PNG to blur; NULL when there is none */
+  char *path;    /* the file on this machine; NULL while it is not here */
+  TransferState transfer;
+  gint64 done;   /* bytes, only moves while TRANSFER_RUNNING */
+} Media;
+
+typedef struct {
+  Conv conv;
+  Id id;     /* with author, the message's name everywhere */
+  Id author;
+  gint64 ord; /* sort key inside the conversation; changes once, when a pending message is given its place */
+  MessageKind kind;
+  MessageState state;
+  gboolean own;
+  gint64 time; /* when it was written, as far as known here; the server's clock once it is sent */
+  char *text;  /* the text or the caption; "" when there is none */
+  Media *media; /* NULL for plain text */
+  int error;    /* WhinError of a failed message, else -1 */
+} MessageRow;
+
+typedef struct {
+  Conv conv;
+  char *name;    /* local name, else profile name, else the formatted number, else "" */
+  char *avatar;  /* path of a picture on this machine, or NULL */
+  MessageRow *last; /* the newest message, or NULL */
+  gint64 sort_time; /* order of the list: newest message or the time the chat was opened */
+  guint unread;
+  gint64 first_unread_ord; /* 0 when unread is 0 */
+  char *draft;  /* "" when there is none */
+  gboolean is_self; /* notes to oneself */
+  gboolean blocked;
+  gboolean gone;    /* the chat was deleted here: take it out of the list */
+} ChatRow;
+
+typedef struct {
+  Id acc;
+  char *phone;   /* E.164, or "" when not known */
+  char *name;    /* one's own name for them, or "" */
+  char *profile_name; /* what they call themselves, or "" */
+  char *about;
+  char *avatar;  /* path, or NULL */
+  gboolean contact; /* in one's own contacts; otherwise somebody who wrote */
+  gboolean blocked;
+  gboolean gone;
+} ContactRow;
+
+typedef struct {
+  Id acc;
+  gboolean online;
+  gint64 last_seen; /* 0 when hidden or not known */
+} PresenceRow;
+
+typedef enum {
+  ACTIVITY_IDLE,
+  ACTIVITY_TYPING,
+  ACTIVITY_RECORDING,
+} Activity;
+
+typedef struct {
+  Conv conv;
+  Id acc;
+  Activity activity; /* ACTIVITY_IDLE also comes by itself when the notice has run out */
+} ActivityRow;
+
+typedef enum {
+  LINK_OFF,        /* no account yet, or logged out */
+  LINK_WAITING,    /* not connected; retry_at tells when it is tried again */
+  LINK_CONNECTING,
+  LINK_UPDATING,   /* connected, catching up */
+  LINK_LIVE,
+} LinkState;
+
+typedef struct {
+  LinkState state;
+  int error;       /* WhinError: why it is not live, or -1 */
+  char *why;       /* for people, "" when there is no error */
+  gint64 retry_at; /* g_get_monotonic_time () of the next try, 0 when none is planned */
+} LinkRow;
+
+typedef struct {
+  gboolean registered; /* FALSE: show the first run */
+  gboolean revoked;    /* this device was removed: say so, keep the chats readable */
+  Id acc;
+  gint64 dev;
+  char *phone;
+  char *server; /* base URL */
+  char *name;
+  char *about;
+  char *avatar; /* path, or NULL */
+} AccountRow;
+
+typedef struct {
+  Conv conv;
+  Id author;
+  Id id;
+} MessageName;
+
+#define ROW_DECLARE(Type, prefix)                   \
+  Type *prefix##_new (void);                        \
+  Type *prefix##_ref (const Type *row);             \
+  void prefix##_unref (Type *row);                  \
+  G_DEFINE_AUTOPTR_CLEANUP_FUNC (Type, prefix##_unref)
+
+/* *_new makes an empty row (all zero; strings NULL) for its one maker to fill before anybody else sees it.
+ * Functions that take rows for reading take them const; *_ref gives back a non-const pointer only to own it. */
+ROW_DECLARE (Media, media)
+ROW_DECLARE (MessageRow, message_row)
+ROW_DECLARE (ChatRow, chat_row)
+ROW_DECLARE (ContactRow, contact_row)
+ROW_DECLARE (PresenceRow, presence_row)
+ROW_DECLARE (ActivityRow, activity_row)
+ROW_DECLARE (LinkRow, link_row)
+ROW_DECLARE (AccountRow, account_row)
+
+/* Copies to change and send out again; the copy has the same contents and one reference. */
+Media *media_copy (const Media *media);
+MessageRow *message_row_copy (const MessageRow *row);
