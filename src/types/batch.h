@@ -1,7 +1,7 @@
 /* batch: everything the core has to tell the UI at once, in the order it happened per kind.
  *
- * Made on the core thread, handed over whole, read on the UI thread. Arrays are never NULL, often empty.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * Made on the core thread, handed over whole, read on the UI thread. Arrays are never NULL, often
+ * empty. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "rows.h"

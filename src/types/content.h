@@ -27,7 +27,7 @@ typedef struct {
   gint64 size;
   gint64 w;
   gint64 h;
-  char *thumb;  /* base64url */
+  char *thumb; /* base64url */
   char *text;
   char *sha256; /* base64url, of the object */
   gboolean file;

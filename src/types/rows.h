@@ -1,9 +1,9 @@
-/* rows: the values that cross from the core thread to the UI thread, and what the local store holds.
+/* rows: the values that cross from the core thread to the UI thread, and what the local store
+ * holds.
  *
- * Every row is immutable and atomically reference counted once it has left its maker. Strings are never NULL unless
- * the comment says so. Times are milliseconds since 1970. A row is a whole snapshot: a change is a new row with the
- * same key.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * Every row is immutable and atomically reference counted once it has left its maker. Strings are
+ * never NULL unless the comment says so. Times are milliseconds since 1970. A row is a whole
+ * snapshot: a change is a new row with the same key. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "ids.h"
@@ -33,7 +33,7 @@ typedef enum {
 } TransferState;
 
 typedef struct {
-  Id object;   /* none until it is announced */
+  Id object; /* none until it is announced */
   char *mime;
   char *name;  /* may be "" */
   gint64 size; /* bytes */
@@ -42,44 +42,45 @@ typedef struct {
   GBytes *thumb; /* a tiny JPEG or PNG to blur; NULL when there is none */
   char *path;    /* the file on this machine; NULL while it is not here */
   TransferState transfer;
-  gint64 done;   /* bytes, only moves while TRANSFER_RUNNING */
+  gint64 done; /* bytes, only moves while TRANSFER_RUNNING */
 } Media;
 
 typedef struct {
   Conv conv;
-  Id id;     /* with author, the message's name everywhere */
+  Id id; /* with author, the message's name everywhere */
   Id author;
-  gint64 ord; /* sort key inside the conversation; changes once, when a pending message is given its place */
+  gint64 ord; /* sort key inside the conversation; changes once, when a pending message is given its
+                 place */
   MessageKind kind;
   MessageState state;
   gboolean own;
-  gint64 time; /* when it was written, as far as known here; the server's clock once it is sent */
-  char *text;  /* the text or the caption; "" when there is none */
+  gint64 time;  /* when it was written, as far as known here; the server's clock once it is sent */
+  char *text;   /* the text or the caption; "" when there is none */
   Media *media; /* NULL for plain text */
   int error;    /* WhinError of a failed message, else -1 */
 } MessageRow;
 
 typedef struct {
   Conv conv;
-  char *name;    /* local name, else profile name, else the formatted number, else "" */
-  char *avatar;  /* path of a picture on this machine, or NULL */
+  char *name;       /* local name, else profile name, else the formatted number, else "" */
+  char *avatar;     /* path of a picture on this machine, or NULL */
   MessageRow *last; /* the newest message, or NULL */
   gint64 sort_time; /* order of the list: newest message or the time the chat was opened */
   guint unread;
   gint64 first_unread_ord; /* 0 when unread is 0 */
-  char *draft;  /* "" when there is none */
-  gboolean is_self; /* notes to oneself */
+  char *draft;             /* "" when there is none */
+  gboolean is_self;        /* notes to oneself */
   gboolean blocked;
-  gboolean gone;    /* the chat was deleted here: take it out of the list */
+  gboolean gone; /* the chat was deleted here: take it out of the list */
 } ChatRow;
 
 typedef struct {
   Id acc;
-  char *phone;   /* E.164, or "" when not known */
-  char *name;    /* one's own name for them, or "" */
+  char *phone;        /* E.164, or "" when not known */
+  char *name;         /* one's own name for them, or "" */
   char *profile_name; /* what they call themselves, or "" */
   char *about;
-  char *avatar;  /* path, or NULL */
+  char *avatar;     /* path, or NULL */
   gboolean contact; /* in one's own contacts; otherwise somebody who wrote */
   gboolean blocked;
   gboolean gone;
@@ -104,10 +105,10 @@ typedef struct {
 } ActivityRow;
 
 typedef enum {
-  LINK_OFF,        /* no account yet, or logged out */
-  LINK_WAITING,    /* not connected; retry_at tells when it is tried again */
+  LINK_OFF,     /* no account yet, or logged out */
+  LINK_WAITING, /* not connected; retry_at tells when it is tried again */
   LINK_CONNECTING,
-  LINK_UPDATING,   /* connected, catching up */
+  LINK_UPDATING, /* connected, catching up */
   LINK_LIVE,
 } LinkState;
 
@@ -136,14 +137,15 @@ typedef struct {
   Id id;
 } MessageName;
 
-#define ROW_DECLARE(Type, prefix)                   \
-  Type *prefix##_new (void);                        \
-  Type *prefix##_ref (const Type *row);             \
-  void prefix##_unref (Type *row);                  \
+#define ROW_DECLARE(Type, prefix)                                                                  \
+  Type *prefix##_new (void);                                                                       \
+  Type *prefix##_ref (const Type *row);                                                            \
+  void prefix##_unref (Type *row);                                                                 \
   G_DEFINE_AUTOPTR_CLEANUP_FUNC (Type, prefix##_unref)
 
-/* *_new makes an empty row (all zero; strings NULL) for its one maker to fill before anybody else sees it.
- * Functions that take rows for reading take them const; *_ref gives back a non-const pointer only to own it. */
+/* *_new makes an empty row (all zero; strings NULL) for its one maker to fill before anybody else
+ * sees it. Functions that take rows for reading take them const; *_ref gives back a non-const
+ * pointer only to own it. */
 ROW_DECLARE (Media, media)
 ROW_DECLARE (MessageRow, message_row)
 ROW_DECLARE (ChatRow, chat_row)

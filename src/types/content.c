@@ -1,0 +1,172 @@
+/* content: the table of content kinds.
+ *
+ * A kind is read as two structs over the same object: what all kinds share, and the kind's own
+ * members. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "content.h"
+
+#include "error.h"
+#include "limits.h"
+
+#include <string.h>
+
+typedef struct {
+  char *k;
+  Conv conv;
+  gint64 ts;
+} Header;
+
+static const CodecField header_fields[] = {
+  CODEC_FIELD (Header, k, STR, TRUE, 1, 32),
+  CODEC_FIELD (Header, conv, CONV, FALSE, 0, 0),
+  CODEC_FIELD (Header, ts, INT, FALSE, 0, G_MAXINT64),
+  CODEC_END,
+};
+static const CodecSchema header_schema = { sizeof (Header), header_fields };
+
+static const CodecField text_fields[] = {
+  CODEC_FIELD (ContentText, text, STR, TRUE, 1, LIMIT_CONTENT_MAX),
+  CODEC_END,
+};
+
+static const CodecField media_fields[] = {
+  CODEC_FIELD (ContentMedia, obj, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentMedia, mime, STR, TRUE, 1, 127),
+  CODEC_FIELD (ContentMedia, name, STR, FALSE, 0, LIMIT_FILE_NAME_MAX),
+  CODEC_FIELD (ContentMedia, size, INT, TRUE, 1, LIMIT_MEDIA_MAX),
+  CODEC_FIELD (ContentMedia, w, INT, FALSE, 0, 65535),
+  CODEC_FIELD (ContentMedia, h, INT, FALSE, 0, 65535),
+  CODEC_FIELD (ContentMedia, thumb, B64, FALSE, 0, LIMIT_THUMB_MAX * 4 / 3 + 4),
+  CODEC_FIELD (ContentMedia, text, STR, FALSE, 0, LIMIT_CONTENT_MAX),
+  CODEC_FIELD (ContentMedia, sha256, B64, TRUE, 43, 43),
+  CODEC_FIELD (ContentMedia, file, BOOL, FALSE, 0, 0),
+  CODEC_END,
+};
+
+static const CodecField receipt_fields[] = {
+  CODEC_FIELD (ContentReceipt, what, STR, TRUE, 1, 16),
+  CODEC_FIELD (ContentReceipt, author, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentReceipt, ids, IDS, TRUE, 0, 512),
+  CODEC_END,
+};
+
+static const CodecField profile_fields[] = {
+  CODEC_FIELD (ContentProfile, name, STR, TRUE, 0, LIMIT_NAME_MAX),
+  CODEC_FIELD (ContentProfile, about, STR, FALSE, 0, LIMIT_ABOUT_MAX),
+  CODEC_FIELD (ContentProfile, photo, ID, FALSE, 0, 0),
+  CODEC_FIELD (ContentProfile, photo_sha256, B64, FALSE, 43, 43),
+  CODEC_FIELD (ContentProfile, photo_size, INT, FALSE, 0, LIMIT_MEDIA_MAX),
+  CODEC_END,
+};
+
+static const CodecField contact_fields[] = {
+  CODEC_FIELD (ContentContact, acc, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentContact, phone, STR, FALSE, 0, 16),
+  CODEC_FIELD (ContentContact, name, STR, FALSE, 0, LIMIT_NAME_MAX),
+  CODEC_FIELD (ContentContact, gone, BOOL, FALSE, 0, 0),
+  CODEC_END,
+};
+
+static const CodecField chat_fields[] = {
+  CODEC_FIELD (ContentChat, chat, CONV, TRUE, 0, 0),
+  CODEC_FIELD (ContentChat, read, ID, FALSE, 0, 0),
+  CODEC_FIELD (ContentChat, author, ID, FALSE, 0, 0),
+  CODEC_END,
+};
+
+static const struct {
+  const char *name;
+  CodecSchema schema;
+} kinds[CONTENT_UNKNOWN] = {
+  [CONTENT_TEXT] = { "text", { sizeof (ContentText), text_fields } },
+  [CONTENT_MEDIA] = { "media", { sizeof (ContentMedia), media_fields } },
+  [CONTENT_RECEIPT] = { "receipt", { sizeof (ContentReceipt), receipt_fields } },
+  [CONTENT_PROFILE] = { "profile", { sizeof (ContentProfile), profile_fields } },
+  [CONTENT_CONTACT] = { "contact", { sizeof (ContentContact), contact_fields } },
+  [CONTENT_CHAT] = { "chat", { sizeof (ContentChat), chat_fields } },
+};
+
+GBytes *
+content_encode (const Content *content, GError **error)
+{
+  Header header = { (char *) kinds[content->kind].name, content->conv, content->ts };
+  GString *out = g_string_new ("{");
+
+  codec_write_members (&header_schema, &header, out, TRUE);
+  codec_write_members (&kinds[content->kind].schema, &content->text, out, FALSE);
+  g_string_append_c (out, '}');
+  if (out->len > LIMIT_CONTENT_MAX) {
+    g_string_free (out, TRUE);
+    g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_TOO_BIG, "The message is too long.");
+    return NULL;
+  }
+  return g_string_free_to_bytes (out);
+}
+
+static ContentKind
+kind_of (const char *name)
+{
+  for (ContentKind kind = 0; kind < CONTENT_UNKNOWN; kind++)
+    if (strcmp (kinds[kind].name, name) == 0)
+      return kind;
+  return CONTENT_UNKNOWN;
+}
+
+static Content *
+read_content (JsonObject *object, GError **error)
+{
+  Header *header = codec_read (&header_schema, object, error);
+  Content *content = NULL;
+  gpointer members = NULL;
+  ContentKind kind;
+
+  if (header == NULL)
+    return NULL;
+  kind = kind_of (header->k);
+  if (kind == CONTENT_UNKNOWN ||
+      (members = codec_read (&kinds[kind].schema, object, error)) != NULL) {
+    content = g_new0 (Content, 1);
+    content->kind = kind;
+    content->conv = header->conv;
+    content->ts = header->ts;
+    if (members != NULL)
+      memcpy (&content->text, members, kinds[kind].schema.size);
+    g_free (members);
+  }
+  codec_free (&header_schema, header);
+  return content;
+}
+
+Content *
+content_decode (GBytes *json, GError **error)
+{
+  gsize len;
+  const char *text = g_bytes_get_data (json, &len);
+  g_autoptr (JsonNode) root = NULL;
+
+  if (len > LIMIT_CONTENT_MAX) {
+    g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_TOO_BIG, "content is past its limit");
+    return NULL;
+  }
+  root = codec_parse (text, len, error);
+  if (root == NULL)
+    return NULL;
+  if (!JSON_NODE_HOLDS_OBJECT (root)) {
+    g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_BAD_FRAME, "content is not an object");
+    return NULL;
+  }
+  return read_content (json_node_get_object (root), error);
+}
+
+void
+content_free (Content *content)
+{
+  gpointer members;
+
+  if (content == NULL)
+    return;
+  if (content->kind < CONTENT_UNKNOWN) {
+    members = g_memdup2 (&content->text, kinds[content->kind].schema.size);
+    codec_free (&kinds[content->kind].schema, members);
+  }
+  g_free (content);
+}

@@ -1,0 +1,123 @@
+/* rows: making, sharing and freeing the values of rows.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rows.h"
+
+static void
+media_clear (gpointer data)
+{
+  Media *media = data;
+
+  g_free (media->mime);
+  g_free (media->name);
+  g_free (media->path);
+  g_clear_pointer (&media->thumb, g_bytes_unref);
+}
+
+static void
+message_row_clear (gpointer data)
+{
+  MessageRow *row = data;
+
+  g_free (row->text);
+  g_clear_pointer (&row->media, media_unref);
+}
+
+static void
+chat_row_clear (gpointer data)
+{
+  ChatRow *row = data;
+
+  g_free (row->name);
+  g_free (row->avatar);
+  g_free (row->draft);
+  g_clear_pointer (&row->last, message_row_unref);
+}
+
+static void
+contact_row_clear (gpointer data)
+{
+  ContactRow *row = data;
+
+  g_free (row->phone);
+  g_free (row->name);
+  g_free (row->profile_name);
+  g_free (row->about);
+  g_free (row->avatar);
+}
+
+static void
+presence_row_clear (gpointer data)
+{
+}
+
+static void
+activity_row_clear (gpointer data)
+{
+}
+
+static void
+link_row_clear (gpointer data)
+{
+  LinkRow *row = data;
+
+  g_free (row->why);
+}
+
+static void
+account_row_clear (gpointer data)
+{
+  AccountRow *row = data;
+
+  g_free (row->phone);
+  g_free (row->server);
+  g_free (row->name);
+  g_free (row->about);
+  g_free (row->avatar);
+}
+
+#define ROW_DEFINE(Type, prefix)                                                                   \
+  Type *prefix##_new (void)                                                                        \
+  {                                                                                                \
+    return g_atomic_rc_box_new0 (Type);                                                            \
+  }                                                                                                \
+  Type *prefix##_ref (const Type *row)                                                             \
+  {                                                                                                \
+    return g_atomic_rc_box_acquire ((Type *) row);                                                 \
+  }                                                                                                \
+  void prefix##_unref (Type *row)                                                                  \
+  {                                                                                                \
+    g_atomic_rc_box_release_full (row, prefix##_clear);                                            \
+  }
+
+ROW_DEFINE (Media, media)
+ROW_DEFINE (MessageRow, message_row)
+ROW_DEFINE (ChatRow, chat_row)
+ROW_DEFINE (ContactRow, contact_row)
+ROW_DEFINE (PresenceRow, presence_row)
+ROW_DEFINE (ActivityRow, activity_row)
+ROW_DEFINE (LinkRow, link_row)
+ROW_DEFINE (AccountRow, account_row)
+
+Media *
+media_copy (const Media *media)
+{
+  Media *copy = media_new ();
+
+  *copy = *media;
+  copy->mime = g_strdup (media->mime);
+  copy->name = g_strdup (media->name);
+  copy->path = g_strdup (media->path);
+  copy->thumb = media->thumb != NULL ? g_bytes_ref (media->thumb) : NULL;
+  return copy;
+}
+
+MessageRow *
+message_row_copy (const MessageRow *row)
+{
+  MessageRow *copy = message_row_new ();
+
+  *copy = *row;
+  copy->text = g_strdup (row->text);
+  copy->media = row->media != NULL ? media_ref (row->media) : NULL;
+  return copy;
+}

@@ -1,0 +1,166 @@
+/* test-content: every kind survives the way out and back; what is not right is refused.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "content.h"
+
+#include "error.h"
+#include "limits.h"
+
+#include <string.h>
+
+static Content *
+round_trip (const Content *content)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) json = content_encode (content, &error);
+  Content *back;
+
+  g_assert_no_error (error);
+  back = content_decode (json, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (back->kind, ==, content->kind);
+  g_assert_cmpint (back->ts, ==, content->ts);
+  g_assert_true (id_equal (&back->conv.id, &content->conv.id));
+  return back;
+}
+
+static void
+test_text (void)
+{
+  Content content = { .kind = CONTENT_TEXT,
+                      .conv = { CONV_USER, id_random () },
+                      .ts = 1234567890123 };
+  g_autoptr (Content) back = NULL;
+
+  content.text.text = (char *) "line one\nline \"two\" \\ \x01 é 😀";
+  back = round_trip (&content);
+  g_assert_cmpstr (back->text.text, ==, content.text.text);
+}
+
+static void
+test_media (void)
+{
+  Content content = { .kind = CONTENT_MEDIA, .conv = { CONV_USER, id_random () } };
+  g_autofree char *sha = g_strnfill (43, 'A');
+  g_autoptr (Content) back = NULL;
+
+  content.media = (ContentMedia) { .obj = id_random (),
+                                   .mime = (char *) "image/jpeg",
+                                   .name = (char *) "bird.jpg",
+                                   .size = 12345,
+                                   .w = 640,
+                                   .h = 480,
+                                   .thumb = (char *) "_9j_",
+                                   .sha256 = sha,
+                                   .file = TRUE };
+  back = round_trip (&content);
+  g_assert_true (id_equal (&back->media.obj, &content.media.obj));
+  g_assert_cmpstr (back->media.name, ==, "bird.jpg");
+  g_assert_cmpint (back->media.w, ==, 640);
+  g_assert_cmpstr (back->media.thumb, ==, "_9j_");
+  g_assert_null (back->media.text);
+  g_assert_true (back->media.file);
+}
+
+static void
+test_receipt (void)
+{
+  Content content = { .kind = CONTENT_RECEIPT, .conv = { CONV_USER, id_random () } };
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (Id));
+  g_autoptr (Content) back = NULL;
+
+  for (guint i = 0; i < 3; i++) {
+    Id id = id_random ();
+
+    g_array_append_val (ids, id);
+  }
+  content.receipt = (ContentReceipt) { (char *) "read", id_random (), ids };
+  back = round_trip (&content);
+  g_assert_cmpstr (back->receipt.what, ==, "read");
+  g_assert_cmpmem (back->receipt.ids->data, 3 * sizeof (Id), ids->data, 3 * sizeof (Id));
+}
+
+static void
+test_state (void)
+{
+  Content contact = { .kind = CONTENT_CONTACT, .conv = { CONV_USER, id_random () } };
+  Content chat = { .kind = CONTENT_CHAT, .conv = { CONV_USER, id_random () } };
+  Content profile = { .kind = CONTENT_PROFILE, .conv = { CONV_USER, id_random () } };
+  g_autoptr (Content) contact_back = NULL;
+  g_autoptr (Content) chat_back = NULL;
+  g_autoptr (Content) profile_back = NULL;
+
+  contact.contact =
+      (ContentContact) { id_random (), (char *) "+447700900123", (char *) "Anna", FALSE };
+  contact_back = round_trip (&contact);
+  g_assert_cmpstr (contact_back->contact.name, ==, "Anna");
+  chat.chat = (ContentChat) { { CONV_GROUP, id_random () }, id_random (), id_random () };
+  chat_back = round_trip (&chat);
+  g_assert_cmpint (chat_back->chat.chat.kind, ==, CONV_GROUP);
+  profile.profile = (ContentProfile) { .name = (char *) "Ben" };
+  profile_back = round_trip (&profile);
+  g_assert_cmpstr (profile_back->profile.name, ==, "Ben");
+  g_assert_true (id_is_none (&profile_back->profile.photo));
+}
+
+static void
+test_unknown (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) json = g_bytes_new_static ("{\"k\":\"poll\",\"ts\":5,\"q\":{}}", 26);
+  g_autoptr (Content) content = content_decode (json, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (content->kind, ==, CONTENT_UNKNOWN);
+  g_assert_cmpint (content->ts, ==, 5);
+}
+
+static void
+test_refused (void)
+{
+  static const char *const bad[] = {
+    "",
+    "[]",
+    "{}",
+    "{\"k\":5}",
+    "{\"k\":\"text\"}",
+    "{\"k\":\"text\",\"text\":\"\"}",
+    "{\"k\":\"text\",\"text\":7}",
+    "{\"k\":\"text\",\"conv\":\"x:AAECAwQFBgcICQoLDA0ODw\",\"text\":\"a\"}",
+    "{\"k\":\"media\",\"obj\":\"AAECAwQFBgcICQoLDA0ODw\",\"mime\":\"a/b\",\"size\":0}",
+    "{\"k\":\"receipt\",\"what\":\"read\",\"author\":\"AAECAwQFBgcICQoLDA0ODw\",\"ids\":[\"A\"]}",
+    "{\"k\":[[[[[[[[[[1]]]]]]]]]]}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) json = g_bytes_new_static (bad[i], strlen (bad[i]));
+
+    g_assert_null (content_decode (json, &error));
+    g_assert_error (error, WHIN_ERROR, WHIN_ERROR_BAD_FRAME);
+  }
+}
+
+static void
+test_too_long (void)
+{
+  g_autofree char *text = g_strnfill (LIMIT_CONTENT_MAX, 'x');
+  g_autoptr (GError) error = NULL;
+  Content content = { .kind = CONTENT_TEXT, .conv = { CONV_USER, id_random () }, .text = { text } };
+
+  g_assert_null (content_encode (&content, &error));
+  g_assert_error (error, WHIN_ERROR, WHIN_ERROR_TOO_BIG);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/content/text", test_text);
+  g_test_add_func ("/content/media", test_media);
+  g_test_add_func ("/content/receipt", test_receipt);
+  g_test_add_func ("/content/state", test_state);
+  g_test_add_func ("/content/unknown", test_unknown);
+  g_test_add_func ("/content/refused", test_refused);
+  g_test_add_func ("/content/too-long", test_too_long);
+  return g_test_run ();
+}
