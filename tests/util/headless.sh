@@ -1,0 +1,56 @@
+#!/bin/sh
+# headless.sh COMMAND...: runs COMMAND on a display, a window manager and a session bus of its own.
+#
+# SIZE is the screen (1280x800), LIMIT the seconds it may take (300). Everything ends with COMMAND,
+# whose exit status this is.
+# SPDX-License-Identifier: GPL-3.0-or-later
+set -eu
+
+export XDG_RUNTIME_DIR=$(mktemp -d "${TMPDIR:-/tmp}/whinchat-display.XXXXXX")
+chmod 700 "$XDG_RUNTIME_DIR"
+pid=
+
+finish () {
+  [ -z "$pid" ] || kill "$pid" 2>/dev/null || true
+  wait
+  rm -rf "$XDG_RUNTIME_DIR"
+}
+trap finish EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# Xvfb chooses a free display and writes its number once it takes clients.
+mkfifo "$XDG_RUNTIME_DIR/number"
+Xvfb -displayfd 8 -screen 0 "${SIZE:-1280x800}x24" -nolisten tcp -noreset \
+  8>"$XDG_RUNTIME_DIR/number" 2>"$XDG_RUNTIME_DIR/xvfb.log" &
+pid=$!
+read -r number <"$XDG_RUNTIME_DIR/number" || {
+  cat "$XDG_RUNTIME_DIR/xvfb.log" >&2
+  exit 1
+}
+
+unset WAYLAND_DISPLAY XAUTHORITY
+export DISPLAY=:$number GDK_BACKEND=x11 LC_ALL=C.UTF-8 GSETTINGS_BACKEND=memory NO_AT_BRIDGE=0
+# Cairo draws the same everywhere and starts twice as fast as GL on a software driver.
+export GSK_RENDERER=cairo GDK_DISABLE=gl,vulkan
+# No portal has to be started to read the settings.
+export GDK_DEBUG=no-portals
+
+status=0
+timeout --kill-after=10 "${LIMIT:-300}" dbus-run-session -- sh -c '
+  openbox --sm-disable >"$XDG_RUNTIME_DIR/openbox.log" 2>&1 &
+  manager=$!
+  # The manager has taken over when the root window names it.
+  tries=0
+  until xprop -root _NET_SUPPORTING_WM_CHECK 2>/dev/null | grep -q "window id"; do
+    tries=$((tries + 1))
+    [ $tries -lt 100 ] && kill -0 $manager || { cat "$XDG_RUNTIME_DIR/openbox.log" >&2; exit 1; }
+    sleep 0.05
+  done
+  status=0
+  "$@" || status=$?
+  kill $manager
+  exit $status
+' headless "$@" || status=$?
+exit $status
