@@ -8,11 +8,13 @@ set -eu
 
 export XDG_RUNTIME_DIR=$(mktemp -d "${TMPDIR:-/tmp}/whinchat-display.XXXXXX")
 chmod 700 "$XDG_RUNTIME_DIR"
-pid=
+xvfb= job=
 
 finish () {
-  [ -z "$pid" ] || kill "$pid" 2>/dev/null || true
-  wait
+  for pid in $job $xvfb; do
+    kill "$pid" 2>/dev/null || true
+    wait "$pid" || true
+  done
   rm -rf "$XDG_RUNTIME_DIR"
 }
 trap finish EXIT
@@ -24,7 +26,7 @@ trap 'exit 143' TERM
 mkfifo "$XDG_RUNTIME_DIR/number"
 Xvfb -displayfd 8 -screen 0 "${SIZE:-1280x800}x24" -nolisten tcp -noreset \
   8>"$XDG_RUNTIME_DIR/number" 2>"$XDG_RUNTIME_DIR/xvfb.log" &
-pid=$!
+xvfb=$!
 read -r number <"$XDG_RUNTIME_DIR/number" || {
   cat "$XDG_RUNTIME_DIR/xvfb.log" >&2
   exit 1
@@ -37,7 +39,7 @@ export GSK_RENDERER=cairo GDK_DISABLE=gl,vulkan
 # No portal has to be started to read the settings.
 export GDK_DEBUG=no-portals
 
-status=0
+# In the background, so that a signal is not kept waiting until the command ends.
 timeout --kill-after=10 "${LIMIT:-300}" dbus-run-session -- sh -c '
   openbox --sm-disable >"$XDG_RUNTIME_DIR/openbox.log" 2>&1 &
   manager=$!
@@ -52,5 +54,8 @@ timeout --kill-after=10 "${LIMIT:-300}" dbus-run-session -- sh -c '
   "$@" || status=$?
   kill $manager
   exit $status
-' headless "$@" || status=$?
+' headless "$@" &
+job=$!
+status=0
+wait $job || status=$?
 exit $status
