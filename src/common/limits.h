@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+/* This folder is searched before the system's, whose header of the same name GLib needs. */
+#include_next <limits.h>
+
 /* X (NAME, value, unit, meaning) */
 #define LIMITS(X)                                                                                  \
   X (FRAME_MAX, 512 * 1024, "bytes", "one WebSocket message, all fragments together")              \
