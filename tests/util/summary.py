@@ -20,9 +20,9 @@ class Result:
         self.output = ""
 
 
-def from_meson(record):
-    suites = record.get("suite") or ["other"]
-    result = Result(suites[0].split(":")[-1], record["name"].split(" / ")[-1], record["duration"])
+def from_meson(record, suites):
+    suite = suites.get(tuple(record["command"]), "other")
+    result = Result(suite, record["name"], record["duration"])
     stdout = record.get("stdout") or ""
     result.output = stdout + (record.get("stderr") or "")
     for bad, rest in POINT.findall(stdout):
@@ -62,9 +62,21 @@ def read(path, convert):
         return [convert(line) for line in lines if line.strip()]
 
 
+def suites_of(build):
+    """Meson's log does not name the suites: the command line tells tests apart."""
+    path = f"{build}/meson-info/intro-tests.json"
+    if not os.path.exists(path):
+        return {}
+    with open(path) as text:
+        return {tuple(t["cmd"]): t["suite"][0].split(":")[-1] for t in json.load(text) if t["suite"]}
+
+
 def main():
-    results = read(sys.argv[2], from_check)
-    results += read(sys.argv[1], lambda line: from_meson(json.loads(line)))
+    build = sys.argv[1]
+    suites = suites_of(build)
+    results = read(f"{build}/checks.tsv", from_check)
+    results += read(f"{build}/meson-logs/testlog.json",
+                    lambda line: from_meson(json.loads(line), suites))
 
     for result in (r for r in results if r.failed):
         lines = result.output.strip().splitlines()
