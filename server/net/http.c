@@ -1,0 +1,118 @@
+/* http: the server itself: libsoup made safe, listeners, and the start of every request.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "http-private.h"
+
+#include "limits.h"
+
+const HttpLimits http_default_limits = {
+  .body_max = LIMIT_REST_BODY_MAX,
+  .large_body_max = LIMIT_MEDIA_MAX,
+  .header_ms = 15 * 1000,
+  .body_ms = 30 * 1000,
+  .progress_ms = 60 * 1000,
+  .idle_ms = 60 * 1000,
+  .peers_max = 16 * 1024,
+};
+
+static void
+request_started_cb (SoupServer *soup, SoupServerMessage *message, HttpServer *server)
+{
+  http_request_attach (server, message);
+}
+
+/* Runs when the whole request is here, unless it was answered before. */
+static void
+handle_cb (SoupServer *soup,
+           SoupServerMessage *message,
+           const char *path,
+           GHashTable *query,
+           gpointer data)
+{
+  HttpRequest *request = http_request_of (message);
+  if (request)
+    http_request_handle (request);
+}
+
+HttpServer *
+http_server_new (const HttpConfig *config, GError **error)
+{
+  ProxyList *proxies = proxy_list_new (config->trusted_proxies, error);
+  if (!proxies)
+    return NULL;
+
+  HttpServer *server = g_new0 (HttpServer, 1);
+  server->loop = config->loop;
+  server->proxies = proxies;
+  server->limits = config->limits ? *config->limits : http_default_limits;
+  server->certificate = config->certificate ? g_object_ref (config->certificate) : NULL;
+  server->authenticate = config->authenticate;
+  server->authenticate_user = config->authenticate_user;
+  server->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) listener_free);
+  server->routes = g_array_new (FALSE, FALSE, sizeof (RouteEntry));
+
+  /* The path stays as it was sent: signed addresses are checked byte by byte. */
+  server->soup = soup_server_new ("raw-paths", TRUE, NULL);
+  soup_server_remove_websocket_extension (server->soup, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
+  soup_server_add_handler (server->soup, NULL, handle_cb, server, NULL);
+  g_signal_connect (server->soup, "request-started", G_CALLBACK (request_started_cb), server);
+  return server;
+}
+
+void
+http_server_free (HttpServer *server)
+{
+  if (!server)
+    return;
+  http_server_stop_accepting (server);
+  http_peers_shut (server);
+  soup_server_disconnect (server->soup);
+  g_object_unref (server->soup);
+  g_ptr_array_unref (server->listeners);
+  g_array_unref (server->routes);
+  proxy_list_free (server->proxies);
+  g_clear_object (&server->certificate);
+  g_free (server);
+}
+
+static void
+accepted_cb (GSocket *socket, gpointer user)
+{
+  http_peer_accept (user, socket);
+}
+
+const char *
+http_server_listen (HttpServer *server, const char *address, GError **error)
+{
+  g_autoptr (Listener) listener = listener_new (server->loop, address, error);
+
+  if (!listener || !listener_start (listener, accepted_cb, server, error))
+    return NULL;
+  const char *where = listener_get_address (listener);
+  g_ptr_array_add (server->listeners, g_steal_pointer (&listener));
+  return where;
+}
+
+void
+http_server_set_certificate (HttpServer *server, GTlsCertificate *certificate)
+{
+  g_set_object (&server->certificate, certificate);
+}
+
+void
+http_server_stop_accepting (HttpServer *server)
+{
+  server->draining = TRUE;
+  g_ptr_array_set_size (server->listeners, 0);
+}
+
+guint
+http_server_count_requests (HttpServer *server)
+{
+  return server->request_count;
+}
+
+guint
+http_server_count_peers (HttpServer *server)
+{
+  return server->peer_count;
+}
