@@ -62,18 +62,25 @@ run_slot (TimerWheel *wheel, WheelTimer **slot)
   }
 }
 
+void
+timer_wheel_advance (TimerWheel *wheel, gint64 now)
+{
+  gint64 tick = now / TICK_US;
+
+  if (tick - wheel->at > SLOTS)
+    wheel->at = tick - SLOTS; /* after a suspend one turn visits every slot */
+  while (wheel->at < tick) {
+    wheel->at++;
+    run_slot (wheel, &wheel->slots[wheel->at % SLOTS]);
+  }
+}
+
 static gboolean
 tick_cb (gpointer data)
 {
   TimerWheel *wheel = data;
-  gint64 now = g_get_monotonic_time () / TICK_US;
 
-  if (now - wheel->at > SLOTS)
-    wheel->at = now - SLOTS; /* after a suspend one turn visits every slot */
-  while (wheel->at < now) {
-    wheel->at++;
-    run_slot (wheel, &wheel->slots[wheel->at % SLOTS]);
-  }
+  timer_wheel_advance (wheel, g_get_monotonic_time ());
   if (wheel->count > 0)
     return G_SOURCE_CONTINUE;
   g_clear_pointer (&wheel->tick, g_source_unref);

@@ -21,3 +21,6 @@ void timer_wheel_free (TimerWheel *wheel);
 
 void timer_wheel_set (TimerWheel *wheel, WheelTimer *timer, gint64 due);
 void timer_wheel_cancel (TimerWheel *wheel, WheelTimer *timer);
+
+/* Fires all that is due at NOW; the loop's tick does it, and tests with a clock of their own. */
+void timer_wheel_advance (TimerWheel *wheel, gint64 now);
