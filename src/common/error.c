@@ -2,7 +2,29 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "error.h"
 
-G_DEFINE_QUARK (whin - error - quark, whin_error)
+typedef struct {
+  gint64 retry_ms;
+  gint64 left;
+} WhinErrorPrivate;
+
+static void
+whin_error_private_init (WhinErrorPrivate *hints)
+{
+  hints->retry_ms = hints->left = -1;
+}
+
+static void
+whin_error_private_copy (const WhinErrorPrivate *from, WhinErrorPrivate *to)
+{
+  *to = *from;
+}
+
+static void
+whin_error_private_clear (WhinErrorPrivate *hints)
+{
+}
+
+G_DEFINE_EXTENDED_ERROR (WhinError, whin_error)
 
 static const struct {
   const char *wire;
@@ -23,6 +45,32 @@ static const struct {
   CLOSES (CLOSE_ROW_)
 #undef CLOSE_ROW_
 };
+
+void
+error_set_hints (GError *error, gint64 retry_ms, gint64 left)
+{
+  WhinErrorPrivate *hints = whin_error_get_private (error);
+
+  g_return_if_fail (hints != NULL);
+  hints->retry_ms = retry_ms;
+  hints->left = left;
+}
+
+gint64
+error_retry_ms (const GError *error)
+{
+  const WhinErrorPrivate *hints = whin_error_get_private (error);
+
+  return hints != NULL ? hints->retry_ms : -1;
+}
+
+gint64
+error_left (const GError *error)
+{
+  const WhinErrorPrivate *hints = whin_error_get_private (error);
+
+  return hints != NULL ? hints->left : -1;
+}
 
 static guint
 row_of (WhinError code)

@@ -54,6 +54,11 @@ typedef enum {
 #define WHIN_ERROR (whin_error_quark ())
 GQuark whin_error_quark (void);
 
+/* What a peer said beside the code; -1 where it said nothing, and for errors of other domains. */
+void error_set_hints (GError *error, gint64 retry_ms, gint64 left);
+gint64 error_retry_ms (const GError *error);
+gint64 error_left (const GError *error);
+
 /* The wire code of a WhinError, "internal" for those that are not on the wire. */
 const char *error_to_wire (WhinError code);
 /* WHIN_ERROR_INTERNAL for a code this build does not know. */

@@ -1,0 +1,12 @@
+/* link-network: GNetworkMonitor, heard on the thread that asked.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+typedef struct _LinkNetwork LinkNetwork;
+typedef void (*LinkNetworkFunc) (gboolean available, gpointer user_data);
+
+/* changed is called in the thread-default context of the caller, never after link_network_free. */
+LinkNetwork *link_network_new (LinkNetworkFunc changed, gpointer user_data);
+void link_network_free (LinkNetwork *network);

@@ -1,0 +1,399 @@
+/* transfers: media in and out by presigned URL, in constant memory, on pool threads.
+ *
+ * libsoup lets any thread send synchronously; the session's settings are made once, in
+ * transfers_new. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "api.h"
+
+#include "link-error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <libsoup/soup.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PATIENCE_SECONDS 20
+#define AT_ONCE 4
+#define CHUNK (64 * 1024)
+#define PROGRESS_TIME (G_USEC_PER_SEC / 10)
+
+struct _Transfers {
+  SoupSession *session;
+};
+
+typedef struct {
+  TransferProgress func;
+  gpointer user_data;
+  gint64 total;
+  gint64 done;
+  gint64 told; /* when */
+} Progress;
+
+Transfers *
+transfers_new (void)
+{
+  Transfers *transfers = g_new0 (Transfers, 1);
+
+  transfers->session = soup_session_new_with_options ("timeout", PATIENCE_SECONDS, "max-conns",
+                                                      AT_ONCE, "max-conns-per-host", AT_ONCE, NULL);
+  soup_session_set_user_agent (transfers->session, "Whinchat/" WHINCHAT_VERSION);
+  soup_session_remove_feature_by_type (transfers->session, SOUP_TYPE_CONTENT_DECODER);
+  return transfers;
+}
+
+void
+transfers_free (Transfers *transfers)
+{
+  if (transfers == NULL)
+    return;
+  g_object_unref (transfers->session);
+  g_free (transfers);
+}
+
+static void
+progress_to (Progress *progress, gint64 done)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  progress->done = done;
+  if (progress->func == NULL ||
+      (now - progress->told < PROGRESS_TIME && progress->done < progress->total))
+    return;
+  progress->told = now;
+  progress->func (done, progress->total, progress->user_data);
+}
+
+static gboolean
+fail (GError **error, WhinError code)
+{
+  g_set_error_literal (error, WHIN_ERROR, code, link_error_words (code));
+  return FALSE;
+}
+
+static gboolean
+fail_from (GError **error, const GError *cause, const char *url)
+{
+  g_propagate_error (error, link_error_from (cause, url));
+  return FALSE;
+}
+
+static gboolean
+fail_status (GError **error, guint status)
+{
+  switch (status) {
+  case SOUP_STATUS_FORBIDDEN:
+  case SOUP_STATUS_UNAUTHORIZED:
+    g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_FORBIDDEN,
+                         _ ("The address of the file has expired."));
+    return FALSE;
+  case SOUP_STATUS_NOT_FOUND:
+  case SOUP_STATUS_GONE:
+    return fail (error, WHIN_ERROR_NOT_FOUND);
+  case SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE:
+    return fail (error, WHIN_ERROR_TOO_BIG);
+  case SOUP_STATUS_INSUFFICIENT_STORAGE:
+    return fail (error, WHIN_ERROR_STORAGE);
+  default:
+    return fail (error, status >= 500 || status == LINK_STATUS_TOO_MANY ? WHIN_ERROR_BUSY
+                                                                        : WHIN_ERROR_INTERNAL);
+  }
+}
+
+static SoupMessage *
+new_message (const char *method, const char *url, GError **error)
+{
+  SoupMessage *message = soup_message_new (method, url);
+
+  if (message == NULL)
+    fail (error, WHIN_ERROR_BAD_FRAME);
+  else
+    soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  return message;
+}
+
+static void
+wrote_cb (SoupMessage *message, guint size, Progress *progress)
+{
+  progress_to (progress, MIN (progress->done + size, progress->total));
+}
+
+/* A connection that had been kept and was dropped: the body begins again. */
+static void
+restarted_cb (SoupMessage *message, Progress *progress)
+{
+  progress->done = 0;
+}
+
+static GInputStream *
+open_file (const char *path, gint64 *size, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = g_file_read (file, cancellable, NULL);
+  g_autoptr (GFileInfo) info =
+      stream != NULL ? g_file_input_stream_query_info (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE,
+                                                       cancellable, NULL)
+                     : NULL;
+
+  if (info == NULL) {
+    g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_DISK, _ ("The file could not be read."));
+    return NULL;
+  }
+  *size = g_file_info_get_size (info);
+  return G_INPUT_STREAM (g_steal_pointer (&stream));
+}
+
+static gboolean
+drain (GInputStream *stream, GCancellable *cancellable)
+{
+  g_autofree char *buffer = g_malloc (CHUNK);
+  gint64 total = 0;
+  gssize n;
+
+  while ((n = g_input_stream_read (stream, buffer, CHUNK, cancellable, NULL)) > 0)
+    if ((total += n) > CHUNK)
+      return FALSE;
+  return n == 0;
+}
+
+gboolean
+transfers_put (Transfers *transfers,
+               const char *url,
+               GPtrArray *headers,
+               const char *path,
+               TransferProgress progress,
+               gpointer user_data,
+               GCancellable *cancellable,
+               GError **error)
+{
+  Progress state = { .func = progress, .user_data = user_data };
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (SoupMessage) message = new_message ("PUT", url, error);
+  g_autoptr (GInputStream) body = NULL;
+  g_autoptr (GInputStream) answer = NULL;
+  SoupMessageHeaders *request;
+
+  if (message == NULL || (body = open_file (path, &state.total, cancellable, error)) == NULL)
+    return FALSE;
+  request = soup_message_get_request_headers (message);
+  soup_message_set_request_body (message, NULL, body, state.total);
+  for (guint i = 0; headers != NULL && i < headers->len; i++) {
+    const RestHeader *header = headers->pdata[i];
+
+    if (g_ascii_strcasecmp (header->name, "Content-Length") != 0)
+      soup_message_headers_replace (request, header->name, header->value);
+  }
+  g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_cb), &state);
+  g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), &state);
+  answer = soup_session_send (transfers->session, message, cancellable, &cause);
+  if (answer == NULL)
+    return fail_from (error, cause, url);
+  drain (answer, cancellable);
+  if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
+    return fail_status (error, soup_message_get_status (message));
+  return TRUE;
+}
+
+/* A download in progress: the part file, and the checksum of what is in it. */
+typedef struct {
+  char *part;
+  int fd;
+  gint64 size; /* so far */
+  GChecksum *checksum;
+} Part;
+
+static gboolean
+part_truncate (Part *part)
+{
+  g_checksum_reset (part->checksum);
+  part->size = 0;
+  return ftruncate (part->fd, 0) == 0 && lseek (part->fd, 0, SEEK_SET) == 0;
+}
+
+/* Reads in what an earlier try has left. */
+static gboolean
+part_open (Part *part, const char *path, gint64 wanted)
+{
+  g_autofree guchar *buffer = g_malloc (CHUNK);
+  gssize n;
+
+  part->part = g_strconcat (path, ".part", NULL);
+  part->checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  part->fd = g_open (part->part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (part->fd < 0)
+    return FALSE;
+  while ((n = read (part->fd, buffer, CHUNK)) > 0) {
+    g_checksum_update (part->checksum, buffer, n);
+    part->size += n;
+  }
+  return n == 0 && (part->size <= wanted || part_truncate (part));
+}
+
+static void
+part_close (Part *part)
+{
+  if (part->fd >= 0)
+    g_close (part->fd, NULL);
+  part->fd = -1;
+  g_checksum_free (part->checksum);
+  g_free (part->part);
+}
+
+static gboolean
+part_write (Part *part, const guchar *data, gsize len)
+{
+  g_checksum_update (part->checksum, data, len);
+  part->size += len;
+  while (len > 0) {
+    gssize n = write (part->fd, data, len);
+
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return FALSE;
+    data += n;
+    len -= n;
+  }
+  return TRUE;
+}
+
+/* Whether what comes continues part; sets *total to the size of the whole object, -1 when not told.
+ */
+static gboolean
+answer_continues (SoupMessage *message, Part *part, gint64 *total)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  goffset start, last;
+
+  if (soup_message_get_status (message) == SOUP_STATUS_PARTIAL_CONTENT)
+    return soup_message_headers_get_content_range (headers, &start, &last, total) &&
+           start == part->size;
+  *total = soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
+               ? soup_message_headers_get_content_length (headers)
+               : -1;
+  return part->size == 0 || part_truncate (part);
+}
+
+static gboolean
+receive (GInputStream *stream,
+         Part *part,
+         Progress *progress,
+         const char *url,
+         GCancellable *cancellable,
+         GError **error)
+{
+  g_autofree guchar *buffer = g_malloc (CHUNK);
+  g_autoptr (GError) cause = NULL;
+  gssize n;
+
+  while ((n = g_input_stream_read (stream, buffer, CHUNK, cancellable, &cause)) > 0) {
+    if (part->size + n > progress->total)
+      return fail (error, WHIN_ERROR_CORRUPT);
+    if (!part_write (part, buffer, n))
+      return fail (error, WHIN_ERROR_DISK);
+    progress_to (progress, part->size);
+  }
+  if (n < 0)
+    return fail_from (error, cause, url);
+  return part->size == progress->total || fail (error, WHIN_ERROR_UNREACHABLE);
+}
+
+/* Gets what is missing of part. */
+static gboolean
+fetch (Transfers *transfers,
+       const char *url,
+       Part *part,
+       Progress *progress,
+       GCancellable *cancellable,
+       GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (SoupMessage) message = new_message ("GET", url, error);
+  g_autoptr (GInputStream) stream = NULL;
+  gint64 total = -1;
+  guint status;
+
+  if (message == NULL)
+    return FALSE;
+  if (part->size > 0)
+    soup_message_headers_set_range (soup_message_get_request_headers (message), part->size, -1);
+  stream = soup_session_send (transfers->session, message, cancellable, &cause);
+  if (stream == NULL)
+    return fail_from (error, cause, url);
+  status = soup_message_get_status (message);
+  if (status == SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE)
+    return fail (error, WHIN_ERROR_CORRUPT);
+  if (status != SOUP_STATUS_OK && status != SOUP_STATUS_PARTIAL_CONTENT)
+    return fail_status (error, status);
+  if (!answer_continues (message, part, &total) || (total >= 0 && total != progress->total))
+    return fail (error, WHIN_ERROR_CORRUPT);
+  return receive (stream, part, progress, url, cancellable, error);
+}
+
+static gboolean
+checksum_is (Part *part, const guint8 *sha256)
+{
+  guint8 digest[32];
+  gsize len = sizeof digest;
+
+  g_checksum_get_digest (part->checksum, digest, &len);
+  return memcmp (digest, sha256, sizeof digest) == 0;
+}
+
+/* One try. *resumed tells whether an older part took part in it. */
+static gboolean
+get_once (Transfers *transfers,
+          const char *url,
+          const char *path,
+          const guint8 *sha256,
+          Progress *progress,
+          gboolean *resumed,
+          GCancellable *cancellable,
+          GError **error)
+{
+  Part part = { .fd = -1 };
+  g_autoptr (GError) problem = NULL;
+  gboolean ok;
+
+  ok = part_open (&part, path, progress->total) || fail (&problem, WHIN_ERROR_DISK);
+  *resumed = part.size > 0;
+  if (ok && part.size < progress->total)
+    ok = fetch (transfers, url, &part, progress, cancellable, &problem);
+  if (ok && !checksum_is (&part, sha256))
+    ok = fail (&problem, WHIN_ERROR_CORRUPT);
+  if (ok && (fsync (part.fd) != 0 || g_rename (part.part, path) != 0))
+    ok = fail (&problem, WHIN_ERROR_DISK);
+  /* Only what another try can go on from is kept. */
+  if (g_error_matches (problem, WHIN_ERROR, WHIN_ERROR_CORRUPT) ||
+      g_error_matches (problem, WHIN_ERROR, WHIN_ERROR_DISK) || (!ok && part.size == 0))
+    g_unlink (part.part);
+  part_close (&part);
+  if (!ok)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return ok;
+}
+
+gboolean
+transfers_get (Transfers *transfers,
+               const char *url,
+               const char *path,
+               gint64 size,
+               const guint8 *sha256,
+               TransferProgress progress,
+               gpointer user_data,
+               GCancellable *cancellable,
+               GError **error)
+{
+  Progress state = { .func = progress, .user_data = user_data, .total = size };
+  g_autoptr (GError) problem = NULL;
+  gboolean resumed;
+
+  if (get_once (transfers, url, path, sha256, &state, &resumed, cancellable, &problem))
+    return TRUE;
+  /* The old part may have been the bad one. */
+  if (resumed && g_error_matches (problem, WHIN_ERROR, WHIN_ERROR_CORRUPT))
+    return get_once (transfers, url, path, sha256, &state, &resumed, cancellable, error);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
