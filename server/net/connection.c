@@ -39,6 +39,7 @@ struct Conn {
   guint above_high : 1;
   guint blocked : 1;    /* the last write would have blocked */
   guint read_again : 1; /* the next poke is also for reading */
+  guint ended : 1;      /* the peer sends nothing more */
 };
 
 Conn *
@@ -248,7 +249,7 @@ feed (Conn *conn, guint8 *data, gsize length)
   }
 }
 
-/* FALSE when the peer has gone. */
+/* FALSE when the connection is broken. */
 static gboolean
 read_some (Conn *conn)
 {
@@ -263,8 +264,10 @@ read_some (Conn *conn)
                                                              NET_BUFFER_SIZE, NULL, &error);
     if (count < 0)
       return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
-    if (count == 0)
-      return FALSE;
+    if (count == 0) {
+      conn->ended = TRUE;
+      return TRUE;
+    }
     conn->read_at = g_get_monotonic_time ();
     loop->counters.bytes_in += count;
     feed (conn, loop->read_buffer, count);
@@ -321,7 +324,7 @@ ready (EpollWatch *watch, guint32 events)
     return;
   if (alive && (!was_blocked || (events & EPOLLOUT)))
     alive = write_some (conn);
-  if (!alive || (conn->closing && conn->peer_closed && conn->queue.bytes == 0)) {
+  if (!alive || conn->ended || (conn->closing && conn->peer_closed && conn->queue.bytes == 0)) {
     finish (conn);
     return;
   }

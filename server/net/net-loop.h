@@ -38,6 +38,7 @@ typedef struct NetLoop {
   NetLimits limits;
   NetCounters counters;
   struct Conn *conns; /* newest first */
+  struct Linger *lingers;
   guint8 *read_buffer;
   guint8 *write_buffer;
 } NetLoop;
