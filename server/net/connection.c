@@ -1,6 +1,6 @@
-/* connection: socket -> parser -> handlers, and queue -> socket. Reads until the stream would
- * block, since bytes that TLS or libsoup hold are invisible to epoll. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+/* connection: socket -> parser -> handlers, and queue -> socket. With TLS it
+ * reads until the stream would block, since bytes that TLS holds are invisible to epoll.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "connection.h"
 
 #include <netinet/in.h>
@@ -39,7 +39,8 @@ struct Conn {
   guint above_high : 1;
   guint blocked : 1;    /* the last write would have blocked */
   guint read_again : 1; /* the next poke is also for reading */
-  guint ended : 1;      /* the peer sends nothing more */
+  guint plain : 1;
+  guint ended : 1; /* the peer sends nothing more */
 };
 
 Conn *
@@ -271,7 +272,7 @@ read_some (Conn *conn)
     conn->read_at = g_get_monotonic_time ();
     loop->counters.bytes_in += count;
     feed (conn, loop->read_buffer, count);
-    if (is_dead (conn))
+    if (is_dead (conn) || (conn->plain && count < NET_BUFFER_SIZE))
       return TRUE;
   }
   poke_to_read (conn);
@@ -376,6 +377,12 @@ conn_new (NetLoop *loop,
   loop->counters.accepted++;
   poke_to_read (conn); /* bytes that came with the handshake */
   return conn;
+}
+
+void
+conn_set_plain (Conn *conn)
+{
+  conn->plain = TRUE;
 }
 
 void

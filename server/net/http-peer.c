@@ -1,6 +1,7 @@
 /* http-peer: from an accepted socket to libsoup, with TLS in between if wanted, and the deadline
- * that a connection always has while it owes us something. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * that a connection always has while it owes us something.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "http-private.h"
 
 #include <gio/gio.h>
@@ -99,6 +100,7 @@ peer_new (HttpServer *server, GSocket *socket, GSocketAddress *remote, GInetAddr
   HttpPeer *peer = g_new0 (HttpPeer, 1);
 
   peer->refs = 1;
+  peer->is_tls = server->certificate != NULL;
   peer->deadline.fire = expired;
   peer->server = server;
   peer->socket = g_object_ref (socket);

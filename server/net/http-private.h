@@ -3,7 +3,6 @@
 #pragma once
 
 #include "client-address.h"
-#include "error.h"
 #include "http.h"
 #include "linger.h"
 #include "listener.h"
@@ -19,7 +18,8 @@ struct HttpPeer {
   HttpPeer **link;
   GSocket *socket;
   GInetAddress *address; /* NULL on a unix socket */
-  HttpRequest *request;  /* the present one, from its headers on */
+  gboolean is_tls;
+  HttpRequest *request; /* the present one, from its headers on */
 };
 
 struct HttpServer {

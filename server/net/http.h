@@ -7,6 +7,7 @@
 #include <libsoup/soup.h>
 
 #include "connection.h"
+#include "error.h"
 #include "rest.h"
 
 typedef struct HttpServer HttpServer;

@@ -1,6 +1,8 @@
 /* net-loop: what the connections of one thread share: epoll, timers, scratch buffers, limits,
  * counters. Created and used on the thread that runs its context; connections never move between
- * loops. SPDX-License-Identifier: GPL-3.0-or-later */
+ * loops.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "epoll-source.h"

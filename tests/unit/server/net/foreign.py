@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # foreign: clients that are not ours against echo-server: python3-websockets, raw sockets, http.client.
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""foreign.py ECHO_SERVER - prints TAP."""
+"""foreign.py ECHO_SERVER FAULTPROXY [TEST...] - prints TAP."""
 import asyncio, base64, hashlib, http.client, json, os, random, select, signal, socket, ssl, struct
-import subprocess, sys, tempfile, time, traceback
+import subprocess, sys, tempfile, time, traceback, warnings
 
 import websockets
 
-PROGRAM = sys.argv[1]
+PROGRAM, PROXY = sys.argv[1:3]
 TIMEOUT = 20
 # Memory is measured below; freed blocks that ASan keeps would count.
 ENVIRONMENT = dict(os.environ, ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=1")
@@ -187,7 +187,8 @@ def test_tls_versions():
         for version, works in ((ssl.TLSVersion.TLSv1_1, False), (ssl.TLSVersion.TLSv1_2, True), (ssl.TLSVersion.TLSv1_3, True)):
             made = context()
             made.set_ciphers("ALL:@SECLEVEL=0")
-            made.minimum_version = made.maximum_version = version
+            with warnings.catch_warnings(action="ignore"):
+                made.minimum_version = made.maximum_version = version
             sock = socket.create_connection(("127.0.0.1", server.port), TIMEOUT)
             try:
                 made.wrap_socket(sock, server_hostname="localhost").close()
@@ -608,6 +609,60 @@ def test_drain():
         asyncio.run(stay())
 
 
+def test_faulty_network():
+    with Server() as server, tempfile.TemporaryDirectory() as folder:
+        proxy = subprocess.Popen([sys.executable, PROXY, "--to", f"127.0.0.1:{server.port}", "--control", f"{folder}/c"],
+                                 stdout=subprocess.PIPE, text=True)
+        direct, server.port = server.port, int(proxy.stdout.readline().split()[1])
+        steering = socket.socket(socket.AF_UNIX)
+        steering.connect(f"{folder}/c")
+        lines = steering.makefile("rw")
+
+        def steer(**settings):
+            lines.write(json.dumps(settings) + "\n")
+            lines.flush()
+            answer = json.loads(lines.readline())
+            assert answer["ok"], answer
+            return answer
+        try:
+            sock, _ = server.upgrade()
+            steer(delay_ms=50)
+            start = time.monotonic()
+            sock.sendall(frame(0x89, b"p"))
+            assert read_exactly(sock, 3) == b"\x8a\x01p" and time.monotonic() - start >= 0.1
+            steer(delay_ms=0, mode="blackhole")
+            sock.sendall(frame(0x81, b"held"))
+            assert not select.select([sock], [], [], 0.2)[0]
+            steer(mode="pass")
+            assert read_exactly(sock, 6) == b"\x81\x04held"
+            size = len(frame(0x81, b"whole"))
+            for at in range(1, size + 1):  # cut inside a frame, at every byte
+                steer(cut_after=at, way="up")
+                sock.sendall(frame(0x81, b"whole"))
+                got = read_all(sock)
+                assert got.endswith(b"<reset>") and got[:-7] in ((b"",) if at < size else (b"", b"\x81\x05whole")), (at, got)
+                sock, _ = server.upgrade()
+            steer(cut_after=3, way="down")
+            sock.sendall(frame(0x81, b"whole"))
+            assert read_all(sock) == b"\x81\x05w<reset>"
+            sock, _ = server.upgrade()
+            steer(reset=True)
+            assert read_all(sock) == b"<reset>"
+            sock, _ = server.upgrade()
+            steer(half_close=True)
+            assert read_all(sock) == b""
+            steer(mode="refuse")
+            sock = server.connect()
+            assert read_all(sock) == b"<reset>"
+            assert steer()["resets"] > size
+            assert json.loads(lines.readline() if lines.write("nonsense\n") and not lines.flush() else "{}")["ok"] is False
+        finally:
+            server.port = direct
+            proxy.kill()
+            proxy.wait()
+        server.wait(lambda s: s["connections"] == 0 and s["peers"] <= 1, "nothing left")
+
+
 def test_mutations():
     """Flipped bytes in handshake and frames: no crash, nothing left, the server still answers."""
     chance = random.Random(7)
@@ -630,7 +685,7 @@ def test_mutations():
 def main():
     global CERT, KEY
     tests = [(name[5:], test) for name, test in globals().items() if name.startswith("test_")]
-    wanted = sys.argv[2:]
+    wanted = sys.argv[3:]
     tests = [(name, test) for name, test in tests if not wanted or name in wanted]
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
