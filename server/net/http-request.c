@@ -110,10 +110,13 @@ start_body (HttpRequest *request)
 void
 http_request_allow (HttpRequest *request, gpointer identity, GDestroyNotify destroy)
 {
+  if (request->state != REQUEST_HEADERS) { /* it left, or was answered */
+    if (destroy)
+      destroy (identity);
+    return;
+  }
   request->identity = identity;
   request->identity_destroy = destroy;
-  if (request->state != REQUEST_HEADERS)
-    return;
   start_body (request);
   http_request_resume (request);
 }

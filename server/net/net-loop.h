@@ -48,7 +48,8 @@ typedef struct NetLoop {
 /* LIMITS may be NULL for the defaults. */
 NetLoop *net_loop_new (GMainContext *context, const NetLimits *limits, GError **error);
 
-/* Cuts off what is still connected: each connection's closed callback runs. */
+/* Cuts off what is still connected: each connection's closed callback runs. Listeners and HTTP
+ * servers of this loop must be freed before. */
 void net_loop_free (NetLoop *loop);
 
 static inline void

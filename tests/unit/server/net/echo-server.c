@@ -268,6 +268,27 @@ pull_xs (gsize max, gpointer data)
   return g_bytes_new_take (text, max);
 }
 
+/* Fails when DATA bytes are given. */
+static GBytes *
+pull_some (gsize max, gpointer data)
+{
+  gsize *left = data;
+
+  if (*left < max)
+    return NULL;
+  *left -= max;
+  return pull_xs (max, NULL);
+}
+
+static void
+broken (HttpRequest *request, gpointer user)
+{
+  gsize *left = g_new (gsize, 1);
+
+  *left = g_ascii_strtoll (http_request_query (request), NULL, 10);
+  http_reply_stream (request, 200, "application/octet-stream", 10000000, pull_some, left, g_free);
+}
+
 static void
 stream (HttpRequest *request, gpointer user)
 {
@@ -286,6 +307,7 @@ static const HttpRoute routes[] = {
   { "GET", "/remote", remote, 0, NULL },
   { "GET", "/stats", get_stats, 0, NULL },
   { "GET", "/stream", stream, 0, NULL },
+  { "GET", "/broken", broken, 0, NULL },
   { NULL, "/private", private, HTTP_AUTH, NULL },
   { "GET", "/private/open", remote, 0, NULL },
   { "PUT", "/upload", upload_done, HTTP_LARGE_BODY, &upload_sink },

@@ -520,6 +520,11 @@ def test_http_routes():
         for name in ("Cache-Control", "X-Content-Type-Options"):
             assert reply.getheader(name), name
         assert ask("GET", "/later")[0] == 200
+        assert ask("GET", "/stream?0")[:2] == (200, b"")
+        assert ask("HEAD", "/stream?3000000")[2].getheader("Content-Length") == "3000000"
+        assert ask("GET", "/broken?0")[0] == 500
+        part = raw(server, b"GET /broken?1000000 HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert 900000 < len(part) < 1001000, len(part)
         gone = server.connect()  # leaves before its answer
         gone.sendall(b"GET /later HTTP/1.1\r\nHost: a\r\n\r\n")
         gone.close()
