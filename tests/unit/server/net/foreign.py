@@ -2,7 +2,7 @@
 # foreign: clients that are not ours against echo-server: python3-websockets, raw sockets, http.client.
 # SPDX-License-Identifier: GPL-3.0-or-later
 """foreign.py ECHO_SERVER FAULTPROXY [TEST...] - prints TAP."""
-import asyncio, base64, hashlib, http.client, json, os, random, select, signal, socket, ssl, struct
+import asyncio, base64, hashlib, http.client, json, os, random, resource, select, signal, socket, ssl, struct
 import subprocess, sys, tempfile, time, traceback, warnings
 
 import websockets
@@ -16,12 +16,14 @@ ENVIRONMENT = dict(os.environ, ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") +
 class Server:
     """One echo-server for one test; `port` and `path` say where it listens."""
 
-    def __init__(self, *arguments, tls=False, address="127.0.0.1:0"):
+    def __init__(self, *arguments, tls=False, address="127.0.0.1:0", files=None):
         arguments = ["--address", address, *arguments]
         if tls:
             arguments += ["--certificate", CERT, "--key", KEY]
         self.tls = tls
         self.process = subprocess.Popen([PROGRAM, *arguments], stdout=subprocess.PIPE, text=True, env=ENVIRONMENT)
+        if files:
+            resource.prlimit(self.process.pid, resource.RLIMIT_NOFILE, (files, files))
         line = self.process.stdout.readline().split()
         assert line[:1] == ["ready"], line
         self.address = line[1]
@@ -666,6 +668,25 @@ def test_faulty_network():
             proxy.kill()
             proxy.wait()
         server.wait(lambda s: s["connections"] == 0 and s["peers"] <= 1, "nothing left")
+
+
+def test_out_of_descriptors():
+    """It rests instead of spinning, serves who is in, and takes the others when there is room."""
+    with Server(files=40) as server:
+        inside, rest = server.upgrade()
+        crowd = [server.connect() for _ in range(60)]
+        inside.sendall(frame(0x81, b"hi"))
+        assert rest + read_exactly(inside, 4 - len(rest)) == b"\x81\x02hi"
+        cpu = lambda: sum(map(int, open(f"/proc/{server.process.pid}/stat").read().rsplit(")", 1)[1].split()[11:13]))
+        before = cpu()
+        select.select([], [], [], 1)
+        spent = (cpu() - before) / os.sysconf("SC_CLK_TCK")
+        assert spent < 0.3, spent
+        for sock in crowd[:50]:
+            sock.close()
+        crowd[-1].sendall(b"GET /remote HTTP/1.0\r\nHost: a\r\n\r\n")
+        assert status(read_all(crowd[-1])) == 200
+        inside.close()
 
 
 def test_mutations():
