@@ -1,5 +1,7 @@
 /* client-address: reads X-Forwarded-For from the right, because only its end was written by a
- * friend. SPDX-License-Identifier: GPL-3.0-or-later */
+ * friend.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client-address.h"
 
 #define HOPS_MAX 16

@@ -1,6 +1,6 @@
-/* connection: socket -> parser -> handlers, and queue -> socket. Reads until the stream would
- * block, since bytes that TLS or libsoup hold are invisible to epoll. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+/* connection: socket -> parser -> handlers, and queue -> socket. With TLS it
+ * reads until the stream would block, since bytes that TLS holds are invisible to epoll.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "connection.h"
 
 #include <netinet/in.h>
@@ -39,6 +39,8 @@ struct Conn {
   guint above_high : 1;
   guint blocked : 1;    /* the last write would have blocked */
   guint read_again : 1; /* the next poke is also for reading */
+  guint plain : 1;
+  guint ended : 1; /* the peer sends nothing more */
 };
 
 Conn *
@@ -248,7 +250,7 @@ feed (Conn *conn, guint8 *data, gsize length)
   }
 }
 
-/* FALSE when the peer has gone. */
+/* FALSE when the connection is broken. */
 static gboolean
 read_some (Conn *conn)
 {
@@ -263,12 +265,14 @@ read_some (Conn *conn)
                                                              NET_BUFFER_SIZE, NULL, &error);
     if (count < 0)
       return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
-    if (count == 0)
-      return FALSE;
+    if (count == 0) {
+      conn->ended = TRUE;
+      return TRUE;
+    }
     conn->read_at = g_get_monotonic_time ();
     loop->counters.bytes_in += count;
     feed (conn, loop->read_buffer, count);
-    if (is_dead (conn))
+    if (is_dead (conn) || (conn->plain && count < NET_BUFFER_SIZE))
       return TRUE;
   }
   poke_to_read (conn);
@@ -321,7 +325,7 @@ ready (EpollWatch *watch, guint32 events)
     return;
   if (alive && (!was_blocked || (events & EPOLLOUT)))
     alive = write_some (conn);
-  if (!alive || (conn->closing && conn->peer_closed && conn->queue.bytes == 0)) {
+  if (!alive || conn->ended || (conn->closing && conn->peer_closed && conn->queue.bytes == 0)) {
     finish (conn);
     return;
   }
@@ -373,6 +377,12 @@ conn_new (NetLoop *loop,
   loop->counters.accepted++;
   poke_to_read (conn); /* bytes that came with the handshake */
   return conn;
+}
+
+void
+conn_set_plain (Conn *conn)
+{
+  conn->plain = TRUE;
 }
 
 void

@@ -1,7 +1,8 @@
 /* connection: one WebSocket taken over from libsoup, read and written through its loop's epoll
  * source. All functions and callbacks run on the loop's thread. No function calls back before it
- * returns (but conn_abort), so anything may be called inside a callback. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * returns (but conn_abort), so anything may be called inside a callback.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include <gio/gio.h>
@@ -37,6 +38,10 @@ Conn *conn_new (NetLoop *loop,
                 const ConnHandlers *handlers,
                 gpointer user,
                 GError **error);
+
+/* No TLS under the stream: a read that did not fill the buffer emptied it, and need not be tried
+ * again. */
+void conn_set_plain (Conn *conn);
 
 Conn *conn_ref (Conn *conn);
 void conn_unref (Conn *conn);

@@ -1,6 +1,7 @@
 /* http-peer: from an accepted socket to libsoup, with TLS in between if wanted, and the deadline
- * that a connection always has while it owes us something. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * that a connection always has while it owes us something.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "http-private.h"
 
 #include <gio/gio.h>
@@ -60,17 +61,28 @@ leave_server (HttpPeer *peer)
   peer->server = NULL;
 }
 
-static void
-peer_free (gpointer data)
+HttpPeer *
+http_peer_ref (HttpPeer *peer)
 {
-  HttpPeer *peer = data;
+  peer->refs++;
+  return peer;
+}
 
-  leave_server (peer);
-  if (peer->request)
-    peer->request->peer = NULL;
+void
+http_peer_unref (HttpPeer *peer)
+{
+  if (--peer->refs > 0)
+    return;
   g_object_unref (peer->socket);
   g_clear_object (&peer->address);
   g_free (peer);
+}
+
+static void
+connection_gone (gpointer data)
+{
+  leave_server (data);
+  http_peer_unref (data);
 }
 
 void
@@ -87,6 +99,8 @@ peer_new (HttpServer *server, GSocket *socket, GSocketAddress *remote, GInetAddr
 {
   HttpPeer *peer = g_new0 (HttpPeer, 1);
 
+  peer->refs = 1;
+  peer->is_tls = server->certificate != NULL;
   peer->deadline.fire = expired;
   peer->server = server;
   peer->socket = g_object_ref (socket);
@@ -97,7 +111,7 @@ peer_new (HttpServer *server, GSocket *socket, GSocketAddress *remote, GInetAddr
     peer->next->link = &peer->next;
   server->peers = peer;
   server->peer_count++;
-  g_object_set_qdata_full (G_OBJECT (remote), peer_quark (), peer, peer_free);
+  g_object_set_qdata_full (G_OBJECT (remote), peer_quark (), peer, connection_gone);
   http_peer_set_deadline (peer, server->limits.header_ms);
 }
 

@@ -3,20 +3,23 @@
 #pragma once
 
 #include "client-address.h"
-#include "error.h"
 #include "http.h"
+#include "linger.h"
 #include "listener.h"
 
-/* A connection that speaks HTTP; lives as long as libsoup's. */
+/* A connection that speaks HTTP. It is with its server as long as libsoup has it; requests hold
+ * references, since libsoup may drop a message after its connection. */
 typedef struct HttpPeer HttpPeer;
 struct HttpPeer {
   WheelTimer deadline;
-  HttpServer *server; /* NULL once that is gone */
+  guint refs;
+  HttpServer *server; /* NULL once it has left */
   HttpPeer *next;
   HttpPeer **link;
   GSocket *socket;
   GInetAddress *address; /* NULL on a unix socket */
-  HttpRequest *request;  /* the present one, from its headers on */
+  gboolean is_tls;
+  HttpRequest *request; /* the present one, from its headers on */
 };
 
 struct HttpServer {
@@ -71,6 +74,8 @@ struct HttpRequest {
 /* http-peer.c */
 void http_peer_accept (HttpServer *server, GSocket *socket);
 HttpPeer *http_peer_of (SoupServerMessage *message);
+HttpPeer *http_peer_ref (HttpPeer *peer);
+void http_peer_unref (HttpPeer *peer);
 void http_peer_set_deadline (HttpPeer *peer, guint milliseconds); /* 0: none */
 void http_peers_shut (HttpServer *server);
 
@@ -96,7 +101,3 @@ void http_request_upgrade (HttpRequest *request);
 
 /* http-reply.c */
 void http_reply_early (HttpRequest *request, guint status, WhinError code, const char *why);
-
-/* linger.c: sends BYTES and closes, reading away what the client still sends for a moment: a close
- * with unread data would reset the connection and lose the answer. */
-void linger_and_close (NetLoop *loop, GIOStream *stream, GSocket *socket, GString *bytes);

@@ -129,7 +129,6 @@ typedef struct {
   HttpPull pull;
   gpointer data;
   GDestroyNotify destroy;
-  GSocket *socket;
   goffset left;
 } Stream;
 
@@ -139,8 +138,32 @@ stream_free (gpointer data, GClosure *closure)
   Stream *stream = data;
   if (stream->destroy)
     stream->destroy (stream->data);
-  g_object_unref (stream->socket);
   g_free (stream);
+}
+
+static GBytes *
+pull_part (Stream *stream)
+{
+  gsize max = MIN (stream->left, STREAM_CHUNK);
+  GBytes *part = stream->pull (max, stream->data);
+  gsize size = part ? g_bytes_get_size (part) : 0;
+
+  if (size == 0 || size > max) {
+    g_clear_pointer (&part, g_bytes_unref);
+    return NULL;
+  }
+  stream->left -= size;
+  return part;
+}
+
+/* The length is promised and cannot be kept. */
+static void
+cut_connection (SoupServerMessage *message)
+{
+  http_request_set_gone (http_request_of (message));
+  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
+  if (stream)
+    g_io_stream_close (stream, NULL, NULL);
 }
 
 /* libsoup asks for the next part when the last was written, so one part is in memory. */
@@ -153,15 +176,11 @@ next_part (SoupServerMessage *message, Stream *stream)
     soup_message_body_complete (body);
     return;
   }
-  gsize max = MIN (stream->left, STREAM_CHUNK);
-  g_autoptr (GBytes) part = stream->pull (max, stream->data);
-  gsize size = part ? g_bytes_get_size (part) : 0;
-  if (size == 0 || size > max) {
-    g_socket_shutdown (stream->socket, TRUE, TRUE, NULL);
-    return;
-  }
-  stream->left -= size;
-  soup_message_body_append_bytes (body, part);
+  g_autoptr (GBytes) part = pull_part (stream);
+  if (part)
+    soup_message_body_append_bytes (body, part);
+  else
+    cut_connection (message);
 }
 
 void
@@ -179,15 +198,27 @@ http_reply_stream (HttpRequest *request,
     return;
   }
   SoupServerMessage *message = request->message;
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  SoupMessageBody *body = soup_server_message_get_response_body (message);
   Stream *stream = g_new0 (Stream, 1);
+  g_autoptr (GBytes) first = NULL;
 
-  *stream = (Stream) { pull, data, destroy, g_object_ref (request->peer->socket), length };
+  *stream = (Stream) { pull, data, destroy, length };
+  if (soup_server_message_get_method (message) != SOUP_METHOD_HEAD && length > 0) {
+    first = pull_part (stream);
+    if (!first) {
+      stream_free (stream, NULL);
+      http_reply_error (request, WHIN_ERROR_INTERNAL, NULL);
+      return;
+    }
+  }
   add_headers (request, type);
-  soup_message_headers_set_content_length (headers, length);
-  soup_message_body_set_accumulate (soup_server_message_get_response_body (message), FALSE);
+  soup_message_headers_set_content_length (soup_server_message_get_response_headers (message),
+                                           length);
+  soup_message_body_set_accumulate (body, FALSE);
   g_signal_connect_data (message, "wrote-chunk", G_CALLBACK (next_part), stream, stream_free, 0);
-  if (soup_server_message_get_method (message) != SOUP_METHOD_HEAD)
-    next_part (message, stream);
+  if (first)
+    soup_message_body_append_bytes (body, first);
+  else
+    soup_message_body_complete (body);
   set_replied (request, status);
 }

@@ -42,9 +42,9 @@ http_request_set_gone (HttpRequest *request)
     return;
   request->state = REQUEST_GONE;
   request->message = NULL;
-  if (request->peer && request->peer->request == request)
+  if (request->peer->request == request)
     request->peer->request = NULL;
-  request->peer = NULL;
+  g_clear_pointer (&request->peer, http_peer_unref);
   if (request->entry.route)
     request->server->request_count--;
   request->server = NULL;
@@ -110,10 +110,13 @@ start_body (HttpRequest *request)
 void
 http_request_allow (HttpRequest *request, gpointer identity, GDestroyNotify destroy)
 {
+  if (request->state != REQUEST_HEADERS) { /* it left, or was answered */
+    if (destroy)
+      destroy (identity);
+    return;
+  }
   request->identity = identity;
   request->identity_destroy = destroy;
-  if (request->state != REQUEST_HEADERS)
-    return;
   start_body (request);
   http_request_resume (request);
 }
@@ -171,7 +174,7 @@ got_headers_cb (SoupServerMessage *message, HttpRequest *request)
   goffset length = 0;
   const char *why;
 
-  if (!request->peer || request->state == REQUEST_GONE)
+  if (request->state == REQUEST_GONE)
     return;
   request->peer->request = request;
   request->has_body = TRUE; /* until its headers are believed */
@@ -232,31 +235,27 @@ wrote_data_cb (SoupServerMessage *message, guint size, HttpRequest *request)
 static void
 finished_cb (SoupServerMessage *message, HttpRequest *request)
 {
-  HttpPeer *peer = request->peer;
-
-  if (peer && peer->server)
-    http_peer_set_deadline (peer, peer->server->limits.idle_ms);
+  if (request->peer)
+    http_peer_set_deadline (request->peer, request->server->limits.idle_ms);
   http_request_set_gone (request);
 }
 
 void
 http_request_attach (HttpServer *server, SoupServerMessage *message)
 {
-  HttpPeer *peer = http_peer_of (message);
   HttpRequest *request = g_new0 (HttpRequest, 1);
 
   request->refs = 1;
   request->message = message;
   request->server = server;
-  request->peer = peer;
+  request->peer = http_peer_ref (http_peer_of (message));
   g_object_set_qdata_full (G_OBJECT (message), request_quark (), request, message_gone);
   g_signal_connect (message, "got-headers", G_CALLBACK (got_headers_cb), request);
   g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), request);
   g_signal_connect (message, "wrote-headers", G_CALLBACK (progress_cb), request);
   g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_data_cb), request);
   g_signal_connect (message, "finished", G_CALLBACK (finished_cb), request);
-  if (peer)
-    http_peer_set_deadline (peer, server->limits.header_ms);
+  http_peer_set_deadline (request->peer, server->limits.header_ms);
 }
 
 /* The request is whole. Who does not reply at once holds a reference and replies later. */

@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "http-private.h"
 
+#include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
+
 #include "limits.h"
 
 const HttpLimits http_default_limits = {
@@ -33,6 +36,25 @@ handle_cb (SoupServer *soup,
     http_request_handle (request);
 }
 
+/* libsoup keeps connections alive only while it has a listener of its own. This one has no name any
+ * more when it begins to listen, so that nobody can reach it. */
+static gboolean
+listen_nowhere (SoupServer *soup, GError **error)
+{
+  g_autofree char *folder = g_dir_make_tmp ("whinchatd-XXXXXX", error);
+  if (!folder)
+    return FALSE;
+  g_autofree char *path = g_build_filename (folder, "none", NULL);
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
+  g_autoptr (GSocket) socket =
+      g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, error);
+  gboolean bound = socket && g_socket_bind (socket, address, FALSE, error);
+  g_unlink (path);
+  g_rmdir (folder);
+  return bound && g_socket_listen (socket, error) &&
+         soup_server_listen_socket (soup, socket, 0, error);
+}
+
 HttpServer *
 http_server_new (const HttpConfig *config, GError **error)
 {
@@ -55,6 +77,10 @@ http_server_new (const HttpConfig *config, GError **error)
   soup_server_remove_websocket_extension (server->soup, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
   soup_server_add_handler (server->soup, NULL, handle_cb, server, NULL);
   g_signal_connect (server->soup, "request-started", G_CALLBACK (request_started_cb), server);
+  if (!listen_nowhere (server->soup, error)) {
+    http_server_free (server);
+    return NULL;
+  }
   return server;
 }
 
@@ -65,7 +91,6 @@ http_server_free (HttpServer *server)
     return;
   http_server_stop_accepting (server);
   http_peers_shut (server);
-  soup_server_disconnect (server->soup);
   g_object_unref (server->soup);
   g_ptr_array_unref (server->listeners);
   g_array_unref (server->routes);
@@ -103,6 +128,7 @@ http_server_stop_accepting (HttpServer *server)
 {
   server->draining = TRUE;
   g_ptr_array_set_size (server->listeners, 0);
+  soup_server_disconnect (server->soup);
 }
 
 guint

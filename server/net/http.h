@@ -7,6 +7,7 @@
 #include <libsoup/soup.h>
 
 #include "connection.h"
+#include "error.h"
 #include "rest.h"
 
 typedef struct HttpServer HttpServer;
@@ -115,8 +116,9 @@ void http_reply_status (HttpRequest *request, guint status);                   /
 void http_reply_error (HttpRequest *request, WhinError code, const char *why); /* why may be NULL */
 void http_reply_problem (HttpRequest *request, guint status, const RestProblem *problem);
 
-/* PULL gives the next at most MAX bytes (transfer full), NULL when it cannot: then the connection
- * is cut, so that nobody takes a part for the whole. */
+/* PULL gives the next at most MAX bytes (transfer full), NULL when it cannot: at first that is
+ * answered with an error, later the connection is cut, so that nobody takes a part for the whole.
+ */
 typedef GBytes *(*HttpPull) (gsize max, gpointer data);
 void http_reply_stream (HttpRequest *request,
                         guint status,

@@ -1,6 +1,6 @@
-/* linger: the last words to a client whose request is not read to its end.
+/* linger: half-closed sockets that are read empty, for two seconds at most.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "http-private.h"
+#include "linger.h"
 
 #include <errno.h>
 #include <sys/socket.h>
@@ -8,18 +8,24 @@
 #define LINGER_MS 2000
 #define LINGER_BYTES (4 * 1024 * 1024)
 
-typedef struct {
+typedef struct Linger Linger;
+struct Linger {
   EpollWatch watch;
   WheelTimer deadline;
   NetLoop *loop;
   GIOStream *stream;
   GSocket *socket;
   gsize left;
-} Linger;
+  Linger *next;
+  Linger **link;
+};
 
 static void
 linger_free (Linger *linger)
 {
+  *linger->link = linger->next;
+  if (linger->next)
+    linger->next->link = linger->link;
   epoll_source_remove (linger->loop->epoll, &linger->watch);
   timer_wheel_cancel (linger->loop->wheel, &linger->deadline);
   g_socket_shutdown (linger->socket, TRUE, TRUE, NULL);
@@ -70,9 +76,21 @@ linger_and_close (NetLoop *loop, GIOStream *stream, GSocket *socket, GString *by
   linger->stream = g_object_ref (stream);
   linger->socket = g_object_ref (socket);
   linger->left = LINGER_BYTES;
+  linger->next = loop->lingers;
+  linger->link = &loop->lingers;
+  if (linger->next)
+    linger->next->link = &linger->next;
+  loop->lingers = linger;
   if (!epoll_source_add (loop->epoll, &linger->watch, g_socket_get_fd (socket), EPOLLIN, NULL)) {
     linger_free (linger);
     return;
   }
   net_loop_set_timer (loop, &linger->deadline, LINGER_MS);
+}
+
+void
+linger_end_all (NetLoop *loop)
+{
+  while (loop->lingers)
+    linger_free (loop->lingers);
 }

@@ -1,5 +1,7 @@
 /* listener: our own listening sockets with a deep backlog (libsoup's is 10), accepted through
- * epoll. SPDX-License-Identifier: GPL-3.0-or-later */
+ * epoll.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include <gio/gio.h>

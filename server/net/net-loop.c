@@ -4,6 +4,7 @@
 
 #include "connection.h"
 #include "limits.h"
+#include "linger.h"
 
 const NetLimits net_default_limits = {
   .message_max = LIMIT_FRAME_MAX,
@@ -39,6 +40,7 @@ net_loop_free (NetLoop *loop)
     return;
   while (loop->conns)
     conn_abort (loop->conns);
+  linger_end_all (loop);
   timer_wheel_free (loop->wheel);
   epoll_source_free (loop->epoll);
   g_main_context_unref (loop->context);

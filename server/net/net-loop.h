@@ -1,6 +1,8 @@
 /* net-loop: what the connections of one thread share: epoll, timers, scratch buffers, limits,
  * counters. Created and used on the thread that runs its context; connections never move between
- * loops. SPDX-License-Identifier: GPL-3.0-or-later */
+ * loops.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "epoll-source.h"
@@ -38,6 +40,7 @@ typedef struct NetLoop {
   NetLimits limits;
   NetCounters counters;
   struct Conn *conns; /* newest first */
+  struct Linger *lingers;
   guint8 *read_buffer;
   guint8 *write_buffer;
 } NetLoop;
@@ -45,7 +48,8 @@ typedef struct NetLoop {
 /* LIMITS may be NULL for the defaults. */
 NetLoop *net_loop_new (GMainContext *context, const NetLimits *limits, GError **error);
 
-/* Cuts off what is still connected: each connection's closed callback runs. */
+/* Cuts off what is still connected: each connection's closed callback runs. Listeners and HTTP
+ * servers of this loop must be freed before. */
 void net_loop_free (NetLoop *loop);
 
 static inline void

@@ -1,7 +1,8 @@
 /* net-stream: an accepted connection as libsoup sees it. libsoup closes its streams synchronously,
  * and a TLS stream then waits for a peer that may not read; this one shuts the socket first. The
- * only GObject of the server: libsoup takes nothing less. SPDX-License-Identifier: GPL-3.0-or-later
- */
+ * only GObject of the server: libsoup takes nothing less.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include <gio/gio.h>

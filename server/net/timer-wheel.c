@@ -1,5 +1,7 @@
-/* timer-wheel: 512 slots of a tenth of a second; what is due later waits in the last slot and moves
- * on. SPDX-License-Identifier: GPL-3.0-or-later */
+/* timer-wheel: 512 slots of a tenth of a second; what is due later waits in the last slot and
+ * moves on.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "timer-wheel.h"
 
 #define SLOTS 512

@@ -44,10 +44,14 @@ http_request_open (HttpRequest *request, const ConnHandlers *handlers, gpointer 
   SoupServerMessage *message = request->message;
   g_autoptr (GSocket) socket = g_object_ref (request->peer->socket);
   NetLoop *loop = request->server->loop;
+  gboolean is_tls = request->peer->is_tls;
 
   http_request_set_gone (request);
   g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
   if (!stream)
     return NULL;
-  return conn_new (loop, stream, socket, request->remote, handlers, user, NULL);
+  Conn *conn = conn_new (loop, stream, socket, request->remote, handlers, user, NULL);
+  if (conn && !is_tls)
+    conn_set_plain (conn);
+  return conn;
 }

@@ -1,5 +1,7 @@
 /* ws-utf8: the table of RFC 3629 section 4 as a state of three bytes, with a fast way through
- * ASCII. SPDX-License-Identifier: GPL-3.0-or-later */
+ * ASCII.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ws-utf8.h"
 
 #include <string.h>
