@@ -45,6 +45,9 @@ write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
       upload->file &&
       blob_upload_write (upload->file, upload->piece->data, upload->piece->len, &error) &&
       (!job->last || blob_upload_commit (upload->file, upload->key, &error));
+  /* Closed, or gone, before anybody is told. */
+  if (!done || job->last)
+    g_clear_pointer (&upload->file, blob_upload_free);
   if (done)
     g_task_return_boolean (task, TRUE);
   else
