@@ -253,6 +253,30 @@ test_methods (void)
 #define MEMORY_TELLS TRUE
 #endif
 
+/* Without a length there is no room to reserve and nothing to compare with. */
+static void
+test_chunked (void)
+{
+  static const char path[] = "/blob/media/BBECAwQFBgcICQoLDA0ODw";
+  static const char body[] = "5\r\nhello\r\n0\r\n\r\n";
+  const char *const chunked[] = { "Transfer-Encoding", "chunked", NULL };
+  g_autoptr (Sigv4Signer) signer =
+      sigv4_signer_new ("whinchatd", "a secret for tests", NULL, "local", "s3");
+  Embedded embedded;
+  embedded_start (&embedded, directory);
+  const char *base = server_thread_url (embedded.thread);
+  const Sigv4Header host = { "host", strstr (base, "://") + 3 };
+  Sigv4Request request = { "PUT", path, NULL, &host, 1, SIGV4_UNSIGNED_PAYLOAD };
+  g_autofree char *query =
+      sigv4_presign (signer, &request, g_get_real_time () / G_USEC_PER_SEC, 60);
+  g_autofree char *url = g_strconcat (base, path, "?", query, NULL);
+  g_auto (Reply) reply = { 0 };
+  exchange (&reply, "PUT", url, chunked, body, strlen (body), FALSE);
+  g_assert_cmpuint (reply.status, ==, 411);
+  g_assert_cmpuint (count_files (directory, "tmp"), ==, 0);
+  embedded_stop (&embedded);
+}
+
 static gsize
 resident (void)
 {
@@ -355,6 +379,7 @@ main (int argc, char **argv)
   g_test_add_func ("/blob-disk/keys", test_keys);
   g_test_add_func ("/blob-disk/proxy", test_proxy);
   g_test_add_func ("/blob-disk/methods", test_methods);
+  g_test_add_func ("/blob-disk/chunked", test_chunked);
   g_test_add_func ("/blob-disk/big", test_big);
   g_test_add_func ("/blob-disk/refused-big", test_refused_big);
   int result = g_test_run ();
