@@ -25,9 +25,9 @@ G_DECLARE_FINAL_TYPE (WhinChatView, whin_chat_view, WHIN, CHAT_VIEW, GtkWidget)
  *   at-end (gboolean, read-only, notifies)   the view is stuck to the last row
  *   model (GListModel)
  * Signals:
- *   edge-reached (GtkPositionType)   GTK_POS_TOP or GTK_POS_BOTTOM: less than 1500 px are left on that
- *                                    side; emitted once per size of the model, outside of layout, so
- *                                    the handler may splice the model at once
+ *   edge-reached (GtkPositionType)   GTK_POS_TOP, or GTK_POS_BOTTOM with more below: less than 1500 px are left on that
+ *                                    side; emitted once until the model changes or the edge is left,
+ *                                    outside of layout, so the handler may splice the model at once
  *   visible-changed (guint first, guint last)   500 ms after the last movement; for read marks
  *   row-activated (guint position)              Enter on a row without parts of its own, double click
  *   row-menu (guint position, GtkWidget *row, double x, double y)
@@ -48,6 +48,10 @@ GListModel *whin_chat_view_get_model (WhinChatView *self);
 void whin_chat_view_scroll_to (WhinChatView *self, guint position, double align, gboolean animate);
 void whin_chat_view_scroll_to_end (WhinChatView *self, gboolean animate);
 gboolean whin_chat_view_get_at_end (WhinChatView *self);
+
+/* Tells that the chat goes on below the model's window: then its last row is no end to stick to, and a
+ * page appended while reading there moves nothing. FALSE at first. */
+void whin_chat_view_set_more_below (WhinChatView *self, gboolean more);
 
 /* A place to come back to: the first visible row and how far its top is below the view's top (negative:
  * above). FALSE when empty or at the end (then restore with scroll_to_end). ITEM is (transfer full). */
