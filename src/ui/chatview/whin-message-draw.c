@@ -91,20 +91,30 @@ bubble_shape (WhinMessageRow *self, int inset)
 }
 
 static void
+draw_tailed_bubble (WhinMessageRow *self, GtkSnapshot *snapshot, const GdkRGBA *fill, const GdkRGBA *edge)
+{
+  GskRoundedRect shape = bubble_shape (self, 0);
+  if (edge->alpha > 0) /* the hairline's centre must lie on a pixel */
+    graphene_rect_inset (&shape.bounds, 0.5, 0.5);
+  g_autoptr (GskPath) path = whin_shape_tailed (&shape, !runs_on_right (self));
+  whin_shape_paint (snapshot, path, fill, edge);
+}
+
+static void
 draw_bubble (WhinMessageRow *self, GtkSnapshot *snapshot)
 {
-  const Rect *b = &self->geometry.bubble;
   GskRoundedRect shape = bubble_shape (self, 0);
   const GdkRGBA *fill = ink (self, self->view.own ? WHIN_INK_FILL_OWN : WHIN_INK_FILL_OTHER);
   const GdkRGBA *edge = ink (self, self->view.own ? WHIN_INK_EDGE_OWN : WHIN_INK_EDGE_OTHER);
-  gboolean right = runs_on_right (self);
 
-  gtk_snapshot_push_rounded_clip (snapshot, &shape);
-  gtk_snapshot_append_color (snapshot, fill, &shape.bounds);
-  gtk_snapshot_pop (snapshot);
-  stroke_round (snapshot, &shape, 1, edge);
-  if (self->view.last_of_run)
-    whin_shape_tail (snapshot, right ? b->x + b->width : b->x, b->y + b->height, !right, fill, edge);
+  if (self->view.last_of_run) {
+    draw_tailed_bubble (self, snapshot, fill, edge);
+  } else {
+    gtk_snapshot_push_rounded_clip (snapshot, &shape);
+    gtk_snapshot_append_color (snapshot, fill, &shape.bounds);
+    gtk_snapshot_pop (snapshot);
+    stroke_round (snapshot, &shape, 1, edge);
+  }
   if (self->glow_alpha > 0) {
     GdkRGBA glow = *ink (self, WHIN_INK_ACCENT);
     glow.alpha *= 0.3 * self->glow_alpha;

@@ -163,6 +163,12 @@ update_typing (WhinMessageRow *self)
 
 /* Widget */
 
+static GtkSizeRequestMode
+whin_message_row_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
 static void
 whin_message_row_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                           int *minimum_baseline, int *natural_baseline)
@@ -298,6 +304,7 @@ whin_message_row_class_init (WhinMessageRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   object_class->dispose = whin_message_row_dispose;
   object_class->finalize = whin_message_row_finalize;
+  widget_class->get_request_mode = whin_message_row_get_request_mode;
   widget_class->measure = whin_message_row_measure;
   widget_class->size_allocate = whin_message_row_size_allocate;
   widget_class->snapshot = whin_message_row_snapshot;

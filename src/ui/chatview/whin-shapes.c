@@ -118,18 +118,42 @@ whin_shape_disc (GtkSnapshot *snapshot, WhinSymbol symbol, double progress, floa
   gtk_snapshot_restore (snapshot);
 }
 
-void
-whin_shape_tail (GtkSnapshot *snapshot, float x, float y, gboolean mirror, const GdkRGBA *colour,
-                 const GdkRGBA *edge)
+static float
+map_x (const GskRoundedRect *shape, gboolean mirror, float from_left)
 {
-  static GskPath *tail, *outline;
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
-  if (mirror)
-    gtk_snapshot_scale (snapshot, -1, 1);
-  fill (snapshot, path_once (&tail, "M -1 -14 C 0 -6 2 -2.5 5.6 -0.9 C 6.4 -0.5 6.1 0 5.4 0 H -8 V -14 Z"), colour);
+  const graphene_rect_t *b = &shape->bounds;
+  return mirror ? b->origin.x + b->size.width - from_left : b->origin.x + from_left;
+}
+
+GskPath *
+whin_shape_tailed (const GskRoundedRect *shape, gboolean mirror)
+{
+  /* Drawn for a tail on the right; the corners are read from the mirrored side. */
+  float w = shape->bounds.size.width, top = shape->bounds.origin.y, low = top + shape->bounds.size.height;
+  float near = shape->corner[mirror ? GSK_CORNER_TOP_LEFT : GSK_CORNER_TOP_RIGHT].width;
+  float far = shape->corner[mirror ? GSK_CORNER_TOP_RIGHT : GSK_CORNER_TOP_LEFT].width;
+  float foot = shape->corner[mirror ? GSK_CORNER_BOTTOM_RIGHT : GSK_CORNER_BOTTOM_LEFT].width;
+  g_autoptr (GskPathBuilder) builder = gsk_path_builder_new ();
+#define X(v) map_x (shape, mirror, (v))
+  gsk_path_builder_move_to (builder, X (far), top);
+  gsk_path_builder_line_to (builder, X (w - near), top);
+  gsk_path_builder_conic_to (builder, X (w), top, X (w), top + near, G_SQRT2 / 2);
+  gsk_path_builder_line_to (builder, X (w), low - 12);
+  gsk_path_builder_cubic_to (builder, X (w), low - 6, X (w + 2.2), low - 2.8, X (w + 5.4), low - 1.2);
+  gsk_path_builder_cubic_to (builder, X (w + 6.4), low - 0.7, X (w + 6.2), low, X (w + 5), low);
+  gsk_path_builder_line_to (builder, X (foot), low);
+  gsk_path_builder_conic_to (builder, X (0), low, X (0), low - foot, G_SQRT2 / 2);
+  gsk_path_builder_line_to (builder, X (0), top + far);
+  gsk_path_builder_conic_to (builder, X (0), top, X (far), top, G_SQRT2 / 2);
+#undef X
+  gsk_path_builder_close (builder);
+  return gsk_path_builder_to_path (builder);
+}
+
+void
+whin_shape_paint (GtkSnapshot *snapshot, GskPath *path, const GdkRGBA *colour, const GdkRGBA *edge)
+{
+  fill (snapshot, path, colour);
   if (edge->alpha > 0)
-    stroke (snapshot, path_once (&outline, "M -0.5 -13 C 0.4 -6 2.2 -3 5.6 -1.3 C 6.6 -0.8 6.1 -0.5 5.4 -0.5 H -6"), 1,
-            edge);
-  gtk_snapshot_restore (snapshot);
+    stroke (snapshot, path, 1, edge);
 }

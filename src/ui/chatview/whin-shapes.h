@@ -19,8 +19,11 @@ typedef enum { WHIN_SYMBOL_STOP, WHIN_SYMBOL_DOWN, WHIN_SYMBOL_RETRY, WHIN_SYMBO
 void whin_shape_disc (GtkSnapshot *snapshot, WhinSymbol symbol, double progress, float cx, float cy,
                       float radius, const GdkRGBA *fill, const GdkRGBA *ink);
 
-/* The tail at the lower end corner of a bubble whose corner is (x, y); MIRROR points it left. */
-void whin_shape_tail (GtkSnapshot *snapshot, float x, float y, gboolean mirror, const GdkRGBA *fill,
-                      const GdkRGBA *edge);
+/* The outline of a bubble whose lower end corner runs out into a tail; MIRROR puts it on the left.
+ * SHAPE's own corner there is ignored. (transfer full) */
+GskPath *whin_shape_tailed (const GskRoundedRect *shape, gboolean mirror);
+
+/* Paints a path, with a hairline if EDGE can be seen. */
+void whin_shape_paint (GtkSnapshot *snapshot, GskPath *path, const GdkRGBA *fill, const GdkRGBA *edge);
 
 G_END_DECLS
