@@ -214,6 +214,19 @@ end_value (WhinChatView *self, int height)
   return bottom (tail (self)) + WHIN_CHAT_PADDING - height;
 }
 
+/* A dragged scrollbar left the run behind: go on where the thumb points, exactly at the ends. */
+static void
+follow_thumb (WhinChatView *self, guint n, double value, int height)
+{
+  double lower = head (self)->y - head (self)->pos * self->average;
+  guint pos = CLAMP ((value - lower) / MAX (self->average, 1), 0, n - 1);
+  WhinChatRow *row = restart (self, pos, value);
+  if (pos == 0)
+    row->y = ceil (value) + WHIN_CHAT_PADDING;
+  else if (pos == n - 1)
+    row->y = floor (value) + height - WHIN_CHAT_PADDING - row->height;
+}
+
 static void
 ensure_run (WhinChatView *self, guint n, double *value, int height)
 {
@@ -226,12 +239,9 @@ ensure_run (WhinChatView *self, guint n, double *value, int height)
   else if (self->rows->len == 0)
     restart (self, MIN (self->resume_pos, n - 1), self->resume_y);
 
-  /* A dragged scrollbar left the run behind: go on where the thumb points. */
   double margin = 2.0 * height + OVERSCAN_PX;
-  if (!self->at_end && (*value > bottom (tail (self)) + margin || *value + height < head (self)->y - margin)) {
-    double lower = head (self)->y - head (self)->pos * self->average;
-    restart (self, CLAMP ((*value - lower) / MAX (self->average, 1), 0, n - 1), *value);
-  }
+  if (!self->at_end && (*value > bottom (tail (self)) + margin || *value + height < head (self)->y - margin))
+    follow_thumb (self, n, *value, height);
 }
 
 static void

@@ -147,8 +147,11 @@ remember_place (WhinChatView *self)
 static void
 shift_items (WhinChatView *self, guint pos, guint removed, guint added)
 {
-  if (removed > 0)
-    remember_place (self);
+  remember_place (self);
+  if (self->resume_pos >= pos + removed)
+    self->resume_pos += added - removed;
+  else if (self->resume_pos > pos)
+    self->resume_pos = pos;
   for (guint i = 0; i < self->rows->len;) {
     WhinChatRow *row = whin_chat_row_at (self, i);
     if (row->pos >= pos && row->pos < pos + removed) {

@@ -156,6 +156,14 @@ set_attributes (WhinMessageRow *self, WhinSlot slot, PangoLayout *layout)
     pango_layout_set_attributes (layout, caption_attributes (FALSE));
 }
 
+/* Pango takes an alignment for the interface's direction and turns it for lines that run against it. */
+static void
+align_by_text (WhinMessageRow *self, PangoLayout *layout)
+{
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  pango_layout_set_alignment (layout, rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+}
+
 PangoLayout *
 whin_message_slot (WhinMessageRow *self, WhinSlot slot)
 {
@@ -163,6 +171,7 @@ whin_message_slot (WhinMessageRow *self, WhinSlot slot)
   if (!*layout) {
     *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
     pango_layout_set_wrap (*layout, PANGO_WRAP_WORD_CHAR);
+    align_by_text (self, *layout);
     self->stale[slot] = TRUE;
   }
   if (self->stale[slot]) {
@@ -330,7 +339,7 @@ stack_text (WhinMessageRow *self, Stack *stack, int *last_line)
   if (self->geometry.media.height > 0)
     stack->y += SPACING;
   PangoLayout *layout = whin_message_slot (self, WHIN_SLOT_TEXT);
-  pango_layout_set_alignment (layout, PANGO_ALIGN_LEFT);
+  align_by_text (self, layout); /* the row may have been a centred one */
   pango_layout_set_width (layout, stack->inner * PANGO_SCALE);
   pango_layout_get_pixel_extents (layout, NULL, &extents);
   self->geometry.text = (Rect) { PAD_X, stack->y, extents.width, extents.height };

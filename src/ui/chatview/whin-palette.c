@@ -152,13 +152,23 @@ whin_palette_new (void)
   return g_object_new (WHIN_TYPE_PALETTE, NULL);
 }
 
+/* Colours mixed in other spaces may leave the sRGB gamut. */
+static void
+read_colour (GtkWidget *sample, GdkRGBA *colour)
+{
+  gtk_widget_get_color (sample, colour);
+  colour->red = CLAMP (colour->red, 0, 1);
+  colour->green = CLAMP (colour->green, 0, 1);
+  colour->blue = CLAMP (colour->blue, 0, 1);
+}
+
 const GdkRGBA *
 whin_palette_get (WhinPalette *self, WhinInk ink)
 {
   g_assert (ink < WHIN_N_INKS);
   if (self->stale) {
     for (guint i = 0; i < WHIN_N_INKS; i++)
-      gtk_widget_get_color (self->samples[i], &self->colours[i]);
+      read_colour (self->samples[i], &self->colours[i]);
     self->stale = FALSE;
   }
   return &self->colours[ink];
