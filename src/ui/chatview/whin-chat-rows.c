@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat-view-private.h"
 
-#define MAX_POOLED 12
+#define MAX_POOLED 30
 
 guint
 whin_chat_n_items (WhinChatView *self)
