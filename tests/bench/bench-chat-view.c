@@ -1,5 +1,5 @@
-/* Bench of the chat view: CPU of a chat switch, of scroll frames, of opening a million items, and the
- * number of live rows. Fails when a gate is missed. CPU, not wall: it holds on a busy machine.
+/* Bench of the chat view: CPU of a chat switch, of scroll frames, of opening a million items, and
+ * the number of live rows. Fails when a gate is missed. CPU, not wall: it holds on a busy machine.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "chat-samples.h"
 
@@ -47,7 +47,9 @@ bench_model_list (GListModelInterface *iface)
   iface->get_item = bench_model_get_item;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (BenchModel, bench_model, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (BenchModel,
+                               bench_model,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, bench_model_list))
 
 static void
@@ -109,19 +111,27 @@ compare (gconstpointer a, gconstpointer b)
 }
 
 static void
-report (Bench *bench, const char *what, double *samples, guint n, double median_gate, double max_gate)
+report (Bench *bench,
+        const char *what,
+        double *samples,
+        guint n,
+        double median_gate,
+        double max_gate)
 {
   qsort (samples, n, sizeof *samples, compare);
   double median = samples[n / 2], p95 = samples[n * 95 / 100], max = samples[n - 1];
   gboolean missed = median > median_gate || max > max_gate;
   bench->failures += missed;
-  g_print ("%-34s median %6.2f  p95 %6.2f  max %6.2f ms CPU%s\n", what, median, p95, max, missed ? "  GATE MISSED" : "");
+  g_print ("%-34s median %6.2f  p95 %6.2f  max %6.2f ms CPU%s\n", what, median, p95, max,
+           missed ? "  GATE MISSED" : "");
 }
 
 static void
 bench_switch (Bench *bench)
 {
-  enum { N = 40 };
+  enum {
+    N = 40
+  };
   double samples[N];
   g_autoptr (GListStore) a = sample_chat (0, 400);
   g_autoptr (GListStore) b = sample_chat (5000, 400);
@@ -137,12 +147,15 @@ bench_switch (Bench *bench)
 static void
 bench_scroll (Bench *bench, const char *what, double step, double max_gate)
 {
-  enum { N = 300 };
+  enum {
+    N = 300
+  };
   double samples[N];
   whin_chat_view_scroll_to_end (bench->view, FALSE);
   paint (bench);
   for (guint i = 0; i < N; i++) {
-    gtk_adjustment_set_value (bench->adjustment, gtk_adjustment_get_value (bench->adjustment) - step);
+    gtk_adjustment_set_value (bench->adjustment,
+                              gtk_adjustment_get_value (bench->adjustment) - step);
     samples[i] = paint (bench);
   }
   report (bench, what, samples, N, GATE_FRAME_MEDIAN_MS, max_gate);
@@ -171,7 +184,9 @@ bench_million (Bench *bench)
 static void
 bench_prepend (Bench *bench)
 {
-  enum { N = 20 };
+  enum {
+    N = 20
+  };
   double samples[N];
   g_autoptr (GListStore) store = sample_chat (100000, 400);
   whin_chat_view_set_model (bench->view, G_LIST_MODEL (store));
@@ -199,7 +214,8 @@ main (int argc, char **argv)
   gtk_window_set_child (GTK_WINDOW (bench.window), scroller);
   gtk_window_set_default_size (GTK_WINDOW (bench.window), 900, 700);
   gtk_window_present (GTK_WINDOW (bench.window));
-  g_signal_connect (gtk_widget_get_frame_clock (bench.window), "after-paint", G_CALLBACK (painted_cb), &bench);
+  g_signal_connect (gtk_widget_get_frame_clock (bench.window), "after-paint",
+                    G_CALLBACK (painted_cb), &bench);
   for (guint i = 0; i < 5; i++)
     paint (&bench);
 
@@ -209,7 +225,8 @@ main (int argc, char **argv)
   WhinChatViewStats stats;
   whin_chat_view_get_stats (bench.view, &stats);
   gboolean many = bench.max_live > GATE_LIVE_ROWS;
-  g_print ("rows: at most %u live, %u ever made%s\n", bench.max_live, stats.created, many ? "  GATE MISSED" : "");
+  g_print ("rows: at most %u live, %u ever made%s\n", bench.max_live, stats.created,
+           many ? "  GATE MISSED" : "");
   gtk_window_destroy (GTK_WINDOW (bench.window));
   return bench.failures || many;
 }

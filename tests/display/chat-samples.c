@@ -37,7 +37,8 @@ sample_item_new (const WhinMessageView *view)
 SampleItem *
 sample_message (guint number)
 {
-  static const char lorem[] = "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor ";
+  static const char lorem[] =
+      "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor ";
   g_autoptr (GString) text = g_string_new (NULL);
   gboolean own = number / 3 % 2;
   g_string_printf (text, "m%u", number);
@@ -158,19 +159,31 @@ static void
 show_talk (Show *show)
 {
   add (show, (WhinMessageView) { WHIN_ROW_DAY, .text = "Saturday, 21 November" });
-  add (show, (WhinMessageView) { WHIN_ROW_NOTE, .text = "Messages are end-to-end encrypted. Nobody else can read them." });
-  add (show, (WhinMessageView) { OTHER, FIRST, .text = "Morning! Did you see the stonechat pair at the reservoir?", .time = "09:12" });
-  add (show, (WhinMessageView) { OTHER, .text = "Or whinchats, hard to tell at this distance", .time = "09:12" });
+  add (show, (WhinMessageView) {
+                 WHIN_ROW_NOTE,
+                 .text = "Messages are end-to-end encrypted. Nobody else can read them." });
+  add (show, (WhinMessageView) {
+                 OTHER, FIRST, .text = "Morning! Did you see the stonechat pair at the reservoir?",
+                 .time = "09:12" });
+  add (show, (WhinMessageView) { OTHER, .text = "Or whinchats, hard to tell at this distance",
+                                 .time = "09:12" });
   add (show, (WhinMessageView) { OTHER, LAST, .text = "The eyebrow was very pale", .time = "09:13",
-                                 .reactions = { { "👍", 2, TRUE }, { "😂", 1, FALSE } }, .n_reactions = 2 });
-  add (show, (WhinMessageView) { OWN, FIRST, .text = "Ha, then it was a whinchat.", .time = "09:20", .tick = WHIN_TICK_READ });
+                                 .reactions = { { "👍", 2, TRUE }, { "😂", 1, FALSE } },
+                                 .n_reactions = 2 });
+  add (show, (WhinMessageView) { OWN, FIRST, .text = "Ha, then it was a whinchat.", .time = "09:20",
+                                 .tick = WHIN_TICK_READ });
   add (show, (WhinMessageView) { OWN, LAST,
-                                 .text = "The supercilium is the thing to look for: broad and cream in the male, buffier in the female, and it runs "
-                                         "well behind the eye. Stonechats have none. Notes here: https://example.org/birds/whinchat(female) and "
+                                 .text = "The supercilium is the thing to look for: broad and "
+                                         "cream in the male, buffier in the female, and it runs "
+                                         "well behind the eye. Stonechats have none. Notes here: "
+                                         "https://example.org/birds/whinchat(female) and "
                                          "write to birds@example.org if you see one ringed.",
                                  .time = "09:21", .tick = WHIN_TICK_READ, .edited = TRUE });
-  add (show, (WhinMessageView) { BORIS, ONLY, .text = "I am coming along tomorrow, if there is room in the car", .time = "09:40",
-                                 .quote_name = "You", .quote_colour = 5, .quote_text = "The supercilium is the thing to look for: broad and cream in the male" });
+  add (show,
+       (WhinMessageView) {
+           BORIS, ONLY, .text = "I am coming along tomorrow, if there is room in the car",
+           .time = "09:40", .quote_name = "You", .quote_colour = 5,
+           .quote_text = "The supercilium is the thing to look for: broad and cream in the male" });
 }
 
 static void
@@ -180,16 +193,26 @@ show_media (Show *show)
   g_autoptr (GdkPaintable) tall = sample_texture (300, 320, 5);
   g_autoptr (GdkPaintable) blur = sample_texture (8, 6, 9);
   add (show, (WhinMessageView) { WHIN_ROW_DAY, .text = "Yesterday" });
-  add (show, (WhinMessageView) { OTHER, FIRST, .time = "16:02", .media = WHIN_MEDIA_PICTURE, .media_width = 1600, .media_height = 1200, .texture = big });
-  add (show, (WhinMessageView) { OTHER, LAST, .text = "From the hide, just before the rain", .time = "16:02", .media = WHIN_MEDIA_PICTURE,
-                                 .media_width = 1280, .media_height = 720, .placeholder = blur, .transfer = WHIN_TRANSFER_RUNNING, .progress = 0.62 });
-  add (show, (WhinMessageView) { OWN, FIRST, .time = "16:10", .tick = WHIN_TICK_DELIVERED, .media = WHIN_MEDIA_VIDEO, .media_label = "0:42",
+  add (show, (WhinMessageView) { OTHER, FIRST, .time = "16:02", .media = WHIN_MEDIA_PICTURE,
+                                 .media_width = 1600, .media_height = 1200, .texture = big });
+  add (show, (WhinMessageView) { OTHER, LAST, .text = "From the hide, just before the rain",
+                                 .time = "16:02", .media = WHIN_MEDIA_PICTURE, .media_width = 1280,
+                                 .media_height = 720, .placeholder = blur,
+                                 .transfer = WHIN_TRANSFER_RUNNING, .progress = 0.62 });
+  add (show, (WhinMessageView) { OWN, FIRST, .time = "16:10", .tick = WHIN_TICK_DELIVERED,
+                                 .media = WHIN_MEDIA_VIDEO, .media_label = "0:42",
                                  .media_width = 300, .media_height = 320, .texture = tall });
-  add (show, (WhinMessageView) { OWN, .time = "16:11", .tick = WHIN_TICK_DELIVERED, .media = WHIN_MEDIA_FILE, .content_type = "application/pdf",
-                                 .file_name = "Breeding bird survey of the northern reservoirs 2026 (final, corrected).pdf", .media_label = "PDF, 2.4 MB" });
-  add (show, (WhinMessageView) { OWN, LAST, .text = "The survey, at last", .time = "16:11", .tick = WHIN_TICK_SENT, .media = WHIN_MEDIA_FILE,
-                                 .content_type = "audio/ogg", .file_name = "dawn-chorus.ogg", .media_label = "1.1 of 6.3 MB",
-                                 .transfer = WHIN_TRANSFER_RUNNING, .progress = 0.18 });
+  add (show, (WhinMessageView) {
+                 OWN, .time = "16:11", .tick = WHIN_TICK_DELIVERED, .media = WHIN_MEDIA_FILE,
+                 .content_type = "application/pdf",
+                 .file_name =
+                     "Breeding bird survey of the northern reservoirs 2026 (final, corrected).pdf",
+                 .media_label = "PDF, 2.4 MB" });
+  add (show, (WhinMessageView) { OWN, LAST, .text = "The survey, at last", .time = "16:11",
+                                 .tick = WHIN_TICK_SENT, .media = WHIN_MEDIA_FILE,
+                                 .content_type = "audio/ogg", .file_name = "dawn-chorus.ogg",
+                                 .media_label = "1.1 of 6.3 MB", .transfer = WHIN_TRANSFER_RUNNING,
+                                 .progress = 0.18 });
   add (show, (WhinMessageView) { OTHER, ONLY, .text = "😍", .time = "16:15" });
 }
 
@@ -197,15 +220,24 @@ static void
 show_end (Show *show)
 {
   add (show, (WhinMessageView) { WHIN_ROW_DAY, .text = "Today" });
-  add (show, (WhinMessageView) { OWN, FIRST, .text = "🎉🐦", .time = "08:58", .tick = WHIN_TICK_READ });
-  add (show, (WhinMessageView) { OWN, LAST, .text = "Ok", .time = "08:59", .tick = WHIN_TICK_READ });
+  add (show,
+       (WhinMessageView) { OWN, FIRST, .text = "🎉🐦", .time = "08:58", .tick = WHIN_TICK_READ });
+  add (show, (WhinMessageView) { OWN, LAST, .text = "Ok", .time = "08:59", .starred = TRUE,
+                                 .tick = WHIN_TICK_READ });
   add (show, (WhinMessageView) { WHIN_ROW_UNREAD, .text = "3 unread messages" });
-  add (show, (WhinMessageView) { OTHER, FIRST, .text = "שלום! נפגשים מחר בשעה תשע ליד המאגר?", .time = "09:31" });
-  add (show, (WhinMessageView) { OTHER, .text = "مرحبا، هذا نص عربي طويل بعض الشيء لكي نرى كيف يلتف السطر داخل الفقاعة وأين يقع الوقت", .time = "09:31" });
+  add (show, (WhinMessageView) { OTHER, FIRST, .text = "שלום! נפגשים מחר בשעה תשע ליד המאגר?",
+                                 .time = "09:31" });
+  add (show, (WhinMessageView) { OTHER,
+                                 .text = "مرحبا، هذا نص عربي طويل بعض الشيء لكي نرى كيف يلتف السطر "
+                                         "داخل الفقاعة وأين يقع الوقت",
+                                 .time = "09:31" });
   add (show, (WhinMessageView) { OTHER, LAST, .text = "Bring the scope", .time = "09:32" });
-  add (show, (WhinMessageView) { OWN, FIRST, .text = "Will do. Nine at the east gate?", .time = "09:40", .tick = WHIN_TICK_SENT });
-  add (show, (WhinMessageView) { OWN, .text = "I have the thermos", .time = "09:41", .tick = WHIN_TICK_CLOCK });
-  add (show, (WhinMessageView) { OWN, LAST, .text = "and the big map", .time = "09:41", .tick = WHIN_TICK_FAILED });
+  add (show, (WhinMessageView) { OWN, FIRST, .text = "Will do. Nine at the east gate?",
+                                 .time = "09:40", .tick = WHIN_TICK_SENT });
+  add (show, (WhinMessageView) { OWN, .text = "I have the thermos", .time = "09:41",
+                                 .tick = WHIN_TICK_CLOCK });
+  add (show, (WhinMessageView) { OWN, LAST, .text = "and the big map", .time = "09:41",
+                                 .tick = WHIN_TICK_FAILED });
   add (show, (WhinMessageView) { WHIN_ROW_TYPING, OTHER, ONLY });
 }
 

@@ -1,5 +1,5 @@
-/* Chat samples: items that hold a WhinMessageView, for tests, benchmarks and the demo of the chat view.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Chat samples: items that hold a WhinMessageView, for tests, benchmarks and the demo of the chat
+ * view. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "whin-chat-view.h"

@@ -1,5 +1,5 @@
-/* chat-view-demo [--group] [--rtl] [--up PIXELS] [--size WxH]: shows one of everything, to be looked at.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* chat-view-demo [--group] [--rtl] [--up PIXELS] [--size WxH]: shows one of everything, to be
+ * looked at. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "chat-samples.h"
 
 #include <adwaita.h>
@@ -57,7 +57,8 @@ activate_cb (GtkApplication *app)
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), frame);
   gtk_window_present (GTK_WINDOW (window));
   if (up)
-    g_timeout_add (500, scroll_cb, gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)));
+    g_timeout_add (500, scroll_cb,
+                   gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)));
   if (focus)
     g_timeout_add (500, focus_cb, view);
 }

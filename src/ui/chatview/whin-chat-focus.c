@@ -1,9 +1,16 @@
-/* Chat view, keyboard: arrows, pages and ends move the focused row and bring it into sight; the pointer
- * never scrolls by focusing. The focused row outlives its place in the run.
+/* Chat view, keyboard: arrows, pages and ends move the focused row and bring it into sight; the
+ * pointer never scrolls by focusing. The focused row outlives its place in the run.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat-view-private.h"
 
-typedef enum { STEP_UP, STEP_DOWN, STEP_PAGE_UP, STEP_PAGE_DOWN, STEP_HOME, STEP_END } Step;
+typedef enum {
+  STEP_UP,
+  STEP_DOWN,
+  STEP_PAGE_UP,
+  STEP_PAGE_DOWN,
+  STEP_HOME,
+  STEP_END
+} Step;
 
 gboolean
 whin_chat_has_focus (WhinChatView *self, WhinChatRow *row)
@@ -133,7 +140,8 @@ step_cb (GtkWidget *widget, GVariant *args, gpointer unused)
     break;
   case STEP_DOWN:
     if (row->pos + 1 == n)
-      return gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (widget)), GTK_DIR_TAB_FORWARD);
+      return gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (widget)),
+                                     GTK_DIR_TAB_FORWARD);
     whin_chat_view_focus_row (self, row->pos + 1);
     break;
   case STEP_PAGE_UP:
@@ -176,12 +184,13 @@ menu_cb (GtkWidget *widget, GVariant *args, gpointer unused)
 }
 
 /* Tab enters at the row last used if it is in sight, else at the newest; the next Tab leaves. */
-gboolean
-whin_chat_focus (GtkWidget *widget, GtkDirectionType direction)
+static gboolean
+enter (GtkWidget *widget, GtkDirectionType direction)
 {
   WhinChatView *self = WHIN_CHAT_VIEW (widget);
   guint first, last;
-  if (gtk_widget_get_focus_child (widget) || !whin_chat_view_get_visible_range (self, &first, &last))
+  if (gtk_widget_get_focus_child (widget) ||
+      !whin_chat_view_get_visible_range (self, &first, &last))
     return FALSE;
   guint pos = self->last_focus >= first && self->last_focus <= last ? self->last_focus : last;
   focus_live (self, whin_chat_find (self, pos));
@@ -198,7 +207,7 @@ bind_step (GtkWidgetClass *klass, guint key, guint keypad, Step step)
 void
 whin_chat_focus_class_init (GtkWidgetClass *klass)
 {
-  klass->focus = whin_chat_focus;
+  klass->focus = enter;
   bind_step (klass, GDK_KEY_Up, GDK_KEY_KP_Up, STEP_UP);
   bind_step (klass, GDK_KEY_Down, GDK_KEY_KP_Down, STEP_DOWN);
   bind_step (klass, GDK_KEY_Page_Up, GDK_KEY_KP_Page_Up, STEP_PAGE_UP);

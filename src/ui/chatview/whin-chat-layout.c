@@ -46,8 +46,8 @@ measure (WhinChatView *self, WhinChatRow *row)
 {
   int min, natural, before = row->height;
   gtk_widget_measure (row->widget, GTK_ORIENTATION_HORIZONTAL, -1, &min, NULL, NULL, NULL);
-  gtk_widget_measure (row->widget, GTK_ORIENTATION_VERTICAL, MAX (min, self->width), NULL, &natural, NULL,
-                      NULL);
+  gtk_widget_measure (row->widget, GTK_ORIENTATION_VERTICAL, MAX (min, self->width), NULL, &natural,
+                      NULL, NULL);
   row->height = natural;
   if (before == 0) {
     self->n_learnt++;
@@ -176,13 +176,13 @@ trim (WhinChatView *self, double value, int height)
     above += bottom (row) <= value;
     below += row->y >= value + height;
   }
-  while (self->rows->len > 1 && bottom (head (self)) <= value
-         && (above > OVERSCAN_ROWS || bottom (head (self)) < value - OVERSCAN_PX)) {
+  while (self->rows->len > 1 && bottom (head (self)) <= value &&
+         (above > OVERSCAN_ROWS || bottom (head (self)) < value - OVERSCAN_PX)) {
     whin_chat_drop_index (self, 0);
     above--;
   }
-  while (self->rows->len > 1 && tail (self)->y >= value + height
-         && (below > OVERSCAN_ROWS || tail (self)->y > value + height + OVERSCAN_PX)) {
+  while (self->rows->len > 1 && tail (self)->y >= value + height &&
+         (below > OVERSCAN_ROWS || tail (self)->y > value + height + OVERSCAN_PX)) {
     whin_chat_drop_index (self, self->rows->len - 1);
     below--;
   }
@@ -201,8 +201,8 @@ fill (WhinChatView *self, guint n, double value, int height)
     push (self, FALSE, head (self)->pos - 1);
     above += bottom (head (self)) <= value;
   }
-  while (tail (self)->pos < n - 1 && bottom (tail (self)) < value + height + OVERSCAN_PX
-         && below < OVERSCAN_ROWS) {
+  while (tail (self)->pos < n - 1 && bottom (tail (self)) < value + height + OVERSCAN_PX &&
+         below < OVERSCAN_ROWS) {
     push (self, TRUE, tail (self)->pos + 1);
     below += tail (self)->y >= value + height;
   }
@@ -240,7 +240,8 @@ ensure_run (WhinChatView *self, guint n, double *value, int height)
     restart (self, MIN (self->resume_pos, n - 1), self->resume_y);
 
   double margin = 2.0 * height + OVERSCAN_PX;
-  if (!self->at_end && (*value > bottom (tail (self)) + margin || *value + height < head (self)->y - margin))
+  if (!self->at_end &&
+      (*value > bottom (tail (self)) + margin || *value + height < head (self)->y - margin))
     follow_thumb (self, n, *value, height);
 }
 
@@ -250,7 +251,8 @@ allocate_rows (WhinChatView *self, double value, int height)
   for (guint i = 0; i < self->rows->len; i++) {
     WhinChatRow *row = whin_chat_row_at (self, i);
     graphene_point_t at = GRAPHENE_POINT_INIT (0, floor (row->y - value));
-    gtk_widget_allocate (row->widget, self->width, row->height, -1, gsk_transform_translate (NULL, &at));
+    gtk_widget_allocate (row->widget, self->width, row->height, -1,
+                         gsk_transform_translate (NULL, &at));
   }
   if (self->kept) {
     measure (self, self->kept);
@@ -289,8 +291,8 @@ place (WhinChatView *self, guint n, double value, int height)
     value = clamped;
   }
   configure (self, value, lower, upper, height);
-  self->at_end = self->at_end
-                 || (!self->more_below && tail (self)->pos == n - 1 && value >= upper - height - 0.5);
+  self->at_end = self->at_end ||
+                 (!self->more_below && tail (self)->pos == n - 1 && value >= upper - height - 0.5);
   allocate_rows (self, value, height);
 }
 

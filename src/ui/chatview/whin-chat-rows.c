@@ -84,7 +84,8 @@ recycle (WhinChatView *self, WhinChatRow *row)
   g_free (row);
 }
 
-/* The row leaves the run because it is out of sight; with the focus in it, it lives on beside the run. */
+/* The row leaves the run because it is out of sight; with the focus in it, it lives on beside the
+ * run. */
 void
 whin_chat_drop (WhinChatView *self, WhinChatRow *row)
 {
@@ -194,7 +195,8 @@ whin_chat_tell_places (WhinChatView *self)
       continue;
     row->told_pos = row->pos + 1;
     row->told_size = n;
-    gtk_accessible_update_relation (GTK_ACCESSIBLE (row->widget), GTK_ACCESSIBLE_RELATION_POS_IN_SET,
-                                    (int) row->told_pos, GTK_ACCESSIBLE_RELATION_SET_SIZE, (int) n, -1);
+    gtk_accessible_update_relation (GTK_ACCESSIBLE (row->widget),
+                                    GTK_ACCESSIBLE_RELATION_POS_IN_SET, (int) row->told_pos,
+                                    GTK_ACCESSIBLE_RELATION_SET_SIZE, (int) n, -1);
   }
 }

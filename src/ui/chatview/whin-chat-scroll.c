@@ -15,8 +15,8 @@ whin_chat_value_changed (GtkAdjustment *adjustment, gpointer view)
   double value = gtk_adjustment_get_value (adjustment);
   double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
   guint n = whin_chat_n_items (self);
-  gboolean has_last = n > 0 && self->rows->len > 0
-                      && whin_chat_row_at (self, self->rows->len - 1)->pos == n - 1;
+  gboolean has_last =
+      n > 0 && self->rows->len > 0 && whin_chat_row_at (self, self->rows->len - 1)->pos == n - 1;
   self->at_end = has_last && !self->more_below && value >= end - WHIN_CHAT_END_SLACK;
   self->end_gap = self->at_end ? CLAMP (end - value, 0, WHIN_CHAT_END_SLACK) : 0;
   self->jump = FALSE;
@@ -61,7 +61,8 @@ whin_chat_set_value (WhinChatView *self, double value, gboolean animate)
     AdwAnimationTarget *target = adw_callback_animation_target_new (glide_cb, self, NULL);
     self->glide = adw_timed_animation_new (GTK_WIDGET (self), 0, 1, GLIDE_MS, target);
     adw_timed_animation_set_easing (ADW_TIMED_ANIMATION (self->glide), ADW_EASE_OUT_CUBIC);
-    g_signal_connect_object (self->glide, "done", G_CALLBACK (glide_done_cb), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->glide, "done", G_CALLBACK (glide_done_cb), self,
+                             G_CONNECT_SWAPPED);
   }
   self->glide_from = gtk_adjustment_get_value (adjustment);
   self->glide_to = value;

@@ -40,8 +40,8 @@ struct _WhinChatView {
   GListModel *model;
   WhinPalette *palette;
 
-  GPtrArray *rows; /* of WhinChatRow, top to bottom; without gaps after each layout */
-  GPtrArray *pool; /* of GtkWidget, not visible, hidden from assistive tools */
+  GPtrArray *rows;   /* of WhinChatRow, top to bottom; without gaps after each layout */
+  GPtrArray *pool;   /* of GtkWidget, not visible, hidden from assistive tools */
   WhinChatRow *kept; /* the focused row when it is outside the run */
   guint n_created, n_binds;
 
@@ -76,7 +76,13 @@ struct _WhinChatView {
   gboolean asked[2]; /* an edge was reported and nothing came of it yet: top, bottom */
 };
 
-enum { WHIN_CHAT_EDGE_REACHED, WHIN_CHAT_VISIBLE, WHIN_CHAT_ACTIVATED, WHIN_CHAT_MENU, WHIN_CHAT_N_SIGNALS };
+enum {
+  WHIN_CHAT_EDGE_REACHED,
+  WHIN_CHAT_VISIBLE,
+  WHIN_CHAT_ACTIVATED,
+  WHIN_CHAT_MENU,
+  WHIN_CHAT_N_SIGNALS
+};
 extern guint whin_chat_signals[WHIN_CHAT_N_SIGNALS];
 
 /* whin-chat-rows.c: making, recycling and following the model */
@@ -87,7 +93,8 @@ WhinChatRow *whin_chat_take (WhinChatView *self, guint pos);
 void whin_chat_drop (WhinChatView *self, WhinChatRow *row);
 void whin_chat_drop_index (WhinChatView *self, guint index);
 void whin_chat_drop_all (WhinChatView *self);
-void whin_chat_items_changed (GListModel *model, guint pos, guint removed, guint added, gpointer view);
+void
+whin_chat_items_changed (GListModel *model, guint pos, guint removed, guint added, gpointer view);
 void whin_chat_tell_places (WhinChatView *self);
 
 /* whin-chat-layout.c: coordinates */
@@ -103,7 +110,6 @@ void whin_chat_stop_glide (WhinChatView *self);
 
 /* whin-chat-focus.c: keyboard */
 void whin_chat_focus_class_init (GtkWidgetClass *klass);
-gboolean whin_chat_focus (GtkWidget *widget, GtkDirectionType direction);
 gboolean whin_chat_has_focus (WhinChatView *self, WhinChatRow *row);
 void whin_chat_grant_focus (WhinChatView *self);
 

@@ -1,14 +1,24 @@
-/* Chat view: the widget itself, its GtkScrollable face and its public verbs; the work is in whin-chat-*.c.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Chat view: the widget itself, its GtkScrollable face and its public verbs; the work is in
+ * whin-chat-*.c. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat-view-private.h"
 
 #include <glib/gi18n.h>
 
-enum { PROP_0, PROP_MODEL, PROP_AT_END, PROP_HADJUSTMENT, PROP_VADJUSTMENT, PROP_HPOLICY, PROP_VPOLICY };
+enum {
+  PROP_0,
+  PROP_MODEL,
+  PROP_AT_END,
+  PROP_HADJUSTMENT,
+  PROP_VADJUSTMENT,
+  PROP_HPOLICY,
+  PROP_VPOLICY
+};
 
 guint whin_chat_signals[WHIN_CHAT_N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (WhinChatView, whin_chat_view, GTK_TYPE_WIDGET,
+G_DEFINE_FINAL_TYPE_WITH_CODE (WhinChatView,
+                               whin_chat_view,
+                               GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, NULL))
 
 static void
@@ -120,8 +130,13 @@ whin_chat_view_finalize (GObject *object)
 }
 
 static void
-whin_chat_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
-                        int *natural, int *minimum_baseline, int *natural_baseline)
+whin_chat_view_measure (GtkWidget *widget,
+                        GtkOrientation orientation,
+                        int for_size,
+                        int *minimum,
+                        int *natural,
+                        int *minimum_baseline,
+                        int *natural_baseline)
 {
   *minimum = 0;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 360 : 400;
@@ -156,10 +171,10 @@ menu_at (WhinChatView *self, double x, double y)
   for (guint i = 0; i < self->rows->len; i++) {
     WhinChatRow *row = whin_chat_row_at (self, i);
     graphene_point_t in = GRAPHENE_POINT_INIT (x, y), at;
-    if (gtk_widget_compute_point (GTK_WIDGET (self), row->widget, &in, &at) && at.y >= 0
-        && at.y < row->height) {
-      g_signal_emit (self, whin_chat_signals[WHIN_CHAT_MENU], 0, row->pos, row->widget, (double) at.x,
-                     (double) at.y);
+    if (gtk_widget_compute_point (GTK_WIDGET (self), row->widget, &in, &at) && at.y >= 0 &&
+        at.y < row->height) {
+      g_signal_emit (self, whin_chat_signals[WHIN_CHAT_MENU], 0, row->pos, row->widget,
+                     (double) at.x, (double) at.y);
       return;
     }
   }
@@ -206,15 +221,17 @@ whin_chat_view_class_init (WhinChatViewClass *klass)
   g_object_class_override_property (object_class, PROP_VPOLICY, "vscroll-policy");
 
   GType type = G_TYPE_FROM_CLASS (klass);
-  whin_chat_signals[WHIN_CHAT_EDGE_REACHED] = g_signal_new (
-      "edge-reached", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, GTK_TYPE_POSITION_TYPE);
-  whin_chat_signals[WHIN_CHAT_VISIBLE] = g_signal_new (
-      "visible-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+  whin_chat_signals[WHIN_CHAT_EDGE_REACHED] =
+      g_signal_new ("edge-reached", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                    GTK_TYPE_POSITION_TYPE);
+  whin_chat_signals[WHIN_CHAT_VISIBLE] =
+      g_signal_new ("visible-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                    G_TYPE_UINT, G_TYPE_UINT);
   whin_chat_signals[WHIN_CHAT_ACTIVATED] = g_signal_new (
       "row-activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
-  whin_chat_signals[WHIN_CHAT_MENU]
-      = g_signal_new ("row-menu", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4, G_TYPE_UINT,
-                      GTK_TYPE_WIDGET, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  whin_chat_signals[WHIN_CHAT_MENU] =
+      g_signal_new ("row-menu", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4,
+                    G_TYPE_UINT, GTK_TYPE_WIDGET, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
 
   gtk_widget_class_set_css_name (widget_class, "chatview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
@@ -232,7 +249,8 @@ whin_chat_view_init (WhinChatView *self)
   set_adjustment (self, GTK_ORIENTATION_HORIZONTAL, NULL);
   set_adjustment (self, GTK_ORIENTATION_VERTICAL, NULL);
   gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Messages"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Messages"), -1);
 
   self->palette = whin_palette_new ();
   gtk_widget_set_parent (GTK_WIDGET (self->palette), widget);
@@ -321,6 +339,6 @@ void
 whin_chat_view_get_stats (WhinChatView *self, WhinChatViewStats *stats)
 {
   g_return_if_fail (WHIN_IS_CHAT_VIEW (self));
-  *stats = (WhinChatViewStats) { self->rows->len + (self->kept != NULL), self->pool->len, self->n_created,
-                                 self->n_binds };
+  *stats = (WhinChatViewStats) { self->rows->len + (self->kept != NULL), self->pool->len,
+                                 self->n_created, self->n_binds };
 }

@@ -1,6 +1,6 @@
-/* Chat view, watching: reports edges, the end, and what a person has in sight. Nothing is emitted from
- * inside a layout, and nothing ticks while nothing moves.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Chat view, watching: reports edges, the end, and what a person has in sight. Nothing is emitted
+ * from inside a layout, and nothing ticks while nothing moves. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #include "whin-chat-view-private.h"
 
 static void
@@ -52,7 +52,8 @@ settle_cb (gpointer view)
   }
   self->settle_id = 0;
   guint first, last;
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && whin_chat_view_get_visible_range (self, &first, &last))
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+      whin_chat_view_get_visible_range (self, &first, &last))
     g_signal_emit (self, whin_chat_signals[WHIN_CHAT_VISIBLE], 0, first, last);
   return G_SOURCE_REMOVE;
 }
@@ -103,5 +104,7 @@ guint
 whin_chat_view_get_n_below (WhinChatView *self)
 {
   guint first, last;
-  return whin_chat_view_get_visible_range (self, &first, &last) ? whin_chat_n_items (self) - 1 - last : 0;
+  return whin_chat_view_get_visible_range (self, &first, &last)
+             ? whin_chat_n_items (self) - 1 - last
+             : 0;
 }

@@ -44,7 +44,10 @@ fill_round (GtkSnapshot *snapshot, const Rect *rect, float radius, const GdkRGBA
 }
 
 static void
-stroke_round (GtkSnapshot *snapshot, const GskRoundedRect *round, float width, const GdkRGBA *colour)
+stroke_round (GtkSnapshot *snapshot,
+              const GskRoundedRect *round,
+              float width,
+              const GdkRGBA *colour)
 {
   if (colour->alpha > 0)
     gtk_snapshot_append_border (snapshot, round, (float[4]) { width, width, width, width },
@@ -52,7 +55,12 @@ stroke_round (GtkSnapshot *snapshot, const GskRoundedRect *round, float width, c
 }
 
 static void
-draw_slot (WhinMessageRow *self, GtkSnapshot *snapshot, WhinSlot slot, float x, float y, const GdkRGBA *colour)
+draw_slot (WhinMessageRow *self,
+           GtkSnapshot *snapshot,
+           WhinSlot slot,
+           float x,
+           float y,
+           const GdkRGBA *colour)
 {
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
@@ -80,9 +88,11 @@ bubble_shape (WhinMessageRow *self, int inset)
   const Rect *b = &self->geometry.bubble;
   float outer = RADIUS - inset, upper = (view->first_of_run ? RADIUS : RADIUS_RUN) - inset;
   float lower = (view->last_of_run ? RADIUS_TAIL : RADIUS_RUN) - inset;
-  graphene_size_t big = { outer, outer }, up = { upper, upper }, low = { MAX (lower, 2), MAX (lower, 2) };
+  graphene_size_t big = { outer, outer }, up = { upper, upper },
+                  low = { MAX (lower, 2), MAX (lower, 2) };
   GskRoundedRect shape;
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (b->x + inset, b->y + inset, b->width - 2 * inset, b->height - 2 * inset);
+  graphene_rect_t bounds =
+      GRAPHENE_RECT_INIT (b->x + inset, b->y + inset, b->width - 2 * inset, b->height - 2 * inset);
   if (runs_on_right (self))
     gsk_rounded_rect_init (&shape, &bounds, &big, &up, &low, &big);
   else
@@ -91,7 +101,10 @@ bubble_shape (WhinMessageRow *self, int inset)
 }
 
 static void
-draw_tailed_bubble (WhinMessageRow *self, GtkSnapshot *snapshot, const GdkRGBA *fill, const GdkRGBA *edge)
+draw_tailed_bubble (WhinMessageRow *self,
+                    GtkSnapshot *snapshot,
+                    const GdkRGBA *fill,
+                    const GdkRGBA *edge)
 {
   GskRoundedRect shape = bubble_shape (self, 0);
   if (edge->alpha > 0) /* the hairline's centre must lie on a pixel */
@@ -134,7 +147,8 @@ draw_quote (WhinMessageRow *self, GtkSnapshot *snapshot)
   graphene_rect_t bounds = bounds_of (q);
   gsk_rounded_rect_init_from_rect (&round, &bounds, 6);
   gtk_snapshot_push_rounded_clip (snapshot, &round);
-  gtk_snapshot_append_color (snapshot, ink (self, self->view.own ? WHIN_INK_QUOTE_OWN : WHIN_INK_QUOTE_OTHER), &bounds);
+  gtk_snapshot_append_color (
+      snapshot, ink (self, self->view.own ? WHIN_INK_QUOTE_OWN : WHIN_INK_QUOTE_OTHER), &bounds);
   gtk_snapshot_append_color (snapshot, colour, &GRAPHENE_RECT_INIT (x, q->y, 3, q->height));
   gtk_snapshot_pop (snapshot);
 
@@ -148,7 +162,8 @@ draw_quote (WhinMessageRow *self, GtkSnapshot *snapshot)
     return;
   pango_layout_get_pixel_extents (whin_message_slot (self, WHIN_SLOT_QUOTE_TEXT), NULL, &text);
   x = is_rtl (self) ? q->x + q->width - 11 - text.width : q->x + 11;
-  draw_slot (self, snapshot, WHIN_SLOT_QUOTE_TEXT, x - text.x, q->y + 4 + h, ink (self, WHIN_INK_DIM));
+  draw_slot (self, snapshot, WHIN_SLOT_QUOTE_TEXT, x - text.x, q->y + 4 + h,
+             ink (self, WHIN_INK_DIM));
 }
 
 static WhinSymbol
@@ -185,8 +200,9 @@ picture_shape (WhinMessageRow *self)
   gboolean wide = g->media.width >= g->bubble.width - 2 * INSET;
   gboolean top = wide && g->media.y == g->bubble.y + INSET;
   gboolean low = wide && g->media.y + g->media.height == g->bubble.y + g->bubble.height - INSET;
-  gsk_rounded_rect_init (&shape, &bounds, top ? &inner.corner[0] : &soft, top ? &inner.corner[1] : &soft,
-                         low ? &inner.corner[2] : &soft, low ? &inner.corner[3] : &soft);
+  gsk_rounded_rect_init (&shape, &bounds, top ? &inner.corner[0] : &soft,
+                         top ? &inner.corner[1] : &soft, low ? &inner.corner[2] : &soft,
+                         low ? &inner.corner[3] : &soft);
   return shape;
 }
 
@@ -208,7 +224,8 @@ draw_picture (WhinMessageRow *self, GtkSnapshot *snapshot)
   if (radius < 8)
     return;
   if (view->transfer != WHIN_TRANSFER_NONE)
-    whin_shape_disc (snapshot, transfer_symbol (view->transfer), ring_progress (view), cx, cy, radius, &scrim, &white);
+    whin_shape_disc (snapshot, transfer_symbol (view->transfer), ring_progress (view), cx, cy,
+                     radius, &scrim, &white);
   else if (view->media == WHIN_MEDIA_VIDEO)
     whin_shape_disc (snapshot, WHIN_SYMBOL_PLAY, -1, cx, cy, radius, &scrim, &white);
   if (view->media_label && view->media == WHIN_MEDIA_VIDEO) {
@@ -224,11 +241,14 @@ static GtkIconPaintable *
 file_icon (WhinMessageRow *self)
 {
   if (!self->icon) {
-    const char *type = self->view.content_type ? self->view.content_type : "application/octet-stream";
+    const char *type =
+        self->view.content_type ? self->view.content_type : "application/octet-stream";
     g_autofree char *native = g_content_type_from_mime_type (type);
     g_autoptr (GIcon) icon = g_content_type_get_symbolic_icon (native ? native : type);
-    GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
-    self->icon = gtk_icon_theme_lookup_by_gicon (theme, icon, 20, gtk_widget_get_scale_factor (GTK_WIDGET (self)),
+    GtkIconTheme *theme =
+        gtk_icon_theme_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
+    self->icon = gtk_icon_theme_lookup_by_gicon (theme, icon, 20,
+                                                 gtk_widget_get_scale_factor (GTK_WIDGET (self)),
                                                  gtk_widget_get_direction (GTK_WIDGET (self)), 0);
   }
   return self->icon;
@@ -241,35 +261,41 @@ draw_file (WhinMessageRow *self, GtkSnapshot *snapshot)
   const Rect *m = &self->geometry.media;
   const GdkRGBA *accent = ink (self, WHIN_INK_ACCENT);
   gboolean rtl = is_rtl (self);
-  int x = rtl ? m->x + m->width - FILE_ICON : m->x, r = FILE_ICON / 2, name_w, name_h, label_w, label_h;
+  int x = rtl ? m->x + m->width - FILE_ICON : m->x, r = FILE_ICON / 2, name_w, name_h, label_w,
+      label_h;
   GdkRGBA soft = *accent;
   soft.alpha *= 0.18;
 
   if (view->transfer != WHIN_TRANSFER_NONE) {
-    whin_shape_disc (snapshot, transfer_symbol (view->transfer), ring_progress (view), x + r, m->y + r, r, &soft, accent);
+    whin_shape_disc (snapshot, transfer_symbol (view->transfer), ring_progress (view), x + r,
+                     m->y + r, r, &soft, accent);
   } else {
     fill_round (snapshot, &(Rect) { x, m->y, FILE_ICON, FILE_ICON }, 10, &soft);
     gtk_snapshot_save (snapshot);
     gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + r - 10, m->y + r - 10));
-    gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (file_icon (self)), snapshot, 20, 20, accent, 1);
+    gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (file_icon (self)), snapshot,
+                                              20, 20, accent, 1);
     gtk_snapshot_restore (snapshot);
   }
   pango_layout_get_pixel_size (whin_message_slot (self, WHIN_SLOT_FILE_NAME), &name_w, &name_h);
   pango_layout_get_pixel_size (whin_message_slot (self, WHIN_SLOT_LABEL), &label_w, &label_h);
   int y = m->y + (m->height - name_h - label_h) / 2, start = FILE_ICON + 10;
-  draw_slot (self, snapshot, WHIN_SLOT_FILE_NAME, rtl ? m->x + m->width - start - name_w : m->x + start, y,
-             ink (self, WHIN_INK_TEXT));
-  draw_slot (self, snapshot, WHIN_SLOT_LABEL, rtl ? m->x + m->width - start - label_w : m->x + start, y + name_h,
+  draw_slot (self, snapshot, WHIN_SLOT_FILE_NAME,
+             rtl ? m->x + m->width - start - name_w : m->x + start, y, ink (self, WHIN_INK_TEXT));
+  draw_slot (self, snapshot, WHIN_SLOT_LABEL,
+             rtl ? m->x + m->width - start - label_w : m->x + start, y + name_h,
              ink (self, WHIN_INK_DIM));
 }
 
 static void
 draw_selection (WhinMessageRow *self, GtkSnapshot *snapshot, int x, int y)
 {
-  int range[2] = { MIN (self->select_from, self->select_to), MAX (self->select_from, self->select_to) };
+  int range[2] = { MIN (self->select_from, self->select_to),
+                   MAX (self->select_from, self->select_to) };
   if (range[0] == range[1])
     return;
-  cairo_region_t *region = gdk_pango_layout_get_clip_region (whin_message_slot (self, WHIN_SLOT_TEXT), x, y, range, 1);
+  cairo_region_t *region =
+      gdk_pango_layout_get_clip_region (whin_message_slot (self, WHIN_SLOT_TEXT), x, y, range, 1);
   for (int i = 0; i < cairo_region_num_rectangles (region); i++) {
     cairo_rectangle_int_t r;
     cairo_region_get_rectangle (region, i, &r);
@@ -297,13 +323,16 @@ draw_time (WhinMessageRow *self, GtkSnapshot *snapshot)
   gboolean rtl = is_rtl (self);
   WhinTick tick = self->view.tick;
   if (g->over_media)
-    fill_round (snapshot, &(Rect) { t->x - 7, t->y - 2, t->width + 14, t->height + 4 }, (t->height + 4) / 2.0, &scrim);
+    fill_round (snapshot, &(Rect) { t->x - 7, t->y - 2, t->width + 14, t->height + 4 },
+                (t->height + 4) / 2.0, &scrim);
   int tick_x = rtl ? t->x : t->x + t->width - WHIN_TICK_WIDTH;
-  draw_slot (self, snapshot, WHIN_SLOT_TIME, rtl && tick != WHIN_TICK_NONE ? t->x + WHIN_TICK_WIDTH + 3 : t->x, t->y, dim);
+  draw_slot (self, snapshot, WHIN_SLOT_TIME,
+             rtl && tick != WHIN_TICK_NONE ? t->x + WHIN_TICK_WIDTH + 3 : t->x, t->y, dim);
   if (tick != WHIN_TICK_NONE) {
     static const GdkRGBA sky = { 0.55, 0.83, 1, 1 };
     whin_shape_tick (snapshot, tick, tick_x, t->y + (t->height - WHIN_TICK_HEIGHT) / 2.0 + 0.5, dim,
-                     g->over_media ? &sky : ink (self, WHIN_INK_ACCENT), ink (self, WHIN_INK_ERROR));
+                     g->over_media ? &sky : ink (self, WHIN_INK_ACCENT),
+                     ink (self, WHIN_INK_ERROR));
   }
 }
 
@@ -323,8 +352,8 @@ draw_avatar (WhinMessageRow *self, GtkSnapshot *snapshot)
     soft.alpha *= 0.22;
     gtk_snapshot_append_color (snapshot, &soft, &bounds);
     pango_layout_get_pixel_size (whin_message_slot (self, WHIN_SLOT_INITIAL), &w, &h);
-    draw_slot (self, snapshot, WHIN_SLOT_INITIAL, a->x + (a->width - w) / 2.0, a->y + (a->height - h) / 2.0,
-               name_ink (self, self->view.sender_colour));
+    draw_slot (self, snapshot, WHIN_SLOT_INITIAL, a->x + (a->width - w) / 2.0,
+               a->y + (a->height - h) / 2.0, name_ink (self, self->view.sender_colour));
   }
   gtk_snapshot_pop (snapshot);
 }
@@ -338,29 +367,36 @@ draw_reactions (WhinMessageRow *self, GtkSnapshot *snapshot)
     int w, h;
     gboolean own = self->view.reactions[i].own;
     fill_round (snapshot, &ring, ring.height / 2.0, ink (self, WHIN_INK_CHIP));
-    fill_round (snapshot, r, r->height / 2.0, ink (self, own ? WHIN_INK_PILL_OWN : WHIN_INK_FILL_OTHER));
+    fill_round (snapshot, r, r->height / 2.0,
+                ink (self, own ? WHIN_INK_PILL_OWN : WHIN_INK_FILL_OTHER));
     pango_layout_get_pixel_size (whin_message_slot (self, WHIN_SLOT_REACTION_0 + i), &w, &h);
-    draw_slot (self, snapshot, WHIN_SLOT_REACTION_0 + i, r->x + (r->width - w) / 2.0, r->y + (r->height - h) / 2.0,
-               ink (self, WHIN_INK_TEXT));
+    draw_slot (self, snapshot, WHIN_SLOT_REACTION_0 + i, r->x + (r->width - w) / 2.0,
+               r->y + (r->height - h) / 2.0, ink (self, WHIN_INK_TEXT));
   }
 }
 
 static void
-draw_button (WhinMessageRow *self, GtkSnapshot *snapshot, WhinSlot slot, const Rect *rect, const GdkRGBA *colour)
+draw_button (WhinMessageRow *self,
+             GtkSnapshot *snapshot,
+             WhinSlot slot,
+             const Rect *rect,
+             const GdkRGBA *colour)
 {
   GdkRGBA soft = *colour;
   int w, h;
   soft.alpha *= 0.15;
   fill_round (snapshot, rect, rect->height / 2.0, &soft);
   pango_layout_get_pixel_size (whin_message_slot (self, slot), &w, &h);
-  draw_slot (self, snapshot, slot, rect->x + (rect->width - w) / 2.0, rect->y + (rect->height - h) / 2.0, colour);
+  draw_slot (self, snapshot, slot, rect->x + (rect->width - w) / 2.0,
+             rect->y + (rect->height - h) / 2.0, colour);
 }
 
 static void
 draw_failure (WhinMessageRow *self, GtkSnapshot *snapshot)
 {
   const WhinGeometry *g = &self->geometry;
-  draw_slot (self, snapshot, WHIN_SLOT_FAILURE, g->failure.x, g->failure.y, ink (self, WHIN_INK_ERROR));
+  draw_slot (self, snapshot, WHIN_SLOT_FAILURE, g->failure.x, g->failure.y,
+             ink (self, WHIN_INK_ERROR));
   draw_button (self, snapshot, WHIN_SLOT_RETRY, &g->retry, ink (self, WHIN_INK_ACCENT));
   draw_button (self, snapshot, WHIN_SLOT_DISCARD, &g->discard, ink (self, WHIN_INK_ERROR));
 }
@@ -401,7 +437,8 @@ draw_message (WhinMessageRow *self, GtkSnapshot *snapshot)
   if (g->avatar.width)
     draw_avatar (self, snapshot);
   if (g->sender.width)
-    draw_slot (self, snapshot, WHIN_SLOT_SENDER, g->sender.x, g->sender.y, name_ink (self, self->view.sender_colour));
+    draw_slot (self, snapshot, WHIN_SLOT_SENDER, g->sender.x, g->sender.y,
+               name_ink (self, self->view.sender_colour));
   if (g->quote.width)
     draw_quote (self, snapshot);
   if (g->media.width)
@@ -435,11 +472,13 @@ draw_unread (WhinMessageRow *self, GtkSnapshot *snapshot)
   const WhinGeometry *g = &self->geometry;
   const GdkRGBA *accent = ink (self, WHIN_INK_ACCENT);
   GdkRGBA line = *accent;
-  int column = MIN (g->width, 760), left = (g->width - column) / 2 + 14, y = g->bubble.y + g->bubble.height / 2;
+  int column = MIN (g->width, 760), left = (g->width - column) / 2 + 14,
+      y = g->bubble.y + g->bubble.height / 2;
   line.alpha *= 0.5;
   gtk_snapshot_append_color (snapshot, &line, &GRAPHENE_RECT_INIT (left, y, g->bubble.x - left, 1));
   int from = g->bubble.x + g->bubble.width;
-  gtk_snapshot_append_color (snapshot, &line, &GRAPHENE_RECT_INIT (from, y, left + column - 28 - from, 1));
+  gtk_snapshot_append_color (snapshot, &line,
+                             &GRAPHENE_RECT_INIT (from, y, left + column - 28 - from, 1));
   draw_slot (self, snapshot, WHIN_SLOT_TEXT, g->text.x + g->text_shift, g->text.y, accent);
 }
 
@@ -463,7 +502,8 @@ whin_message_draw (WhinMessageRow *self, GtkSnapshot *snapshot)
     fill_round (snapshot, &g->bubble, g->bubble.height / 2.0, ink (self, WHIN_INK_CHIP));
     /* fall through */
   case WHIN_ROW_NOTE:
-    draw_slot (self, snapshot, WHIN_SLOT_TEXT, g->text.x + g->text_shift, g->text.y, ink (self, WHIN_INK_CHIP_TEXT));
+    draw_slot (self, snapshot, WHIN_SLOT_TEXT, g->text.x + g->text_shift, g->text.y,
+               ink (self, WHIN_INK_CHIP_TEXT));
     break;
   }
   draw_focus (self, snapshot);

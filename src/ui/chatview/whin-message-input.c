@@ -1,5 +1,5 @@
-/* Message row, input: what is under the pointer, selecting text, walking the parts with the keyboard.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Message row, input: what is under the pointer, selecting text, walking the parts with the
+ * keyboard. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-message-row-private.h"
 
 #include <stdlib.h>
@@ -35,15 +35,25 @@ over_text (WhinMessageRow *self, double x, double y)
   return self->filled && self->view.kind == WHIN_ROW_MESSAGE && inside (&self->geometry.text, x, y);
 }
 
+/* A drag may start in the padding beside the text. */
+static gboolean
+beside_text (WhinMessageRow *self, double x, double y)
+{
+  const WhinGeometry *g = &self->geometry;
+  Rect band = { g->bubble.x, g->text.y, g->bubble.width, g->text.height };
+  return self->filled && self->view.kind == WHIN_ROW_MESSAGE && g->text.width > 0 &&
+         inside (&band, x, y);
+}
+
 static const WhinLink *
 link_at (WhinMessageRow *self, double x, double y)
 {
   int index, trailing;
   const WhinGeometry *g = &self->geometry;
-  if (!self->links || !over_text (self, x, y)
-      || !pango_layout_xy_to_index (whin_message_slot (self, WHIN_SLOT_TEXT),
-                                    (x - g->text.x - g->text_shift) * PANGO_SCALE,
-                                    (y - g->text.y) * PANGO_SCALE, &index, &trailing))
+  if (!self->links || !over_text (self, x, y) ||
+      !pango_layout_xy_to_index (whin_message_slot (self, WHIN_SLOT_TEXT),
+                                 (x - g->text.x - g->text_shift) * PANGO_SCALE,
+                                 (y - g->text.y) * PANGO_SCALE, &index, &trailing))
     return NULL;
   for (guint i = 0; i < self->links->len; i++) {
     const WhinLink *link = &g_array_index (self->links, WhinLink, i);
@@ -108,7 +118,8 @@ word_around (WhinMessageRow *self, int byte, int *from, int *to)
 {
   int n;
   const char *text = self->view.text;
-  const PangoLogAttr *attrs = pango_layout_get_log_attrs_readonly (whin_message_slot (self, WHIN_SLOT_TEXT), &n);
+  const PangoLogAttr *attrs =
+      pango_layout_get_log_attrs_readonly (whin_message_slot (self, WHIN_SLOT_TEXT), &n);
   int at = g_utf8_pointer_to_offset (text, text + byte), start = MIN (at, n - 1), end = start + 1;
   while (start > 0 && !attrs[start].is_word_start && !attrs[start].is_word_end)
     start--;
@@ -153,7 +164,8 @@ whin_message_row_dup_selection (WhinMessageRow *self)
   g_return_val_if_fail (WHIN_IS_MESSAGE_ROW (self), NULL);
   if (!has_selection (self) || !self->view.text)
     return NULL;
-  int from = MIN (self->select_from, self->select_to), to = MAX (self->select_from, self->select_to);
+  int from = MIN (self->select_from, self->select_to),
+      to = MAX (self->select_from, self->select_to);
   return g_strndup (self->view.text + from, to - from);
 }
 
@@ -175,7 +187,7 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, WhinMessa
   self->focus_part = -1;
   self->pressed = hit_at (self, x, y);
   whin_message_unselect (self);
-  if (over_text (self, x, y)) {
+  if (beside_text (self, x, y)) {
     byte_at (self, x, y, &byte);
     begin_selection (self, n_press, byte);
   }
@@ -199,7 +211,8 @@ released_cb (GtkGestureClick *gesture, int n_press, double x, double y, WhinMess
 static gboolean
 from_touch (GtkGesture *gesture)
 {
-  GdkDevice *device = gtk_event_controller_get_current_event_device (GTK_EVENT_CONTROLLER (gesture));
+  GdkDevice *device =
+      gtk_event_controller_get_current_event_device (GTK_EVENT_CONTROLLER (gesture));
   return device && gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN;
 }
 
@@ -284,8 +297,8 @@ walk_cb (GtkWidget *widget, GVariant *args, gpointer unused)
 static const WhinHit *
 main_part (WhinMessageRow *self)
 {
-  static const WhinPart order[] = { WHIN_PART_RETRY, WHIN_PART_TRANSFER, WHIN_PART_PICTURE, WHIN_PART_FILE,
-                                    WHIN_PART_LINK };
+  static const WhinPart order[] = { WHIN_PART_RETRY, WHIN_PART_TRANSFER, WHIN_PART_PICTURE,
+                                    WHIN_PART_FILE, WHIN_PART_LINK };
   for (guint k = 0; k < G_N_ELEMENTS (order); k++)
     for (guint i = 0; i < self->n_parts; i++)
       if (self->parts[i].part == order[k])

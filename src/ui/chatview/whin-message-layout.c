@@ -1,5 +1,5 @@
-/* Message row, layout: from a view and a width to rectangles. Laid out left to right, mirrored at the end.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Message row, layout: from a view and a width to rectangles. Laid out left to right, mirrored at
+ * the end. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-message-row-private.h"
 #include "whin-shapes.h"
 
@@ -21,13 +21,22 @@
 
 /* What has been stacked into the bubble so far, in bubble coordinates. */
 typedef struct {
-  int inner;  /* widest content */
-  int width;  /* content so far */
+  int inner; /* widest content */
+  int width; /* content so far */
   int y;
   gboolean pictured;
 } Stack;
 
 /* Layouts */
+
+static char *
+time_text (const WhinMessageView *view)
+{
+  g_autofree char *time =
+      view->edited ? g_strdup_printf (C_ ("time of an edited message", "edited %s"), view->time)
+                   : g_strdup (view->time);
+  return view->starred ? g_strconcat ("★ ", time, NULL) : g_steal_pointer (&time);
+}
 
 static const char *
 slot_text (WhinMessageRow *self, WhinSlot slot, char **owned)
@@ -37,8 +46,7 @@ slot_text (WhinMessageRow *self, WhinSlot slot, char **owned)
   case WHIN_SLOT_TEXT:
     return view->text;
   case WHIN_SLOT_TIME:
-    *owned = view->edited ? g_strdup_printf (C_ ("time of an edited message", "edited %s"), view->time) : NULL;
-    return *owned ? *owned : view->time;
+    return *owned = time_text (view);
   case WHIN_SLOT_SENDER:
     return view->sender;
   case WHIN_SLOT_QUOTE_NAME:
@@ -107,7 +115,8 @@ quote_attributes (void)
   return list;
 }
 
-/* Links are underlined and coloured, large emoji are scaled: the only attributes that depend on the text. */
+/* Links are underlined and coloured, large emoji are scaled: the only attributes that depend on the
+ * text. */
 static void
 set_text_attributes (WhinMessageRow *self, PangoLayout *layout)
 {
@@ -156,7 +165,8 @@ set_attributes (WhinMessageRow *self, WhinSlot slot, PangoLayout *layout)
     pango_layout_set_attributes (layout, caption_attributes (FALSE));
 }
 
-/* Pango takes an alignment for the interface's direction and turns it for lines that run against it. */
+/* Pango takes an alignment for the interface's direction and turns it for lines that run against
+ * it. */
 static void
 align_by_text (WhinMessageRow *self, PangoLayout *layout)
 {
@@ -181,8 +191,8 @@ whin_message_slot (WhinMessageRow *self, WhinSlot slot)
     pango_layout_set_text (*layout, text ? text : "", -1);
     set_attributes (self, slot, *layout);
     self->stale[slot] = FALSE;
-  } else if (slot == WHIN_SLOT_TEXT && self->links
-             && self->link_serial != whin_palette_get_serial (whin_message_palette (self))) {
+  } else if (slot == WHIN_SLOT_TEXT && self->links &&
+             self->link_serial != whin_palette_get_serial (whin_message_palette (self))) {
     set_text_attributes (self, *layout);
   }
   return *layout;
@@ -196,7 +206,12 @@ slot_size (WhinMessageRow *self, WhinSlot slot, int *width, int *height)
 
 /* One line, cut at MAX. */
 static void
-fit_line (WhinMessageRow *self, WhinSlot slot, PangoEllipsizeMode cut, int max, int *width, int *height)
+fit_line (WhinMessageRow *self,
+          WhinSlot slot,
+          PangoEllipsizeMode cut,
+          int max,
+          int *width,
+          int *height)
 {
   PangoLayout *layout = whin_message_slot (self, slot);
   pango_layout_set_ellipsize (layout, cut);
@@ -317,12 +332,14 @@ is_rtl (WhinMessageRow *self)
   return gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
 }
 
-/* Room that the last line leaves for the time: -1 when it runs against the interface's direction. */
+/* Room that the last line leaves for the time: -1 when it runs against the interface's direction.
+ */
 static int
 last_line_width (WhinMessageRow *self, PangoLayout *layout)
 {
   PangoRectangle extents;
-  PangoLayoutLine *line = pango_layout_get_line_readonly (layout, pango_layout_get_line_count (layout) - 1);
+  PangoLayoutLine *line =
+      pango_layout_get_line_readonly (layout, pango_layout_get_line_count (layout) - 1);
   gboolean line_rtl = pango_layout_line_get_resolved_direction (line) == PANGO_DIRECTION_RTL;
   if (line_rtl != is_rtl (self))
     return -1;
@@ -366,11 +383,13 @@ stack_time (WhinMessageRow *self, Stack *stack, int last_line)
     slot_size (self, WHIN_SLOT_LABEL, &label_w, &label_h);
     last_line = FILE_ICON + 10 + label_w;
   }
-  g->over_media = g->text.height == 0 && stack->pictured && g->media.width >= w + 24 && g->media.height >= 2 * h;
+  g->over_media = g->text.height == 0 && stack->pictured && g->media.width >= w + 24 &&
+                  g->media.height >= 2 * h;
   if (g->over_media) {
-    g->time = (Rect) { g->media.x + g->media.width - w - 12, g->media.y + g->media.height - h - 8, w, h };
-  } else if (last_line >= 0 && last_line + TIME_GAP + w <= stack->inner
-             && (g->text.height > 0 || file)) {
+    g->time =
+        (Rect) { g->media.x + g->media.width - w - 12, g->media.y + g->media.height - h - 8, w, h };
+  } else if (last_line >= 0 && last_line + TIME_GAP + w <= stack->inner &&
+             (g->text.height > 0 || file)) {
     stack->width = MAX (stack->width, last_line + TIME_GAP + w);
     g->time = (Rect) { 0, stack->y - h + (file && !g->text.height ? 0 : 1), w, h };
   } else {
@@ -434,8 +453,8 @@ mirror (Rect *rect, int width)
 static void
 mirror_all (WhinGeometry *g)
 {
-  Rect *rects[] = { &g->bubble, &g->sender,  &g->quote,  &g->media,  &g->text,
-                    &g->time,   &g->avatar,  &g->failure, &g->retry, &g->discard };
+  Rect *rects[] = { &g->bubble, &g->sender, &g->quote,   &g->media, &g->text,
+                    &g->time,   &g->avatar, &g->failure, &g->retry, &g->discard };
   for (guint i = 0; i < G_N_ELEMENTS (rects); i++)
     mirror (rects[i], g->width);
   for (guint i = 0; i < WHIN_MAX_REACTIONS; i++)
@@ -452,7 +471,8 @@ bubble_room (const WhinMessageView *view, int column, int gutter)
 static gboolean
 text_runs_to_end (WhinMessageRow *self)
 {
-  PangoLayoutLine *line = pango_layout_get_line_readonly (whin_message_slot (self, WHIN_SLOT_TEXT), 0);
+  PangoLayoutLine *line =
+      pango_layout_get_line_readonly (whin_message_slot (self, WHIN_SLOT_TEXT), 0);
   return (pango_layout_line_get_resolved_direction (line) == PANGO_DIRECTION_RTL) != is_rtl (self);
 }
 
@@ -462,7 +482,9 @@ finish_bubble (WhinMessageRow *self, Stack *stack, int top, int column, int gutt
   WhinGeometry *g = &self->geometry;
   const WhinMessageView *view = &self->view;
   int pad = g->bare ? 2 : PAD_X, width = stack->width + 2 * pad;
-  int height = stack->y + (stack->pictured && g->text.height == 0 && g->over_media ? INSET : (g->bare ? 0 : PAD_Y));
+  int height =
+      stack->y +
+      (stack->pictured && g->text.height == 0 && g->over_media ? INSET : (g->bare ? 0 : PAD_Y));
   int left = (g->width - column) / 2;
   int x = view->own ? left + column - MARGIN - width : left + MARGIN + gutter;
 
@@ -495,7 +517,8 @@ layout_message (WhinMessageRow *self, int width)
   int top = view->first_of_run ? 10 : 2, last_line = -1;
 
   g->bare = self->n_emoji > 0 && view->media == WHIN_MEDIA_NONE && !view->quote_name;
-  Stack stack = { MAX (bubble_room (view, column, gutter) - 2 * PAD_X, 40), 0, g->bare ? 0 : PAD_Y, FALSE };
+  Stack stack = { MAX (bubble_room (view, column, gutter) - 2 * PAD_X, 40), 0, g->bare ? 0 : PAD_Y,
+                  FALSE };
   stack_sender (self, &stack);
   stack_quote (self, &stack);
   stack_media (self, &stack);
@@ -590,8 +613,8 @@ add_links (WhinMessageRow *self)
     pango_layout_index_to_pos (layout, link->end - 1, &b);
     gboolean one_line = a.y == b.y;
     int x = MIN (a.x, b.x + MIN (b.width, 0)), end = MAX (a.x + a.width, b.x + b.width);
-    Rect rect = { g->text.x + g->text_shift + PANGO_PIXELS (x), g->text.y + PANGO_PIXELS (a.y), PANGO_PIXELS (end - x),
-                  PANGO_PIXELS (a.height) };
+    Rect rect = { g->text.x + g->text_shift + PANGO_PIXELS (x), g->text.y + PANGO_PIXELS (a.y),
+                  PANGO_PIXELS (end - x), PANGO_PIXELS (a.height) };
     if (!one_line)
       rect = (Rect) { g->text.x, rect.y, g->text.width, PANGO_PIXELS (b.y + b.height - a.y) };
     add_part (self, WHIN_PART_LINK, &rect, link->uri);
@@ -615,7 +638,8 @@ whin_message_list_parts (WhinMessageRow *self)
   add_part (self, WHIN_PART_QUOTE, &g->quote, NULL);
   if (view->media != WHIN_MEDIA_NONE && view->media != WHIN_MEDIA_CHILD) {
     WhinPart whole = view->media == WHIN_MEDIA_FILE ? WHIN_PART_FILE : WHIN_PART_PICTURE;
-    add_part (self, view->transfer == WHIN_TRANSFER_NONE ? whole : WHIN_PART_TRANSFER, &g->media, NULL);
+    add_part (self, view->transfer == WHIN_TRANSFER_NONE ? whole : WHIN_PART_TRANSFER, &g->media,
+              NULL);
   }
   add_links (self);
   for (guint i = 0; i < view->n_reactions; i++)

@@ -32,9 +32,9 @@ typedef struct {
   Rect bubble, sender, quote, media, text, time, avatar;
   Rect failure, retry, discard;
   Rect reactions[WHIN_MAX_REACTIONS];
-  int text_shift;       /* from text.x to the layout's own origin */
-  gboolean bare;        /* no bubble: large emoji */
-  gboolean over_media;  /* the time lies on the picture */
+  int text_shift;      /* from text.x to the layout's own origin */
+  gboolean bare;       /* no bubble: large emoji */
+  gboolean over_media; /* the time lies on the picture */
 } WhinGeometry;
 
 #define WHIN_MAX_PARTS 48

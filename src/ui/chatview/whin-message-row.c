@@ -9,7 +9,10 @@
 #define GLOW_MS 1200
 #define TYPING_US 220000
 
-enum { PART_ACTIVATED, N_SIGNALS };
+enum {
+  PART_ACTIVATED,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (WhinMessageRow, whin_message_row, GTK_TYPE_WIDGET)
@@ -29,8 +32,8 @@ set_palette (WhinMessageRow *self, WhinPalette *palette)
     g_clear_signal_handler (&self->palette_changed, self->palette);
   g_set_object (&self->palette, palette);
   if (palette)
-    self->palette_changed = g_signal_connect_object (palette, "changed", G_CALLBACK (palette_changed_cb), self,
-                                                     G_CONNECT_SWAPPED);
+    self->palette_changed = g_signal_connect_object (
+        palette, "changed", G_CALLBACK (palette_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* The chat view's palette, or one of its own for a row that stands alone. */
@@ -131,7 +134,8 @@ static void
 tell_label (WhinMessageRow *self)
 {
   g_autofree char *label = make_label (&self->view);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label ? label : "", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label ? label : "", -1);
 }
 
 /* Typing dots step only while they are in sight */
@@ -151,8 +155,8 @@ static void
 update_typing (WhinMessageRow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  gboolean run = self->filled && self->view.kind == WHIN_ROW_TYPING && gtk_widget_get_mapped (widget)
-                 && adw_get_enable_animations (widget);
+  gboolean run = self->filled && self->view.kind == WHIN_ROW_TYPING &&
+                 gtk_widget_get_mapped (widget) && adw_get_enable_animations (widget);
   if (run && !self->typing_tick) {
     self->typing_tick = gtk_widget_add_tick_callback (widget, typing_cb, NULL, NULL);
   } else if (!run && self->typing_tick) {
@@ -170,8 +174,13 @@ whin_message_row_get_request_mode (GtkWidget *widget)
 }
 
 static void
-whin_message_row_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
-                          int *minimum_baseline, int *natural_baseline)
+whin_message_row_measure (GtkWidget *widget,
+                          GtkOrientation orientation,
+                          int for_size,
+                          int *minimum,
+                          int *natural,
+                          int *minimum_baseline,
+                          int *natural_baseline)
 {
   WhinMessageRow *self = WHIN_MESSAGE_ROW (widget);
   if (orientation == GTK_ORIENTATION_HORIZONTAL) {
@@ -206,13 +215,15 @@ static void
 whin_message_row_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   WhinMessageRow *self = WHIN_MESSAGE_ROW (widget);
-  PangoFontDescription *before = self->layouts[WHIN_SLOT_TIME]
-                                     ? pango_font_description_copy (pango_context_get_font_description (
-                                           pango_layout_get_context (self->layouts[WHIN_SLOT_TIME])))
-                                     : NULL;
+  PangoFontDescription *before =
+      self->layouts[WHIN_SLOT_TIME]
+          ? pango_font_description_copy (pango_context_get_font_description (
+                pango_layout_get_context (self->layouts[WHIN_SLOT_TIME])))
+          : NULL;
   GTK_WIDGET_CLASS (whin_message_row_parent_class)->css_changed (widget, change);
   PangoContext *context = gtk_widget_get_pango_context (widget);
-  if (before && !pango_font_description_equal (before, pango_context_get_font_description (context)))
+  if (before &&
+      !pango_font_description_equal (before, pango_context_get_font_description (context)))
     forget_fonts (self);
   g_clear_pointer (&before, pango_font_description_free);
 }
@@ -315,8 +326,9 @@ whin_message_row_class_init (WhinMessageRowClass *klass)
   widget_class->map = whin_message_row_map;
   widget_class->unmap = whin_message_row_unmap;
   widget_class->unroot = whin_message_row_unroot;
-  signals[PART_ACTIVATED] = g_signal_new ("part-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                          NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
+  signals[PART_ACTIVATED] =
+      g_signal_new ("part-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
   gtk_widget_class_set_css_name (widget_class, "messagerow");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
   whin_message_input_class_init (widget_class);
@@ -437,7 +449,8 @@ whin_message_row_set_tick (WhinMessageRow *self, WhinTick tick)
     return;
   self->view.tick = tick;
   tell_label (self);
-  if (before == WHIN_TICK_FAILED || tick == WHIN_TICK_FAILED || before == WHIN_TICK_NONE || tick == WHIN_TICK_NONE) {
+  if (before == WHIN_TICK_FAILED || tick == WHIN_TICK_FAILED || before == WHIN_TICK_NONE ||
+      tick == WHIN_TICK_NONE) {
     forget_layout (self);
     gtk_widget_queue_resize (GTK_WIDGET (self));
   } else {
@@ -464,7 +477,8 @@ whin_message_row_get_picture_bounds (WhinMessageRow *self, graphene_rect_t *boun
 {
   g_return_val_if_fail (WHIN_IS_MESSAGE_ROW (self), FALSE);
   const Rect *m = &self->geometry.media;
-  gboolean pictured = self->view.media == WHIN_MEDIA_PICTURE || self->view.media == WHIN_MEDIA_VIDEO;
+  gboolean pictured =
+      self->view.media == WHIN_MEDIA_PICTURE || self->view.media == WHIN_MEDIA_VIDEO;
   *bounds = GRAPHENE_RECT_INIT (m->x, m->y, m->width, m->height);
   return pictured && m->width > 0;
 }

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /* What a person can activate in a row, by pointer or by Left/Right and Enter on a focused row. */
 typedef enum {
   WHIN_PART_NONE,
-  WHIN_PART_LINK,     /* detail: the URI */
-  WHIN_PART_PICTURE,  /* picture or video */
+  WHIN_PART_LINK,    /* detail: the URI */
+  WHIN_PART_PICTURE, /* picture or video */
   WHIN_PART_FILE,
   WHIN_PART_TRANSFER, /* the ring: start, stop or retry, by the view's transfer state */
   WHIN_PART_QUOTE,
@@ -30,8 +30,8 @@ G_DECLARE_FINAL_TYPE (WhinMessageRow, whin_message_row, WHIN, MESSAGE_ROW, GtkWi
 
 GtkWidget *whin_message_row_new (void);
 
-/* Shows VIEW; the row keeps a copy. Selection, hover and child go when the text changes. NULL empties
- * the row (call it in unbind to let go of textures). */
+/* Shows VIEW; the row keeps a copy. Selection, hover and child go when the text changes. NULL
+ * empties the row (call it in unbind to let go of textures). */
 void whin_message_row_set_view (WhinMessageRow *self, const WhinMessageView *view);
 
 /* The copy the row draws. Borrowed. */

@@ -54,8 +54,8 @@ same_reactions (const WhinMessageView *a, const WhinMessageView *b)
   if (a->n_reactions != b->n_reactions)
     return FALSE;
   for (guint i = 0; i < a->n_reactions; i++)
-    if (g_strcmp0 (a->reactions[i].emoji, b->reactions[i].emoji) != 0
-        || a->reactions[i].count != b->reactions[i].count)
+    if (g_strcmp0 (a->reactions[i].emoji, b->reactions[i].emoji) != 0 ||
+        a->reactions[i].count != b->reactions[i].count)
       return FALSE;
   return TRUE;
 }
@@ -64,12 +64,14 @@ gboolean
 whin_message_view_same_layout (const WhinMessageView *a, const WhinMessageView *b)
 {
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
-    if (g_strcmp0 (G_STRUCT_MEMBER (char *, a, strings[i]), G_STRUCT_MEMBER (char *, b, strings[i])) != 0)
+    if (g_strcmp0 (G_STRUCT_MEMBER (char *, a, strings[i]),
+                   G_STRUCT_MEMBER (char *, b, strings[i])) != 0)
       return FALSE;
-  return a->kind == b->kind && a->own == b->own && a->first_of_run == b->first_of_run
-         && a->last_of_run == b->last_of_run && a->group == b->group && a->edited == b->edited
-         && a->starred == b->starred && (a->tick == WHIN_TICK_FAILED) == (b->tick == WHIN_TICK_FAILED)
-         && (a->tick == WHIN_TICK_NONE) == (b->tick == WHIN_TICK_NONE) && a->media == b->media
-         && a->media_width == b->media_width && a->media_height == b->media_height
-         && same_reactions (a, b);
+  return a->kind == b->kind && a->own == b->own && a->first_of_run == b->first_of_run &&
+         a->last_of_run == b->last_of_run && a->group == b->group && a->edited == b->edited &&
+         a->starred == b->starred &&
+         (a->tick == WHIN_TICK_FAILED) == (b->tick == WHIN_TICK_FAILED) &&
+         (a->tick == WHIN_TICK_NONE) == (b->tick == WHIN_TICK_NONE) && a->media == b->media &&
+         a->media_width == b->media_width && a->media_height == b->media_height &&
+         same_reactions (a, b);
 }

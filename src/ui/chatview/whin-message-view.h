@@ -55,7 +55,7 @@ typedef struct {
   gboolean last_of_run;  /* bears the tail (and in groups the avatar) */
   gboolean group;        /* others' bubbles leave a gutter for the avatar */
 
-  const char *sender;  /* plain name, for assistive tools and, in groups, above the first of a run */
+  const char *sender; /* plain name, for assistive tools and, in groups, above the first of a run */
   guint sender_colour; /* 0 .. WHIN_N_NAME_COLOURS - 1 */
   GdkPaintable *avatar;
 
@@ -84,7 +84,8 @@ typedef struct {
   guint n_reactions;
 } WhinMessageView;
 
-/* Deep copy into DEST, which must be zeroed or cleared. Strings are copied, paintables referenced. */
+/* Deep copy into DEST, which must be zeroed or cleared. Strings are copied, paintables referenced.
+ */
 void whin_message_view_copy (WhinMessageView *dest, const WhinMessageView *src);
 
 /* Frees what a deep copy owns and zeroes it. */

@@ -5,11 +5,10 @@
 #include <adwaita.h>
 
 static const char *const ink_classes[WHIN_N_INKS] = {
-  "text",         "dim",         "link",        "accent-ink", "error-ink",     "fill-own",
-  "fill-other",   "edge-own",    "edge-other",  "quote-own",  "quote-other",   "chip",
-  "chip-text",    "selection",   "pill",        "pill-own",   "placeholder",   "name-0",
-  "name-1",       "name-2",      "name-3",      "name-4",     "name-5",        "name-6",
-  "name-7",
+  "text",     "dim",        "link",        "accent-ink",  "error-ink", "fill-own",  "fill-other",
+  "edge-own", "edge-other", "quote-own",   "quote-other", "chip",      "chip-text", "selection",
+  "pill",     "pill-own",   "placeholder", "name-0",      "name-1",    "name-2",    "name-3",
+  "name-4",   "name-5",     "name-6",      "name-7",
 };
 
 #define WHIN_TYPE_INK_SAMPLE (whin_ink_sample_get_type ())
@@ -27,7 +26,10 @@ struct _WhinPalette {
   guint serial;
 };
 
-enum { CHANGED, N_SIGNALS };
+enum {
+  CHANGED,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (WhinPalette, whin_palette, GTK_TYPE_WIDGET)
@@ -122,8 +124,8 @@ whin_palette_class_init (WhinPaletteClass *klass)
   widget_class->snapshot = whin_palette_snapshot;
   gtk_widget_class_set_css_name (widget_class, "chatpalette");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
   load_style ();
 }
 
@@ -142,8 +144,8 @@ whin_palette_init (WhinPalette *self)
   follow_style_manager (self);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (follow_style_manager), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (follow_style_manager), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (follow_style_manager),
+                           self, G_CONNECT_SWAPPED);
 }
 
 WhinPalette *

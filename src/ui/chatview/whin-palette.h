@@ -1,6 +1,6 @@
-/* Palette: the colours a conversation is drawn with, read from CSS once per style and shared by all rows.
- * Each colour is the `color` of a tiny child, so accents, dark and high contrast come from chatview.css.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Palette: the colours a conversation is drawn with, read from CSS once per style and shared by all
+ * rows. Each colour is the `color` of a tiny child, so accents, dark and high contrast come from
+ * chatview.css. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -28,16 +28,25 @@ fill (GtkSnapshot *snapshot, GskPath *path, const GdkRGBA *colour)
 }
 
 void
-whin_shape_tick (GtkSnapshot *snapshot, WhinTick tick, float x, float y, const GdkRGBA *dim,
-                 const GdkRGBA *accent, const GdkRGBA *error)
+whin_shape_tick (GtkSnapshot *snapshot,
+                 WhinTick tick,
+                 float x,
+                 float y,
+                 const GdkRGBA *dim,
+                 const GdkRGBA *accent,
+                 const GdkRGBA *error)
 {
   static GskPath *one, *two, *clock, *disc, *mark;
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
   switch (tick) {
   case WHIN_TICK_CLOCK:
-    stroke (snapshot, path_once (&clock, "M 15.5 5.5 A 4.5 4.5 0 1 1 6.5 5.5 A 4.5 4.5 0 1 1 15.5 5.5 M 11 3 V 5.7 L 12.8 6.8"),
-            1.2, dim);
+    stroke (
+        snapshot,
+        path_once (
+            &clock,
+            "M 15.5 5.5 A 4.5 4.5 0 1 1 6.5 5.5 A 4.5 4.5 0 1 1 15.5 5.5 M 11 3 V 5.7 L 12.8 6.8"),
+        1.2, dim);
     break;
   case WHIN_TICK_SENT:
     stroke (snapshot, path_once (&one, "M 5 6 L 8.2 9.2 L 15 1.8"), 1.4, dim);
@@ -45,10 +54,12 @@ whin_shape_tick (GtkSnapshot *snapshot, WhinTick tick, float x, float y, const G
   case WHIN_TICK_DELIVERED:
   case WHIN_TICK_READ:
     path_once (&two, "M 1 6 L 4.2 9.2 L 11 1.8 M 7.4 8.2 L 8.4 9.2 L 15.6 1.8");
-    stroke (snapshot, two, tick == WHIN_TICK_READ ? 2.1 : 1.3, tick == WHIN_TICK_READ ? accent : dim);
+    stroke (snapshot, two, tick == WHIN_TICK_READ ? 2.1 : 1.3,
+            tick == WHIN_TICK_READ ? accent : dim);
     break;
   case WHIN_TICK_FAILED:
-    fill (snapshot, path_once (&disc, "M 16 5.5 A 5.5 5.5 0 1 1 5 5.5 A 5.5 5.5 0 1 1 16 5.5"), error);
+    fill (snapshot, path_once (&disc, "M 16 5.5 A 5.5 5.5 0 1 1 5 5.5 A 5.5 5.5 0 1 1 16 5.5"),
+          error);
     stroke (snapshot, path_once (&mark, "M 10.5 2.8 V 5.8 M 10.5 8.2 V 8.25"), 1.5,
             &(GdkRGBA) { 1, 1, 1, 1 });
     break;
@@ -70,10 +81,13 @@ draw_symbol (GtkSnapshot *snapshot, WhinSymbol symbol, const GdkRGBA *ink)
     stroke (snapshot, path_once (&down, "M 0 -7 V 6 M -5.5 1 L 0 6.5 L 5.5 1"), 2, ink);
     break;
   case WHIN_SYMBOL_RETRY:
-    stroke (snapshot, path_once (&retry, "M 5.5 -3.5 A 6.5 6.5 0 1 0 6.5 1 M 6.2 -8 V -3.2 H 1.4"), 2, ink);
+    stroke (snapshot, path_once (&retry, "M 5.5 -3.5 A 6.5 6.5 0 1 0 6.5 1 M 6.2 -8 V -3.2 H 1.4"),
+            2, ink);
     break;
   case WHIN_SYMBOL_PLAY:
-    fill (snapshot, path_once (&play, "M -5 -7.5 Q -5 -9 -3.6 -8.2 L 8 -1 Q 9.3 0 8 1 L -3.6 8.2 Q -5 9 -5 7.5 Z"),
+    fill (snapshot,
+          path_once (&play,
+                     "M -5 -7.5 Q -5 -9 -3.6 -8.2 L 8 -1 Q 9.3 0 8 1 L -3.6 8.2 Q -5 9 -5 7.5 Z"),
           ink);
     break;
   }
@@ -102,11 +116,18 @@ draw_ring (GtkSnapshot *snapshot, float radius, double progress, const GdkRGBA *
 }
 
 void
-whin_shape_disc (GtkSnapshot *snapshot, WhinSymbol symbol, double progress, float cx, float cy, float radius,
-                 const GdkRGBA *disc, const GdkRGBA *ink)
+whin_shape_disc (GtkSnapshot *snapshot,
+                 WhinSymbol symbol,
+                 double progress,
+                 float cx,
+                 float cy,
+                 float radius,
+                 const GdkRGBA *disc,
+                 const GdkRGBA *ink)
 {
   GskRoundedRect round;
-  gsk_rounded_rect_init_from_rect (&round, &GRAPHENE_RECT_INIT (-radius, -radius, 2 * radius, 2 * radius), radius);
+  gsk_rounded_rect_init_from_rect (
+      &round, &GRAPHENE_RECT_INIT (-radius, -radius, 2 * radius, 2 * radius), radius);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (cx, cy));
   gtk_snapshot_push_rounded_clip (snapshot, &round);
@@ -129,7 +150,8 @@ GskPath *
 whin_shape_tailed (const GskRoundedRect *shape, gboolean mirror)
 {
   /* Drawn for a tail on the right; the corners are read from the mirrored side. */
-  float w = shape->bounds.size.width, top = shape->bounds.origin.y, low = top + shape->bounds.size.height;
+  float w = shape->bounds.size.width, top = shape->bounds.origin.y,
+        low = top + shape->bounds.size.height;
   float near = shape->corner[mirror ? GSK_CORNER_TOP_LEFT : GSK_CORNER_TOP_RIGHT].width;
   float far = shape->corner[mirror ? GSK_CORNER_TOP_RIGHT : GSK_CORNER_TOP_LEFT].width;
   float foot = shape->corner[mirror ? GSK_CORNER_BOTTOM_RIGHT : GSK_CORNER_BOTTOM_LEFT].width;
@@ -139,7 +161,8 @@ whin_shape_tailed (const GskRoundedRect *shape, gboolean mirror)
   gsk_path_builder_line_to (builder, X (w - near), top);
   gsk_path_builder_conic_to (builder, X (w), top, X (w), top + near, G_SQRT2 / 2);
   gsk_path_builder_line_to (builder, X (w), low - 12);
-  gsk_path_builder_cubic_to (builder, X (w), low - 6, X (w + 2.2), low - 2.8, X (w + 5.4), low - 1.2);
+  gsk_path_builder_cubic_to (builder, X (w), low - 6, X (w + 2.2), low - 2.8, X (w + 5.4),
+                             low - 1.2);
   gsk_path_builder_cubic_to (builder, X (w + 6.4), low - 0.7, X (w + 6.2), low, X (w + 5), low);
   gsk_path_builder_line_to (builder, X (foot), low);
   gsk_path_builder_conic_to (builder, X (0), low, X (0), low - foot, G_SQRT2 / 2);

@@ -13,9 +13,9 @@ clear_link (gpointer data)
 static gboolean
 ends_link (gunichar c)
 {
-  return c == 0 || g_unichar_isspace (c) || g_unichar_iscntrl (c) || c == '<' || c == '>' || c == '"'
-         || c == '`' || c == 0x00AB || c == 0x00BB || (c >= 0x2018 && c <= 0x201F) || c == 0x3001
-         || c == 0x3002 || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+  return c == 0 || g_unichar_isspace (c) || g_unichar_iscntrl (c) || c == '<' || c == '>' ||
+         c == '"' || c == '`' || c == 0x00AB || c == 0x00BB || (c >= 0x2018 && c <= 0x201F) ||
+         c == 0x3001 || c == 0x3002 || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
 static guint
@@ -27,7 +27,8 @@ count (const char *s, const char *end, char c)
   return n;
 }
 
-/* Punctuation after a link belongs to the sentence; a closing bracket does unless the link opened it. */
+/* Punctuation after a link belongs to the sentence; a closing bracket does unless the link opened
+ * it. */
 static const char *
 trim_tail (const char *start, const char *end)
 {
@@ -152,13 +153,15 @@ whin_text_find_links (const char *text)
 static const struct {
   gunichar first, last;
 } emoji_by_default[] = {
-  { 0x231A, 0x231B }, { 0x23E9, 0x23EC }, { 0x23F0, 0x23F0 }, { 0x23F3, 0x23F3 }, { 0x25FD, 0x25FE },
-  { 0x2614, 0x2615 }, { 0x2648, 0x2653 }, { 0x267F, 0x267F }, { 0x2693, 0x2693 }, { 0x26A1, 0x26A1 },
-  { 0x26AA, 0x26AB }, { 0x26BD, 0x26BE }, { 0x26C4, 0x26C5 }, { 0x26CE, 0x26CE }, { 0x26D4, 0x26D4 },
-  { 0x26EA, 0x26EA }, { 0x26F2, 0x26F3 }, { 0x26F5, 0x26F5 }, { 0x26FA, 0x26FA }, { 0x26FD, 0x26FD },
-  { 0x2705, 0x2705 }, { 0x270A, 0x270B }, { 0x2728, 0x2728 }, { 0x274C, 0x274C }, { 0x274E, 0x274E },
-  { 0x2753, 0x2755 }, { 0x2757, 0x2757 }, { 0x2795, 0x2797 }, { 0x27B0, 0x27B0 }, { 0x27BF, 0x27BF },
-  { 0x2B1B, 0x2B1C }, { 0x2B50, 0x2B50 }, { 0x2B55, 0x2B55 },
+  { 0x231A, 0x231B }, { 0x23E9, 0x23EC }, { 0x23F0, 0x23F0 }, { 0x23F3, 0x23F3 },
+  { 0x25FD, 0x25FE }, { 0x2614, 0x2615 }, { 0x2648, 0x2653 }, { 0x267F, 0x267F },
+  { 0x2693, 0x2693 }, { 0x26A1, 0x26A1 }, { 0x26AA, 0x26AB }, { 0x26BD, 0x26BE },
+  { 0x26C4, 0x26C5 }, { 0x26CE, 0x26CE }, { 0x26D4, 0x26D4 }, { 0x26EA, 0x26EA },
+  { 0x26F2, 0x26F3 }, { 0x26F5, 0x26F5 }, { 0x26FA, 0x26FA }, { 0x26FD, 0x26FD },
+  { 0x2705, 0x2705 }, { 0x270A, 0x270B }, { 0x2728, 0x2728 }, { 0x274C, 0x274C },
+  { 0x274E, 0x274E }, { 0x2753, 0x2755 }, { 0x2757, 0x2757 }, { 0x2795, 0x2797 },
+  { 0x27B0, 0x27B0 }, { 0x27BF, 0x27BF }, { 0x2B1B, 0x2B1C }, { 0x2B50, 0x2B50 },
+  { 0x2B55, 0x2B55 },
 };
 
 static gboolean
@@ -192,8 +195,8 @@ static const char *
 skip_modifiers (const char *s)
 {
   for (gunichar c = peek (s); c; c = peek (s)) {
-    gboolean modifies = c == 0xFE0F || c == 0x20E3 || (c >= 0x1F3FB && c <= 0x1F3FF)
-                        || (c >= 0xE0020 && c <= 0xE007F);
+    gboolean modifies = c == 0xFE0F || c == 0x20E3 || (c >= 0x1F3FB && c <= 0x1F3FF) ||
+                        (c >= 0xE0020 && c <= 0xE007F);
     if (!modifies)
       break;
     s = g_utf8_next_char (s);
@@ -216,7 +219,9 @@ emoji_end (const char *s)
   if (!is_emoji (c, peek (next)))
     return NULL;
   next = skip_modifiers (next);
-  return peek (next) == 0x200D && peek (g_utf8_next_char (next)) ? emoji_end (g_utf8_next_char (next)) : next;
+  return peek (next) == 0x200D && peek (g_utf8_next_char (next))
+             ? emoji_end (g_utf8_next_char (next))
+             : next;
 }
 
 guint

@@ -13,10 +13,12 @@ typedef struct {
 
 #define WHIN_MAX_LINKS 32
 
-/* Links in TEXT in order, NULL for none. An array of WhinLink that frees its URIs. (transfer full) */
+/* Links in TEXT in order, NULL for none. An array of WhinLink that frees its URIs. (transfer full)
+ */
 GArray *whin_text_find_links (const char *text);
 
-/* How many emoji TEXT is made of: 0 when there is anything else or more than MAX. Spaces do not count. */
+/* How many emoji TEXT is made of: 0 when there is anything else or more than MAX. Spaces do not
+ * count. */
 guint whin_text_count_emoji (const char *text, guint max);
 
 G_END_DECLS
