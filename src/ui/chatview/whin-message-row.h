@@ -1,0 +1,59 @@
+/* Message row: one flat widget that lays out and paints a message by itself; a child widget only
+ * for players and cards. Knows no model: it draws a WhinMessageView.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "whin-message-view.h"
+
+G_BEGIN_DECLS
+
+/* What a person can activate in a row, by pointer or by Left/Right and Enter on a focused row. */
+typedef enum {
+  WHIN_PART_NONE,
+  WHIN_PART_LINK,    /* detail: the URI */
+  WHIN_PART_PICTURE, /* picture or video */
+  WHIN_PART_FILE,
+  WHIN_PART_TRANSFER, /* the ring: start, stop or retry, by the view's transfer state */
+  WHIN_PART_QUOTE,
+  WHIN_PART_SENDER,   /* name or avatar */
+  WHIN_PART_REACTION, /* detail: the emoji */
+  WHIN_PART_RETRY,
+  WHIN_PART_DISCARD,
+} WhinPart;
+
+#define WHIN_TYPE_MESSAGE_ROW (whin_message_row_get_type ())
+G_DECLARE_FINAL_TYPE (WhinMessageRow, whin_message_row, WHIN, MESSAGE_ROW, GtkWidget)
+
+/* Signals:
+ *   part-activated (guint part, const char *detail)   detail may be NULL
+ */
+
+GtkWidget *whin_message_row_new (void);
+
+/* Shows VIEW; the row keeps a copy. Selection, hover and child go when the text changes. NULL
+ * empties the row (call it in unbind to let go of textures). */
+void whin_message_row_set_view (WhinMessageRow *self, const WhinMessageView *view);
+
+/* The copy the row draws. Borrowed. */
+const WhinMessageView *whin_message_row_get_view (WhinMessageRow *self);
+
+/* Late changes that never move a pixel: redraw only. */
+void whin_message_row_set_texture (WhinMessageRow *self, GdkPaintable *texture);
+void whin_message_row_set_transfer (WhinMessageRow *self, WhinTransfer transfer, double progress);
+void whin_message_row_set_tick (WhinMessageRow *self, WhinTick tick);
+void whin_message_row_set_avatar (WhinMessageRow *self, GdkPaintable *avatar);
+
+/* The widget of WHIN_MEDIA_CHILD: takes the place of the picture inside the bubble. Set it after
+ * set_view; NULL removes it. The row owns it. */
+void whin_message_row_set_child (WhinMessageRow *self, GtkWidget *child);
+
+/* The selected text, or NULL. (transfer full) */
+char *whin_message_row_dup_selection (WhinMessageRow *self);
+
+/* Where the picture is inside the row, for a viewer that grows out of it. FALSE without one. */
+gboolean whin_message_row_get_picture_bounds (WhinMessageRow *self, graphene_rect_t *bounds);
+
+/* Lets the bubble glow once, for the target of a jump. */
+void whin_message_row_highlight (WhinMessageRow *self);
+
+G_END_DECLS

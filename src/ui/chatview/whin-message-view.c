@@ -1,0 +1,77 @@
+/* Message view: copying and comparing what a row draws.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-message-view.h"
+
+#include <stddef.h>
+
+static const gsize strings[] = {
+  offsetof (WhinMessageView, sender),       offsetof (WhinMessageView, text),
+  offsetof (WhinMessageView, time),         offsetof (WhinMessageView, failure),
+  offsetof (WhinMessageView, quote_name),   offsetof (WhinMessageView, quote_text),
+  offsetof (WhinMessageView, media_label),  offsetof (WhinMessageView, file_name),
+  offsetof (WhinMessageView, content_type),
+};
+
+static const gsize paintables[] = {
+  offsetof (WhinMessageView, avatar),
+  offsetof (WhinMessageView, placeholder),
+  offsetof (WhinMessageView, texture),
+};
+
+void
+whin_message_view_copy (WhinMessageView *dest, const WhinMessageView *src)
+{
+  *dest = *src;
+  for (guint i = 0; i < G_N_ELEMENTS (strings); i++) {
+    char **field = G_STRUCT_MEMBER_P (dest, strings[i]);
+    *field = g_strdup (*field);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (paintables); i++) {
+    GdkPaintable **field = G_STRUCT_MEMBER_P (dest, paintables[i]);
+    if (*field)
+      g_object_ref (*field);
+  }
+  dest->n_reactions = MIN (dest->n_reactions, WHIN_MAX_REACTIONS);
+  for (guint i = 0; i < dest->n_reactions; i++)
+    dest->reactions[i].emoji = g_strdup (src->reactions[i].emoji);
+}
+
+void
+whin_message_view_clear (WhinMessageView *copy)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
+    g_free (G_STRUCT_MEMBER (char *, copy, strings[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (paintables); i++)
+    g_clear_object ((GdkPaintable **) G_STRUCT_MEMBER_P (copy, paintables[i]));
+  for (guint i = 0; i < copy->n_reactions; i++)
+    g_free ((char *) copy->reactions[i].emoji);
+  *copy = (WhinMessageView) { 0 };
+}
+
+static gboolean
+same_reactions (const WhinMessageView *a, const WhinMessageView *b)
+{
+  if (a->n_reactions != b->n_reactions)
+    return FALSE;
+  for (guint i = 0; i < a->n_reactions; i++)
+    if (g_strcmp0 (a->reactions[i].emoji, b->reactions[i].emoji) != 0 ||
+        a->reactions[i].count != b->reactions[i].count)
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+whin_message_view_same_layout (const WhinMessageView *a, const WhinMessageView *b)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
+    if (g_strcmp0 (G_STRUCT_MEMBER (char *, a, strings[i]),
+                   G_STRUCT_MEMBER (char *, b, strings[i])) != 0)
+      return FALSE;
+  return a->kind == b->kind && a->own == b->own && a->first_of_run == b->first_of_run &&
+         a->last_of_run == b->last_of_run && a->group == b->group && a->edited == b->edited &&
+         a->starred == b->starred &&
+         (a->tick == WHIN_TICK_FAILED) == (b->tick == WHIN_TICK_FAILED) &&
+         (a->tick == WHIN_TICK_NONE) == (b->tick == WHIN_TICK_NONE) && a->media == b->media &&
+         a->media_width == b->media_width && a->media_height == b->media_height &&
+         same_reactions (a, b);
+}

@@ -1,0 +1,97 @@
+/* Message view: everything a message row needs to draw one item, and nothing about models.
+ * The binder fills one on the stack with borrowed pointers; the row copies what it keeps.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  WHIN_ROW_MESSAGE,
+  WHIN_ROW_DAY,    /* a pill with `text` */
+  WHIN_ROW_UNREAD, /* an accent hairline with `text` */
+  WHIN_ROW_NOTE,   /* a quiet centred line: "Anna joined" */
+  WHIN_ROW_TYPING, /* a small bubble with three dots; `sender` names who types */
+} WhinRowKind;
+
+typedef enum {
+  WHIN_TICK_NONE, /* messages of others */
+  WHIN_TICK_CLOCK,
+  WHIN_TICK_SENT,
+  WHIN_TICK_DELIVERED,
+  WHIN_TICK_READ,
+  WHIN_TICK_FAILED,
+} WhinTick;
+
+typedef enum {
+  WHIN_MEDIA_NONE,
+  WHIN_MEDIA_PICTURE,
+  WHIN_MEDIA_VIDEO, /* a picture with a play symbol and `media_label` (its length) */
+  WHIN_MEDIA_FILE,
+  WHIN_MEDIA_CHILD, /* the row's child widget: voice player, link card */
+} WhinMediaKind;
+
+typedef enum {
+  WHIN_TRANSFER_NONE,    /* complete: the media is here */
+  WHIN_TRANSFER_OFFERED, /* not fetched: shows a download symbol */
+  WHIN_TRANSFER_RUNNING, /* ring with a stop symbol */
+  WHIN_TRANSFER_FAILED,  /* shows a retry symbol */
+} WhinTransfer;
+
+typedef struct {
+  const char *emoji;
+  guint count;
+  gboolean own; /* one of them is mine */
+} WhinReactionView;
+
+#define WHIN_N_NAME_COLOURS 8
+#define WHIN_MAX_REACTIONS 6
+
+typedef struct {
+  WhinRowKind kind;
+  gboolean own;
+  gboolean first_of_run; /* opens a run of messages by one person */
+  gboolean last_of_run;  /* bears the tail (and in groups the avatar) */
+  gboolean group;        /* others' bubbles leave a gutter for the avatar */
+
+  const char *sender; /* plain name, for assistive tools and, in groups, above the first of a run */
+  guint sender_colour; /* 0 .. WHIN_N_NAME_COLOURS - 1 */
+  GdkPaintable *avatar;
+
+  const char *text; /* message text, caption, chip label or note; may be NULL */
+  const char *time; /* "14:05", made by the binder in the user's clock format */
+  gboolean edited;
+  gboolean starred;
+  WhinTick tick;
+  const char *failure; /* with WHIN_TICK_FAILED: why, in the user's words; NULL for "Not sent" */
+
+  const char *quote_name; /* a quote is shown iff this is set */
+  const char *quote_text;
+  guint quote_colour;
+
+  WhinMediaKind media;
+  int media_width, media_height; /* in pixels, from the message: the row never resizes on load */
+  GdkPaintable *placeholder;     /* blurred, any size; shown until `texture` is there */
+  GdkPaintable *texture;
+  const char *media_label; /* video: "0:42"; file: "PDF, 1.2 MB" */
+  const char *file_name;
+  const char *content_type; /* chooses the icon of a file */
+  WhinTransfer transfer;
+  double progress; /* 0 .. 1, negative while unknown */
+
+  WhinReactionView reactions[WHIN_MAX_REACTIONS];
+  guint n_reactions;
+} WhinMessageView;
+
+/* Deep copy into DEST, which must be zeroed or cleared. Strings are copied, paintables referenced.
+ */
+void whin_message_view_copy (WhinMessageView *dest, const WhinMessageView *src);
+
+/* Frees what a deep copy owns and zeroes it. */
+void whin_message_view_clear (WhinMessageView *copy);
+
+/* Would both rows occupy the same space? True lets a row skip its layout. */
+gboolean whin_message_view_same_layout (const WhinMessageView *a, const WhinMessageView *b);
+
+G_END_DECLS

@@ -1,0 +1,182 @@
+/* Shapes: see the header. Paths are parsed once and kept.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-shapes.h"
+
+#include <math.h>
+
+static GskPath *
+path_once (GskPath **cache, const char *description)
+{
+  if (!*cache)
+    *cache = gsk_path_parse (description);
+  return *cache;
+}
+
+static void
+stroke (GtkSnapshot *snapshot, GskPath *path, float width, const GdkRGBA *colour)
+{
+  g_autoptr (GskStroke) pen = gsk_stroke_new (width);
+  gsk_stroke_set_line_cap (pen, GSK_LINE_CAP_ROUND);
+  gsk_stroke_set_line_join (pen, GSK_LINE_JOIN_ROUND);
+  gtk_snapshot_append_stroke (snapshot, path, pen, colour);
+}
+
+static void
+fill (GtkSnapshot *snapshot, GskPath *path, const GdkRGBA *colour)
+{
+  gtk_snapshot_append_fill (snapshot, path, GSK_FILL_RULE_WINDING, colour);
+}
+
+void
+whin_shape_tick (GtkSnapshot *snapshot,
+                 WhinTick tick,
+                 float x,
+                 float y,
+                 const GdkRGBA *dim,
+                 const GdkRGBA *accent,
+                 const GdkRGBA *error)
+{
+  static GskPath *one, *two, *clock, *disc, *mark;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  switch (tick) {
+  case WHIN_TICK_CLOCK:
+    stroke (
+        snapshot,
+        path_once (
+            &clock,
+            "M 15.5 5.5 A 4.5 4.5 0 1 1 6.5 5.5 A 4.5 4.5 0 1 1 15.5 5.5 M 11 3 V 5.7 L 12.8 6.8"),
+        1.2, dim);
+    break;
+  case WHIN_TICK_SENT:
+    stroke (snapshot, path_once (&one, "M 5 6 L 8.2 9.2 L 15 1.8"), 1.4, dim);
+    break;
+  case WHIN_TICK_DELIVERED:
+  case WHIN_TICK_READ:
+    path_once (&two, "M 1 6 L 4.2 9.2 L 11 1.8 M 7.4 8.2 L 8.4 9.2 L 15.6 1.8");
+    stroke (snapshot, two, tick == WHIN_TICK_READ ? 2.1 : 1.3,
+            tick == WHIN_TICK_READ ? accent : dim);
+    break;
+  case WHIN_TICK_FAILED:
+    fill (snapshot, path_once (&disc, "M 16 5.5 A 5.5 5.5 0 1 1 5 5.5 A 5.5 5.5 0 1 1 16 5.5"),
+          error);
+    stroke (snapshot, path_once (&mark, "M 10.5 2.8 V 5.8 M 10.5 8.2 V 8.25"), 1.5,
+            &(GdkRGBA) { 1, 1, 1, 1 });
+    break;
+  case WHIN_TICK_NONE:
+    break;
+  }
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+draw_symbol (GtkSnapshot *snapshot, WhinSymbol symbol, const GdkRGBA *ink)
+{
+  static GskPath *stop, *down, *retry, *play;
+  switch (symbol) {
+  case WHIN_SYMBOL_STOP:
+    stroke (snapshot, path_once (&stop, "M -5 -5 L 5 5 M 5 -5 L -5 5"), 2, ink);
+    break;
+  case WHIN_SYMBOL_DOWN:
+    stroke (snapshot, path_once (&down, "M 0 -7 V 6 M -5.5 1 L 0 6.5 L 5.5 1"), 2, ink);
+    break;
+  case WHIN_SYMBOL_RETRY:
+    stroke (snapshot, path_once (&retry, "M 5.5 -3.5 A 6.5 6.5 0 1 0 6.5 1 M 6.2 -8 V -3.2 H 1.4"),
+            2, ink);
+    break;
+  case WHIN_SYMBOL_PLAY:
+    fill (snapshot,
+          path_once (&play,
+                     "M -5 -7.5 Q -5 -9 -3.6 -8.2 L 8 -1 Q 9.3 0 8 1 L -3.6 8.2 Q -5 9 -5 7.5 Z"),
+          ink);
+    break;
+  }
+}
+
+static void
+draw_ring (GtkSnapshot *snapshot, float radius, double progress, const GdkRGBA *ink)
+{
+  GdkRGBA track = *ink;
+  track.alpha *= 0.3;
+  g_autoptr (GskPathBuilder) circle = gsk_path_builder_new ();
+  gsk_path_builder_add_circle (circle, graphene_point_zero (), radius);
+  g_autoptr (GskPath) whole = gsk_path_builder_to_path (circle);
+  stroke (snapshot, whole, 2.5, &track);
+  if (progress >= 0.999) {
+    stroke (snapshot, whole, 2.5, ink);
+    return;
+  }
+  double angle = MAX (progress, 0.02) * 2 * G_PI;
+  g_autoptr (GskPathBuilder) builder = gsk_path_builder_new ();
+  gsk_path_builder_move_to (builder, 0, -radius);
+  gsk_path_builder_svg_arc_to (builder, radius, radius, 0, angle > G_PI, TRUE, radius * sin (angle),
+                               -radius * cos (angle));
+  g_autoptr (GskPath) arc = gsk_path_builder_to_path (builder);
+  stroke (snapshot, arc, 2.5, ink);
+}
+
+void
+whin_shape_disc (GtkSnapshot *snapshot,
+                 WhinSymbol symbol,
+                 double progress,
+                 float cx,
+                 float cy,
+                 float radius,
+                 const GdkRGBA *disc,
+                 const GdkRGBA *ink)
+{
+  GskRoundedRect round;
+  gsk_rounded_rect_init_from_rect (
+      &round, &GRAPHENE_RECT_INIT (-radius, -radius, 2 * radius, 2 * radius), radius);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (cx, cy));
+  gtk_snapshot_push_rounded_clip (snapshot, &round);
+  gtk_snapshot_append_color (snapshot, disc, &round.bounds);
+  gtk_snapshot_pop (snapshot);
+  draw_symbol (snapshot, symbol, ink);
+  if (progress >= 0 && progress <= 1)
+    draw_ring (snapshot, radius - 4, progress, ink);
+  gtk_snapshot_restore (snapshot);
+}
+
+static float
+map_x (const GskRoundedRect *shape, gboolean mirror, float from_left)
+{
+  const graphene_rect_t *b = &shape->bounds;
+  return mirror ? b->origin.x + b->size.width - from_left : b->origin.x + from_left;
+}
+
+GskPath *
+whin_shape_tailed (const GskRoundedRect *shape, gboolean mirror)
+{
+  /* Drawn for a tail on the right; the corners are read from the mirrored side. */
+  float w = shape->bounds.size.width, top = shape->bounds.origin.y,
+        low = top + shape->bounds.size.height;
+  float near = shape->corner[mirror ? GSK_CORNER_TOP_LEFT : GSK_CORNER_TOP_RIGHT].width;
+  float far = shape->corner[mirror ? GSK_CORNER_TOP_RIGHT : GSK_CORNER_TOP_LEFT].width;
+  float foot = shape->corner[mirror ? GSK_CORNER_BOTTOM_RIGHT : GSK_CORNER_BOTTOM_LEFT].width;
+  g_autoptr (GskPathBuilder) builder = gsk_path_builder_new ();
+#define X(v) map_x (shape, mirror, (v))
+  gsk_path_builder_move_to (builder, X (far), top);
+  gsk_path_builder_line_to (builder, X (w - near), top);
+  gsk_path_builder_conic_to (builder, X (w), top, X (w), top + near, G_SQRT2 / 2);
+  gsk_path_builder_line_to (builder, X (w), low - 12);
+  gsk_path_builder_cubic_to (builder, X (w), low - 6, X (w + 2.2), low - 2.8, X (w + 5.4),
+                             low - 1.2);
+  gsk_path_builder_cubic_to (builder, X (w + 6.4), low - 0.7, X (w + 6.2), low, X (w + 5), low);
+  gsk_path_builder_line_to (builder, X (foot), low);
+  gsk_path_builder_conic_to (builder, X (0), low, X (0), low - foot, G_SQRT2 / 2);
+  gsk_path_builder_line_to (builder, X (0), top + far);
+  gsk_path_builder_conic_to (builder, X (0), top, X (far), top, G_SQRT2 / 2);
+#undef X
+  gsk_path_builder_close (builder);
+  return gsk_path_builder_to_path (builder);
+}
+
+void
+whin_shape_paint (GtkSnapshot *snapshot, GskPath *path, const GdkRGBA *colour, const GdkRGBA *edge)
+{
+  fill (snapshot, path, colour);
+  if (edge->alpha > 0)
+    stroke (snapshot, path, 1, edge);
+}

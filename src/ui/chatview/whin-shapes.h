@@ -1,0 +1,46 @@
+/* Shapes: the small symbols a row draws itself: ticks, clock, ring, arrows. Drawn at a point, in a
+ * colour. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "whin-message-view.h"
+
+G_BEGIN_DECLS
+
+#define WHIN_TICK_WIDTH 17
+#define WHIN_TICK_HEIGHT 11
+
+/* Read differs from delivered in colour and in weight. */
+void whin_shape_tick (GtkSnapshot *snapshot,
+                      WhinTick tick,
+                      float x,
+                      float y,
+                      const GdkRGBA *dim,
+                      const GdkRGBA *accent,
+                      const GdkRGBA *error);
+
+typedef enum {
+  WHIN_SYMBOL_STOP,
+  WHIN_SYMBOL_DOWN,
+  WHIN_SYMBOL_RETRY,
+  WHIN_SYMBOL_PLAY
+} WhinSymbol;
+
+/* A disc with a symbol, centred; PROGRESS 0..1 draws a ring, outside that none. */
+void whin_shape_disc (GtkSnapshot *snapshot,
+                      WhinSymbol symbol,
+                      double progress,
+                      float cx,
+                      float cy,
+                      float radius,
+                      const GdkRGBA *fill,
+                      const GdkRGBA *ink);
+
+/* The outline of a bubble whose lower end corner runs out into a tail; MIRROR puts it on the left.
+ * SHAPE's own corner there is ignored. (transfer full) */
+GskPath *whin_shape_tailed (const GskRoundedRect *shape, gboolean mirror);
+
+/* Paints a path, with a hairline if EDGE can be seen. */
+void
+whin_shape_paint (GtkSnapshot *snapshot, GskPath *path, const GdkRGBA *fill, const GdkRGBA *edge);
+
+G_END_DECLS
