@@ -26,6 +26,7 @@ download_clear (gpointer data)
   Download *download = data;
   if (download->fd >= 0)
     close (download->fd);
+  blob_files_unref (download->files);
   g_free (download->piece);
   g_free (download->key);
 }
@@ -199,7 +200,7 @@ blob_download_start (BlobEmbedded *store,
 {
   Download *download = g_rc_box_new0 (Download);
   download->message = message;
-  download->files = store->files;
+  download->files = blob_files_ref (store->files);
   download->key = g_strdup (key);
   download->fd = -1;
   download->piece = g_malloc (PIECE);

@@ -10,7 +10,8 @@
 typedef struct {
   BlobStore parent;
   BlobFiles *files;
-  char *route; /* "/blob/BUCKET/" */
+  char *route;        /* "/blob/BUCKET/" */
+  SoupServer *server; /* weak; NULL unless it is served here */
 } BlobEmbedded;
 
 /* Takes over the body of a PUT whose signature is good; called when the headers are in. */

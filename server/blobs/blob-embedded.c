@@ -9,6 +9,7 @@
 
 #define KEY_ID "whinchatd"
 #define REGION "local"
+#define ROUTE "/blob"
 
 static void
 head_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
@@ -38,7 +39,9 @@ remove_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable
 static void
 run (BlobStore *store, const char *key, GTask *task, GTaskThreadFunc func)
 {
-  g_object_set_data (G_OBJECT (task), "files", ((BlobEmbedded *) store)->files);
+  g_object_set_data_full (G_OBJECT (task), "files",
+                          blob_files_ref (((BlobEmbedded *) store)->files),
+                          (GDestroyNotify) blob_files_unref);
   g_task_set_task_data (task, g_strdup (key), g_free);
   g_task_run_in_thread (task, func);
   g_object_unref (task);
@@ -60,7 +63,10 @@ static void
 embedded_free (BlobStore *store)
 {
   BlobEmbedded *self = (BlobEmbedded *) store;
-  blob_files_free (self->files);
+  if (self->server)
+    soup_server_remove_handler (self->server, ROUTE);
+  g_clear_weak_pointer (&self->server);
+  g_clear_pointer (&self->files, blob_files_unref);
   g_free (self->route);
   g_free (self);
 }
@@ -176,7 +182,7 @@ blob_embedded_new (const BlobEmbeddedConfig *config, GError **error)
 {
   BlobEmbedded *self = g_new0 (BlobEmbedded, 1);
   blob_store_init (&self->parent, &embedded_ops, KEY_ID, config->secret, REGION);
-  self->route = g_strconcat ("/blob/", config->bucket ? config->bucket : "media", "/", NULL);
+  self->route = g_strconcat (ROUTE "/", config->bucket ? config->bucket : "media", "/", NULL);
   self->files = blob_files_new (config->directory, error);
   if (!self->files ||
       !blob_address_set (&self->parent.address, config->public_url, NULL, self->route, error)) {
@@ -192,6 +198,7 @@ blob_embedded_serve (BlobStore *store, SoupServer *server)
   BlobEmbedded *self = (BlobEmbedded *) store;
   g_return_if_fail (store->ops == &embedded_ops);
   blob_files_clean (self->files);
-  soup_server_add_early_handler (server, "/blob", headers_cb, self, NULL);
-  soup_server_add_handler (server, "/blob", answer_cb, self, NULL);
+  g_set_weak_pointer (&self->server, server);
+  soup_server_add_early_handler (server, ROUTE, headers_cb, self, NULL);
+  soup_server_add_handler (server, ROUTE, answer_cb, self, NULL);
 }

@@ -19,6 +19,6 @@ typedef struct {
 BlobStore *blob_embedded_new (const BlobEmbeddedConfig *config, GError **error);
 
 /* Removes uploads a crash left behind and answers the URLs on this server from now on. Same thread
- * as the store; the store must outlive the server's connections. Only one process may serve a
+ * as the store. Disconnect the server before freeing the store. Only one process may serve a
  * directory. */
 void blob_embedded_serve (BlobStore *store, SoupServer *server);

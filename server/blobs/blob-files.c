@@ -34,28 +34,38 @@ set_errno (GError **error, const char *what)
 }
 
 BlobFiles *
+blob_files_ref (BlobFiles *files)
+{
+  return g_atomic_rc_box_acquire (files);
+}
+
+static void
+files_clear (gpointer data)
+{
+  BlobFiles *files = data;
+  g_free (files->objects);
+  g_free (files->tmp);
+}
+
+void
+blob_files_unref (BlobFiles *files)
+{
+  g_atomic_rc_box_release_full (files, files_clear);
+}
+
+BlobFiles *
 blob_files_new (const char *directory, GError **error)
 {
-  BlobFiles *files = g_new0 (BlobFiles, 1);
+  BlobFiles *files = g_atomic_rc_box_new0 (BlobFiles);
   files->objects = g_build_filename (directory, "objects", NULL);
   files->tmp = g_build_filename (directory, "tmp", NULL);
   if (g_mkdir_with_parents (files->objects, 0700) != 0 ||
       g_mkdir_with_parents (files->tmp, 0700) != 0) {
     set_errno (error, "the media directory cannot be made");
-    blob_files_free (files);
+    blob_files_unref (files);
     return NULL;
   }
   return files;
-}
-
-void
-blob_files_free (BlobFiles *files)
-{
-  if (!files)
-    return;
-  g_free (files->objects);
-  g_free (files->tmp);
-  g_free (files);
 }
 
 void
@@ -90,7 +100,7 @@ blob_files_upload (BlobFiles *files, guint64 size, GError **error)
     return NULL;
   }
   BlobUpload *upload = g_new0 (BlobUpload, 1);
-  upload->files = files;
+  upload->files = blob_files_ref (files);
   upload->path = g_steal_pointer (&path);
   upload->fd = fd;
   upload->size = size;
@@ -112,6 +122,7 @@ blob_upload_free (BlobUpload *upload)
   if (upload->path)
     g_unlink (upload->path);
   close (upload->fd);
+  blob_files_unref (upload->files);
   g_free (upload->path);
   g_free (upload);
 }

@@ -5,12 +5,13 @@
 
 #include <gio/gio.h>
 
-/* Immutable after blob_files_new, so any thread may use it. */
+/* Counted, and immutable after blob_files_new: any thread may use it. */
 typedef struct _BlobFiles BlobFiles;
 
 /* Makes the directory when it is missing. */
 BlobFiles *blob_files_new (const char *directory, GError **error);
-void blob_files_free (BlobFiles *files);
+BlobFiles *blob_files_ref (BlobFiles *files);
+void blob_files_unref (BlobFiles *files);
 
 /* Removes uploads a crash left behind: only for the process that takes the uploads. */
 void blob_files_clean (BlobFiles *files);

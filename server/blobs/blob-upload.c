@@ -31,6 +31,7 @@ upload_clear (gpointer data)
 {
   Upload *upload = data;
   blob_upload_free (upload->file);
+  blob_files_unref (upload->files);
   g_byte_array_unref (upload->piece);
   g_clear_error (&upload->error);
   g_free (upload->key);
@@ -137,7 +138,7 @@ void
 blob_upload_start (BlobEmbedded *store, SoupServerMessage *message, const char *key, guint64 size)
 {
   Upload *upload = g_rc_box_new0 (Upload);
-  upload->files = store->files;
+  upload->files = blob_files_ref (store->files);
   upload->key = g_strdup (key);
   upload->size = size;
   upload->piece = g_byte_array_new ();
