@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "blob-embedded.h"
 #include "blob-embedded-private.h"
-#include "error.h"
 
 #include <string.h>
 
@@ -63,9 +62,6 @@ static void
 embedded_free (BlobStore *store)
 {
   BlobEmbedded *self = (BlobEmbedded *) store;
-  if (self->server)
-    soup_server_remove_handler (self->server, ROUTE);
-  g_clear_weak_pointer (&self->server);
   g_clear_pointer (&self->files, blob_files_unref);
   g_free (self->route);
   g_free (self);
@@ -73,52 +69,28 @@ embedded_free (BlobStore *store)
 
 static const BlobStoreOps embedded_ops = { embedded_free, embedded_head, embedded_remove };
 
-void
-blob_answer_error (SoupServerMessage *message, guint status, const char *code)
-{
-  g_autofree char *body = g_strdup_printf (
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>%s</Code></Error>\n", code);
-  soup_server_message_set_status (message, status, NULL);
-  soup_server_message_set_response (message, "application/xml", SOUP_MEMORY_COPY, body,
-                                    strlen (body));
-}
-
-guint
-blob_status_for_error (const GError *error)
-{
-  return g_error_matches (error, WHIN_ERROR, WHIN_ERROR_STORAGE)
-             ? SOUP_STATUS_INSUFFICIENT_STORAGE
-             : SOUP_STATUS_INTERNAL_SERVER_ERROR;
-}
-
-static void
-collect_header (const char *name, const char *value, gpointer data)
-{
-  Sigv4Header header = { name, value };
-  if (g_ascii_strcasecmp (name, "host") != 0)
-    g_array_append_val ((GArray *) data, header);
-}
-
 /* A proxy in front may have changed the Host header and cut the path, but both are known: they are
- * those of the public address, which is what was signed. */
+ * those of the public address, which is what was signed. No other header is ever signed by us. */
 static Sigv4Verdict
-verify (BlobEmbedded *self, SoupServerMessage *message, const char *key)
+verify (BlobEmbedded *self, HttpRequest *request, const char *key)
 {
+  static const char *const names[] = { "content-length", "content-type" };
   g_autofree char *path = g_strconcat (self->parent.address.base, key, NULL);
-  g_autoptr (GArray) headers = g_array_new (FALSE, FALSE, sizeof (Sigv4Header));
-  Sigv4Header host = { "host", self->parent.address.host };
-  g_array_append_val (headers, host);
-  soup_message_headers_foreach (soup_server_message_get_request_headers (message), collect_header,
-                                headers);
-  Sigv4Request request = { soup_server_message_get_method (message),
-                           path,
-                           g_uri_get_query (soup_server_message_get_uri (message)),
-                           (const Sigv4Header *) (gpointer) headers->data,
-                           headers->len,
-                           SIGV4_UNSIGNED_PAYLOAD };
-  return sigv4_verify (self->parent.signer, &request, blob_store_now (&self->parent));
+  Sigv4Header headers[1 + G_N_ELEMENTS (names)] = { { "host", self->parent.address.host } };
+  gsize n_headers = 1;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    const char *value = http_request_header (request, names[i]);
+    if (value)
+      headers[n_headers++] = (Sigv4Header) { names[i], value };
+  }
+  Sigv4Request arrived = {
+    http_request_method (request), path, http_request_query (request), headers, n_headers,
+    SIGV4_UNSIGNED_PAYLOAD
+  };
+  return sigv4_verify (self->parent.signer, &arrived, blob_store_now (&self->parent));
 }
 
+/* The path is as it was sent: an id never needs an escape. */
 static const char *
 key_in_path (BlobEmbedded *self, const char *path)
 {
@@ -129,53 +101,57 @@ key_in_path (BlobEmbedded *self, const char *path)
   return id_from_text (key, &id) ? key : NULL;
 }
 
-static void
-begin_put (BlobEmbedded *self, SoupServerMessage *message, const char *key)
+static gboolean
+is_put (HttpRequest *request)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH)
-    blob_answer_error (message, SOUP_STATUS_LENGTH_REQUIRED, "MissingContentLength");
-  else
-    blob_upload_start (self, message, key, soup_message_headers_get_content_length (headers));
+  return g_str_equal (http_request_method (request), "PUT");
 }
 
-/* The headers are in, the body is not. What gets a status here never reaches answer_cb. */
+/* The headers are in, the body is not. */
 static void
-headers_cb (SoupServer *server,
-            SoupServerMessage *message,
-            const char *path,
-            GHashTable *query,
-            gpointer data)
+begin_cb (HttpRequest *request, goffset length, gpointer user)
 {
-  BlobEmbedded *self = data;
-  const char *method = soup_server_message_get_method (message);
-  const char *key = key_in_path (self, path);
-  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-
-  Sigv4Verdict verdict = key ? verify (self, message, key) : SIGV4_MISMATCH;
-  gboolean known =
-      g_str_equal (method, "PUT") || g_str_equal (method, "GET") || g_str_equal (method, "HEAD");
-  if (verdict != SIGV4_OK || !known)
-    blob_answer_error (message, SOUP_STATUS_FORBIDDEN, "AccessDenied");
-  else if (g_str_equal (method, "PUT"))
-    begin_put (self, message, key);
+  BlobEmbedded *self = user;
+  const char *method = http_request_method (request);
+  const char *key = key_in_path (self, http_request_path (request));
+  gboolean known = is_put (request) || g_str_equal (method, "GET") || g_str_equal (method, "HEAD");
+  if (!key || !known || verify (self, request, key) != SIGV4_OK)
+    http_reply_error (request, WHIN_ERROR_FORBIDDEN, NULL);
+  else if (is_put (request))
+    blob_upload_begin (self, request, key, length);
 }
 
 static void
-answer_cb (SoupServer *server,
-           SoupServerMessage *message,
-           const char *path,
-           GHashTable *query,
-           gpointer data)
+chunk_cb (HttpRequest *request, GBytes *chunk, gpointer user)
 {
-  if (g_str_equal (soup_server_message_get_method (message), "PUT")) {
-    blob_upload_finish (message);
+  if (is_put (request))
+    blob_upload_chunk (request, chunk);
+}
+
+/* What an upload has left goes with the request. */
+static void
+aborted_cb (HttpRequest *request, gpointer user)
+{
+}
+
+static void
+handle_cb (HttpRequest *request, gpointer user)
+{
+  if (is_put (request)) {
+    blob_upload_finish (request);
     return;
   }
-  const char *disposition =
-      query ? g_hash_table_lookup (query, "response-content-disposition") : NULL;
-  blob_download_start (data, message, key_in_path (data, path), disposition);
+  const char *text = http_request_query (request);
+  g_autoptr (GHashTable) query = soup_form_decode (text ? text : "");
+  blob_download (user, request, key_in_path (user, http_request_path (request)),
+                 g_hash_table_lookup (query, "response-content-disposition"));
 }
+
+static const HttpSink sink = { begin_cb, chunk_cb, aborted_cb };
+
+static const HttpRoute routes[] = {
+  { NULL, ROUTE, handle_cb, HTTP_LARGE_BODY, &sink },
+};
 
 BlobStore *
 blob_embedded_new (const BlobEmbeddedConfig *config, GError **error)
@@ -193,12 +169,9 @@ blob_embedded_new (const BlobEmbeddedConfig *config, GError **error)
 }
 
 void
-blob_embedded_serve (BlobStore *store, SoupServer *server)
+blob_embedded_serve (BlobStore *store, HttpServer *server)
 {
-  BlobEmbedded *self = (BlobEmbedded *) store;
   g_return_if_fail (store->ops == &embedded_ops);
-  blob_files_clean (self->files);
-  g_set_weak_pointer (&self->server, server);
-  soup_server_add_early_handler (server, ROUTE, headers_cb, self, NULL);
-  soup_server_add_handler (server, ROUTE, answer_cb, self, NULL);
+  blob_files_clean (((BlobEmbedded *) store)->files);
+  http_server_add_routes (server, routes, G_N_ELEMENTS (routes), store);
 }

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "blob-store.h"
-
-#include <libsoup/soup.h>
+#include "error.h"
+#include "http.h"
 
 /* Borrowed strings. */
 typedef struct {
@@ -19,6 +19,5 @@ typedef struct {
 BlobStore *blob_embedded_new (const BlobEmbeddedConfig *config, GError **error);
 
 /* Removes uploads a crash left behind and answers the URLs on this server from now on. Same thread
- * as the store. Disconnect the server before freeing the store. Only one process may serve a
- * directory. */
-void blob_embedded_serve (BlobStore *store, SoupServer *server);
+ * as the store, which must outlive the server. Only one process may serve a directory. */
+void blob_embedded_serve (BlobStore *store, HttpServer *server);

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #define _GNU_SOURCE
 #include "blob-fixture.h"
-#include "blob-embedded.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -16,8 +15,8 @@ struct _ServerThread {
   GMutex lock;
   GCond ready;
   char *url;
-  gpointer (*set_up) (SoupServer *, const char *, gpointer);
-  void (*tear_down) (gpointer);
+  ServerSetUp set_up;
+  GDestroyNotify tear_down;
   gpointer data;
 };
 
@@ -26,14 +25,8 @@ serve (gpointer data)
 {
   ServerThread *self = data;
   g_main_context_push_thread_default (self->context);
-  g_autoptr (SoupServer) server = soup_server_new (NULL, NULL);
-  g_autoptr (GError) error = NULL;
-  soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
-  g_assert_no_error (error);
-  GSList *uris = soup_server_get_uris (server);
-  char *url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-  gpointer state = self->set_up (server, url, self->data);
+  char *url = NULL;
+  gpointer state = self->set_up (&url, self->data);
 
   g_mutex_lock (&self->lock);
   self->url = url;
@@ -41,20 +34,15 @@ serve (gpointer data)
   g_mutex_unlock (&self->lock);
   g_main_loop_run (self->loop);
 
-  soup_server_disconnect (server);
+  self->tear_down (state);
   while (g_main_context_iteration (self->context, FALSE))
     ;
-  g_clear_object (&server);
-  if (self->tear_down)
-    self->tear_down (state);
   g_main_context_pop_thread_default (self->context);
   return NULL;
 }
 
 ServerThread *
-server_thread_new (gpointer (*set_up) (SoupServer *server, const char *url, gpointer data),
-                   void (*tear_down) (gpointer),
-                   gpointer data)
+server_thread_new (ServerSetUp set_up, GDestroyNotify tear_down, gpointer data)
 {
   ServerThread *self = g_new0 (ServerThread, 1);
   self->context = g_main_context_new ();
@@ -96,31 +84,53 @@ server_thread_url (ServerThread *self)
   return self->url;
 }
 
-static gpointer
-embedded_set_up (SoupServer *server, const char *url, gpointer directory)
+typedef struct {
+  NetLoop *loop;
+  HttpServer *http;
+  BlobStore *store;
+} Served;
+
+gpointer
+embedded_set_up (char **url, gpointer data)
 {
+  const BlobEmbeddedConfig *given = data;
   g_autoptr (GError) error = NULL;
-  BlobEmbeddedConfig config = { directory, url, NULL, "a secret for tests" };
-  BlobStore *store = blob_embedded_new (&config, &error);
+  Served *self = g_new0 (Served, 1);
+  self->loop = net_loop_new (g_main_context_get_thread_default (), NULL, &error);
   g_assert_no_error (error);
-  blob_embedded_serve (store, server);
-  return store;
+  HttpConfig http = { .loop = self->loop };
+  self->http = http_server_new (&http, &error);
+  g_assert_no_error (error);
+  const char *address = http_server_listen (self->http, "127.0.0.1:0", &error);
+  g_assert_no_error (error);
+  *url = g_strconcat ("http://", address, NULL);
+
+  BlobEmbeddedConfig config = *given;
+  if (!config.public_url)
+    config.public_url = *url;
+  self->store = blob_embedded_new (&config, &error);
+  g_assert_no_error (error);
+  blob_embedded_serve (self->store, self->http);
+  return self;
 }
 
-static void
-embedded_tear_down (gpointer store)
+void
+embedded_tear_down (gpointer data)
 {
-  blob_store_free (store);
+  Served *self = data;
+  http_server_free (self->http);
+  net_loop_free (self->loop);
+  blob_store_free (self->store);
+  g_free (self);
 }
 
 void
 embedded_start (Embedded *self, const char *directory)
 {
-  self->directory = g_strdup (directory);
-  self->thread = server_thread_new (embedded_set_up, embedded_tear_down, self->directory);
+  BlobEmbeddedConfig config = { directory, NULL, NULL, "a secret for tests" };
+  self->thread = server_thread_new (embedded_set_up, embedded_tear_down, &config);
+  config.public_url = server_thread_url (self->thread);
   g_autoptr (GError) error = NULL;
-  BlobEmbeddedConfig config = { directory, server_thread_url (self->thread), NULL,
-                                "a secret for tests" };
   self->store = blob_embedded_new (&config, &error);
   g_assert_no_error (error);
 }
@@ -130,7 +140,6 @@ embedded_stop (Embedded *self)
 {
   g_clear_pointer (&self->store, blob_store_free);
   g_clear_pointer (&self->thread, server_thread_free);
-  g_clear_pointer (&self->directory, g_free);
 }
 
 void

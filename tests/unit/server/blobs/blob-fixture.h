@@ -3,26 +3,28 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "blob-store.h"
+#include "blob-embedded.h"
 
 #include <libsoup/soup.h>
 
-/* Runs a SoupServer on 127.0.0.1 in a thread; set_up adds the handlers there and returns what
- * tear_down gets there at the end. */
+/* A thread with a context of its own. set_up starts a server there and gives its URL; what it
+ * returns tear_down gets there at the end. */
 typedef struct _ServerThread ServerThread;
-ServerThread *
-server_thread_new (gpointer (*set_up) (SoupServer *server, const char *url, gpointer data),
-                   void (*tear_down) (gpointer),
-                   gpointer data);
+typedef gpointer (*ServerSetUp) (char **url, gpointer data);
+ServerThread *server_thread_new (ServerSetUp set_up, GDestroyNotify tear_down, gpointer data);
 void server_thread_free (ServerThread *self);
 const char *server_thread_url (ServerThread *self);
+
+/* The set_up of a server with an embedded store for the directory in config, whose public_url is
+ * the server's own when it is NULL. */
+gpointer embedded_set_up (char **url, gpointer config);
+void embedded_tear_down (gpointer state);
 
 /* A server that answers for this directory, and a store on the test's own thread that signs for it,
  * as `whinchatd media check` does. */
 typedef struct {
   ServerThread *thread;
   BlobStore *store;
-  char *directory;
 } Embedded;
 void embedded_start (Embedded *self, const char *directory);
 void embedded_stop (Embedded *self);

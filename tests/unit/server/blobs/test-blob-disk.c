@@ -184,29 +184,12 @@ test_keys (void)
   embedded_stop (&embedded);
 }
 
-static gpointer
-proxied_set_up (SoupServer *server, const char *url, gpointer data)
-{
-  BlobEmbeddedConfig config = { directory, "https://chat.example.org/whin/", NULL,
-                                "a secret for tests" };
-  BlobStore *store = blob_embedded_new (&config, NULL);
-  blob_embedded_serve (store, server);
-  return store;
-}
-
-static void
-proxied_tear_down (gpointer store)
-{
-  blob_store_free (store);
-}
-
 /* The signed address is the public one; a proxy has changed host and path on the way. */
 static void
 test_proxy (void)
 {
-  ServerThread *thread = server_thread_new (proxied_set_up, proxied_tear_down, NULL);
-  BlobEmbeddedConfig config = { directory, "https://chat.example.org/whin/", NULL,
-                                "a secret for tests" };
+  BlobEmbeddedConfig config = { directory, "https://chat.example.org/whin/", NULL, "a secret" };
+  ServerThread *thread = server_thread_new (embedded_set_up, embedded_tear_down, &config);
   g_autoptr (BlobStore) store = blob_embedded_new (&config, NULL);
   Id id = id_random ();
   g_autoptr (BlobGrant) grant = blob_store_presign_put (store, &id, 4, BLOB_CONTENT_TYPE, 60);

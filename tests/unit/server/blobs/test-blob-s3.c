@@ -68,10 +68,24 @@ remote_cb (SoupServer *server,
 }
 
 static gpointer
-remote_set_up (SoupServer *server, const char *url, gpointer data)
+remote_set_up (char **url, gpointer data)
 {
+  SoupServer *server = soup_server_new (NULL, NULL);
+  g_autoptr (GError) error = NULL;
   soup_server_add_handler (server, NULL, remote_cb, NULL, NULL);
-  return NULL;
+  soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  g_assert_no_error (error);
+  GSList *uris = soup_server_get_uris (server);
+  *url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  return server;
+}
+
+static void
+remote_tear_down (gpointer server)
+{
+  soup_server_disconnect (server);
+  g_object_unref (server);
 }
 
 static BlobStore *
@@ -108,7 +122,7 @@ test_answers (void)
     { 302, -2, FALSE, WHIN_ERROR_INTERNAL }, { 500, -2, FALSE, WHIN_ERROR_INTERNAL },
     { 503, -2, FALSE, WHIN_ERROR_INTERNAL }, { 507, -2, FALSE, WHIN_ERROR_STORAGE },
   };
-  ServerThread *thread = server_thread_new (remote_set_up, NULL, NULL);
+  ServerThread *thread = server_thread_new (remote_set_up, remote_tear_down, NULL);
   g_autoptr (BlobStore) store = store_at (server_thread_url (thread), 10);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     Id id = id_random ();
@@ -159,7 +173,7 @@ cancel_cb (gpointer cancellable)
 static void
 test_silent (void)
 {
-  ServerThread *thread = server_thread_new (remote_set_up, NULL, NULL);
+  ServerThread *thread = server_thread_new (remote_set_up, remote_tear_down, NULL);
   g_autoptr (BlobStore) store = store_at (server_thread_url (thread), 1);
   g_autoptr (GError) error = NULL;
   Id id = id_random ();
@@ -183,7 +197,7 @@ test_silent (void)
 static void
 test_check_refused (void)
 {
-  ServerThread *thread = server_thread_new (remote_set_up, NULL, NULL);
+  ServerThread *thread = server_thread_new (remote_set_up, remote_tear_down, NULL);
   g_autoptr (BlobStore) store = store_at (server_thread_url (thread), 10);
   GAsyncResult *slot = NULL;
   blob_store_check (store, NULL, store_result, &slot);
