@@ -35,6 +35,12 @@ crash_arm (const char *spec)
   return FALSE;
 }
 
+gboolean
+crash_is_armed (CrashPoint point)
+{
+  return armed == point;
+}
+
 void
 crash_point (CrashPoint point)
 {

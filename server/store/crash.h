@@ -15,4 +15,5 @@ typedef enum {
 
 /* "name" or "name:n" for the n-th time it is passed. FALSE for a name there is not. */
 gboolean crash_arm (const char *spec);
+gboolean crash_is_armed (CrashPoint point);
 void crash_point (CrashPoint point);
