@@ -73,7 +73,7 @@ sqlite_check_code (Sqlite *db,
   if (right)
     return TRUE;
   problem->code = alive ? WHIN_ERROR_CODE_WRONG : WHIN_ERROR_CODE_EXPIRED;
-  problem->left = MAX (tries - 1, 0);
+  problem->left = alive ? tries - 1 : 0;
   return !alive ||
          sqlite_do (db, error, "UPDATE code SET tries = tries - 1 WHERE who = ?", "h", who);
 }
