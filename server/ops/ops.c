@@ -1,0 +1,119 @@
+/* ops: what the subcommands share: settings, options, the database.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ops.h"
+
+#include "log.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int
+ops_fail (const char *format, ...)
+{
+  va_list values;
+
+  fputs ("whinchatd: ", stderr);
+  va_start (values, format);
+  vfprintf (stderr, format, values);
+  va_end (values);
+  fputc ('\n', stderr);
+  return 1;
+}
+
+static void
+drop_args (int *argc, char **argv, int at, int n)
+{
+  memmove (argv + at, argv + at + n, (gsize) (*argc - at - n) * sizeof *argv);
+  *argc -= n;
+}
+
+char *
+ops_take_option (int *argc, char **argv, const char *name)
+{
+  gsize len = strlen (name);
+
+  for (int i = 0; i < *argc; i++) {
+    char *value = NULL;
+
+    if (strncmp (argv[i], name, len) != 0)
+      continue;
+    if (argv[i][len] == '=') {
+      value = g_strdup (argv[i] + len + 1);
+      drop_args (argc, argv, i, 1);
+    } else if (argv[i][len] == '\0' && i + 1 < *argc) {
+      value = g_strdup (argv[i + 1]);
+      drop_args (argc, argv, i, 2);
+    }
+    if (value != NULL)
+      return value;
+  }
+  return NULL;
+}
+
+gboolean
+ops_take_switch (int *argc, char **argv, const char *name)
+{
+  for (int i = 0; i < *argc; i++)
+    if (strcmp (argv[i], name) == 0) {
+      drop_args (argc, argv, i, 1);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+ops_no_more (int argc, char **argv, int expected)
+{
+  if (argc <= expected)
+    return TRUE;
+  ops_fail ("I do not understand “%s”. See “whinchatd --help”.", argv[expected]);
+  return FALSE;
+}
+
+Config *
+ops_load_config (int *argc, char **argv)
+{
+  g_autoptr (Config) config = config_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *given = ops_take_option (argc, argv, "--config");
+  const char *path = given != NULL ? given : g_getenv ("WHINCHATD_CONFIG");
+  gboolean must_exist = path != NULL;
+
+  if (path == NULL)
+    path = OPS_CONFIG;
+  if ((must_exist || g_file_test (path, G_FILE_TEST_EXISTS)) &&
+      !config_load_file (config, path, &error))
+    ops_fail ("%s", error->message);
+  else if (!config_load_environment (config, &error) ||
+           !config_load_flags (config, argc, argv, &error))
+    ops_fail ("%s", error->message);
+  else
+    return g_steal_pointer (&config);
+  return NULL;
+}
+
+char *
+ops_database_path (const Config *config)
+{
+  return g_build_filename (config->data, "whinchatd.db", NULL);
+}
+
+Store *
+ops_open_store (const Config *config)
+{
+  g_autofree char *path = ops_database_path (config);
+  g_autoptr (GError) error = NULL;
+  Store *store = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+    ops_fail (
+        "There is no database in %s. Run “whinchatd init” and “whinchatd serve” first, or name "
+        "your settings with --config.",
+        config->data);
+    return NULL;
+  }
+  store = store_open (path, config->database_max, NULL, &error);
+  if (store == NULL)
+    ops_fail ("%s: %s", path, error->message);
+  return store;
+}

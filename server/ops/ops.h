@@ -1,0 +1,26 @@
+/* ops: the subcommands of whinchatd. argv has no program and no subcommand name; each returns the
+ * exit status. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "config.h"
+#include "store.h"
+
+int ops_init (int argc, char **argv);
+int ops_serve (int argc, char **argv);
+int ops_invite (int argc, char **argv);
+int ops_user (int argc, char **argv);
+
+#define OPS_CONFIG "/etc/whinchatd.conf"
+
+/* Takes --config, the settings' flags and the environment; prints what is wrong. NULL: exit 2. */
+Config *ops_load_config (int *argc, char **argv);
+/* The database of a configuration, for the command line. Prints what is wrong. */
+Store *ops_open_store (const Config *config);
+char *ops_database_path (const Config *config);
+
+/* Takes `--name value` or `--name=value` out of argv. NULL when it is not there. Caller frees. */
+char *ops_take_option (int *argc, char **argv, const char *name);
+gboolean ops_take_switch (int *argc, char **argv, const char *name);
+/* Complains about what is left over, if more than expected. */
+gboolean ops_no_more (int argc, char **argv, int expected);
+int ops_fail (const char *format, ...) G_GNUC_PRINTF (1, 2);

@@ -1,0 +1,209 @@
+/* housekeeping: slow timers; each step is a small operation of the store that posts the next.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "housekeeping.h"
+
+#include "hub.h"
+
+#define DAY_MS (24 * 3600 * G_GINT64_CONSTANT (1000))
+#define REVIEW_SECONDS 3
+#define SWEEP_SECONDS 600
+#define SLICE 200
+
+struct Housekeeping {
+  Server *server;
+  guint review;
+  guint sweep;
+};
+
+typedef struct {
+  Server *server;
+  StoreMediaDue due;
+} Collection;
+
+typedef struct {
+  Server *server;
+  StoreMediaForget forget;
+} Forgetting;
+
+typedef struct {
+  Server *server;
+  StoreReview review;
+} Review;
+
+typedef struct {
+  Server *server;
+  StoreExpire expire;
+  StorePurge purge;
+} Expiry;
+
+static void
+forget_done (gpointer data, const GError *error)
+{
+  g_free (data);
+}
+
+static void
+deleted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Forgetting *forgetting = data;
+  g_autoptr (GError) error = NULL;
+
+  if (blob_store_delete_finish (forgetting->server->blobs, result, &error)) {
+    store_media_forget (forgetting->server->store, &forgetting->forget, forget_done, forgetting);
+    return;
+  }
+  log_event (LOG_WARNING, "media-not-deleted", "why=\"%s\"", error->message);
+  g_free (forgetting);
+}
+
+static void
+due_done (gpointer data, const GError *error)
+{
+  Collection *collection = data;
+  GArray *ids = collection->due.ids;
+
+  for (guint i = 0; error == NULL && i < ids->len; i++) {
+    Forgetting *forgetting = g_new0 (Forgetting, 1);
+
+    forgetting->server = collection->server;
+    forgetting->forget.id = g_array_index (ids, Id, i);
+    forgetting->forget.now = collection->due.now;
+    blob_store_delete (collection->server->blobs, &forgetting->forget.id, NULL, deleted_cb,
+                       forgetting);
+  }
+  g_clear_pointer (&collection->due.ids, g_array_unref);
+  g_free (collection);
+}
+
+void
+collect_media (Server *server)
+{
+  Collection *collection = g_new0 (Collection, 1);
+
+  collection->server = server;
+  collection->due.now = server_now ();
+  collection->due.max = SLICE;
+  store_media_due (server->store, &collection->due, due_done, collection);
+}
+
+static void
+apply_review (Server *server, const StoreReviewed *device)
+{
+  Session *session = hub_find (server->hub, device->key);
+
+  if (session == NULL)
+    return;
+  if (device->state == STORE_STATE_ACTIVE)
+    session_grew (session, session->top + 1); /* there may be something: look */
+  else
+    hub_close_device (server->hub, device->key,
+                      device->state == STORE_STATE_REVOKED ? CLOSE_REVOKED : CLOSE_SUSPENDED);
+}
+
+static void
+review_done (gpointer data, const GError *error)
+{
+  Review *review = data;
+
+  for (guint i = 0; error == NULL && review->review.changed && i < review->review.devices->len; i++)
+    apply_review (review->server, &g_array_index (review->review.devices, StoreReviewed, i));
+  g_array_unref (review->review.devices);
+  g_free (review);
+}
+
+static gboolean
+review_cb (gpointer data)
+{
+  Housekeeping *housekeeping = data;
+  g_autoptr (GPtrArray) all = hub_all (housekeeping->server->hub);
+  Review *review = g_new0 (Review, 1);
+
+  review->server = housekeeping->server;
+  review->review.devices = g_array_new (FALSE, TRUE, sizeof (StoreReviewed));
+  for (guint i = 0; i < all->len; i++) {
+    StoreReviewed device = { .key = ((Session *) all->pdata[i])->key };
+
+    g_array_append_val (review->review.devices, device);
+  }
+  store_review (review->server->store, &review->review, review_done, review);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+purge_done (gpointer data, const GError *error)
+{
+  Expiry *expiry = data;
+
+  if (error == NULL && expiry->purge.purged == SLICE) {
+    store_purge (expiry->server->store, &expiry->purge, purge_done, expiry);
+    return;
+  }
+  g_free (expiry);
+}
+
+/* A device that has more to expire is visited again before the next: a message id is forgotten only
+ * when no mailbox names it any more. */
+static void
+expire_done (gpointer data, const GError *error)
+{
+  Expiry *expiry = data;
+  gboolean again = expiry->expire.expired > 0;
+
+  if (error != NULL) {
+    log_event (LOG_WARNING, "not-expired", "why=\"%s\"", error->message);
+    g_free (expiry);
+    return;
+  }
+  if (again)
+    log_event (LOG_INFO, "expired", "items=%d", (int) expiry->expire.expired);
+  if (!again && expiry->expire.last_key == 0) {
+    store_purge (expiry->server->store, &expiry->purge, purge_done, expiry);
+    return;
+  }
+  if (!again)
+    expiry->expire.after_key = expiry->expire.last_key;
+  expiry->expire.expired = 0;
+  store_expire (expiry->server->store, &expiry->expire, expire_done, expiry);
+}
+
+static gboolean
+sweep_cb (gpointer data)
+{
+  Housekeeping *housekeeping = data;
+  Server *server = housekeeping->server;
+  Expiry *expiry = g_new0 (Expiry, 1);
+  gint64 now = server_now ();
+
+  limits_sweep (server->limits);
+  collect_media (server);
+  expiry->server = server;
+  expiry->expire.before = now - server->config->retention_days * DAY_MS;
+  expiry->expire.max_devices = SLICE;
+  expiry->expire.max_items = SLICE;
+  expiry->purge.now = now;
+  expiry->purge.sent_before = expiry->expire.before - DAY_MS;
+  expiry->purge.max = SLICE;
+  store_expire (server->store, &expiry->expire, expire_done, expiry);
+  return G_SOURCE_CONTINUE;
+}
+
+Housekeeping *
+housekeeping_new (Server *server)
+{
+  Housekeeping *housekeeping = g_new0 (Housekeeping, 1);
+
+  housekeeping->server = server;
+  housekeeping->review = g_timeout_add_seconds (REVIEW_SECONDS, review_cb, housekeeping);
+  housekeeping->sweep = g_timeout_add_seconds (SWEEP_SECONDS, sweep_cb, housekeeping);
+  return housekeeping;
+}
+
+void
+housekeeping_free (Housekeeping *housekeeping)
+{
+  if (housekeeping == NULL)
+    return;
+  g_clear_handle_id (&housekeeping->review, g_source_remove);
+  g_clear_handle_id (&housekeeping->sweep, g_source_remove);
+  g_free (housekeeping);
+}

@@ -1,0 +1,31 @@
+/* hub: which device is connected, and who is watching whom.
+ * Loop thread. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "session.h"
+
+Hub *hub_new (Server *server);
+void hub_free (Hub *hub);
+
+/* Replaces (and closes) an older session of the same device. */
+void hub_add (Hub *hub, Session *session);
+void hub_remove (Hub *hub, Session *session);
+
+Session *hub_find (Hub *hub, gint64 key);
+/* The sessions of an account, or NULL. Borrowed, changed by add and remove. */
+GPtrArray *hub_account (Hub *hub, const Id *acc);
+guint hub_count (Hub *hub);
+/* A copy of all sessions, each with a reference. */
+GPtrArray *hub_all (Hub *hub);
+
+/* Items are in these mailboxes: connected devices read them. */
+void hub_wake (Hub *hub, GArray *deliveries);
+void hub_close_device (Hub *hub, gint64 key, CloseCode code);
+
+/* Presence: presence.c. */
+void hub_set_active (Hub *hub, const Id *acc, int change);
+gboolean hub_is_online (Hub *hub, const Id *acc);
+void hub_watch (Hub *hub, Session *session, const Id *acc);
+void hub_unwatch (Hub *hub, Session *session, const Id *acc);
+/* What acc lets others see, or whom it blocks, has changed. */
+void hub_review_sight (Hub *hub, const Id *acc);

@@ -1,0 +1,172 @@
+/* rest-media: slots for media objects: announced, filled at the blob store, looked at, read.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rest-private.h"
+
+#include "housekeeping.h"
+
+#define HOUR_MS (3600 * G_GINT64_CONSTANT (1000))
+#define MEDIA_KEY(rest) (&(rest)->id)
+
+static gboolean
+kind_from_text (const char *text, StoreMediaKind *kind)
+{
+  static const char *const names[] = { "media", "avatar", "status", NULL };
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (g_strcmp0 (text != NULL ? text : names[0], names[i]) == 0) {
+      *kind = (StoreMediaKind) i;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+slot_done (gpointer data, const GError *error)
+{
+  Rest *rest = data;
+  g_autoptr (BlobGrant) grant = NULL;
+  g_autoptr (GPtrArray) headers = g_ptr_array_new_with_free_func (g_free);
+  RestMediaSlot reply = { .headers = headers };
+
+  if (error != NULL) {
+    rest_fail (rest, error);
+    return;
+  }
+  grant =
+      blob_store_presign_put (rest->server->blobs, MEDIA_KEY (rest), (guint64) rest->media_new.size,
+                              BLOB_CONTENT_TYPE, LIMIT_MEDIA_URL_SECONDS);
+  for (guint i = 0; grant->headers[i] != NULL; i += 2) {
+    RestHeader *header = g_new0 (RestHeader, 1);
+
+    header->name = grant->headers[i];
+    header->value = grant->headers[i + 1];
+    g_ptr_array_add (headers, header);
+  }
+  reply.url = grant->url;
+  reply.ttl_ms = LIMIT_MEDIA_URL_SECONDS * 1000;
+  rest_reply (rest, &reply);
+}
+
+void
+rest_handle_media_create (Rest *rest)
+{
+  const RestMediaCreate *request = rest->body;
+  StoreMediaNew *media = &rest->media_new;
+  IdText acc;
+
+  if (!kind_from_text (request->kind, &media->kind)) {
+    rest_refuse (rest, WHIN_ERROR_BAD_FRAME, "no such kind of media", 0, 0);
+  } else if (request->size > rest->server->config->media_max) {
+    rest_refuse (rest, WHIN_ERROR_TOO_BIG, NULL, 0, 0);
+  } else if (rest_may (rest, BUCKET_MEDIA, id_to_text (&rest->who->acc, acc), 1)) {
+    media->acc = rest->who->acc;
+    media->id = rest->id;
+    media->size = request->size;
+    media->now = server_now ();
+    media->ttl_ms = LIMIT_MEDIA_PENDING_HOURS * HOUR_MS;
+    media->quota = rest->server->config->media_quota;
+    media->max_pending = LIMIT_MEDIA_PENDING_MAX;
+    store_media_new (rest->server->store, media, slot_done, rest);
+  }
+}
+
+static void
+ready_done (gpointer data, const GError *error)
+{
+  Rest *rest = data;
+
+  if (error != NULL)
+    rest_fail (rest, error);
+  else
+    rest_nothing (rest);
+}
+
+static void
+head_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Rest *rest = data;
+  g_autoptr (GError) error = NULL;
+  gint64 size, expected = rest->media.size;
+
+  if (!blob_store_head_finish (rest->server->blobs, result, &size, &error)) {
+    log_event (LOG_WARNING, "media-store", "why=\"%s\"", error->message);
+    rest_refuse (rest, WHIN_ERROR_BUSY, "the media store does not answer", 5000, 0);
+  } else if (size != expected) {
+    rest_refuse (rest, WHIN_ERROR_NOT_FOUND, "nothing is stored there, or another size", 0, 0);
+  } else {
+    rest->media_ready = (StoreMediaReady) { .acc = rest->who->acc,
+                                            .id = rest->id,
+                                            .now = server_now (),
+                                            .ttl_ms = LIMIT_MEDIA_PENDING_HOURS * HOUR_MS };
+    store_media_ready (rest->server->store, &rest->media_ready, ready_done, rest);
+  }
+}
+
+static void
+done_looked (gpointer data, const GError *error)
+{
+  Rest *rest = data;
+
+  if (error != NULL)
+    rest_fail (rest, error);
+  else if (!rest->media.found || !id_equal (&rest->media.acc, &rest->who->acc))
+    rest_refuse (rest, WHIN_ERROR_NOT_FOUND, NULL, 0, 0);
+  else if (rest->media.ready)
+    rest_nothing (rest);
+  else
+    blob_store_head (rest->server->blobs, MEDIA_KEY (rest), NULL, head_cb, rest);
+}
+
+void
+rest_handle_media_done (Rest *rest)
+{
+  rest->media.id = rest->id;
+  store_media (rest->server->store, &rest->media, done_looked, rest);
+}
+
+static void
+media_looked (gpointer data, const GError *error)
+{
+  Rest *rest = data;
+  g_autoptr (BlobGrant) grant = NULL;
+  RestMedia reply = { .size = rest->media.size, .ttl_ms = LIMIT_MEDIA_URL_SECONDS * 1000 };
+
+  if (error != NULL) {
+    rest_fail (rest, error);
+  } else if (!rest->media.found || !rest->media.ready) {
+    rest_refuse (rest, WHIN_ERROR_NOT_FOUND, NULL, 0, 0);
+  } else {
+    grant = blob_store_presign_get (rest->server->blobs, MEDIA_KEY (rest), LIMIT_MEDIA_URL_SECONDS,
+                                    NULL);
+    reply.url = grant->url;
+    rest_reply (rest, &reply);
+  }
+}
+
+void
+rest_handle_media (Rest *rest)
+{
+  rest->media.id = rest->id;
+  store_media (rest->server->store, &rest->media, media_looked, rest);
+}
+
+static void
+cancel_done (gpointer data, const GError *error)
+{
+  Rest *rest = data;
+
+  if (error != NULL) {
+    rest_fail (rest, error);
+    return;
+  }
+  collect_media (rest->server);
+  rest_nothing (rest);
+}
+
+void
+rest_handle_media_cancel (Rest *rest)
+{
+  rest->media_cancel.acc = rest->who->acc;
+  rest->media_cancel.id = rest->id;
+  store_media_cancel (rest->server->store, &rest->media_cancel, cancel_done, rest);
+}

@@ -1,0 +1,60 @@
+/* sqlite: the few helpers all sqlite-*.c are written with.
+ *
+ * Statements are prepared once for each SQL literal and bound by a format: i gint64, t text or
+ * NULL, d Id *, h StoreHash *, b pointer and length. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store-backend.h"
+
+#include <sqlite3.h>
+
+typedef struct {
+  sqlite3 *handle;
+  GHashTable *statements; /* SQL literal -> sqlite3_stmt */
+  char *epoch;
+  gint64 data_version;
+} Sqlite;
+
+/* A statement ready to be stepped; it is reset when it is asked for again. */
+sqlite3_stmt *sqlite_sql (Sqlite *db, const char *sql, const char *format, ...);
+
+/* TRUE: a row is there. FALSE without error: no more rows, and the statement is reset. */
+gboolean sqlite_row (Sqlite *db, sqlite3_stmt *statement, GError **error);
+/* Runs a statement that gives no rows. */
+gboolean sqlite_do (Sqlite *db, GError **error, const char *sql, const char *format, ...);
+/* The first column of the first row, or fallback when there is no row. FALSE on error. */
+gboolean sqlite_value (Sqlite *db,
+                       GError **error,
+                       gint64 *value,
+                       gint64 fallback,
+                       const char *sql,
+                       const char *format,
+                       ...);
+gboolean sqlite_fail (Sqlite *db, GError **error);
+
+void sqlite_column_id (sqlite3_stmt *statement, int column, Id *id);
+char *sqlite_column_dup (sqlite3_stmt *statement, int column);
+int sqlite_changed (Sqlite *db);
+
+/* The operations, as store.h describes them, and what they share. */
+#define SQLITE_DECLARE_(name, Args, writes)                                                        \
+  gboolean sqlite_##name (gpointer data, gpointer args, GError **error);
+STORE_OPS (SQLITE_DECLARE_)
+#undef SQLITE_DECLARE_
+
+/* Puts a `device` item into the mailbox of each active device of acc. */
+gboolean
+sqlite_tell_devices (Sqlite *db, const Id *acc, gint64 now, GArray *deliveries, GError **error);
+/* Gives the device its next seq. */
+gboolean sqlite_next_seq (Sqlite *db, gint64 key, gint64 *seq, GError **error);
+/* Makes a device of acc, whose number was never used before. */
+gboolean sqlite_make_device (Sqlite *db,
+                             const Id *acc,
+                             const StoreHash *tok,
+                             const char *name,
+                             gboolean first,
+                             gint64 now,
+                             gint64 *dev,
+                             GError **error);
+/* Takes away the device's token and mailbox. */
+gboolean sqlite_drop_device (Sqlite *db, gint64 key, GError **error);

@@ -1,0 +1,429 @@
+/* store-args: what goes into and comes out of each operation of the store.
+ *
+ * Inputs are borrowed. Results are owned by the struct and freed with the matching _clear, which
+ * may be called on a zeroed struct. `key` is the store's own number of a device, never reused.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "proto.h"
+
+#define STORE_HASH_BYTES 32
+
+/* BLAKE2b of a token, invitation or link, keyed or not: secrets themselves are never kept. */
+typedef struct {
+  guint8 bytes[STORE_HASH_BYTES];
+} StoreHash;
+
+/* What went into a mailbox, so that a connected device can be told. */
+typedef struct {
+  gint64 key;
+  gint64 seq;
+  guint to; /* send: index into the op's `to` */
+} StoreDelivery;
+
+typedef struct {
+  /* in */
+  StoreHash tok;
+  /* out */
+  gboolean found;
+  gboolean suspended;
+  gint64 key;
+  Id acc;
+  gint64 dev;
+} StoreAuth;
+
+typedef struct {
+  /* in */
+  gint64 key;
+  gint64 now;
+  /* out */
+  gboolean active;
+  gboolean suspended;
+  gint64 next;  /* seq of the next new item */
+  gint64 acked; /* everything up to here is gone */
+} StoreHello;
+
+typedef enum {
+  STORE_ITEM_MSG,
+  STORE_ITEM_DEVICES,
+  STORE_ITEM_GAP,
+} StoreItemKind;
+
+typedef struct {
+  StoreItemKind kind;
+  gint64 seq;
+  gint64 upto; /* gap: its last seq, else seq */
+  gint64 cseq;
+  Id from;
+  gint64 fd;
+  Id id;
+  gint64 ts;
+  char *body; /* msg: the ct; devices: "1,2,5"; gap: why */
+} StoreItem;
+void store_item_free (gpointer item);
+
+typedef struct {
+  /* in */
+  gint64 key;
+  gint64 after;
+  guint max_items;
+  gsize max_bytes; /* of bodies; at least one item comes anyway */
+  /* out */
+  GPtrArray *items; /* of StoreItem */
+  gboolean more;
+} StorePage;
+void store_page_clear (StorePage *page);
+
+typedef struct {
+  /* in */
+  gint64 key;
+  gint64 seq;
+} StoreAck;
+
+typedef struct {
+  /* in */
+  gint64 key;
+  Id acc;
+  gint64 dev;
+  const ProtoSend *op;
+  guint8 hash[16]; /* of all that must be the same for the same id */
+  gint64 now;
+  gint64 media_ms; /* how long a reference keeps a media object */
+  /* out */
+  gint64 cseq;
+  gint64 ts;
+  gboolean dup;
+  GPtrArray *missing; /* of ProtoDevice; with gone: WHIN_ERROR_DEVICES */
+  GPtrArray *gone;
+  GArray *deliveries; /* of StoreDelivery */
+} StoreSend;
+void store_send_clear (StoreSend *send);
+
+typedef struct {
+  /* in */
+  gint64 before;    /* items older than this go, leaving a gap */
+  gint64 after_key; /* devices are visited in slices; start with 0 */
+  guint max_devices;
+  guint max_items; /* of one device at once */
+  /* out */
+  gint64 last_key; /* 0: the end was reached */
+  gint64 expired;
+} StoreExpire;
+
+typedef struct {
+  /* in */
+  gint64 now;
+  gint64 sent_before; /* message ids are forgotten; must not be later than StoreExpire.before */
+  guint max;
+  /* out */
+  gint64 purged;
+} StorePurge;
+
+/* What a person did wrong, where the attempt itself must be remembered: 0 or a WhinError. */
+typedef struct {
+  int code;
+  gint64 retry_ms;
+  gint64 left;
+} StoreProblem;
+
+typedef struct {
+  /* in */
+  StoreHash who; /* keyed hash of the number */
+  StoreHash code;
+  gint64 now;
+  gint64 ttl_ms;
+  /* out */
+  StoreProblem problem;
+  gint64 retry_ms;
+} StoreCodeNew;
+
+typedef struct {
+  /* in */
+  const char *phone;
+  StoreHash who;
+  const StoreHash *code;   /* NULL: none given */
+  const StoreHash *invite; /* NULL: none given */
+  gboolean need_code;
+  gboolean need_invite;
+  gboolean has_pin;         /* a PIN was given */
+  const char *pin_verified; /* the stored hash that the given PIN was found to match */
+  StoreHash tok;
+  const char *device;
+  gint64 now;
+  /* out */
+  StoreProblem problem;
+  char *pin; /* not NULL: check the PIN against this hash and come back with pin_verified */
+  gint64 pin_left;
+  Id acc;
+  gint64 dev;
+  gboolean created;
+  GArray *revoked;    /* of gint64 key */
+  GArray *deliveries; /* of StoreDelivery: device items */
+} StoreRegister;
+void store_register_clear (StoreRegister *args);
+
+typedef struct {
+  /* in */
+  Id acc;
+  StoreHash link;
+  gint64 expires;
+} StoreLinkNew;
+
+typedef struct {
+  /* in */
+  StoreHash link;
+  StoreHash tok;
+  const char *device;
+  gint64 now;
+  /* out */
+  Id acc;
+  gint64 dev;
+  char *phone;
+  GArray *deliveries;
+} StoreDeviceAdd;
+void store_device_add_clear (StoreDeviceAdd *args);
+
+typedef struct {
+  gint64 key;
+  gint64 dev;
+  char *name;
+  gint64 created;
+  gint64 seen;
+} StoreDevice;
+
+typedef struct {
+  /* in */
+  Id acc;
+  /* out */
+  gboolean found;
+  GPtrArray *devices; /* of StoreDevice, active ones */
+} StoreDeviceList;
+void store_device_list_clear (StoreDeviceList *args);
+
+typedef struct {
+  /* in */
+  Id acc;
+  gint64 dev;
+  const char *name;
+} StoreDeviceRename;
+
+typedef struct {
+  /* in */
+  Id acc;
+  gint64 dev;
+  gint64 now;
+  /* out */
+  gint64 key;
+  GArray *deliveries;
+} StoreDeviceRevoke;
+void store_device_revoke_clear (StoreDeviceRevoke *args);
+
+typedef struct {
+  char *phone;
+  Id acc;
+} StoreFound;
+
+typedef struct {
+  /* in */
+  GPtrArray *phones; /* of char * */
+  /* out */
+  GPtrArray *found; /* of StoreFound */
+} StoreFind;
+void store_find_clear (StoreFind *args);
+
+typedef struct {
+  /* in */
+  Id owner;
+  Id acc;
+  gboolean on;
+} StoreRelation;
+
+typedef struct {
+  /* in */
+  Id acc;
+  const char *pin; /* the hash; NULL removes it */
+} StorePinSet;
+
+typedef struct {
+  /* in, or out of `privacy` */
+  Id acc;
+  gint64 online;
+  gint64 seen;
+  gboolean hidden;
+} StorePrivacy;
+
+typedef struct {
+  Id acc;
+  gboolean write;  /* the two can write to each other */
+  gboolean online; /* may see when they are here */
+  gint64 seen;     /* last seen, 0 when hidden or never */
+  gboolean may_seen;
+} StoreSight;
+
+typedef struct {
+  /* in */
+  Id viewer;
+  GArray *sights; /* of StoreSight with acc set; the rest is out */
+} StoreMaySee;
+
+typedef struct {
+  /* in */
+  Id acc;
+  gint64 now;
+} StoreSeen;
+
+typedef enum {
+  STORE_MEDIA_PLAIN,
+  STORE_MEDIA_AVATAR,
+  STORE_MEDIA_STATUS,
+} StoreMediaKind;
+
+typedef struct {
+  /* in */
+  Id acc;
+  Id id;
+  gint64 size;
+  StoreMediaKind kind;
+  gint64 now;
+  gint64 ttl_ms;
+  gint64 quota; /* bytes an account may hold */
+  guint max_pending;
+} StoreMediaNew;
+
+typedef struct {
+  /* in */
+  Id acc;
+  Id id;
+  gint64 now;
+  gint64 ttl_ms;
+} StoreMediaReady;
+
+typedef struct {
+  /* in */
+  Id id;
+  /* out */
+  gboolean found;
+  gboolean ready;
+  Id acc;
+  gint64 size;
+} StoreMedia;
+
+typedef struct {
+  /* in */
+  Id acc;
+  Id id;
+} StoreMediaCancel;
+
+typedef struct {
+  /* in */
+  gint64 now;
+  guint max;
+  /* out */
+  GArray *ids; /* of Id */
+} StoreMediaDue;
+
+typedef struct {
+  /* in */
+  Id id;
+  gint64 now; /* not forgotten when it was referenced again meanwhile */
+} StoreMediaForget;
+
+typedef struct {
+  gint64 number;
+  gint64 created;
+  gint64 expires;
+  gint64 uses_left;
+  char *phone; /* the only number it is for, or NULL */
+  char *note;
+} StoreInvite;
+
+typedef struct {
+  /* in */
+  StoreHash token;
+  gint64 now;
+  gint64 expires;
+  gint64 uses;
+  const char *phone;
+  const char *note;
+  /* out */
+  gint64 number;
+} StoreInviteNew;
+
+typedef struct {
+  /* in */
+  StoreHash token;
+  gint64 now;
+  /* out */
+  gboolean valid;
+} StoreInviteLook;
+
+typedef struct {
+  /* in */
+  gint64 now;
+  /* out */
+  GPtrArray *invites; /* of StoreInvite */
+} StoreInviteList;
+void store_invite_list_clear (StoreInviteList *args);
+
+typedef struct {
+  /* in */
+  gint64 number;
+} StoreInviteRevoke;
+
+typedef struct {
+  Id acc;
+  char *phone;
+  gint64 created;
+  gint64 seen;
+  gboolean suspended;
+  gint64 devices;
+} StoreUser;
+
+typedef struct {
+  /* out */
+  GPtrArray *users; /* of StoreUser */
+} StoreUserList;
+void store_user_list_clear (StoreUserList *args);
+
+typedef struct {
+  /* in */
+  const char *phone;
+  /* out */
+  Id acc;
+} StoreUserFind;
+
+typedef struct {
+  /* in */
+  Id acc;
+  gboolean on;
+} StoreUserSuspend;
+
+typedef struct {
+  /* in */
+  Id acc;
+  gint64 now;
+} StoreUserRemove;
+
+typedef enum {
+  STORE_STATE_ACTIVE,
+  STORE_STATE_REVOKED,
+  STORE_STATE_SUSPENDED,
+} StoreState;
+
+typedef struct {
+  gint64 key;
+  StoreState state;
+} StoreReviewed;
+
+/* Notices what another program (the command line) did to the database. */
+typedef struct {
+  /* in */
+  GArray *devices; /* of StoreReviewed with key set */
+  /* out */
+  gboolean changed; /* FALSE: nobody else wrote, and states were not looked up */
+} StoreReview;
+
+typedef struct {
+  /* in */
+  gint64 now;
+} StoreHealth;
