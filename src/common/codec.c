@@ -51,7 +51,7 @@ codec_parse (const char *text, gsize len, GError **error)
   JsonNode *root;
 
   json_parser_set_strict (parser, TRUE);
-  if (memchr (text, '\0', len) != NULL || !depth_is_ok (text, len) ||
+  if (len == 0 || memchr (text, '\0', len) != NULL || !depth_is_ok (text, len) ||
       !json_parser_load_from_data (parser, text, len, NULL) ||
       (root = json_parser_steal_root (parser)) == NULL) {
     g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_BAD_FRAME, "not JSON");

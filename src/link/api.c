@@ -122,6 +122,16 @@ finish (GTask *task)
     g_task_return_pointer (task, reply, NULL);
 }
 
+static void read_cb (GObject *stream, GAsyncResult *result, gpointer data);
+
+/* Takes the task. */
+static void
+read_more (GInputStream *stream, GTask *task)
+{
+  g_input_stream_read_bytes_async (stream, CHUNK, G_PRIORITY_DEFAULT, g_task_get_cancellable (task),
+                                   read_cb, task);
+}
+
 static void
 read_cb (GObject *stream, GAsyncResult *result, gpointer data)
 {
@@ -139,9 +149,7 @@ read_cb (GObject *stream, GAsyncResult *result, gpointer data)
     g_task_return_error (task, link_error_from_status (SOUP_STATUS_NOT_FOUND));
   } else {
     g_byte_array_append (call->body, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-    g_input_stream_read_bytes_async (G_INPUT_STREAM (stream), CHUNK, G_PRIORITY_DEFAULT,
-                                     g_task_get_cancellable (task), read_cb,
-                                     g_steal_pointer (&task));
+    read_more (G_INPUT_STREAM (stream), g_steal_pointer (&task));
   }
 }
 
@@ -156,9 +164,7 @@ sent_cb (GObject *session, GAsyncResult *result, gpointer data)
   if (stream == NULL)
     fail (task, error);
   else
-    g_input_stream_read_bytes_async (stream, CHUNK, G_PRIORITY_DEFAULT,
-                                     g_task_get_cancellable (task), read_cb,
-                                     g_steal_pointer (&task));
+    read_more (stream, g_steal_pointer (&task));
 }
 
 static void
