@@ -1,0 +1,8 @@
+/* animation: moving GIF and WebP, sent as they are but without what is not seen. Pure.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* The same animation without comments, EXIF and XMP; NULL when data is none, or is broken. */
+GBytes *animation_strip (const guint8 *data, gsize len);

@@ -1,0 +1,334 @@
+/* picture: from any file a person picks to a small, upright one that tells nothing about the
+ * camera. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "picture.h"
+
+#include "animation.h"
+
+#include "error.h"
+
+#include <gdk-pixbuf/gdk-pixbuf.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define CHUNK (64 * 1024)
+#define THUMB_SIDE 32
+#define ANIMATION_MAX (32 * 1024 * 1024)
+#define QUALITY "82"
+#define THUMB_QUALITY "60"
+
+/* What we show. Loaders for anything else are not let near a file. */
+static const struct {
+  const char *mime;
+  const char *extension;
+  gsize offset;
+  const char *magic;
+} formats[] = {
+  { "image/jpeg", "jpg", 0, "\xff\xd8\xff" }, { "image/png", "png", 0, "\x89PNG\r\n\x1a\n" },
+  { "image/gif", "gif", 0, "GIF87a" },        { "image/gif", "gif", 0, "GIF89a" },
+  { "image/webp", "webp", 8, "WEBP" },        { "image/bmp", "bmp", 0, "BM" },
+  { "image/tiff", "tiff", 0, "II*" },         { "image/tiff", "tiff", 0, "MM" },
+};
+
+static int
+sniff (const guint8 *data, gsize len)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
+    gsize n = strlen (formats[i].magic);
+
+    if (len >= formats[i].offset + n && memcmp (data + formats[i].offset, formats[i].magic, n) == 0)
+      return i;
+  }
+  return -1;
+}
+
+static int
+sniff_file (const char *path)
+{
+  guint8 head[16];
+  FILE *file = g_fopen (path, "rbe");
+  gsize n;
+
+  if (file == NULL)
+    return -1;
+  n = fread (head, 1, sizeof head, file);
+  fclose (file);
+  return sniff (head, n);
+}
+
+static gboolean
+fail (GError **error, WhinError code, const char *words)
+{
+  g_set_error_literal (error, WHIN_ERROR, code, words);
+  return FALSE;
+}
+
+gboolean
+picture_probe (const char *path, char **mime, int *width, int *height)
+{
+  int format = sniff_file (path);
+  int w, h;
+
+  if (format < 0 || gdk_pixbuf_get_file_info (path, &w, &h) == NULL || w <= 0 || h <= 0)
+    return FALSE;
+  if (mime != NULL)
+    *mime = g_strdup (formats[format].mime);
+  if (width != NULL)
+    *width = w;
+  if (height != NULL)
+    *height = h;
+  return TRUE;
+}
+
+/* -- decoding, no larger than wanted -- */
+
+typedef struct {
+  int side;
+  gboolean cover; /* side is the shorter one's */
+  gboolean too_big;
+} Wanted;
+
+static void
+size_cb (GdkPixbufLoader *loader, int width, int height, Wanted *wanted)
+{
+  int measure = wanted->cover ? MIN (width, height) : MAX (width, height);
+  double scale = (double) wanted->side / measure;
+
+  wanted->too_big = (gint64) width * height > PICTURE_PIXELS_MAX;
+  if (wanted->too_big)
+    gdk_pixbuf_loader_set_size (loader, 0, 0); /* makes the loader give up before it allocates */
+  else if (scale < 1)
+    gdk_pixbuf_loader_set_size (loader, MAX (1, (int) (width * scale + 0.5)),
+                                MAX (1, (int) (height * scale + 0.5)));
+}
+
+static gboolean
+feed (GdkPixbufLoader *loader,
+      GInputStream *stream,
+      const Wanted *wanted,
+      GCancellable *cancellable,
+      GError **error)
+{
+  gssize n;
+  g_autofree guchar *buffer = g_malloc (CHUNK);
+
+  while ((n = g_input_stream_read (stream, buffer, CHUNK, cancellable, error)) > 0)
+    if (wanted->too_big || !gdk_pixbuf_loader_write (loader, buffer, n, error))
+      return FALSE;
+  return n == 0;
+}
+
+static GdkPixbuf *
+decode (GInputStream *stream, int format, Wanted *wanted, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GdkPixbufLoader) loader =
+      gdk_pixbuf_loader_new_with_mime_type (formats[format].mime, NULL);
+  gboolean ok;
+
+  if (loader == NULL) {
+    fail (error, WHIN_ERROR_UNSUPPORTED, _ ("Pictures of this kind cannot be sent."));
+    return NULL;
+  }
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_cb), wanted);
+  ok = feed (loader, stream, wanted, cancellable, &cause);
+  ok = gdk_pixbuf_loader_close (loader, ok ? &cause : NULL) && ok;
+  if (wanted->too_big) {
+    fail (error, WHIN_ERROR_TOO_BIG, _ ("The picture is too large."));
+  } else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_propagate_error (error, g_steal_pointer (&cause));
+  } else if (!ok || gdk_pixbuf_loader_get_pixbuf (loader) == NULL) {
+    fail (error, WHIN_ERROR_CORRUPT, _ ("The picture is damaged."));
+  } else {
+    return gdk_pixbuf_apply_embedded_orientation (gdk_pixbuf_loader_get_pixbuf (loader));
+  }
+  return NULL;
+}
+
+/* -- encoding -- */
+
+static gboolean
+is_transparent (GdkPixbuf *pixbuf)
+{
+  const guint8 *pixels = gdk_pixbuf_read_pixels (pixbuf);
+  int stride = gdk_pixbuf_get_rowstride (pixbuf);
+
+  if (!gdk_pixbuf_get_has_alpha (pixbuf))
+    return FALSE;
+  for (int y = 0; y < gdk_pixbuf_get_height (pixbuf); y++)
+    for (int x = 0; x < gdk_pixbuf_get_width (pixbuf); x++)
+      if (pixels[y * (gsize) stride + x * 4 + 3] != 255)
+        return TRUE;
+  return FALSE;
+}
+
+/* On white, as chats show it. */
+static GdkPixbuf *
+flattened (GdkPixbuf *pixbuf)
+{
+  if (!gdk_pixbuf_get_has_alpha (pixbuf))
+    return g_object_ref (pixbuf);
+  return gdk_pixbuf_composite_color_simple (pixbuf, gdk_pixbuf_get_width (pixbuf),
+                                            gdk_pixbuf_get_height (pixbuf), GDK_INTERP_NEAREST, 255,
+                                            64, 0xffffff, 0xffffff);
+}
+
+static GBytes *
+encode_jpeg (GdkPixbuf *pixbuf, const char *quality)
+{
+  g_autoptr (GdkPixbuf) flat = flattened (pixbuf);
+  char *data;
+  gsize len;
+
+  if (!gdk_pixbuf_save_to_buffer (flat, &data, &len, "jpeg", NULL, "quality", quality, NULL))
+    return NULL;
+  return g_bytes_new_take (data, len);
+}
+
+static GBytes *
+encode_png (GdkPixbuf *pixbuf)
+{
+  char *data;
+  gsize len;
+
+  if (!gdk_pixbuf_save_to_buffer (pixbuf, &data, &len, "png", NULL, NULL))
+    return NULL;
+  return g_bytes_new_take (data, len);
+}
+
+static GBytes *
+make_thumb (GdkPixbuf *pixbuf)
+{
+  int width = gdk_pixbuf_get_width (pixbuf), height = gdk_pixbuf_get_height (pixbuf);
+  double scale = MIN (1.0, (double) THUMB_SIDE / MAX (width, height));
+  g_autoptr (GdkPixbuf) small =
+      gdk_pixbuf_scale_simple (pixbuf, MAX (1, (int) (width * scale + 0.5)),
+                               MAX (1, (int) (height * scale + 0.5)), GDK_INTERP_BILINEAR);
+
+  return small != NULL ? encode_jpeg (small, THUMB_QUALITY) : NULL;
+}
+
+static Picture *
+save (GBytes *bytes, const char *mime, const char *extension, const char *folder, GError **error)
+{
+  g_autofree char *uuid = g_uuid_string_random ();
+  g_autofree char *name = g_strconcat (uuid, ".", extension, NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  Picture *picture;
+  gsize len;
+  const char *data = g_bytes_get_data (bytes, &len);
+
+  if (!g_file_set_contents_full (path, data, len, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL)) {
+    fail (error, WHIN_ERROR_DISK, _ ("The picture could not be written."));
+    return NULL;
+  }
+  picture = g_new0 (Picture, 1);
+  picture->path = g_steal_pointer (&path);
+  picture->mime = g_strdup (mime);
+  picture->size = len;
+  return picture;
+}
+
+static Picture *
+save_still (GdkPixbuf *pixbuf, const char *folder, GError **error)
+{
+  gboolean png = is_transparent (pixbuf);
+  g_autoptr (GBytes) bytes = png ? encode_png (pixbuf) : encode_jpeg (pixbuf, QUALITY);
+
+  if (bytes == NULL) {
+    fail (error, WHIN_ERROR_INTERNAL, _ ("The picture could not be made."));
+    return NULL;
+  }
+  return save (bytes, png ? "image/png" : "image/jpeg", png ? "png" : "jpg", folder, error);
+}
+
+static GBytes *
+read_animation (const char *path)
+{
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
+
+  if (file == NULL || g_mapped_file_get_length (file) > ANIMATION_MAX)
+    return NULL;
+  return animation_strip ((const guint8 *) g_mapped_file_get_contents (file),
+                          g_mapped_file_get_length (file));
+}
+
+Picture *
+picture_prepare (const char *path, const char *folder, GCancellable *cancellable, GError **error)
+{
+  int format = sniff_file (path);
+  Wanted wanted = { .side = PICTURE_SIDE_MAX };
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = g_file_read (file, cancellable, NULL);
+  g_autoptr (GdkPixbuf) pixbuf = NULL;
+  g_autoptr (GBytes) animation = NULL;
+  int width, height;
+  Picture *picture;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  if (stream == NULL || format < 0 || !picture_probe (path, NULL, &width, &height)) {
+    fail (error, WHIN_ERROR_UNSUPPORTED, _ ("This is not a picture that can be sent."));
+    return NULL;
+  }
+  pixbuf = decode (G_INPUT_STREAM (stream), format, &wanted, cancellable, error);
+  if (pixbuf == NULL)
+    return NULL;
+  animation = read_animation (path);
+  if (animation != NULL) {
+    picture = save (animation, formats[format].mime, formats[format].extension, folder, error);
+  } else {
+    picture = save_still (pixbuf, folder, error);
+    width = gdk_pixbuf_get_width (pixbuf);
+    height = gdk_pixbuf_get_height (pixbuf);
+  }
+  if (picture == NULL)
+    return NULL;
+  picture->width = width;
+  picture->height = height;
+  picture->thumb = make_thumb (pixbuf);
+  return picture;
+}
+
+void
+picture_free (Picture *picture)
+{
+  if (picture == NULL)
+    return;
+  g_clear_pointer (&picture->thumb, g_bytes_unref);
+  g_free (picture->path);
+  g_free (picture->mime);
+  g_free (picture);
+}
+
+GBytes *
+picture_prepare_avatar (GBytes *encoded, GError **error)
+{
+  gsize len;
+  const guint8 *data = g_bytes_get_data (encoded, &len);
+  int format = sniff (data, len);
+  Wanted wanted = { .side = AVATAR_SIDE, .cover = TRUE };
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (encoded);
+  g_autoptr (GdkPixbuf) pixbuf = NULL;
+  g_autoptr (GdkPixbuf) square = NULL;
+  g_autoptr (GdkPixbuf) scaled = NULL;
+  int side, width, height;
+  GBytes *jpeg;
+
+  if (format < 0) {
+    fail (error, WHIN_ERROR_UNSUPPORTED, _ ("This is not a picture that can be used."));
+    return NULL;
+  }
+  pixbuf = decode (stream, format, &wanted, NULL, error);
+  if (pixbuf == NULL)
+    return NULL;
+  width = gdk_pixbuf_get_width (pixbuf);
+  height = gdk_pixbuf_get_height (pixbuf);
+  side = MIN (width, height);
+  square = gdk_pixbuf_new_subpixbuf (pixbuf, (width - side) / 2, (height - side) / 2, side, side);
+  scaled = gdk_pixbuf_scale_simple (square, AVATAR_SIDE, AVATAR_SIDE, GDK_INTERP_BILINEAR);
+  jpeg = scaled != NULL ? encode_jpeg (scaled, QUALITY) : NULL;
+  if (jpeg == NULL)
+    fail (error, WHIN_ERROR_INTERNAL, _ ("The picture could not be made."));
+  return jpeg;
+}
