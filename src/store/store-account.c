@@ -10,11 +10,12 @@
 StoreAccount *
 store_account_get (Store *store)
 {
-  Query *q = query (store,
-                    "SELECT acc, dev, phone, server, token, revoked, name, about, photo,"
-                    " photo_sha256, photo_size, photo_stored, avatar, profile_version, epoch, cursor"
-                    " FROM account",
-                    "");
+  Query *q =
+      query (store,
+             "SELECT acc, dev, phone, server, token, revoked, name, about, photo,"
+             " photo_sha256, photo_size, photo_stored, avatar, profile_version, epoch, cursor"
+             " FROM account",
+             "");
   StoreAccount *account = NULL;
 
   if (query_next (store, q)) {

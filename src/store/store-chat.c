@@ -96,7 +96,8 @@ store_chat_open (Store *store, const Conv *conv, gint64 now)
 {
   gint64 chat = chat_number_make (store, conv);
 
-  run (store, "UPDATE chat SET listed = 1, sort_time = max (sort_time, ?) WHERE chat = ? AND NOT listed",
+  run (store,
+       "UPDATE chat SET listed = 1, sort_time = max (sort_time, ?) WHERE chat = ? AND NOT listed",
        "ii", now, chat);
 }
 
@@ -144,12 +145,14 @@ store_chat_delete (Store *store, const Conv *conv, gint64 now)
        "INSERT OR IGNORE INTO tombstone (author, id, time) SELECT author, id, ?2 FROM message"
        " WHERE chat = ?1",
        "ii", chat, now);
-  run (store,
-       "DELETE FROM outbox WHERE done = 0 AND id IN (SELECT id FROM message WHERE chat = ? AND own)",
-       "i", chat);
+  run (
+      store,
+      "DELETE FROM outbox WHERE done = 0 AND id IN (SELECT id FROM message WHERE chat = ? AND own)",
+      "i", chat);
   run (store, "DELETE FROM message WHERE chat = ?", "i", chat);
   run (store,
-       "UPDATE chat SET listed = 0, last = NULL, unread = 0, first_unread = 0, draft = '' WHERE chat = ?",
+       "UPDATE chat SET listed = 0, last = NULL, unread = 0, first_unread = 0, draft = '' WHERE "
+       "chat = ?",
        "i", chat);
 }
 

@@ -11,8 +11,8 @@ ChatRow *store_chat_get (Store *store, const Conv *conv, const Id *self);
 /* Puts it in the list. */
 void store_chat_open (Store *store, const Conv *conv, gint64 now);
 void store_chat_set_draft (Store *store, const Conv *conv, const char *text);
-/* Everything up to ord is read. The names of the messages that were not before are added to read, oldest first.
- * FALSE when nothing changed. */
+/* Everything up to ord is read. The names of the messages that were not before are added to read,
+ * oldest first. FALSE when nothing changed. */
 gboolean store_chat_mark_read (Store *store, const Conv *conv, gint64 ord, GArray *read);
 /* With all its messages; they cannot come back. */
 void store_chat_delete (Store *store, const Conv *conv, gint64 now);

@@ -73,8 +73,13 @@ store_contact_set_name (Store *store, const Id *acc, const char *name, gboolean 
 }
 
 gboolean
-store_contact_set_profile (Store *store, const Id *acc, const char *name, const char *about,
-                           const Id *photo, const char *sha256, gint64 size)
+store_contact_set_profile (Store *store,
+                           const Id *acc,
+                           const char *name,
+                           const char *about,
+                           const Id *photo,
+                           const char *sha256,
+                           gint64 size)
 {
   store_contact_ensure (store, acc);
   run (store, "UPDATE contact SET profile_name = ?, about = ? WHERE acc = ?", "ttd", name, about,

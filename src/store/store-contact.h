@@ -22,8 +22,13 @@ gboolean store_contact_ensure (Store *store, const Id *acc);
 void store_contact_set_phone (Store *store, const Id *acc, const char *phone);
 void store_contact_set_name (Store *store, const Id *acc, const char *name, gboolean contact);
 /* TRUE when the picture is another one now (the old avatar is forgotten). */
-gboolean store_contact_set_profile (Store *store, const Id *acc, const char *name, const char *about,
-                                    const Id *photo, const char *sha256, gint64 size);
+gboolean store_contact_set_profile (Store *store,
+                                    const Id *acc,
+                                    const char *name,
+                                    const char *about,
+                                    const Id *photo,
+                                    const char *sha256,
+                                    gint64 size);
 void store_contact_set_avatar (Store *store, const Id *acc, const char *path);
 void store_contact_set_blocked (Store *store, const Id *acc, gboolean blocked);
 gint64 store_contact_profile_sent (Store *store, const Id *acc);

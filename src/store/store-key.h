@@ -7,4 +7,5 @@
 #define STORE_KEY_BYTES 32
 
 /* Fills key. make tells whether a missing key may be made: with an old database it may not. */
-gboolean store_key_load (const char *path, gboolean make, guint8 key[STORE_KEY_BYTES], GError **error);
+gboolean
+store_key_load (const char *path, gboolean make, guint8 key[STORE_KEY_BYTES], GError **error);

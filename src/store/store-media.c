@@ -62,14 +62,15 @@ store_media_get (Store *store, const Id *author, const Id *id)
 void
 store_media_put (Store *store, const StoreMedia *media)
 {
-  run (store,
-       "UPDATE media SET object = ?, mime = ?, name = ?, size = ?, width = ?, height = ?, thumb = ?,"
-       " sha256 = ?, path = ?, source = ?, as_file = ?, transfer = ?"
-       " WHERE message = (SELECT message FROM message WHERE author = ? AND id = ?)",
-       "dttiiibbttiidd", &media->object, media->mime, media->file_name, media->size,
-       (gint64) media->width, (gint64) media->height, media->thumb, media->sha256, media->path,
-       media->source, (gint64) media->as_file, (gint64) media->transfer, &media->name.author,
-       &media->name.id);
+  run (
+      store,
+      "UPDATE media SET object = ?, mime = ?, name = ?, size = ?, width = ?, height = ?, thumb = ?,"
+      " sha256 = ?, path = ?, source = ?, as_file = ?, transfer = ?"
+      " WHERE message = (SELECT message FROM message WHERE author = ? AND id = ?)",
+      "dttiiibbttiidd", &media->object, media->mime, media->file_name, media->size,
+      (gint64) media->width, (gint64) media->height, media->thumb, media->sha256, media->path,
+      media->source, (gint64) media->as_file, (gint64) media->transfer, &media->name.author,
+      &media->name.id);
 }
 
 void

@@ -50,7 +50,8 @@ is_taken (Store *store, gint64 chat, gint64 ord)
                        ord) != 0;
 }
 
-/* The ord of a message the server placed. Numbers may repeat once a server has lost its last hours. */
+/* The ord of a message the server placed. Numbers may repeat once a server has lost its last hours.
+ */
 static gint64
 placed_ord (Store *store, gint64 chat, gint64 cseq)
 {
@@ -59,7 +60,8 @@ placed_ord (Store *store, gint64 chat, gint64 cseq)
 
   while (is_taken (store, chat, ord))
     ord++;
-  run (store, "UPDATE chat SET max_cseq = max (max_cseq, ?) WHERE chat = ?", "ii", base + cseq, chat);
+  run (store, "UPDATE chat SET max_cseq = max (max_cseq, ?) WHERE chat = ?", "ii", base + cseq,
+       chat);
   return ord;
 }
 
@@ -114,7 +116,8 @@ store_message_add (Store *store, MessageRow *row, gint64 cseq, GBytes *raw)
   chat = chat_number_make (store, &row->conv);
   row->ord = cseq > 0 ? placed_ord (store, chat, cseq) : local_ord (store, chat);
   run (store,
-       "INSERT INTO message (chat, author, id, ord, placed, kind, state, own, time, text, error, raw)"
+       "INSERT INTO message (chat, author, id, ord, placed, kind, state, own, time, text, error, "
+       "raw)"
        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
        "iddiiiiiitib", chat, &row->author, &row->id, row->ord, (gint64) (cseq > 0),
        (gint64) row->kind, (gint64) row->state, (gint64) row->own, row->time, row->text,
@@ -130,9 +133,9 @@ store_message_add (Store *store, MessageRow *row, gint64 cseq, GBytes *raw)
 gboolean
 store_message_confirm (Store *store, const Id *author, const Id *id, gint64 cseq, gint64 time)
 {
-  gint64 chat = query_number (store, 0,
-                              "SELECT chat FROM message WHERE author = ? AND id = ? AND placed = 0",
-                              "dd", author, id);
+  gint64 chat =
+      query_number (store, 0, "SELECT chat FROM message WHERE author = ? AND id = ? AND placed = 0",
+                    "dd", author, id);
   gint64 ord;
 
   if (chat == 0)
@@ -157,7 +160,11 @@ store_message_raise (Store *store, const Id *author, const Id *id, MessageState 
 }
 
 void
-store_message_set_state (Store *store, const Id *author, const Id *id, MessageState state, int error)
+store_message_set_state (Store *store,
+                         const Id *author,
+                         const Id *id,
+                         MessageState state,
+                         int error)
 {
   run (store, "UPDATE message SET state = ?, error = ? WHERE author = ? AND id = ?", "iidd",
        (gint64) state, (gint64) error, author, id);
@@ -172,8 +179,8 @@ store_message_rename (Store *store, const Id *author, const Id *id, const Id *ne
 void
 store_message_delete (Store *store, const Id *author, const Id *id, gboolean keep, gint64 now)
 {
-  gint64 chat = query_number (store, 0, "SELECT chat FROM message WHERE author = ? AND id = ?", "dd",
-                              author, id);
+  gint64 chat = query_number (store, 0, "SELECT chat FROM message WHERE author = ? AND id = ?",
+                              "dd", author, id);
 
   if (chat == 0)
     return;
@@ -183,8 +190,8 @@ store_message_delete (Store *store, const Id *author, const Id *id, gboolean kee
        "idd", chat, author, id);
   run (store, "DELETE FROM message WHERE author = ? AND id = ?", "dd", author, id);
   if (keep)
-    run (store, "INSERT OR IGNORE INTO tombstone (author, id, time) VALUES (?, ?, ?)", "ddi", author,
-         id, now);
+    run (store, "INSERT OR IGNORE INTO tombstone (author, id, time) VALUES (?, ?, ?)", "ddi",
+         author, id, now);
   chat_refresh (store, chat);
 }
 G_STATIC_ASSERT (MESSAGE_GAP == 3);
@@ -220,7 +227,12 @@ append_rows (Store *store, Query *q, const Conv *conv, GPtrArray *rows)
   "SELECT " MESSAGE_COLUMNS " FROM message m LEFT JOIN media d USING (message) WHERE m.chat = ? "
 
 static void
-append_before (Store *store, gint64 chat, const Conv *conv, gint64 ord, guint limit, GPtrArray *rows)
+append_before (Store *store,
+               gint64 chat,
+               const Conv *conv,
+               gint64 ord,
+               guint limit,
+               GPtrArray *rows)
 {
   append_rows (store,
                query (store, PAGE_SELECT "AND m.ord < ? ORDER BY m.ord DESC LIMIT ?", "iii", chat,

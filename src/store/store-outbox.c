@@ -61,7 +61,8 @@ GPtrArray *
 store_outbox_list (Store *store, guint limit)
 {
   GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) store_outbox_free);
-  Query *q = query (store, OUTBOX_SELECT "WHERE done = 0 ORDER BY entry LIMIT ?", "i", (gint64) limit);
+  Query *q =
+      query (store, OUTBOX_SELECT "WHERE done = 0 ORDER BY entry LIMIT ?", "i", (gint64) limit);
 
   while (query_next (store, q))
     g_ptr_array_add (entries, read_entry (q));
@@ -88,8 +89,8 @@ GPtrArray *
 store_outbox_to (Store *store, gint64 entry)
 {
   GPtrArray *to = g_ptr_array_new_with_free_func ((GDestroyNotify) store_outbox_to_free);
-  Query *q =
-      query (store, "SELECT acc, dev, ct FROM outbox_to WHERE entry = ? ORDER BY acc, dev", "i", entry);
+  Query *q = query (store, "SELECT acc, dev, ct FROM outbox_to WHERE entry = ? ORDER BY acc, dev",
+                    "i", entry);
 
   while (query_next (store, q)) {
     StoreOutboxTo *one = g_new0 (StoreOutboxTo, 1);

@@ -1,7 +1,7 @@
 /* store-outbox: what must still reach the server, in order, with the very bytes for each device.
  *
- * Entries the server has are kept some days more, because a server restored from a backup needs them again.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * Entries the server has are kept some days more, because a server restored from a backup needs
+ * them again. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "store.h"
@@ -42,7 +42,8 @@ void store_outbox_set_addressed (Store *store, gint64 entry);
 
 void store_outbox_set_done (Store *store, const Id *id, gint64 when);
 void store_outbox_set_failed (Store *store, const Id *id);
-/* To be sent again, as the last one. new_id may be id. The recipients are kept only with the same id. */
+/* To be sent again, as the last one. new_id may be id. The recipients are kept only with the same
+ * id. */
 void store_outbox_reopen (Store *store, const Id *id, const Id *new_id, gint64 now);
 /* Everything the server had: it lost some of it. */
 void store_outbox_reopen_done (Store *store);

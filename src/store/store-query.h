@@ -1,7 +1,7 @@
 /* store-query: SQL in one line each, for the files of this folder only.
  *
- * Formats: i gint64, t text (NULL stays NULL), d Id * (none is NULL), c Conv *, b GBytes * (NULL stays NULL).
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * Formats: i gint64, t text (NULL stays NULL), d Id * (none is NULL), c Conv *, b GBytes * (NULL
+ * stays NULL). SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "store.h"
@@ -18,7 +18,8 @@ struct _Store {
 
 typedef sqlite3_stmt Query;
 
-/* Prepared once per text. Must be read to its end or finished before the same text is used again. */
+/* Prepared once per text. Must be read to its end or finished before the same text is used again.
+ */
 Query *query (Store *store, const char *sql, const char *format, ...);
 /* TRUE while there is a row. */
 gboolean query_next (Store *store, Query *query);

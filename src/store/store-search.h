@@ -4,5 +4,6 @@
 
 #include "store.h"
 
-/* MessageRows that hold every word (the last one may be a beginning), newest first; conv NULL: of all chats. */
+/* MessageRows that hold every word (the last one may be a beginning), newest first; conv NULL: of
+ * all chats. */
 GPtrArray *store_search (Store *store, const char *words, const Conv *conv, guint limit);

@@ -1,8 +1,7 @@
 /* store: opens the encrypted database, proves that it is one, migrates it, and runs transactions.
  *
- * Another sqlite3 in the process (libsoup brings one) would ignore the key and write plain text, so the guards below
- * run at every open.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * Another sqlite3 in the process (libsoup brings one) would ignore the key and write plain text, so
+ * the guards below run at every open. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store.h"
 
 #include "store-key.h"
@@ -48,6 +47,8 @@ open_with_key (const char *path, const guint8 key[STORE_KEY_BYTES], int *code)
   *code = sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
   if (*code == SQLITE_OK) {
     sqlite3_extended_result_codes (db, 1);
+    /* It would print to stderr what the wrong key test below provokes. */
+    sqlite3_exec (db, "PRAGMA cipher_log_level = NONE", NULL, NULL, NULL);
     sodium_bin2hex (hex, sizeof hex, key, STORE_KEY_BYTES);
     g_snprintf (pragma, sizeof pragma, "PRAGMA key = \"x'%s'\"", hex);
     *code = sqlite3_exec (db, pragma, NULL, NULL, NULL);
@@ -139,12 +140,14 @@ set_up (Store *store, const char *path, GError **error)
     store_set_error (error, store->db, sqlite3_extended_errcode (store->db));
     return FALSE;
   }
-  /* Exclusive before the first use of the log: no shared memory file, and a second process is told so. */
-  if (!exec (store->db,
-             "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-             "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST;"
-             "PRAGMA cache_size = -8000; BEGIN EXCLUSIVE; COMMIT",
-             error) ||
+  /* Exclusive before the first use of the log: no shared memory file, and a second process is told
+   * so. */
+  if (!exec (
+          store->db,
+          "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+          "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST;"
+          "PRAGMA cache_size = -8000; BEGIN EXCLUSIVE; COMMIT",
+          error) ||
       !migrate (store, error))
     return FALSE;
   if (sqlite3_wal_checkpoint_v2 (store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) !=
@@ -193,8 +196,7 @@ store_open (const char *folder, GError **error)
     return NULL;
   store = g_new0 (Store, 1);
   store->folder = g_strdup (folder);
-  store->statements =
-      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement);
+  store->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement);
   ok = old && !wrong_key_fails (path) ? refuse_plain (error)
                                       : open_database (store, path, key, error);
   sodium_memzero (key, sizeof key);
@@ -215,24 +217,24 @@ store_close (Store *store)
   g_free (store);
 }
 
-gboolean
-store_destroy (Store *store, GError **error)
+void
+store_wipe (Store *store)
 {
-  static const char *const names[] = { KEY_NAME, DB_NAME, DB_NAME "-wal", DB_NAME "-journal" };
-  g_autofree char *folder = g_strdup (store->folder);
-  gboolean ok = TRUE;
+  static const char *const tables[] = {
+    "DELETE FROM outbox",      "DELETE FROM message", "DELETE FROM tombstone",
+    "DELETE FROM chat",        "DELETE FROM contact", "DELETE FROM device",
+    "DELETE FROM device_list", "DELETE FROM account", "DELETE FROM setting",
+  };
 
-  store_close (store);
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
-    g_autofree char *path = g_build_filename (folder, names[i], NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
+    run (store, tables[i], "");
+}
 
-    if (g_file_test (path, G_FILE_TEST_EXISTS) && g_unlink (path) != 0)
-      ok = FALSE;
-  }
-  if (!ok)
-    g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_DISK,
-                         "Some of the stored messages could not be removed.");
-  return ok;
+void
+store_shrink (Store *store)
+{
+  g_hash_table_remove_all (store->statements);
+  sqlite3_exec (store->db, "VACUUM; PRAGMA wal_checkpoint (TRUNCATE)", NULL, NULL, NULL);
 }
 
 void
