@@ -1,0 +1,148 @@
+/* account: the account of this device, and its link and HTTP session while there is one.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-private.h"
+
+#include "media.h"
+#include "store-chat.h"
+#include "store-contact.h"
+
+#include <glib/gstdio.h>
+
+static void
+set_link_row (Core *core, LinkRow *row)
+{
+  g_clear_pointer (&core->link_row, link_row_unref);
+  core->link_row = row;
+  core_note_link (core);
+}
+
+static LinkRow *
+off_row (void)
+{
+  LinkRow *row = link_row_new ();
+
+  row->state = LINK_OFF;
+  row->error = -1;
+  row->why = g_strdup ("");
+  return row;
+}
+
+static void
+lost (Core *core)
+{
+  if (!core->ready)
+    return;
+  core->ready = FALSE;
+  sync_reset (core);
+  outbox_reset (core);
+  presence_on_lost (core);
+}
+
+static void
+state_cb (const LinkRow *row, gpointer data)
+{
+  Core *core = data;
+
+  if (row->state != LINK_UPDATING && row->state != LINK_LIVE)
+    lost (core);
+  set_link_row (core, link_row_ref (row));
+  if (core->disk_error != NULL && row->error < 0)
+    core_report (core, core->disk_error);
+  core_emit (core);
+}
+
+static void
+ended_cb (guint close_code, gpointer data)
+{
+  Core *core = data;
+
+  if (close_code != CLOSE_REVOKED)
+    return;
+  core->account->revoked = TRUE;
+  core_begin (core);
+  store_account_put (core->store, core->account);
+  core_note_account (core);
+  core_commit (core, NULL);
+}
+
+void
+account_load (Core *core)
+{
+  core->account = store_account_get (core->store);
+  core_begin (core);
+  outbox_expire (core);
+  core_note_account (core);
+  set_link_row (core, off_row ());
+  core_commit (core, NULL);
+}
+
+void
+account_connect (Core *core)
+{
+  static const LinkHandlers handlers = { sync_cursor, sync_on_welcome, sync_on_items, state_cb,
+                                         ended_cb };
+
+  if (core->account == NULL || core->account->revoked)
+    return;
+  core->api = api_new (core->account->server, core->account->token);
+  core->link = link_new (core->account->server, core->account->token, &handlers, core);
+  link_start (core->link);
+  media_pump (core);
+}
+
+void
+account_disconnect (Core *core)
+{
+  lost (core);
+  g_clear_pointer (&core->link, link_free);
+  g_clear_pointer (&core->api, api_free);
+  set_link_row (core, off_row ());
+}
+
+static void
+remove_files (const char *folder)
+{
+  GDir *dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    g_unlink (path);
+  }
+  g_clear_pointer (&dir, g_dir_close);
+}
+
+static void
+tell_gone (Core *core, GPtrArray *chats, GPtrArray *contacts)
+{
+  for (guint i = 0; i < chats->len; i++)
+    ((ChatRow *) chats->pdata[i])->gone = TRUE;
+  for (guint i = 0; i < contacts->len; i++)
+    ((ContactRow *) contacts->pdata[i])->gone = TRUE;
+  core_note_gone (core, chats, contacts);
+}
+
+gboolean
+account_wipe (Core *core, GError **error)
+{
+  Id self = core_self (core);
+  g_autoptr (GPtrArray) chats = store_chat_list (core->store, &self);
+  g_autoptr (GPtrArray) contacts = store_contact_list (core->store);
+
+  media_queue_stop (core->media);
+  core_begin (core);
+  store_wipe (core->store);
+  g_clear_pointer (&core->account, store_account_free);
+  core_note_account (core);
+  if (!core_commit (core, error)) {
+    core->account = store_account_get (core->store);
+    return FALSE;
+  }
+  store_shrink (core->store);
+  remove_files (core->media_dir);
+  g_hash_table_remove_all (core->unsaved);
+  tell_gone (core, chats, contacts);
+  core_emit (core);
+  return TRUE;
+}

@@ -1,0 +1,135 @@
+/* apply-message: what shows as a bubble - text, media, and kinds of a later version.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-private.h"
+
+#include "store-contact.h"
+#include "store-media.h"
+#include "store-message.h"
+
+#include <string.h>
+
+static MessageRow *
+row_of (Core *core, const ProtoMsg *msg, const Conv *conv, MessageKind kind)
+{
+  MessageRow *row = message_row_new ();
+  Id self = core_self (core);
+
+  row->conv = *conv;
+  row->id = msg->id;
+  row->author = msg->from;
+  row->kind = kind;
+  row->own = id_equal (&msg->from, &self);
+  row->state = row->own ? STATE_SENT : STATE_RECEIVED;
+  row->time = msg->ts;
+  row->error = -1;
+  return row;
+}
+
+/* FALSE when it was here before. */
+static gboolean
+add (Core *core, const ProtoMsg *msg, MessageRow *row, GBytes *raw)
+{
+  if (!row->own && store_contact_ensure (core->store, &row->author))
+    core_note_contact (core, &row->author);
+  if (!store_message_add (core->store, row, msg->cseq, raw))
+    return FALSE;
+  if (!row->own) {
+    receipts_add (core, "delivered", &row->author, &row->id);
+    presence_on_message (core, &row->author);
+  }
+  core_note_message (core, &row->author, &row->id);
+  core_note_chat (core, &row->conv);
+  return TRUE;
+}
+
+void
+apply_text (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content)
+{
+  g_autoptr (MessageRow) row = row_of (core, msg, conv, MESSAGE_TEXT);
+
+  row->text = g_strdup (content->text.text);
+  add (core, msg, row, NULL);
+}
+
+void
+apply_unknown (Core *core, const ProtoMsg *msg, const Conv *conv, GBytes *raw)
+{
+  g_autoptr (MessageRow) row = row_of (core, msg, conv, MESSAGE_UNKNOWN);
+
+  row->text = g_strdup ("");
+  add (core, msg, row, raw);
+}
+
+/* A name to show and to save under: no folders, no control characters. */
+static char *
+safe_name (const char *name)
+{
+  GString *safe = g_string_new (NULL);
+
+  for (const char *at = name != NULL ? name : ""; *at != '\0'; at = g_utf8_next_char (at)) {
+    gunichar c = g_utf8_get_char (at);
+    GUnicodeType type = g_unichar_type (c);
+
+    if (c == '/' || c == '\\')
+      g_string_append_c (safe, '_');
+    else if (type != G_UNICODE_CONTROL && type != G_UNICODE_FORMAT)
+      g_string_append_unichar (safe, c);
+  }
+  while (safe->str[0] == '.')
+    g_string_erase (safe, 0, 1);
+  return g_string_free (safe, FALSE);
+}
+
+static char *
+safe_mime (const char *mime)
+{
+  static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-+._/";
+
+  return g_strdup (strspn (mime, allowed) == strlen (mime) ? mime : "application/octet-stream");
+}
+
+static GBytes *
+thumb_of (const ContentMedia *content)
+{
+  g_autoptr (GBytes) thumb = content->thumb != NULL ? base64url_decode (content->thumb) : NULL;
+
+  return thumb != NULL && g_bytes_get_size (thumb) <= LIMIT_THUMB_MAX ? g_steal_pointer (&thumb)
+                                                                      : NULL;
+}
+
+static Media *
+media_of (const ContentMedia *content)
+{
+  Media *media = media_new ();
+
+  media->object = content->obj;
+  media->mime = safe_mime (content->mime);
+  media->name = safe_name (content->name);
+  media->size = content->size;
+  media->width = content->w;
+  media->height = content->h;
+  media->thumb = thumb_of (content);
+  return media;
+}
+
+void
+apply_media (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content)
+{
+  const ContentMedia *media = &content->media;
+  gboolean picture =
+      !media->file && g_str_has_prefix (media->mime, "image/") && media->w > 0 && media->h > 0;
+  g_autoptr (MessageRow) row = row_of (core, msg, conv, picture ? MESSAGE_PICTURE : MESSAGE_FILE);
+  g_autoptr (GBytes) sha256 = base64url_decode (media->sha256);
+  g_autoptr (StoreMedia) stored = NULL;
+
+  row->text = g_strdup (media->text != NULL ? media->text : "");
+  row->media = media_of (media);
+  if (!add (core, msg, row, NULL))
+    return;
+  stored = store_media_get (core->store, &row->author, &row->id);
+  if (stored == NULL)
+    return;
+  stored->sha256 = g_steal_pointer (&sha256);
+  store_media_put (core->store, stored);
+  media_on_message (core, row);
+}

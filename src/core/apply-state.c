@@ -1,0 +1,81 @@
+/* apply-state: contents that show as no bubble - receipts, and what one's own devices tell each
+ * other. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-private.h"
+
+#include "phone.h"
+#include "store-chat.h"
+#include "store-contact.h"
+#include "store-message.h"
+
+static gboolean
+is_self (Core *core, const Id *acc)
+{
+  Id self = core_self (core);
+
+  return id_equal (acc, &self);
+}
+
+/* Somebody has what one wrote to them. */
+static void
+raise_state (Core *core, const Id *from, const Id *id, MessageState state)
+{
+  Id self = core_self (core);
+  g_autoptr (MessageRow) row = store_message_get (core->store, &self, id);
+
+  if (row == NULL || row->conv.kind != CONV_USER || !id_equal (&row->conv.id, from) ||
+      !store_message_raise (core->store, &self, id, state))
+    return;
+  core_note_message (core, &self, id);
+  core_note_chat (core, &row->conv);
+}
+
+/* Another device of one's own has shown a message. */
+static void
+read_up_to (Core *core, const Id *author, const Id *id)
+{
+  g_autoptr (MessageRow) row = store_message_get (core->store, author, id);
+  g_autoptr (GArray) read = g_array_new (FALSE, FALSE, sizeof (MessageName));
+
+  if (row != NULL && store_chat_mark_read (core->store, &row->conv, row->ord, read))
+    core_note_chat (core, &row->conv);
+}
+
+void
+apply_receipt (Core *core, const ProtoMsg *msg, const ContentReceipt *receipt)
+{
+  gboolean read = g_strcmp0 (receipt->what, "read") == 0;
+  gboolean own = is_self (core, &msg->from);
+
+  if (!read && g_strcmp0 (receipt->what, "delivered") != 0)
+    return;
+  for (guint i = 0; i < receipt->ids->len; i++) {
+    const Id *id = &g_array_index (receipt->ids, Id, i);
+
+    if (own && read)
+      read_up_to (core, &receipt->author, id);
+    else if (!own && is_self (core, &receipt->author))
+      raise_state (core, &msg->from, id, read ? STATE_READ : STATE_DELIVERED);
+  }
+}
+
+void
+apply_contact (Core *core, const ProtoMsg *msg, const ContentContact *contact)
+{
+  const char *phone =
+      contact->phone != NULL && phone_is_e164 (contact->phone) ? contact->phone : NULL;
+
+  if (!is_self (core, &msg->from))
+    return;
+  store_contact_set_phone (core->store, &contact->acc, phone);
+  store_contact_set_name (core->store, &contact->acc,
+                          contact->name != NULL && !contact->gone ? contact->name : "",
+                          !contact->gone);
+  core_note_contact (core, &contact->acc);
+}
+
+void
+apply_chat (Core *core, const ProtoMsg *msg, const ContentChat *chat)
+{
+  if (is_self (core, &msg->from) && !id_is_none (&chat->read) && !id_is_none (&chat->author))
+    read_up_to (core, &chat->author, &chat->read);
+}

@@ -1,0 +1,217 @@
+/* contacts: finding people, one's own names for them, and blocking.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-private.h"
+
+#include "phone.h"
+#include "store-contact.h"
+
+/* -- Finding. -- */
+
+static void
+found_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  const char *phone = g_task_get_task_data (task);
+  const RestFound *found = reply;
+  const RestFoundOne *one = NULL;
+
+  if (error != NULL) {
+    g_task_return_error (task, g_error_copy (error));
+    return;
+  }
+  for (guint i = 0; found->found != NULL && i < found->found->len; i++)
+    if (g_strcmp0 (((RestFoundOne *) found->found->pdata[i])->phone, phone) == 0)
+      one = found->found->pdata[i];
+  if (one == NULL) {
+    g_task_return_new_error_literal (task, WHIN_ERROR, WHIN_ERROR_NOT_FOUND,
+                                     "Nobody with this number can be found.");
+    return;
+  }
+  core_begin (core);
+  store_contact_set_phone (core->store, &one->acc, phone);
+  core_note_contact (core, &one->acc);
+  if (core_commit (core, NULL))
+    g_task_return_pointer (task, store_contact_get (core->store, &one->acc),
+                           (GDestroyNotify) contact_row_unref);
+  else
+    g_task_return_error (task, g_error_copy (core->disk_error));
+}
+
+static void
+find_cb (Core *core, GTask *task)
+{
+  const char *phone = g_task_get_task_data (task);
+  g_autoptr (GPtrArray) phones = g_ptr_array_new ();
+  RestFind find = { phones };
+
+  g_ptr_array_add (phones, (gpointer) phone);
+  core_rest (core, REST_FIND, NULL, &find, found_cb, g_object_ref (task));
+}
+
+static void
+refuse_number_cb (Core *core, GTask *task)
+{
+  g_task_return_new_error_literal (task, WHIN_ERROR, WHIN_ERROR_PHONE_INVALID,
+                                   "This is not a whole phone number.");
+}
+
+void
+core_find_async (Core *core,
+                 const char *phone,
+                 GCancellable *cancellable,
+                 GAsyncReadyCallback callback,
+                 gpointer user_data)
+{
+  core_call (core, phone_is_e164 (phone) ? find_cb : refuse_number_cb, g_strdup (phone), g_free,
+             cancellable, callback, user_data);
+}
+
+ContactRow *
+core_find_finish (Core *core, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* -- Names. -- */
+
+typedef struct {
+  Id acc;
+  char *phone; /* or NULL */
+  char *name;
+  gboolean on;
+} Person;
+
+static void
+person_free (gpointer data)
+{
+  Person *person = data;
+
+  g_free (person->phone);
+  g_free (person->name);
+  g_free (person);
+}
+
+static void
+post (Core *core, CoreFunc func, const Id *acc, const char *phone, const char *name, gboolean on)
+{
+  Person *person = g_new0 (Person, 1);
+
+  *person = (Person) { *acc, g_strdup (phone), g_strdup (name), on };
+  core_post (core, func, person, person_free);
+}
+
+/* The privacy settings need it; it is set again with the next change, so a failure is no matter. */
+static void
+told_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
+{
+}
+
+static void
+tell_server (Core *core, RestCall call, const Id *acc)
+{
+  IdText text;
+
+  if (core->api != NULL)
+    core_rest (core, call, id_to_text (acc, text), NULL, told_cb, NULL);
+}
+
+static void
+tell_own_devices (Core *core, const ContactRow *row)
+{
+  Conv self = { CONV_USER, core_self (core) };
+  Content content = { .kind = CONTENT_CONTACT };
+  Id id = id_random ();
+
+  content.contact = (ContentContact) { row->acc, row->phone[0] != '\0' ? row->phone : NULL,
+                                       row->name, !row->contact };
+  outbox_add (core, &id, &self, &content, NULL, 0, 0, NULL);
+}
+
+static void
+set_name (Core *core, const Person *person, const char *name, gboolean contact)
+{
+  g_autoptr (ContactRow) row = NULL;
+
+  if (core->account == NULL)
+    return;
+  core_begin (core);
+  store_contact_set_phone (core->store, &person->acc, person->phone);
+  store_contact_set_name (core->store, &person->acc, name, contact);
+  row = store_contact_get (core->store, &person->acc);
+  if (row != NULL)
+    tell_own_devices (core, row);
+  core_note_contact (core, &person->acc);
+  if (!core_commit (core, NULL))
+    return;
+  tell_server (core, contact ? REST_CONTACT_ADD : REST_CONTACT_REMOVE, &person->acc);
+  outbox_pump (core);
+}
+
+static char *
+shortened (const char *name, glong max)
+{
+  return g_utf8_strlen (name, -1) > max ? g_utf8_substring (name, 0, max) : g_strdup (name);
+}
+
+static void
+set_contact_cb (Core *core, gpointer data)
+{
+  const Person *person = data;
+
+  set_name (core, person, person->name, TRUE);
+}
+
+void
+core_set_contact (Core *core, const Id *acc, const char *phone, const char *name)
+{
+  g_autofree char *valid = g_utf8_make_valid (name != NULL ? name : "", -1);
+  g_autofree char *kept = shortened (valid, LIMIT_NAME_MAX);
+
+  post (core, set_contact_cb, acc, phone != NULL && phone_is_e164 (phone) ? phone : NULL, kept,
+        TRUE);
+}
+
+static void
+remove_contact_cb (Core *core, gpointer data)
+{
+  set_name (core, data, "", FALSE);
+}
+
+void
+core_remove_contact (Core *core, const Id *acc)
+{
+  post (core, remove_contact_cb, acc, NULL, NULL, FALSE);
+}
+
+void
+contacts_send_to_own (Core *core)
+{
+  g_autoptr (GPtrArray) rows = store_contact_list (core->store);
+
+  for (guint i = 0; i < rows->len; i++) {
+    const ContactRow *row = rows->pdata[i];
+
+    if (row->contact)
+      tell_own_devices (core, row);
+  }
+}
+
+/* -- Blocking. -- */
+
+static void
+block_cb (Core *core, gpointer data)
+{
+  const Person *person = data;
+
+  core_begin (core);
+  store_contact_set_blocked (core->store, &person->acc, person->on);
+  core_note_contact (core, &person->acc);
+  if (core_commit (core, NULL))
+    tell_server (core, person->on ? REST_BLOCK : REST_UNBLOCK, &person->acc);
+}
+
+void
+core_block (Core *core, const Id *acc, gboolean blocked)
+{
+  post (core, block_cb, acc, NULL, NULL, blocked);
+}

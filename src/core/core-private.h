@@ -1,0 +1,240 @@
+/* core-private: the state of the core thread, shared by the files of this folder.
+ *
+ * Everything but the block at the top belongs to the core thread.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core.h"
+
+#include "api.h"
+#include "content.h"
+#include "limits.h"
+#include "link.h"
+#include "store-account.h"
+#include "store.h"
+
+typedef struct _Outbox Outbox;
+typedef struct _Receipts Receipts;
+typedef struct _Presence Presence;
+typedef struct _MediaQueue MediaQueue;
+typedef struct _Sync Sync;
+typedef struct _Pool Pool;
+typedef struct _Changes Changes;
+typedef struct _Outlet Outlet;
+
+/* The wall clock in milliseconds; tests put in their own. */
+typedef gint64 (*CoreClock) (gpointer data);
+
+struct _Core {
+  /* Constant while the thread runs. */
+  char *data_dir;
+  char *media_dir;
+  GMainContext *context;
+  GMainLoop *loop;
+  GThread *thread;
+  Outlet *outlet; /* to the front end */
+
+  Store *store;
+  StoreAccount *account; /* NULL before registration */
+  Api *api;              /* NULL without an account */
+  Link *link;            /* NULL without an account */
+  LinkRow *link_row;
+  gboolean ready; /* welcome was heard and the socket still stands */
+  gboolean stopping;
+  guint calls;        /* HTTP calls that have not ended */
+  GError *disk_error; /* why the last transaction was refused; NULL after one that was not */
+  GHashTable *asking; /* of Id: whose device lists are being asked for */
+  GCancellable *cancellable;
+  CoreClock clock;
+  gpointer clock_data;
+
+  Changes *changes;
+  GHashTable *unsaved; /* Id -> MessageRow: what a full disk refused; only in memory */
+  Outbox *outbox;
+  Receipts *receipts;
+  Presence *presence;
+  MediaQueue *media;
+  Sync *sync;
+  Pool *pool;
+};
+
+/* -- core.c -- */
+
+typedef void (*CoreFunc) (Core *core, gpointer data);
+/* From any thread: runs func on the core thread. */
+void core_post (Core *core, CoreFunc func, gpointer data, GDestroyNotify destroy);
+/* func must see to it that the task returns. data becomes the task's data. */
+typedef void (*CoreCall) (Core *core, GTask *task);
+void core_call (Core *core,
+                CoreCall func,
+                gpointer data,
+                GDestroyNotify destroy,
+                GCancellable *cancellable,
+                GAsyncReadyCallback callback,
+                gpointer user_data);
+/* Runs func once on the core thread after a delay, unless the core stops. Returns a source to
+ * destroy and unref. */
+GSource *core_timeout (Core *core, gint64 delay_ms, CoreFunc func);
+gint64 core_now (Core *core);
+Id core_self (Core *core);
+/* For tests, before anything depends on it. */
+void core_set_clock (Core *core, CoreClock clock, gpointer data);
+/* A path in the media folder: the id as a name. Caller frees. */
+char *core_media_path (Core *core, const Id *object, const char *mime);
+
+/* One HTTP call with this account's token; done runs on the core thread. reply is freed after it.
+ */
+typedef void (*RestDone) (Core *core, gconstpointer reply, const GError *error, gpointer data);
+void core_rest (Core *core,
+                RestCall call,
+                const char *param,
+                gconstpointer request,
+                RestDone done,
+                gpointer data);
+/* The same with an Api that is not this account's; api is freed. */
+void core_rest_with (Core *core,
+                     Api *api,
+                     RestCall call,
+                     gconstpointer request,
+                     RestDone done,
+                     gpointer data);
+
+/* -- changes.c: what the front end will be told. Transactions go through here. -- */
+
+Changes *changes_new (void);
+void changes_free (Changes *changes);
+void core_begin (Core *core);
+/* Commits, and tells the front end. FALSE: nothing was stored, nobody is told, and the link row
+ * says why. */
+gboolean core_commit (Core *core, GError **error);
+void core_note_message (Core *core, const Id *author, const Id *id);
+void core_note_removed (Core *core, const MessageName *name);
+void core_note_chat (Core *core, const Conv *conv);
+void core_note_contact (Core *core, const Id *acc);
+void core_note_account (Core *core);
+/* Outside of the store: these go out with the next commit or core_emit. */
+void core_note_row (Core *core, MessageRow *row);
+void core_note_presence (Core *core, PresenceRow *row);
+void core_note_activity (Core *core, ActivityRow *row);
+void core_note_link (Core *core);
+/* Takes the rows. */
+void core_note_gone (Core *core, GPtrArray *chats, GPtrArray *contacts);
+void core_emit (Core *core);
+/* Shows an error of this device on the link row. */
+void core_report (Core *core, const GError *error);
+
+/* -- account.c -- */
+
+void account_load (Core *core);
+void account_connect (Core *core);
+void account_disconnect (Core *core);
+/* Forgets everything on this device, chats included. */
+gboolean account_wipe (Core *core, GError **error);
+
+/* -- seal.c: what content looks like on its way. -- */
+
+/* The ct for one device. Caller frees. */
+char *seal (Core *core, const Id *acc, gint64 dev, GBytes *content);
+/* NULL when it is not what seal makes. */
+GBytes *seal_open (Core *core, const Id *acc, gint64 dev, const char *ct);
+
+/* -- outbox.c -- */
+
+Outbox *outbox_new (void);
+void outbox_free (Outbox *outbox);
+/* In a transaction: queues a content. id names the message (or anything new for what is no
+ * message). FALSE and an error when the content is too big. */
+gboolean outbox_add (Core *core,
+                     const Id *id,
+                     const Conv *conv,
+                     Content *content,
+                     const Id *media,
+                     guint n_media,
+                     gint64 wake,
+                     GError **error);
+/* Sends what can be sent now. */
+void outbox_pump (Core *core);
+/* In a transaction. */
+void outbox_on_ok (Core *core, const ProtoOk *ok);
+void outbox_on_err (Core *core, const ProtoErr *err);
+gboolean outbox_is_in_flight (Core *core, const Id *id);
+/* The connection is gone: everything not answered is sent again on the next one. */
+void outbox_reset (Core *core);
+/* In a transaction: entries too old to be tried, or to be kept. */
+void outbox_expire (Core *core);
+
+/* -- devices.c -- */
+
+/* A GArray of gint64, or NULL: then it has been asked for and outbox_pump runs when it is here. */
+GArray *devices_of (Core *core, const Id *acc);
+/* In a transaction: an item of one's own list. */
+void devices_on_item (Core *core, const ProtoDevices *item);
+
+/* -- sync.c -- */
+
+Sync *sync_new (void);
+void sync_free (Sync *sync);
+gint64 sync_cursor (char **epoch, gpointer core);
+void sync_on_welcome (const ProtoWelcome *welcome, gpointer core);
+void sync_on_items (GPtrArray *items, gpointer core);
+void sync_reset (Core *core);
+
+/* -- apply-*.c: in a transaction. -- */
+
+void apply_msg (Core *core, const ProtoMsg *msg);
+void apply_text (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content);
+void apply_media (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content);
+void apply_unknown (Core *core, const ProtoMsg *msg, const Conv *conv, GBytes *raw);
+void apply_receipt (Core *core, const ProtoMsg *msg, const ContentReceipt *receipt);
+void apply_profile (Core *core, const ProtoMsg *msg, const ContentProfile *profile);
+void apply_contact (Core *core, const ProtoMsg *msg, const ContentContact *contact);
+void apply_chat (Core *core, const ProtoMsg *msg, const ContentChat *chat);
+
+/* -- receipts.c -- */
+
+Receipts *receipts_new (void);
+void receipts_free (Receipts *receipts);
+/* In a transaction: to be sent with it. what is "delivered" or "read". */
+void receipts_add (Core *core, const char *what, const Id *author, const Id *id);
+void receipts_flush (Core *core);
+void receipts_drop (Core *core);
+gboolean setting_is_on (Core *core, const char *key);
+
+/* -- profile.c -- */
+
+/* In a transaction, before the first content to somebody. */
+void profile_introduce (Core *core, const Conv *conv);
+void profile_send_to_own (Core *core);
+void profile_resume (Core *core);
+
+/* -- contacts.c -- */
+
+void contacts_send_to_own (Core *core);
+
+/* -- presence.c -- */
+
+Presence *presence_new (void);
+void presence_free (Presence *presence);
+void presence_on_pres (Core *core, const ProtoPres *pres);
+void presence_on_eph (Core *core, const ProtoEph *eph);
+/* They wrote: they do not type any more. */
+void presence_on_message (Core *core, const Id *from);
+void presence_on_welcome (Core *core);
+void presence_on_lost (Core *core);
+void presence_on_sent (Core *core, const Conv *conv);
+
+/* -- media-*.c -- */
+
+MediaQueue *media_queue_new (void);
+void media_queue_free (MediaQueue *queue);
+/* Starts what waits, as far as there is room. */
+void media_pump (Core *core);
+/* A media message came: get it without being asked? In a transaction. */
+void media_on_message (Core *core, const MessageRow *row);
+
+/* -- send.c -- */
+
+/* A pending message of one's own, to be filled and stored. */
+MessageRow *send_new_row (Core *core, const Conv *conv, MessageKind kind, const char *text);
+/* keep: it must not come back. */
+void send_remove (Core *core, const MessageName *name, gboolean keep);

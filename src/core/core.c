@@ -1,0 +1,389 @@
+/* core: the thread, and the way in. Commands are closures run on the core's context; answers are
+ * tasks or rows. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-private.h"
+
+#include "media.h"
+#include "outlet.h"
+#include "pool.h"
+
+#include <glib/gstdio.h>
+
+#define STOP_TIME (3 * G_USEC_PER_SEC)
+
+typedef struct {
+  Core *core;
+  CoreFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
+} Posted;
+
+static void
+posted_free (gpointer data)
+{
+  Posted *posted = data;
+
+  if (posted->destroy != NULL)
+    posted->destroy (posted->data);
+  g_free (posted);
+}
+
+static gboolean
+posted_cb (gpointer data)
+{
+  Posted *posted = data;
+
+  posted->func (posted->core, posted->data);
+  return G_SOURCE_REMOVE;
+}
+
+static Posted *
+posted_new (Core *core, CoreFunc func, gpointer data, GDestroyNotify destroy)
+{
+  Posted *posted = g_new0 (Posted, 1);
+
+  *posted = (Posted) { core, func, data, destroy };
+  return posted;
+}
+
+void
+core_post (Core *core, CoreFunc func, gpointer data, GDestroyNotify destroy)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, posted_cb, posted_new (core, func, data, destroy), posted_free);
+  g_source_attach (source, core->context);
+}
+
+GSource *
+core_timeout (Core *core, gint64 delay_ms, CoreFunc func)
+{
+  GSource *source = g_timeout_source_new ((guint) CLAMP (delay_ms, 0, G_MAXINT32));
+
+  g_source_set_callback (source, posted_cb, posted_new (core, func, NULL, NULL), posted_free);
+  g_source_attach (source, core->context);
+  return source;
+}
+
+/* -- Calls that answer. -- */
+
+typedef struct {
+  CoreCall func;
+  GTask *task;
+} Called;
+
+static void
+called_free (gpointer data)
+{
+  Called *called = data;
+
+  g_object_unref (called->task);
+  g_free (called);
+}
+
+static void
+called_cb (Core *core, gpointer data)
+{
+  Called *called = data;
+
+  if (core->stopping)
+    g_task_return_new_error_literal (called->task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                                     "The program is closing.");
+  else
+    called->func (core, called->task);
+}
+
+void
+core_call (Core *core,
+           CoreCall func,
+           gpointer data,
+           GDestroyNotify destroy,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer user_data)
+{
+  Called *called = g_new0 (Called, 1);
+
+  called->func = func;
+  called->task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_task_data (called->task, data, destroy);
+  core_post (core, called_cb, called, called_free);
+}
+
+/* -- HTTP. -- */
+
+typedef struct {
+  Core *core;
+  Api *api; /* to be freed, or NULL */
+  RestCall call;
+  RestDone done;
+  gpointer data;
+} Rest;
+
+static void
+rest_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Rest *rest = data;
+  Core *core = rest->core;
+  g_autoptr (GError) error = NULL;
+  Api *api = rest->api != NULL ? rest->api : core->api;
+  gpointer reply = api_call_finish (api, result, &error);
+
+  core->calls--;
+  rest->done (core, reply, error, rest->data);
+  if (reply != NULL)
+    codec_free_secret (&rest_info (rest->call)->reply, reply);
+  api_free (rest->api);
+  g_free (rest);
+}
+
+static void
+start_rest (Core *core,
+            Api *api,
+            Api *owned,
+            RestCall call,
+            const char *param,
+            gconstpointer request,
+            RestDone done,
+            gpointer data)
+{
+  Rest *rest = g_new0 (Rest, 1);
+
+  *rest = (Rest) { core, owned, call, done, data };
+  core->calls++;
+  api_call_async (api, call, param, request, core->cancellable, rest_cb, rest);
+}
+
+void
+core_rest (Core *core,
+           RestCall call,
+           const char *param,
+           gconstpointer request,
+           RestDone done,
+           gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (core->api != NULL && !core->stopping) {
+    start_rest (core, core->api, NULL, call, param, request, done, data);
+    return;
+  }
+  error = g_error_new_literal (WHIN_ERROR, WHIN_ERROR_UNAUTHORIZED,
+                               "This device does not belong to an account.");
+  done (core, NULL, error, data);
+}
+
+void
+core_rest_with (Core *core,
+                Api *api,
+                RestCall call,
+                gconstpointer request,
+                RestDone done,
+                gpointer data)
+{
+  start_rest (core, api, api, call, NULL, request, done, data);
+}
+
+/* -- Small things everybody needs. -- */
+
+static gint64
+real_clock (gpointer data)
+{
+  return g_get_real_time () / 1000;
+}
+
+gint64
+core_now (Core *core)
+{
+  return core->clock (core->clock_data);
+}
+
+void
+core_set_clock (Core *core, CoreClock clock, gpointer data)
+{
+  core->clock = clock;
+  core->clock_data = data;
+}
+
+Id
+core_self (Core *core)
+{
+  Id none = { 0 };
+
+  return core->account != NULL ? core->account->acc : none;
+}
+
+char *
+core_media_path (Core *core, const Id *object, const char *mime)
+{
+  static const struct {
+    const char *mime;
+    const char *suffix;
+  } known[] = {
+    { "image/jpeg", ".jpg" }, { "image/png", ".png" },       { "image/webp", ".webp" },
+    { "image/gif", ".gif" },  { "application/pdf", ".pdf" }, { "text/plain", ".txt" },
+    { "video/mp4", ".mp4" },  { "audio/ogg", ".ogg" },       { "audio/mpeg", ".mp3" },
+  };
+  const char *suffix = "";
+  g_autofree char *name = NULL;
+  IdText text;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_strcmp0 (mime, known[i].mime) == 0)
+      suffix = known[i].suffix;
+  name = g_strconcat (id_to_text (object, text), suffix, NULL);
+  return g_build_filename (core->media_dir, name, NULL);
+}
+
+/* -- The thread. -- */
+
+typedef struct {
+  Core *core;
+  GMutex mutex;
+  GCond cond;
+  gboolean opened;
+  GError *error;
+} Start;
+
+static gboolean
+set_up (Core *core, GError **error)
+{
+  core->store = store_open (core->data_dir, error);
+  if (core->store == NULL)
+    return FALSE;
+  if (g_mkdir_with_parents (core->media_dir, 0700) != 0) {
+    g_set_error (error, WHIN_ERROR, WHIN_ERROR_DISK, "The folder %s cannot be made.",
+                 core->media_dir);
+    return FALSE;
+  }
+  core->cancellable = g_cancellable_new ();
+  core->changes = changes_new ();
+  core->unsaved =
+      g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) message_row_unref);
+  core->asking = g_hash_table_new_full (id_hash, id_hash_equal, g_free, NULL);
+  core->outbox = outbox_new ();
+  core->receipts = receipts_new ();
+  core->presence = presence_new ();
+  core->media = media_queue_new ();
+  core->sync = sync_new ();
+  core->pool = pool_new ();
+  return TRUE;
+}
+
+static void
+tear_down (Core *core)
+{
+  gint64 deadline = g_get_monotonic_time () + STOP_TIME;
+
+  core->stopping = TRUE;
+  if (core->cancellable != NULL)
+    g_cancellable_cancel (core->cancellable);
+  g_clear_pointer (&core->link, link_free);
+  if (core->media != NULL)
+    media_queue_stop (core->media);
+  g_clear_pointer (&core->pool, pool_free);
+  while (g_main_context_iteration (core->context, FALSE) ||
+         (core->calls > 0 && g_get_monotonic_time () < deadline))
+    if (core->calls > 0)
+      g_thread_yield ();
+  g_clear_pointer (&core->api, api_free);
+  g_clear_pointer (&core->media, media_queue_free);
+  g_clear_pointer (&core->outbox, outbox_free);
+  g_clear_pointer (&core->receipts, receipts_free);
+  g_clear_pointer (&core->presence, presence_free);
+  g_clear_pointer (&core->sync, sync_free);
+  g_clear_pointer (&core->changes, changes_free);
+  g_clear_pointer (&core->unsaved, g_hash_table_unref);
+  g_clear_pointer (&core->account, store_account_free);
+  g_clear_pointer (&core->link_row, link_row_unref);
+  g_clear_pointer (&core->store, store_close);
+  g_clear_pointer (&core->asking, g_hash_table_unref);
+  g_clear_object (&core->cancellable);
+  g_clear_error (&core->disk_error);
+}
+
+static void
+tell_opened (Start *start)
+{
+  g_mutex_lock (&start->mutex);
+  start->opened = TRUE;
+  g_cond_signal (&start->cond);
+  g_mutex_unlock (&start->mutex);
+}
+
+static gpointer
+thread_main (gpointer data)
+{
+  Start *start = data;
+  Core *core = start->core;
+  gboolean ok;
+
+  g_main_context_push_thread_default (core->context);
+  ok = set_up (core, &start->error);
+  if (ok)
+    account_load (core);
+  tell_opened (start);
+  if (ok) {
+    account_connect (core);
+    g_main_loop_run (core->loop);
+  }
+  tear_down (core);
+  g_main_context_pop_thread_default (core->context);
+  return NULL;
+}
+
+static void
+core_destroy (Core *core)
+{
+  outlet_close (core->outlet);
+  g_main_loop_unref (core->loop);
+  g_main_context_unref (core->context);
+  g_free (core->data_dir);
+  g_free (core->media_dir);
+  g_free (core);
+}
+
+Core *
+core_new (const char *data_dir, CoreBatchFunc on_batch, gpointer user_data, GError **error)
+{
+  Core *core = g_new0 (Core, 1);
+  Start start = { .core = core };
+
+  core->data_dir = g_strdup (data_dir);
+  core->media_dir = g_build_filename (data_dir, "media", NULL);
+  core->context = g_main_context_new ();
+  core->loop = g_main_loop_new (core->context, FALSE);
+  core->outlet = outlet_new (on_batch, user_data);
+  core->clock = real_clock;
+  g_mutex_init (&start.mutex);
+  g_cond_init (&start.cond);
+  core->thread = g_thread_new ("core", thread_main, &start);
+  g_mutex_lock (&start.mutex);
+  while (!start.opened)
+    g_cond_wait (&start.cond, &start.mutex);
+  g_mutex_unlock (&start.mutex);
+  g_mutex_clear (&start.mutex);
+  g_cond_clear (&start.cond);
+  if (start.error == NULL)
+    return core;
+  g_propagate_error (error, start.error);
+  g_thread_join (core->thread);
+  core_destroy (core);
+  return NULL;
+}
+
+static void
+quit_cb (Core *core, gpointer data)
+{
+  g_main_loop_quit (core->loop);
+}
+
+void
+core_free (Core *core)
+{
+  if (core == NULL)
+    return;
+  core_post (core, quit_cb, NULL, NULL);
+  g_thread_join (core->thread);
+  core_destroy (core);
+}

@@ -1,0 +1,159 @@
+/* media-prepare: copy, shrink, hash.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "media-prepare.h"
+
+#include "picture.h"
+
+#include <glib/gstdio.h>
+#include <sodium.h>
+
+#define CHUNK (64 * 1024)
+
+typedef struct {
+  Job job; /* first */
+  StoreMedia *media;
+  char *folder;
+  char *target;
+  MediaPrepared done;
+} Prepare;
+
+static void
+set_disk_error (GError **error, const GError *cause)
+{
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_propagate_error (error, g_error_copy (cause));
+  else
+    g_set_error (error, WHIN_ERROR, WHIN_ERROR_DISK, "The file cannot be read or copied: %s",
+                 cause->message);
+}
+
+static gboolean
+hash_stream (GInputStream *stream,
+             crypto_hash_sha256_state *state,
+             GCancellable *cancellable,
+             GError **error)
+{
+  g_autofree guint8 *chunk = g_malloc (CHUNK);
+  gssize n;
+
+  while ((n = g_input_stream_read (stream, chunk, CHUNK, cancellable, error)) > 0)
+    crypto_hash_sha256_update (state, chunk, n);
+  return n == 0;
+}
+
+GBytes *
+media_sha256 (const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GFileInputStream) stream = g_file_read (file, cancellable, &cause);
+  crypto_hash_sha256_state state;
+  guint8 digest[crypto_hash_sha256_BYTES];
+
+  crypto_hash_sha256_init (&state);
+  if (stream == NULL || !hash_stream (G_INPUT_STREAM (stream), &state, cancellable, &cause)) {
+    set_disk_error (error, cause);
+    return NULL;
+  }
+  crypto_hash_sha256_final (&state, digest);
+  return g_bytes_new (digest, sizeof digest);
+}
+
+static gboolean
+use_picture (Prepare *prepare, GError **error)
+{
+  StoreMedia *media = prepare->media;
+  Picture *picture =
+      picture_prepare (media->source, prepare->folder, prepare->job.cancellable, error);
+
+  if (picture == NULL)
+    return FALSE;
+  g_set_str (&media->path, picture->path);
+  g_set_str (&media->mime, picture->mime);
+  media->size = picture->size;
+  media->width = picture->width;
+  media->height = picture->height;
+  if (picture->thumb != NULL) {
+    g_clear_pointer (&media->thumb, g_bytes_unref);
+    media->thumb = g_bytes_ref (picture->thumb);
+  }
+  picture_free (picture);
+  return TRUE;
+}
+
+static gboolean
+use_copy (Prepare *prepare, GError **error)
+{
+  StoreMedia *media = prepare->media;
+  g_autoptr (GFile) from = g_file_new_for_path (media->source);
+  g_autoptr (GFile) to = g_file_new_for_path (prepare->target);
+  g_autoptr (GError) cause = NULL;
+  GStatBuf info;
+
+  if (!g_file_copy (from, to, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS,
+                    prepare->job.cancellable, NULL, NULL, &cause) ||
+      g_stat (prepare->target, &info) != 0) {
+    g_unlink (prepare->target);
+    if (cause == NULL)
+      cause = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "it is gone");
+    set_disk_error (error, cause);
+    return FALSE;
+  }
+  g_set_str (&media->path, prepare->target);
+  media->size = info.st_size;
+  return TRUE;
+}
+
+static gboolean
+has_good_size (const StoreMedia *media, GError **error)
+{
+  if (media->size >= 1 && media->size <= LIMIT_MEDIA_MAX)
+    return TRUE;
+  g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_TOO_BIG,
+                       media->size < 1 ? "The file is empty." : "The file is too big to be sent.");
+  return FALSE;
+}
+
+static void
+run_cb (Job *job)
+{
+  Prepare *prepare = (Prepare *) job;
+  StoreMedia *media = prepare->media;
+  gboolean picture = media->kind == MESSAGE_PICTURE && !media->as_file;
+
+  if (!(picture ? use_picture (prepare, &job->error) : use_copy (prepare, &job->error)))
+    return;
+  if (has_good_size (media, &job->error))
+    media->sha256 = media_sha256 (media->path, job->cancellable, &job->error);
+  if (job->error != NULL)
+    g_unlink (media->path);
+}
+
+static void
+done_cb (Core *core, Job *job)
+{
+  Prepare *prepare = (Prepare *) job;
+
+  if (!core->stopping)
+    prepare->done (core, prepare->media, job->error);
+  store_media_free (prepare->media);
+  g_free (prepare->folder);
+  g_free (prepare->target);
+  job_clear (job);
+  g_free (prepare);
+}
+
+void
+media_prepare (Core *core, StoreMedia *media, GCancellable *cancellable, MediaPrepared done)
+{
+  Prepare *prepare = g_new0 (Prepare, 1);
+
+  prepare->job.run = run_cb;
+  prepare->job.done = done_cb;
+  prepare->job.cancellable = g_object_ref (cancellable);
+  prepare->media = media;
+  prepare->folder = g_strdup (core->media_dir);
+  prepare->target = core_media_path (core, &media->object, media->mime);
+  prepare->done = done;
+  pool_run (core, &prepare->job);
+}

@@ -1,0 +1,14 @@
+/* media-prepare: makes the file that will be sent - a copy of its own, smaller if it is a picture -
+ * on the pool. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "pool.h"
+#include "store-media.h"
+
+/* done runs on the core thread with media filled in (path, sha256, ...) or error; it does not own
+ * media. */
+typedef void (*MediaPrepared) (Core *core, StoreMedia *media, const GError *error);
+/* Takes media. */
+void media_prepare (Core *core, StoreMedia *media, GCancellable *cancellable, MediaPrepared done);
+/* 32 bytes, or NULL and WHIN_ERROR_DISK. For pool threads. */
+GBytes *media_sha256 (const char *path, GCancellable *cancellable, GError **error);

@@ -1,0 +1,548 @@
+/* media: the queue of files to send and to fetch. The store says what is due, so a restart goes on
+ * where it was.
+ *
+ * A file is sent in steps: a copy of our own (media-prepare), its upload (transfer), then the
+ * message enters the outbox. It does not hold back what is written after it.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "media.h"
+
+#include "media-prepare.h"
+#include "picture.h"
+#include "store-chat.h"
+#include "store-media.h"
+#include "store-message.h"
+#include "transfer.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define RUNNING_MAX 3
+#define RETRY_MS 5000
+#define AUTO_MAX (8 * 1024 * 1024)
+#define TRIES_MAX 5
+
+typedef struct {
+  MessageName name;
+  GCancellable *cancellable;
+  gboolean dropped; /* the message is gone or nobody wants it any more */
+} Running;
+
+struct _MediaQueue {
+  GHashTable *running; /* Id of the message -> Running */
+  GHashTable *tries;   /* Id -> failed tries that may be repeated */
+  GSource *timer;
+};
+
+static void
+running_free (gpointer data)
+{
+  Running *running = data;
+
+  g_object_unref (running->cancellable);
+  g_free (running);
+}
+
+MediaQueue *
+media_queue_new (void)
+{
+  MediaQueue *queue = g_new0 (MediaQueue, 1);
+
+  queue->running = g_hash_table_new_full (id_hash, id_hash_equal, g_free, NULL);
+  queue->tries = g_hash_table_new_full (id_hash, id_hash_equal, g_free, NULL);
+  return queue;
+}
+
+static void
+stop_timer (MediaQueue *queue)
+{
+  if (queue->timer == NULL)
+    return;
+  g_source_destroy (queue->timer);
+  g_clear_pointer (&queue->timer, g_source_unref);
+}
+
+void
+media_queue_stop (MediaQueue *queue)
+{
+  GHashTableIter iter;
+  gpointer running;
+
+  stop_timer (queue);
+  g_hash_table_iter_init (&iter, queue->running);
+  while (g_hash_table_iter_next (&iter, NULL, &running))
+    g_cancellable_cancel (((Running *) running)->cancellable);
+}
+
+void
+media_queue_free (MediaQueue *queue)
+{
+  stop_timer (queue);
+  g_hash_table_unref (queue->running);
+  g_hash_table_unref (queue->tries);
+  g_free (queue);
+}
+
+static Running *
+start (Core *core, const MessageName *name)
+{
+  Running *running = g_new0 (Running, 1);
+
+  running->name = *name;
+  running->cancellable = g_cancellable_new ();
+  g_hash_table_insert (core->media->running, id_copy (&name->id), running);
+  return running;
+}
+
+static void
+pump_cb (Core *core, gpointer data)
+{
+  stop_timer (core->media);
+  media_pump (core);
+}
+
+static void
+pump_later (Core *core)
+{
+  if (core->media->timer == NULL)
+    core->media->timer = core_timeout (core, RETRY_MS, pump_cb);
+}
+
+static void
+note (Core *core, const MessageName *name)
+{
+  core_note_message (core, &name->author, &name->id);
+  core_note_chat (core, &name->conv);
+}
+
+/* -- Failing. -- */
+
+static void
+give_up (Core *core, const MessageName *name, const GError *error)
+{
+  g_autoptr (StoreMedia) media = store_media_get (core->store, &name->author, &name->id);
+  int code = error->domain == WHIN_ERROR ? error->code : WHIN_ERROR_INTERNAL;
+
+  if (media == NULL)
+    return;
+  g_hash_table_remove (core->media->tries, &name->id);
+  core_begin (core);
+  store_media_set_transfer (core->store, &name->author, &name->id, TRANSFER_FAILED);
+  if (media->own && media->state == STATE_PENDING)
+    store_message_set_state (core->store, &name->author, &name->id, STATE_FAILED, code);
+  note (core, name);
+  core_commit (core, NULL);
+}
+
+/* Errors of the network wait for the network; a server that refuses again and again ends it. */
+static gboolean
+should_retry (Core *core, const MessageName *name, const GError *error)
+{
+  guint tries;
+
+  if (!transfer_may_retry (error) && error->code != WHIN_ERROR_NOT_FOUND)
+    return FALSE;
+  if (error->domain == WHIN_ERROR && error->code != WHIN_ERROR_NOT_FOUND &&
+      error->code != WHIN_ERROR_INTERNAL)
+    return TRUE;
+  tries = GPOINTER_TO_UINT (g_hash_table_lookup (core->media->tries, &name->id)) + 1;
+  g_hash_table_insert (core->media->tries, id_copy (&name->id), GUINT_TO_POINTER (tries));
+  return tries < TRIES_MAX;
+}
+
+/* Ends what ran; TRUE when its result still matters. */
+static gboolean
+end (Core *core, Running *running, const GError *error)
+{
+  MessageName name = running->name;
+  gboolean wanted = !running->dropped && !core->stopping;
+
+  if (g_hash_table_lookup (core->media->running, &name.id) == running)
+    g_hash_table_remove (core->media->running, &name.id);
+  running_free (running);
+  if (!wanted || error == NULL)
+    return wanted;
+  if (should_retry (core, &name, error))
+    pump_later (core);
+  else
+    give_up (core, &name, error);
+  return FALSE;
+}
+
+static void
+progress_cb (Core *core, gint64 bytes, gpointer data)
+{
+  const Running *running = data;
+  g_autoptr (MessageRow) row =
+      store_message_get (core->store, &running->name.author, &running->name.id);
+  MessageRow *copy;
+
+  if (running->dropped || row == NULL || row->media == NULL)
+    return;
+  copy = message_row_copy (row);
+  media_unref (copy->media);
+  copy->media = media_copy (row->media);
+  copy->media->transfer = TRANSFER_RUNNING;
+  copy->media->done = bytes;
+  core_note_row (core, copy);
+  core_emit (core);
+}
+
+/* -- Sending. -- */
+
+static void
+fill_content (Content *content, const StoreMedia *media)
+{
+  gsize len;
+  gconstpointer data;
+
+  content->kind = CONTENT_MEDIA;
+  content->media.obj = media->object;
+  content->media.mime = g_strdup (media->mime);
+  content->media.name = media->file_name[0] != '\0' ? g_strdup (media->file_name) : NULL;
+  content->media.size = media->size;
+  content->media.w = media->width;
+  content->media.h = media->height;
+  content->media.text = media->text[0] != '\0' ? g_strdup (media->text) : NULL;
+  content->media.file = media->as_file;
+  data = g_bytes_get_data (media->sha256, &len);
+  content->media.sha256 = base64url_encode (data, len);
+  if (media->thumb == NULL || g_bytes_get_size (media->thumb) > LIMIT_THUMB_MAX)
+    return;
+  data = g_bytes_get_data (media->thumb, &len);
+  content->media.thumb = base64url_encode (data, len);
+}
+
+static void
+queue_message (Core *core, const StoreMedia *media)
+{
+  const MessageName *name = &media->name;
+  g_autoptr (Content) content = g_new0 (Content, 1);
+  g_autoptr (GError) error = NULL;
+
+  fill_content (content, media);
+  core_begin (core);
+  store_media_set_transfer (core->store, &name->author, &name->id, TRANSFER_NONE);
+  profile_introduce (core, &name->conv);
+  if (!outbox_add (core, &name->id, &name->conv, content, &media->object, 1, 1, &error))
+    store_message_set_state (core->store, &name->author, &name->id, STATE_FAILED, error->code);
+  note (core, name);
+  if (core_commit (core, NULL))
+    outbox_pump (core);
+  else
+    pump_later (core);
+}
+
+static void
+uploaded_cb (Core *core, const GError *error, gpointer data)
+{
+  Running *running = data;
+  MessageName name = running->name;
+  g_autoptr (StoreMedia) media = NULL;
+
+  if (end (core, running, error)) {
+    media = store_media_get (core->store, &name.author, &name.id);
+    if (media != NULL && media->sha256 != NULL)
+      queue_message (core, media);
+  }
+  media_pump (core);
+}
+
+static void
+upload (Core *core, const StoreMedia *media)
+{
+  Running *running = start (core, &media->name);
+  TransferOrder order = { .object = media->object, .kind = "media", .path = media->path };
+
+  order.size = media->size;
+  order.cancellable = running->cancellable;
+  order.progress = progress_cb;
+  order.done = uploaded_cb;
+  order.data = running;
+  transfer_upload (core, &order);
+}
+
+static void
+prepared_cb (Core *core, StoreMedia *media, const GError *error)
+{
+  Running *running = g_hash_table_lookup (core->media->running, &media->name.id);
+
+  if (running == NULL || !end (core, running, error)) {
+    if (error == NULL)
+      g_unlink (media->path);
+    media_pump (core);
+    return;
+  }
+  g_clear_pointer (&media->source, g_free);
+  core_begin (core);
+  store_media_put (core->store, media);
+  note (core, &media->name);
+  if (core_commit (core, NULL))
+    media_pump (core);
+  else
+    pump_later (core);
+}
+
+static void
+prepare (Core *core, StoreMedia *media)
+{
+  Running *running = start (core, &media->name);
+
+  media_prepare (core, media, running->cancellable, prepared_cb);
+}
+
+/* -- Fetching. -- */
+
+static void
+downloaded_cb (Core *core, const GError *error, gpointer data)
+{
+  Running *running = data;
+  MessageName name = running->name;
+  g_autoptr (StoreMedia) media = NULL;
+
+  if (end (core, running, error)) {
+    media = store_media_get (core->store, &name.author, &name.id);
+    if (media != NULL) {
+      media->path = core_media_path (core, &media->object, media->mime);
+      media->transfer = TRANSFER_NONE;
+      core_begin (core);
+      store_media_put (core->store, media);
+      note (core, &name);
+      core_commit (core, NULL);
+    }
+  }
+  media_pump (core);
+}
+
+static void
+download (Core *core, const StoreMedia *media)
+{
+  Running *running = start (core, &media->name);
+  g_autofree char *path = core_media_path (core, &media->object, media->mime);
+  TransferOrder order = { .object = media->object, .path = path, .size = media->size };
+
+  memcpy (order.sha256, g_bytes_get_data (media->sha256, NULL), sizeof order.sha256);
+  order.cancellable = running->cancellable;
+  order.progress = progress_cb;
+  order.done = downloaded_cb;
+  order.data = running;
+  transfer_download (core, &order);
+}
+
+/* -- The queue. -- */
+
+static gboolean
+is_sha256 (GBytes *bytes)
+{
+  return bytes != NULL && g_bytes_get_size (bytes) == 32;
+}
+
+/* TRUE when media was taken. */
+static gboolean
+start_one (Core *core, StoreMedia *media)
+{
+  if (media->own && media->source != NULL) {
+    prepare (core, media);
+    return TRUE;
+  }
+  if (!core->ready)
+    return FALSE;
+  if (media->own && media->state == STATE_PENDING && media->path != NULL)
+    upload (core, media);
+  else if (media->path == NULL && is_sha256 (media->sha256))
+    download (core, media);
+  return FALSE;
+}
+
+void
+media_pump (Core *core)
+{
+  g_autoptr (GPtrArray) due = NULL;
+
+  if (core->stopping || core->account == NULL ||
+      g_hash_table_size (core->media->running) >= RUNNING_MAX)
+    return;
+  due = store_media_due (core->store);
+  for (guint i = 0; i < due->len && g_hash_table_size (core->media->running) < RUNNING_MAX; i++) {
+    StoreMedia *media = due->pdata[i];
+
+    if (!g_hash_table_contains (core->media->running, &media->name.id) && start_one (core, media))
+      due->pdata[i] = NULL;
+  }
+}
+
+static void
+drop (Core *core, const Id *id)
+{
+  Running *running = g_hash_table_lookup (core->media->running, id);
+
+  if (running == NULL)
+    return;
+  running->dropped = TRUE;
+  g_hash_table_remove (core->media->running, id);
+  g_cancellable_cancel (running->cancellable);
+}
+
+void
+media_cancel (Core *core, const MessageName *name)
+{
+  drop (core, &name->id);
+}
+
+void
+media_cancel_all (Core *core, const Conv *conv)
+{
+  g_autoptr (GList) ids = g_hash_table_get_keys (core->media->running);
+
+  for (GList *at = ids; at != NULL; at = at->next) {
+    const Running *running = g_hash_table_lookup (core->media->running, at->data);
+
+    if (memcmp (&running->name.conv, conv, sizeof *conv) == 0)
+      drop (core, at->data);
+  }
+}
+
+void
+media_stop_download (Core *core, const MessageName *name)
+{
+  g_autoptr (StoreMedia) media = store_media_get (core->store, &name->author, &name->id);
+
+  if (media == NULL || media->path != NULL)
+    return;
+  drop (core, &name->id);
+  core_begin (core);
+  store_media_set_transfer (core->store, &name->author, &name->id, TRANSFER_NONE);
+  note (core, name);
+  core_commit (core, NULL);
+}
+
+/* -- Commands. -- */
+
+static void
+fetch_cb (Core *core, gpointer data)
+{
+  const MessageName *name = data;
+  g_autoptr (StoreMedia) media = store_media_get (core->store, &name->author, &name->id);
+
+  if (media == NULL || media->path != NULL || media->source != NULL)
+    return;
+  g_hash_table_remove (core->media->tries, &name->id);
+  core_begin (core);
+  store_media_set_transfer (core->store, &name->author, &name->id, TRANSFER_WAITING);
+  note (core, name);
+  if (core_commit (core, NULL))
+    media_pump (core);
+}
+
+void
+core_fetch_media (Core *core, const MessageName *name)
+{
+  core_post (core, fetch_cb, g_memdup2 (name, sizeof *name), g_free);
+}
+
+void
+media_on_message (Core *core, const MessageRow *row)
+{
+  if (row->kind != MESSAGE_PICTURE || row->media->size > AUTO_MAX ||
+      !(row->own || store_chat_is_answered (core->store, &row->conv)))
+    return;
+  store_media_set_transfer (core->store, &row->author, &row->id, TRANSFER_WAITING);
+  if (core->media->timer == NULL)
+    core->media->timer = core_timeout (core, 0, pump_cb);
+}
+
+typedef struct {
+  Conv conv;
+  char *path;
+  char *caption;
+  gboolean as_file;
+} File;
+
+static void
+file_free (gpointer data)
+{
+  File *file = data;
+
+  g_free (file->path);
+  g_free (file->caption);
+  g_free (file);
+}
+
+static char *
+display_name (const char *path)
+{
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *name = g_filename_display_name (base);
+  const char *end = name + MIN (strlen (name), LIMIT_FILE_NAME_MAX);
+
+  while ((*end & 0xc0) == 0x80)
+    end--;
+  return g_strndup (name, end - name);
+}
+
+static char *
+guess_mime (const char *path)
+{
+  g_autofree char *type = g_content_type_guess (path, NULL, 0, NULL);
+  char *mime = g_content_type_get_mime_type (type);
+
+  return mime != NULL ? mime : g_strdup ("application/octet-stream");
+}
+
+static MessageRow *
+row_of_file (Core *core, const File *file)
+{
+  g_autofree char *mime = NULL;
+  int width = 0, height = 0;
+  gboolean picture = picture_probe (file->path, &mime, &width, &height) && !file->as_file;
+  MessageRow *row =
+      send_new_row (core, &file->conv, picture ? MESSAGE_PICTURE : MESSAGE_FILE, file->caption);
+  GStatBuf info;
+
+  row->media = media_new ();
+  row->media->object = id_random ();
+  row->media->mime = mime != NULL ? g_steal_pointer (&mime) : guess_mime (file->path);
+  row->media->name = display_name (file->path);
+  row->media->size = g_stat (file->path, &info) == 0 ? info.st_size : 0;
+  row->media->width = width;
+  row->media->height = height;
+  row->media->transfer = TRANSFER_WAITING;
+  return row;
+}
+
+static void
+send_file_cb (Core *core, gpointer data)
+{
+  const File *file = data;
+  g_autoptr (MessageRow) row = NULL;
+  g_autoptr (StoreMedia) media = NULL;
+
+  if (core->account == NULL)
+    return;
+  row = row_of_file (core, file);
+  core_begin (core);
+  store_message_add (core->store, row, 0, NULL);
+  media = store_media_get (core->store, &row->author, &row->id);
+  if (media != NULL) {
+    media->source = g_strdup (file->path);
+    media->as_file = file->as_file;
+    store_media_put (core->store, media);
+  }
+  core_note_message (core, &row->author, &row->id);
+  core_note_chat (core, &row->conv);
+  if (core_commit (core, NULL))
+    media_pump (core);
+}
+
+void
+core_send_file (Core *core,
+                const Conv *conv,
+                const char *path,
+                const char *caption,
+                gboolean as_file)
+{
+  File *file = g_new0 (File, 1);
+
+  *file = (File) { *conv, g_canonicalize_filename (path, NULL),
+                   g_utf8_make_valid (caption != NULL ? caption : "", -1), as_file };
+  core_post (core, send_file_cb, file, file_free);
+}

@@ -1,0 +1,409 @@
+/* outbox: everything that must reach the server, in order for each conversation, until it is
+ * answered.
+ *
+ * An entry is addressed once: the devices it goes to and the bytes for each are stored, so that
+ * sending it again is sending the same. Several are in flight at once, in order; an entry that must
+ * wait holds back its conversation. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-private.h"
+
+#include "store-device.h"
+#include "store-message.h"
+#include "store-outbox.h"
+
+#include <string.h>
+
+#define SCAN_MAX 256
+#define FLIGHT_MAX 64
+#define QUEUED_MAX (256 * 1024)
+#define DAY_MS (24 * 3600 * (gint64) 1000)
+#define KEPT_DAYS 7
+#define RETRY_MS 2000
+#define RETRY_MIN_MS 100
+#define RETRY_MAX_MS (5 * 60 * 1000)
+#define DEVICE_TRIES 3
+
+typedef struct {
+  gint64 until; /* monotonic; 0 when it need not wait */
+  guint tries;  /* answers of `err devices` so far */
+} Held;
+
+struct _Outbox {
+  GHashTable *flight; /* of Id: sent on this connection, not answered */
+  GHashTable *held;   /* Id -> Held */
+  GSource *timer;
+  gint64 timer_at;
+};
+
+Outbox *
+outbox_new (void)
+{
+  Outbox *outbox = g_new0 (Outbox, 1);
+
+  outbox->flight = g_hash_table_new_full (id_hash, id_hash_equal, g_free, NULL);
+  outbox->held = g_hash_table_new_full (id_hash, id_hash_equal, g_free, g_free);
+  return outbox;
+}
+
+static void
+stop_timer (Outbox *outbox)
+{
+  if (outbox->timer == NULL)
+    return;
+  g_source_destroy (outbox->timer);
+  g_clear_pointer (&outbox->timer, g_source_unref);
+}
+
+void
+outbox_free (Outbox *outbox)
+{
+  stop_timer (outbox);
+  g_hash_table_unref (outbox->flight);
+  g_hash_table_unref (outbox->held);
+  g_free (outbox);
+}
+
+void
+outbox_reset (Core *core)
+{
+  g_hash_table_remove_all (core->outbox->flight);
+  g_hash_table_remove_all (core->outbox->held);
+  stop_timer (core->outbox);
+}
+
+gboolean
+outbox_is_in_flight (Core *core, const Id *id)
+{
+  return g_hash_table_contains (core->outbox->flight, id);
+}
+
+/* -- Addressing. -- */
+
+static void
+address_account (Core *core, const StoreOutbox *entry, const Id *acc, GArray *devs)
+{
+  Id self = core_self (core);
+
+  for (guint i = 0; i < devs->len; i++) {
+    gint64 dev = g_array_index (devs, gint64, i);
+    g_autofree char *ct = NULL;
+
+    if (id_equal (acc, &self) && dev == core->account->dev)
+      continue;
+    ct = seal (core, acc, dev, entry->content);
+    store_outbox_put_to (core->store, entry->entry, acc, dev, ct);
+  }
+}
+
+/* FALSE: a device list is missing; it is on its way. In a transaction. */
+static gboolean
+address (Core *core, const StoreOutbox *entry)
+{
+  Id self = core_self (core);
+  g_autoptr (GArray) own = devices_of (core, &self);
+  g_autoptr (GArray) theirs = devices_of (core, &entry->conv.id);
+
+  if (own == NULL || theirs == NULL)
+    return FALSE;
+  address_account (core, entry, &self, own);
+  if (!id_equal (&entry->conv.id, &self))
+    address_account (core, entry, &entry->conv.id, theirs);
+  store_outbox_set_addressed (core->store, entry->entry);
+  return TRUE;
+}
+
+static gboolean
+lists_are_known (Core *core, const Conv *conv)
+{
+  Id self = core_self (core);
+  g_autoptr (GArray) own = store_device_list (core->store, &self);
+  g_autoptr (GArray) theirs = store_device_list (core->store, &conv->id);
+
+  return own != NULL && theirs != NULL;
+}
+
+gboolean
+outbox_add (Core *core,
+            const Id *id,
+            const Conv *conv,
+            Content *content,
+            const Id *media,
+            guint n_media,
+            gint64 wake,
+            GError **error)
+{
+  g_autoptr (StoreOutbox) entry = g_new0 (StoreOutbox, 1);
+  g_autoptr (StoreOutbox) stored = NULL;
+
+  content->conv = *conv;
+  content->ts = core_now (core);
+  entry->content = content_encode (content, error);
+  if (entry->content == NULL)
+    return FALSE;
+  entry->id = *id;
+  entry->conv = *conv;
+  entry->wake = wake;
+  entry->created = content->ts;
+  if (n_media > 0) {
+    entry->media = g_array_new (FALSE, FALSE, sizeof (Id));
+    g_array_append_vals (entry->media, media, n_media);
+  }
+  store_outbox_add (core->store, entry);
+  if (lists_are_known (core, conv) && (stored = store_outbox_get (core->store, id)) != NULL)
+    address (core, stored);
+  return TRUE;
+}
+
+/* -- Giving up. -- */
+
+static void
+fail (Core *core, const Id *id, WhinError code)
+{
+  Id self = core_self (core);
+  g_autoptr (MessageRow) row = store_message_get (core->store, &self, id);
+
+  g_hash_table_remove (core->outbox->held, id);
+  if (row == NULL) {
+    store_outbox_remove (core->store, id);
+    return;
+  }
+  store_outbox_set_failed (core->store, id);
+  if (row->state != STATE_PENDING)
+    return;
+  store_message_set_state (core->store, &self, id, STATE_FAILED, code);
+  core_note_message (core, &self, id);
+  core_note_chat (core, &row->conv);
+}
+
+void
+outbox_expire (Core *core)
+{
+  gint64 now = core_now (core);
+  g_autoptr (GPtrArray) entries = store_outbox_list (core->store, SCAN_MAX);
+
+  for (guint i = 0; i < entries->len; i++) {
+    const StoreOutbox *entry = entries->pdata[i];
+
+    if (entry->created < now - LIMIT_GIVE_UP_DAYS * DAY_MS)
+      fail (core, &entry->id, WHIN_ERROR_GAVE_UP);
+  }
+  store_outbox_purge (core->store, now - KEPT_DAYS * DAY_MS, now - LIMIT_RETENTION_DAYS * DAY_MS);
+}
+
+/* -- Sending. -- */
+
+static void
+timer_cb (Core *core, gpointer data)
+{
+  stop_timer (core->outbox);
+  outbox_pump (core);
+}
+
+static void
+wake_at (Core *core, gint64 when)
+{
+  Outbox *outbox = core->outbox;
+
+  if (outbox->timer != NULL && outbox->timer_at <= when)
+    return;
+  stop_timer (outbox);
+  outbox->timer_at = when;
+  outbox->timer = core_timeout (core, MAX (when - g_get_monotonic_time (), 0) / 1000 + 1, timer_cb);
+}
+
+static void
+free_to (gpointer data)
+{
+  ProtoTo *to = data;
+
+  g_free (to->ct);
+  g_free (to);
+}
+
+static GBytes *
+frame_of (Core *core, const StoreOutbox *entry)
+{
+  g_autoptr (GPtrArray) stored = store_outbox_to (core->store, entry->entry);
+  g_autoptr (GPtrArray) to = g_ptr_array_new_with_free_func (free_to);
+  ProtoSend send = { .id = entry->id, .conv = entry->conv, .to = to, .media = entry->media };
+
+  send.wake = entry->wake;
+  for (guint i = 0; i < stored->len; i++) {
+    StoreOutboxTo *one = stored->pdata[i];
+    ProtoTo *copy = g_new0 (ProtoTo, 1);
+
+    *copy = (ProtoTo) { one->acc, one->dev, g_steal_pointer (&one->ct) };
+    g_ptr_array_add (to, copy);
+  }
+  return proto_encode (PROTO_SEND, &send);
+}
+
+static gboolean
+must_wait (Core *core, const Id *id)
+{
+  const Held *held = g_hash_table_lookup (core->outbox->held, id);
+
+  if (held == NULL || held->until <= g_get_monotonic_time ())
+    return FALSE;
+  wake_at (core, held->until);
+  return TRUE;
+}
+
+static gboolean
+send_entry (Core *core, const StoreOutbox *entry)
+{
+  g_autoptr (GBytes) frame = NULL;
+
+  if (!entry->addressed || must_wait (core, &entry->id))
+    return FALSE;
+  frame = frame_of (core, entry);
+  if (!link_send (core->link, frame))
+    return FALSE;
+  g_hash_table_add (core->outbox->flight, id_copy (&entry->id));
+  return TRUE;
+}
+
+static gboolean
+conv_is_in (GArray *convs, const Conv *conv)
+{
+  for (guint i = 0; i < convs->len; i++)
+    if (memcmp (&g_array_index (convs, Conv, i), conv, sizeof *conv) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What was written before a device list was known. */
+static void
+address_late (Core *core, GPtrArray *entries)
+{
+  gboolean open = FALSE;
+
+  for (guint i = 0; i < entries->len; i++) {
+    StoreOutbox *entry = entries->pdata[i];
+
+    if (entry->addressed)
+      continue;
+    if (!open)
+      core_begin (core);
+    open = TRUE;
+    entry->addressed = address (core, entry);
+  }
+  if (open && !core_commit (core, NULL))
+    g_ptr_array_set_size (entries, 0);
+}
+
+void
+outbox_pump (Core *core)
+{
+  Outbox *outbox = core->outbox;
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GArray) blocked = NULL;
+
+  if (!core->ready || core->stopping || g_hash_table_size (outbox->flight) > FLIGHT_MAX / 2)
+    return;
+  entries = store_outbox_list (core->store, SCAN_MAX);
+  blocked = g_array_new (FALSE, FALSE, sizeof (Conv));
+  address_late (core, entries);
+  for (guint i = 0; i < entries->len && g_hash_table_size (outbox->flight) < FLIGHT_MAX &&
+                    link_queued (core->link) < QUEUED_MAX;
+       i++) {
+    const StoreOutbox *entry = entries->pdata[i];
+
+    if (!g_hash_table_contains (outbox->flight, &entry->id) &&
+        !conv_is_in (blocked, &entry->conv) && !send_entry (core, entry))
+      g_array_append_val (blocked, entry->conv);
+  }
+}
+
+/* -- Answers. -- */
+
+void
+outbox_on_ok (Core *core, const ProtoOk *ok)
+{
+  Id self = core_self (core);
+  g_autoptr (MessageRow) row = NULL;
+
+  g_hash_table_remove (core->outbox->flight, &ok->id);
+  g_hash_table_remove (core->outbox->held, &ok->id);
+  store_outbox_set_done (core->store, &ok->id, core_now (core));
+  if (!store_message_confirm (core->store, &self, &ok->id, ok->cseq, ok->ts))
+    return;
+  row = store_message_get (core->store, &self, &ok->id);
+  core_note_message (core, &self, &ok->id);
+  if (row != NULL)
+    core_note_chat (core, &row->conv);
+}
+
+static Held *
+hold (Core *core, const Id *id, gint64 delay_ms)
+{
+  Held *held = g_hash_table_lookup (core->outbox->held, id);
+
+  if (held == NULL) {
+    held = g_new0 (Held, 1);
+    g_hash_table_insert (core->outbox->held, id_copy (id), held);
+  }
+  held->until = delay_ms > 0 ? g_get_monotonic_time () + delay_ms * 1000 : 0;
+  return held;
+}
+
+/* Only the two accounts of a chat can have devices in it. */
+static gboolean
+is_party (Core *core, const StoreOutbox *entry, const Id *acc)
+{
+  Id self = core_self (core);
+
+  return id_equal (acc, &self) || id_equal (acc, &entry->conv.id);
+}
+
+static void
+correct_devices (Core *core, const StoreOutbox *entry, const ProtoErr *err)
+{
+  Held *held = hold (core, &entry->id, 0);
+
+  for (guint i = 0; err->missing != NULL && i < err->missing->len; i++) {
+    const ProtoDevice *missing = err->missing->pdata[i];
+    g_autofree char *ct = seal (core, &missing->acc, missing->dev, entry->content);
+
+    if (!is_party (core, entry, &missing->acc))
+      continue;
+    store_device_add (core->store, &missing->acc, missing->dev);
+    store_outbox_put_to (core->store, entry->entry, &missing->acc, missing->dev, ct);
+  }
+  for (guint i = 0; err->gone != NULL && i < err->gone->len; i++) {
+    const ProtoDevice *gone = err->gone->pdata[i];
+
+    store_device_remove (core->store, &gone->acc, gone->dev);
+    store_outbox_drop_to (core->store, entry->entry, &gone->acc, gone->dev);
+  }
+  /* Two ends that never agree must not spin. */
+  if (++held->tries > DEVICE_TRIES)
+    hold (core, &entry->id, MIN (RETRY_MS << MIN (held->tries, 8), RETRY_MAX_MS));
+}
+
+void
+outbox_on_err (Core *core, const ProtoErr *err)
+{
+  g_autoptr (StoreOutbox) entry = NULL;
+  WhinError code = error_from_wire (err->code);
+
+  if (id_is_none (&err->id) || !g_hash_table_remove (core->outbox->flight, &err->id) ||
+      (entry = store_outbox_get (core->store, &err->id)) == NULL)
+    return;
+  switch (code) {
+  case WHIN_ERROR_DEVICES:
+    correct_devices (core, entry, err);
+    break;
+  case WHIN_ERROR_BUSY:
+  case WHIN_ERROR_RATE:
+  case WHIN_ERROR_STORAGE:
+  case WHIN_ERROR_QUOTA:
+  case WHIN_ERROR_INTERNAL:
+    hold (core, &err->id,
+          CLAMP (err->retry_ms > 0 ? err->retry_ms : RETRY_MS, RETRY_MIN_MS, RETRY_MAX_MS));
+    break;
+  case WHIN_ERROR_UNAUTHORIZED:
+    break;
+  default:
+    fail (core, &err->id, code);
+  }
+}

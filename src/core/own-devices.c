@@ -1,0 +1,137 @@
+/* own-devices: the list of one's devices, removing one, and the registration PIN.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-private.h"
+
+#include <sodium.h>
+#include <string.h>
+
+void
+core_device_free (CoreDevice *device)
+{
+  if (device == NULL)
+    return;
+  g_free (device->name);
+  g_free (device);
+}
+
+static void
+free_device (gpointer data)
+{
+  core_device_free (data);
+}
+
+static void
+devices_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  const RestDevices *list = reply;
+  GPtrArray *devices;
+
+  if (error != NULL) {
+    g_task_return_error (task, g_error_copy (error));
+    return;
+  }
+  devices = g_ptr_array_new_with_free_func (free_device);
+  for (guint i = 0; list->devices != NULL && i < list->devices->len; i++) {
+    const RestDevice *one = list->devices->pdata[i];
+    CoreDevice *device = g_new0 (CoreDevice, 1);
+
+    *device =
+        (CoreDevice) { one->dev, g_strdup (one->name), one->created, one->seen, one->current };
+    g_ptr_array_add (devices, device);
+  }
+  g_task_return_pointer (task, devices, (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+ask_devices_cb (Core *core, GTask *task)
+{
+  core_rest (core, REST_DEVICES, NULL, NULL, devices_cb, g_object_ref (task));
+}
+
+void
+core_devices_async (Core *core,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
+{
+  core_call (core, ask_devices_cb, NULL, NULL, cancellable, callback, user_data);
+}
+
+GPtrArray *
+core_devices_finish (Core *core, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+answered_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+
+  if (error != NULL)
+    g_task_return_error (task, g_error_copy (error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+revoke_cb (Core *core, GTask *task)
+{
+  core_rest (core, REST_DEVICE_REVOKE, g_task_get_task_data (task), NULL, answered_cb,
+             g_object_ref (task));
+}
+
+void
+core_revoke_device_async (Core *core,
+                          gint64 dev,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  core_call (core, revoke_cb, g_strdup_printf ("%" G_GINT64_FORMAT, dev), g_free, cancellable,
+             callback, user_data);
+}
+
+gboolean
+core_revoke_device_finish (Core *core, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+wipe (gpointer data)
+{
+  char *text = data;
+
+  sodium_memzero (text, strlen (text));
+  g_free (text);
+}
+
+static void
+pin_cb (Core *core, GTask *task)
+{
+  RestPin pin = { g_task_get_task_data (task) };
+
+  if (pin.pin[0] == '\0')
+    core_rest (core, REST_PIN_REMOVE, NULL, NULL, answered_cb, g_object_ref (task));
+  else
+    core_rest (core, REST_PIN_SET, NULL, &pin, answered_cb, g_object_ref (task));
+}
+
+void
+core_set_pin_async (Core *core,
+                    const char *pin,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
+{
+  core_call (core, pin_cb, g_strdup (pin != NULL ? pin : ""), wipe, cancellable, callback,
+             user_data);
+}
+
+gboolean
+core_set_pin_finish (Core *core, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

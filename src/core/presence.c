@@ -1,0 +1,307 @@
+/* presence: who is there and who is typing. Nothing of it is stored.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-private.h"
+
+#include <string.h>
+
+#define RENEW_US (3 * G_USEC_PER_SEC)
+
+struct _Presence {
+  GArray *watched; /* of Id */
+  gboolean active;
+  GHashTable *typing; /* Id -> gint64: monotonic, when the notice runs out */
+  GSource *timer;
+  Conv own_conv; /* where one's own last notice went */
+  Activity own;
+  gint64 own_at;
+};
+
+Presence *
+presence_new (void)
+{
+  Presence *presence = g_new0 (Presence, 1);
+
+  presence->watched = g_array_new (FALSE, FALSE, sizeof (Id));
+  presence->typing = g_hash_table_new_full (id_hash, id_hash_equal, g_free, g_free);
+  return presence;
+}
+
+static void
+stop_timer (Presence *presence)
+{
+  if (presence->timer == NULL)
+    return;
+  g_source_destroy (presence->timer);
+  g_clear_pointer (&presence->timer, g_source_unref);
+}
+
+void
+presence_free (Presence *presence)
+{
+  stop_timer (presence);
+  g_array_unref (presence->watched);
+  g_hash_table_unref (presence->typing);
+  g_free (presence);
+}
+
+/* -- What others do. -- */
+
+static void
+note_activity (Core *core, const Id *acc, Activity activity)
+{
+  ActivityRow *row = activity_row_new ();
+
+  row->conv = (Conv) { CONV_USER, *acc };
+  row->acc = *acc;
+  row->activity = activity;
+  core_note_activity (core, row);
+}
+
+static void
+expire_cb (Core *core, gpointer data)
+{
+  Presence *presence = core->presence;
+  GHashTableIter iter;
+  gpointer acc, until;
+  gint64 now = g_get_monotonic_time ();
+  gint64 next = G_MAXINT64;
+
+  stop_timer (presence);
+  g_hash_table_iter_init (&iter, presence->typing);
+  while (g_hash_table_iter_next (&iter, &acc, &until)) {
+    if (*(gint64 *) until <= now) {
+      note_activity (core, acc, ACTIVITY_IDLE);
+      g_hash_table_iter_remove (&iter);
+    } else {
+      next = MIN (next, *(gint64 *) until);
+    }
+  }
+  if (next != G_MAXINT64)
+    presence->timer = core_timeout (core, (next - now) / 1000 + 1, expire_cb);
+  core_emit (core);
+}
+
+static void
+start_typing (Core *core, const Id *acc, Activity activity)
+{
+  Presence *presence = core->presence;
+  gint64 until = g_get_monotonic_time () + LIMIT_TYPING_SECONDS * G_USEC_PER_SEC;
+
+  if (g_hash_table_size (presence->typing) >= LIMIT_WATCH_MAX &&
+      !g_hash_table_contains (presence->typing, acc))
+    return;
+  g_hash_table_insert (presence->typing, id_copy (acc), g_memdup2 (&until, sizeof until));
+  if (presence->timer == NULL)
+    presence->timer = core_timeout (core, LIMIT_TYPING_SECONDS * 1000 + 1, expire_cb);
+  note_activity (core, acc, activity);
+}
+
+static void
+stop_typing (Core *core, const Id *acc)
+{
+  if (g_hash_table_remove (core->presence->typing, acc))
+    note_activity (core, acc, ACTIVITY_IDLE);
+}
+
+static Activity
+activity_of (const char *body)
+{
+  g_autoptr (GBytes) json = base64url_decode (body);
+  g_autoptr (JsonNode) root = NULL;
+  const char *kind = NULL;
+  gsize len;
+  const char *text;
+
+  if (json == NULL)
+    return ACTIVITY_IDLE;
+  text = g_bytes_get_data (json, &len);
+  root = codec_parse (text, len, NULL);
+  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
+    kind = json_object_get_string_member_with_default (json_node_get_object (root), "k", NULL);
+  if (g_strcmp0 (kind, "typing") == 0)
+    return ACTIVITY_TYPING;
+  return g_strcmp0 (kind, "recording") == 0 ? ACTIVITY_RECORDING : ACTIVITY_IDLE;
+}
+
+void
+presence_on_eph (Core *core, const ProtoEph *eph)
+{
+  Id self = core_self (core);
+  Activity activity = activity_of (eph->body);
+
+  if (eph->conv.kind != CONV_USER || id_is_none (&eph->from) || id_equal (&eph->from, &self))
+    return;
+  if (activity == ACTIVITY_IDLE)
+    stop_typing (core, &eph->from);
+  else
+    start_typing (core, &eph->from, activity);
+}
+
+void
+presence_on_message (Core *core, const Id *from)
+{
+  stop_typing (core, from);
+}
+
+void
+presence_on_pres (Core *core, const ProtoPres *pres)
+{
+  PresenceRow *row = presence_row_new ();
+
+  row->acc = pres->acc;
+  row->online = pres->on;
+  row->last_seen = pres->seen;
+  core_note_presence (core, row);
+}
+
+void
+presence_on_lost (Core *core)
+{
+  Presence *presence = core->presence;
+  GHashTableIter iter;
+  gpointer acc;
+
+  g_hash_table_iter_init (&iter, presence->typing);
+  while (g_hash_table_iter_next (&iter, &acc, NULL))
+    note_activity (core, acc, ACTIVITY_IDLE);
+  g_hash_table_remove_all (presence->typing);
+  stop_timer (presence);
+  presence->own = ACTIVITY_IDLE;
+  for (guint i = 0; i < presence->watched->len; i++) {
+    PresenceRow *row = presence_row_new ();
+
+    row->acc = g_array_index (presence->watched, Id, i);
+    core_note_presence (core, row);
+  }
+}
+
+/* -- What one does oneself. -- */
+
+static void
+send (Core *core, ProtoOp op, gconstpointer body)
+{
+  g_autoptr (GBytes) frame = NULL;
+
+  if (!core->ready)
+    return;
+  frame = proto_encode (op, body);
+  link_send (core->link, frame);
+}
+
+static void
+send_watch (Core *core)
+{
+  ProtoWatch watch = { core->presence->watched };
+
+  send (core, PROTO_WATCH, &watch);
+}
+
+static void
+send_active (Core *core)
+{
+  ProtoActive active = { core->presence->active };
+
+  send (core, PROTO_ACTIVE, &active);
+}
+
+void
+presence_on_welcome (Core *core)
+{
+  if (core->presence->watched->len > 0)
+    send_watch (core);
+  if (core->presence->active)
+    send_active (core);
+}
+
+static void
+watch_cb (Core *core, gpointer data)
+{
+  g_array_unref (core->presence->watched);
+  core->presence->watched = g_array_ref (data);
+  send_watch (core);
+}
+
+void
+core_watch (Core *core, const Id *accs, guint n)
+{
+  GArray *watched = g_array_new (FALSE, FALSE, sizeof (Id));
+
+  g_array_append_vals (watched, accs, MIN (n, LIMIT_WATCH_MAX));
+  core_post (core, watch_cb, watched, (GDestroyNotify) g_array_unref);
+}
+
+static void
+active_cb (Core *core, gpointer data)
+{
+  gboolean active = GPOINTER_TO_INT (data);
+
+  if (core->presence->active == active)
+    return;
+  core->presence->active = active;
+  send_active (core);
+}
+
+void
+core_set_active (Core *core, gboolean active)
+{
+  core_post (core, active_cb, GINT_TO_POINTER (active), NULL);
+}
+
+typedef struct {
+  Conv conv;
+  Activity activity;
+} Doing;
+
+static gboolean
+is_news (const Presence *presence, const Doing *doing, gint64 now)
+{
+  if (presence->own != doing->activity ||
+      memcmp (&presence->own_conv, &doing->conv, sizeof doing->conv) != 0)
+    return doing->activity != ACTIVITY_IDLE || presence->own != ACTIVITY_IDLE;
+  return doing->activity != ACTIVITY_IDLE && now - presence->own_at >= RENEW_US;
+}
+
+static void
+send_activity (Core *core, const Doing *doing)
+{
+  static const char *const kinds[] = { "{\"k\":\"idle\"}", "{\"k\":\"typing\"}",
+                                       "{\"k\":\"recording\"}" };
+  const char *json = kinds[doing->activity];
+  g_autofree char *body = base64url_encode (json, strlen (json));
+  ProtoEph eph = { .conv = doing->conv, .body = body };
+
+  send (core, PROTO_EPH, &eph);
+}
+
+static void
+activity_cb (Core *core, gpointer data)
+{
+  const Doing *doing = data;
+  Presence *presence = core->presence;
+  Id self = core_self (core);
+  gint64 now = g_get_monotonic_time ();
+
+  if (!core->ready || doing->conv.kind != CONV_USER || id_equal (&doing->conv.id, &self) ||
+      !is_news (presence, doing, now) || !setting_is_on (core, "typing"))
+    return;
+  presence->own_conv = doing->conv;
+  presence->own = doing->activity;
+  presence->own_at = now;
+  send_activity (core, doing);
+}
+
+void
+core_set_activity (Core *core, const Conv *conv, Activity activity)
+{
+  Doing *doing = g_new (Doing, 1);
+
+  *doing = (Doing) { *conv, activity };
+  core_post (core, activity_cb, doing, g_free);
+}
+
+/* A message ends the typing on the other side by itself. */
+void
+presence_on_sent (Core *core, const Conv *conv)
+{
+  core->presence->own = ACTIVITY_IDLE;
+}

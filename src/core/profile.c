@@ -1,0 +1,346 @@
+/* profile: what one says of oneself, sent as content with the first message to somebody and on
+ * every change; and what others say of themselves. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-private.h"
+
+#include "media-prepare.h"
+#include "picture.h"
+#include "store-contact.h"
+#include "transfer.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define PHOTO_MAX (1024 * 1024)
+
+/* -- Ours, out. -- */
+
+static void
+queue_profile (Core *core, const Conv *conv)
+{
+  const StoreAccount *account = core->account;
+  Content content = { .kind = CONTENT_PROFILE };
+  gboolean photo = account->photo_stored && !id_is_none (&account->photo);
+  Id id = id_random ();
+
+  content.profile.name = account->name;
+  content.profile.about = account->about;
+  if (photo) {
+    content.profile.photo = account->photo;
+    content.profile.photo_sha256 = account->photo_sha256;
+    content.profile.photo_size = account->photo_size;
+  }
+  outbox_add (core, &id, conv, &content, &account->photo, photo ? 1 : 0, 0, NULL);
+}
+
+/* Version 0 is a profile nobody has written yet. */
+static gint64
+version (Core *core)
+{
+  return MAX (core->account->profile_version, 1);
+}
+
+void
+profile_introduce (Core *core, const Conv *conv)
+{
+  Id self = core_self (core);
+
+  if (conv->kind != CONV_USER || id_equal (&conv->id, &self) ||
+      store_contact_profile_sent (core->store, &conv->id) >= version (core))
+    return;
+  queue_profile (core, conv);
+  store_contact_set_profile_sent (core->store, &conv->id, version (core));
+}
+
+void
+profile_send_to_own (Core *core)
+{
+  Conv self = { CONV_USER, core_self (core) };
+
+  if (core->account->profile_version > 0)
+    queue_profile (core, &self);
+}
+
+static void
+tell_everybody (Core *core)
+{
+  g_autoptr (GArray) stale = store_contact_profile_stale (core->store, version (core));
+
+  for (guint i = 0; i < stale->len; i++) {
+    Conv conv = { CONV_USER, g_array_index (stale, Id, i) };
+
+    profile_introduce (core, &conv);
+  }
+  profile_send_to_own (core);
+}
+
+/* -- Ours, changed. -- */
+
+static void
+reload (Core *core)
+{
+  g_clear_pointer (&core->account, store_account_free);
+  core->account = store_account_get (core->store);
+}
+
+static gboolean
+commit_account (Core *core)
+{
+  store_account_put (core->store, core->account);
+  core_note_account (core);
+  if (core_commit (core, NULL))
+    return TRUE;
+  reload (core);
+  return FALSE;
+}
+
+static void
+photo_stored_cb (Core *core, const GError *error, gpointer data)
+{
+  g_autofree Id *photo = data;
+
+  /* A failure is tried again on the next connection. */
+  if (error != NULL || core->stopping || core->account == NULL ||
+      !id_equal (&core->account->photo, photo))
+    return;
+  core_begin (core);
+  core->account->photo_stored = TRUE;
+  core->account->profile_version++;
+  tell_everybody (core);
+  if (commit_account (core))
+    outbox_pump (core);
+}
+
+static void
+upload_photo (Core *core)
+{
+  const StoreAccount *account = core->account;
+  TransferOrder order = { .object = account->photo, .kind = "avatar", .path = account->avatar };
+
+  if (id_is_none (&account->photo) || account->photo_stored || account->avatar == NULL)
+    return;
+  order.size = account->photo_size;
+  order.done = photo_stored_cb;
+  order.data = id_copy (&account->photo);
+  transfer_upload (core, &order);
+}
+
+typedef struct {
+  Job job; /* first */
+  char *name;
+  char *about;
+  GBytes *picture; /* as given; NULL keeps what is there, empty removes it */
+  Id object;
+  char *path;
+  GBytes *sha256;
+  gint64 size;
+} Change;
+
+static void
+change_free (gpointer data)
+{
+  Change *change = data;
+
+  g_free (change->name);
+  g_free (change->about);
+  g_free (change->path);
+  g_clear_pointer (&change->picture, g_bytes_unref);
+  g_clear_pointer (&change->sha256, g_bytes_unref);
+  job_clear (&change->job);
+  g_free (change);
+}
+
+static void
+set_photo (StoreAccount *account, const Change *change)
+{
+  static const Id none;
+  gsize len;
+  gconstpointer digest;
+
+  if (account->avatar != NULL)
+    g_unlink (account->avatar);
+  account->photo = change->path != NULL ? change->object : none;
+  account->photo_stored = FALSE;
+  account->photo_size = change->size;
+  g_set_str (&account->avatar, change->path);
+  g_clear_pointer (&account->photo_sha256, g_free);
+  if (change->sha256 == NULL)
+    return;
+  digest = g_bytes_get_data (change->sha256, &len);
+  account->photo_sha256 = base64url_encode (digest, len);
+}
+
+static void
+change (Core *core, const Change *wanted)
+{
+  StoreAccount *account = core->account;
+
+  if (account == NULL)
+    return;
+  g_set_str (&account->name, wanted->name);
+  g_set_str (&account->about, wanted->about);
+  if (wanted->picture != NULL)
+    set_photo (account, wanted);
+  account->profile_version++;
+  core_begin (core);
+  tell_everybody (core);
+  if (!commit_account (core))
+    return;
+  outbox_pump (core);
+  if (core->ready)
+    upload_photo (core);
+}
+
+static void
+prepare_cb (Job *job)
+{
+  Change *wanted = (Change *) job;
+  g_autoptr (GBytes) jpeg = picture_prepare_avatar (wanted->picture, &job->error);
+  gsize len;
+  const char *data;
+
+  if (jpeg == NULL)
+    return;
+  data = g_bytes_get_data (jpeg, &len);
+  if (!g_file_set_contents (wanted->path, data, len, &job->error))
+    return;
+  wanted->size = len;
+  wanted->sha256 = media_sha256 (wanted->path, job->cancellable, &job->error);
+}
+
+static void
+prepared_cb (Core *core, Job *job)
+{
+  if (!core->stopping && job->error != NULL)
+    core_report (core, job->error);
+  else if (!core->stopping)
+    change (core, (Change *) job);
+  core_emit (core);
+  change_free (job);
+}
+
+static void
+set_profile_cb (Core *core, gpointer data)
+{
+  Change *wanted = data;
+
+  if (wanted->picture == NULL || g_bytes_get_size (wanted->picture) == 0) {
+    change (core, wanted);
+    change_free (wanted);
+    return;
+  }
+  wanted->object = id_random ();
+  wanted->path = core_media_path (core, &wanted->object, "image/jpeg");
+  wanted->job.run = prepare_cb;
+  wanted->job.done = prepared_cb;
+  pool_run (core, &wanted->job);
+}
+
+static char *
+shortened (const char *text, glong max)
+{
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+
+  return g_utf8_strlen (valid, -1) > max ? g_utf8_substring (valid, 0, max) : g_strdup (valid);
+}
+
+void
+core_set_profile (Core *core, const char *name, const char *about, GBytes *avatar)
+{
+  Change *wanted = g_new0 (Change, 1);
+
+  wanted->name = shortened (name, LIMIT_NAME_MAX);
+  wanted->about = shortened (about, LIMIT_ABOUT_MAX);
+  wanted->picture = avatar != NULL ? g_bytes_ref (avatar) : NULL;
+  core_post (core, set_profile_cb, wanted, NULL);
+}
+
+/* -- Theirs. -- */
+
+typedef struct {
+  Id acc;
+  char *path;
+} Fetch;
+
+static void
+photo_here_cb (Core *core, const GError *error, gpointer data)
+{
+  Fetch *fetch = data;
+
+  if (error == NULL && !core->stopping) {
+    core_begin (core);
+    store_contact_set_avatar (core->store, &fetch->acc, fetch->path);
+    core_note_contact (core, &fetch->acc);
+    core_commit (core, NULL);
+  }
+  g_free (fetch->path);
+  g_free (fetch);
+}
+
+static void
+fetch_photo (Core *core, const StorePhoto *photo)
+{
+  g_autoptr (GBytes) sha256 = base64url_decode (photo->photo_sha256);
+  TransferOrder order = { .object = photo->photo, .size = photo->photo_size };
+  Fetch *fetch;
+
+  if (sha256 == NULL || g_bytes_get_size (sha256) != sizeof order.sha256 || photo->photo_size < 1 ||
+      photo->photo_size > PHOTO_MAX)
+    return;
+  fetch = g_new0 (Fetch, 1);
+  fetch->acc = photo->acc;
+  fetch->path = core_media_path (core, &photo->photo, "image/jpeg");
+  memcpy (order.sha256, g_bytes_get_data (sha256, NULL), sizeof order.sha256);
+  order.path = fetch->path;
+  order.done = photo_here_cb;
+  order.data = fetch;
+  transfer_download (core, &order);
+}
+
+static void
+fetch_photos_cb (Core *core, gpointer data)
+{
+  g_autoptr (GPtrArray) missing = NULL;
+
+  if (!core->ready)
+    return;
+  missing = store_contact_photos_missing (core->store);
+  for (guint i = 0; i < missing->len; i++)
+    fetch_photo (core, missing->pdata[i]);
+}
+
+void
+profile_resume (Core *core)
+{
+  upload_photo (core);
+  fetch_photos_cb (core, NULL);
+}
+
+static void
+apply_own (Core *core, const ContentProfile *profile)
+{
+  StoreAccount *account = core->account;
+
+  g_set_str (&account->name, profile->name);
+  g_set_str (&account->about, profile->about != NULL ? profile->about : "");
+  account->profile_version++;
+  store_account_put (core->store, account);
+  core_note_account (core);
+}
+
+void
+apply_profile (Core *core, const ProtoMsg *msg, const ContentProfile *profile)
+{
+  Id self = core_self (core);
+
+  if (id_equal (&msg->from, &self)) {
+    apply_own (core, profile);
+    return;
+  }
+  if (store_contact_set_profile (core->store, &msg->from, profile->name,
+                                 profile->about != NULL ? profile->about : "", &profile->photo,
+                                 profile->photo_sha256 != NULL ? profile->photo_sha256 : "",
+                                 profile->photo_size) &&
+      !id_is_none (&profile->photo))
+    core_post (core, fetch_photos_cb, NULL, NULL);
+  core_note_contact (core, &msg->from);
+}

@@ -1,0 +1,135 @@
+/* query: reading the local store for the front end.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-private.h"
+
+#include "store-chat.h"
+#include "store-contact.h"
+#include "store-message.h"
+#include "store-search.h"
+
+#define PAGE_MAX 500
+
+typedef struct {
+  Conv conv;
+  gboolean has_conv;
+  CorePage page;
+  gint64 ord;
+  guint limit;
+  char *words;
+} Question;
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_free (question->words);
+  g_free (question);
+}
+
+static void
+answer (Core *core, GTask *task, GPtrArray *rows)
+{
+  GError *error = store_take_error (core->store);
+
+  if (error == NULL) {
+    g_task_return_pointer (task, rows, (GDestroyNotify) g_ptr_array_unref);
+    return;
+  }
+  g_ptr_array_unref (rows);
+  g_task_return_error (task, error);
+}
+
+static void
+chats_cb (Core *core, GTask *task)
+{
+  Id self = core_self (core);
+
+  answer (core, task, store_chat_list (core->store, &self));
+}
+
+void
+core_query_chats_async (Core *core,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  core_call (core, chats_cb, NULL, NULL, cancellable, callback, user_data);
+}
+
+static void
+contacts_cb (Core *core, GTask *task)
+{
+  answer (core, task, store_contact_list (core->store));
+}
+
+void
+core_query_contacts_async (Core *core,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  core_call (core, contacts_cb, NULL, NULL, cancellable, callback, user_data);
+}
+
+static void
+messages_cb (Core *core, GTask *task)
+{
+  static const StorePage pages[] = { STORE_NEWEST, STORE_BEFORE, STORE_AFTER, STORE_AROUND };
+  const Question *question = g_task_get_task_data (task);
+
+  answer (core, task,
+          store_message_page (core->store, &question->conv, pages[question->page], question->ord,
+                              question->limit));
+}
+
+void
+core_query_messages_async (Core *core,
+                           const Conv *conv,
+                           CorePage page,
+                           gint64 ord,
+                           guint limit,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  Question *question = g_new0 (Question, 1);
+
+  *question = (Question) { *conv, TRUE, page, ord, MIN (limit, PAGE_MAX), NULL };
+  core_call (core, messages_cb, question, question_free, cancellable, callback, user_data);
+}
+
+static void
+search_cb (Core *core, GTask *task)
+{
+  const Question *question = g_task_get_task_data (task);
+
+  answer (core, task,
+          store_search (core->store, question->words, question->has_conv ? &question->conv : NULL,
+                        question->limit));
+}
+
+void
+core_search_async (Core *core,
+                   const char *words,
+                   const Conv *conv,
+                   guint limit,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  Question *question = g_new0 (Question, 1);
+
+  question->words = g_strdup (words);
+  question->limit = MIN (limit, PAGE_MAX);
+  question->has_conv = conv != NULL;
+  if (conv != NULL)
+    question->conv = *conv;
+  core_call (core, search_cb, question, question_free, cancellable, callback, user_data);
+}
+
+GPtrArray *
+core_query_finish (Core *core, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,476 @@
+/* register: becoming (a device of) an account, and leaving it.
+ *
+ * The token is made here and stored before it is sent, so that a lost answer costs nothing: the
+ * same request again is the same registration. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-private.h"
+
+#include "store-chat.h"
+#include "store-device.h"
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <sodium.h>
+#include <string.h>
+
+#define TOKEN_BYTES 32
+
+typedef struct {
+  char *url;
+  char *phone;
+  char *code;
+  char *invite;
+  char *pin;
+  char *link;
+  char *device;
+  char *tok;
+  gboolean created;
+} Request;
+
+static void
+wipe (char *text)
+{
+  if (text != NULL)
+    sodium_memzero (text, strlen (text));
+  g_free (text);
+}
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  wipe (request->code);
+  wipe (request->invite);
+  wipe (request->pin);
+  wipe (request->link);
+  wipe (request->tok);
+  g_free (request->phone);
+  g_free (request->url);
+  g_free (request->device);
+  g_free (request);
+}
+
+void
+core_server_free (CoreServer *server)
+{
+  if (server == NULL)
+    return;
+  g_free (server->url);
+  g_free (server->name);
+  g_free (server);
+}
+
+static void
+free_server (gpointer data)
+{
+  core_server_free (data);
+}
+
+/* -- Which server, and the code. -- */
+
+static void
+server_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  const Request *request = g_task_get_task_data (task);
+  const RestServer *info = reply;
+  CoreServer *server;
+
+  if (error != NULL) {
+    g_task_return_error (task, g_error_copy (error));
+    return;
+  }
+  if (info->proto_min > PROTO_VERSION || info->proto_max < PROTO_VERSION) {
+    g_task_return_new_error_literal (
+        task, WHIN_ERROR, WHIN_ERROR_TOO_OLD,
+        "This server and this Whinchat do not understand each other; one of them is too old.");
+    return;
+  }
+  server = g_new0 (CoreServer, 1);
+  server->url = g_strdup (request->url);
+  server->name = g_strdup (info->name);
+  server->codes = info->codes;
+  server->open = info->open;
+  g_task_return_pointer (task, server, free_server);
+}
+
+static void
+check_server_cb (Core *core, GTask *task)
+{
+  Request *request = g_task_get_task_data (task);
+  GError *error = NULL;
+  char *url = api_normalise_url (request->url, &error);
+
+  if (url == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+  g_free (request->url);
+  request->url = url;
+  core_rest_with (core, api_new (url, NULL), REST_SERVER, NULL, server_cb, g_object_ref (task));
+}
+
+void
+core_check_server_async (Core *core,
+                         const char *server,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->url = g_strdup (server);
+  core_call (core, check_server_cb, request, request_free, cancellable, callback, user_data);
+}
+
+CoreServer *
+core_check_server_finish (Core *core, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+code_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  const RestCodeReply *code = reply;
+
+  if (error != NULL)
+    g_task_return_error (task, g_error_copy (error));
+  else
+    g_task_return_int (task, code->retry_ms);
+}
+
+static void
+request_code_cb (Core *core, GTask *task)
+{
+  const Request *request = g_task_get_task_data (task);
+  RestCodeRequest body = { request->phone };
+
+  core_rest_with (core, api_new (request->url, NULL), REST_CODE, &body, code_cb,
+                  g_object_ref (task));
+}
+
+void
+core_request_code_async (Core *core,
+                         const char *url,
+                         const char *phone,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->url = g_strdup (url);
+  request->phone = g_strdup (phone);
+  core_call (core, request_code_cb, request, request_free, cancellable, callback, user_data);
+}
+
+gint64
+core_request_code_finish (Core *core, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_int (G_TASK (result), error);
+}
+
+/* -- The account. -- */
+
+static char *
+new_token (void)
+{
+  guint8 bytes[TOKEN_BYTES];
+  char *text;
+
+  randombytes_buf (bytes, sizeof bytes);
+  text = base64url_encode (bytes, sizeof bytes);
+  sodium_memzero (bytes, sizeof bytes);
+  return text;
+}
+
+/* The same for the same server and number, until it has worked. FALSE when it cannot be kept. */
+static gboolean
+load_token (Core *core, Request *request, GError **error)
+{
+  g_autofree char *subject =
+      g_strconcat (request->url, " ", request->phone != NULL ? request->phone : "link", NULL);
+  g_autofree char *old = store_setting_get (core->store, "register-for");
+
+  if (g_strcmp0 (old, subject) == 0 &&
+      (request->tok = store_setting_get (core->store, "register-token")) != NULL)
+    return TRUE;
+  request->tok = new_token ();
+  core_begin (core);
+  store_setting_put (core->store, "register-for", subject);
+  store_setting_put (core->store, "register-token", request->tok);
+  return core_commit (core, error);
+}
+
+/* What belongs to another account has no place beside this one. */
+static gboolean
+clear_for (Core *core, const Id *acc, GError **error)
+{
+  if (core->account == NULL || id_equal (&core->account->acc, acc))
+    return TRUE;
+  return account_wipe (core, error);
+}
+
+static StoreAccount *
+account_of (Core *core, const Request *request, const RestAccount *reply)
+{
+  StoreAccount *account = g_new0 (StoreAccount, 1);
+  const StoreAccount *old = core->account;
+
+  account->acc = reply->acc;
+  account->dev = reply->dev;
+  account->phone = g_strdup (reply->phone);
+  account->server = g_strdup (request->url);
+  account->token = g_strdup (request->tok);
+  account->name = g_strdup (old != NULL ? old->name : "");
+  account->about = g_strdup (old != NULL ? old->about : "");
+  if (old == NULL)
+    return account;
+  account->photo = old->photo;
+  account->photo_sha256 = g_strdup (old->photo_sha256);
+  account->photo_size = old->photo_size;
+  account->photo_stored = old->photo_stored;
+  account->avatar = g_strdup (old->avatar);
+  account->profile_version = old->profile_version;
+  return account;
+}
+
+static void
+adopt (Core *core, GTask *task, const RestAccount *reply)
+{
+  Request *request = g_task_get_task_data (task);
+  GError *error = NULL;
+  StoreAccount *account;
+
+  account_disconnect (core);
+  if (!clear_for (core, &reply->acc, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  account = account_of (core, request, reply);
+  core_begin (core);
+  store_account_put (core->store, account);
+  store_device_forget_all (core->store);
+  store_setting_put (core->store, "register-for", NULL);
+  store_setting_put (core->store, "register-token", NULL);
+  g_clear_pointer (&core->account, store_account_free);
+  core->account = account;
+  core_note_account (core);
+  if (!core_commit (core, &error)) {
+    g_clear_pointer (&core->account, store_account_free);
+    core->account = store_account_get (core->store);
+    g_task_return_error (task, error);
+    return;
+  }
+  request->created = reply->created;
+  account_connect (core);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+registered_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+
+  if (error != NULL)
+    g_task_return_error (task, g_error_copy (error));
+  else
+    adopt (core, task, reply);
+}
+
+static gboolean
+may_register (Core *core, GTask *task)
+{
+  GError *error = NULL;
+
+  if (core->account != NULL && !core->account->revoked)
+    g_set_error_literal (&error, WHIN_ERROR, WHIN_ERROR_CONFLICT,
+                         "This device belongs to an account already.");
+  else
+    load_token (core, g_task_get_task_data (task), &error);
+  if (error == NULL)
+    return TRUE;
+  g_task_return_error (task, error);
+  return FALSE;
+}
+
+static void
+register_cb (Core *core, GTask *task)
+{
+  const Request *request = g_task_get_task_data (task);
+  RestRegister body;
+
+  if (!may_register (core, task))
+    return;
+  body = (RestRegister) { request->phone, request->code, request->invite,
+                          request->pin,   request->tok,  request->device };
+  core_rest_with (core, api_new (request->url, NULL), REST_REGISTER, &body, registered_cb,
+                  g_object_ref (task));
+}
+
+static char *
+or_null (const char *text)
+{
+  return text != NULL && text[0] != '\0' ? g_strdup (text) : NULL;
+}
+
+void
+core_register_async (Core *core,
+                     const char *url,
+                     const char *phone,
+                     const char *code,
+                     const char *invite,
+                     const char *pin,
+                     const char *device_name,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->url = g_strdup (url);
+  request->phone = g_strdup (phone);
+  request->code = or_null (code);
+  request->invite = or_null (invite);
+  request->pin = or_null (pin);
+  request->device = g_strdup (device_name);
+  core_call (core, register_cb, request, request_free, cancellable, callback, user_data);
+}
+
+gboolean
+core_register_finish (Core *core, GAsyncResult *result, gboolean *created, GError **error)
+{
+  const Request *request = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  if (created != NULL)
+    *created = request->created;
+  return TRUE;
+}
+
+/* -- A further device. -- */
+
+static void
+link_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+
+  if (error != NULL)
+    g_task_return_error (task, g_error_copy (error));
+  else
+    g_task_return_pointer (task, g_strdup (((const RestLink *) reply)->link), g_free);
+}
+
+static void
+make_link_cb (Core *core, GTask *task)
+{
+  core_rest (core, REST_LINK, NULL, NULL, link_cb, g_object_ref (task));
+}
+
+void
+core_make_link_async (Core *core,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  core_call (core, make_link_cb, NULL, NULL, cancellable, callback, user_data);
+}
+
+char *
+core_make_link_finish (Core *core, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+use_link_cb (Core *core, GTask *task)
+{
+  const Request *request = g_task_get_task_data (task);
+  RestDeviceAdd body;
+
+  if (!may_register (core, task))
+    return;
+  body = (RestDeviceAdd) { request->link, request->tok, request->device };
+  core_rest_with (core, api_new (request->url, NULL), REST_DEVICE_ADD, &body, registered_cb,
+                  g_object_ref (task));
+}
+
+void
+core_use_link_async (Core *core,
+                     const char *url,
+                     const char *link,
+                     const char *device_name,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->url = g_strdup (url);
+  request->link = g_strdup (link);
+  request->device = g_strdup (device_name);
+  core_call (core, use_link_cb, request, request_free, cancellable, callback, user_data);
+}
+
+gboolean
+core_use_link_finish (Core *core, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* -- Leaving. -- */
+
+static void
+leave (Core *core, GTask *task)
+{
+  GError *error = NULL;
+
+  account_disconnect (core);
+  if (account_wipe (core, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+revoked_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+
+  if (error == NULL || g_error_matches (error, WHIN_ERROR, WHIN_ERROR_UNAUTHORIZED) ||
+      g_error_matches (error, WHIN_ERROR, WHIN_ERROR_NOT_FOUND))
+    leave (core, task);
+  else
+    g_task_return_error (task, g_error_copy (error));
+}
+
+static void
+log_out_cb (Core *core, GTask *task)
+{
+  g_autofree char *dev = NULL;
+
+  if (core->account == NULL || core->account->revoked) {
+    leave (core, task);
+    return;
+  }
+  dev = g_strdup_printf ("%" G_GINT64_FORMAT, core->account->dev);
+  core_rest (core, REST_DEVICE_REVOKE, dev, NULL, revoked_cb, g_object_ref (task));
+}
+
+void
+core_log_out_async (Core *core,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
+{
+  core_call (core, log_out_cb, NULL, NULL, cancellable, callback, user_data);
+}
+
+gboolean
+core_log_out_finish (Core *core, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

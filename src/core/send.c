@@ -1,0 +1,243 @@
+/* send: from a command of the front end to a row and an outbox entry, in one transaction.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "media.h"
+
+#include "store-media.h"
+#include "store-message.h"
+#include "store-outbox.h"
+
+#include <glib/gstdio.h>
+
+typedef struct {
+  Conv conv;
+  char *text;
+} Text;
+
+static void
+text_free (gpointer data)
+{
+  Text *text = data;
+
+  g_free (text->text);
+  g_free (text);
+}
+
+static MessageName *
+name_copy (const MessageName *name)
+{
+  return g_memdup2 (name, sizeof *name);
+}
+
+MessageRow *
+send_new_row (Core *core, const Conv *conv, MessageKind kind, const char *text)
+{
+  MessageRow *row = message_row_new ();
+
+  row->conv = *conv;
+  row->id = id_random ();
+  row->author = core_self (core);
+  row->kind = kind;
+  row->state = STATE_PENDING;
+  row->own = TRUE;
+  row->time = core_now (core);
+  row->text = g_strdup (text);
+  row->error = -1;
+  return row;
+}
+
+/* The disk refused it: it is shown as failed, so that what was written is not lost while the
+ * program runs. */
+static void
+keep_unsaved (Core *core, MessageRow *row, const GError *error)
+{
+  row->state = STATE_FAILED;
+  row->error = error->domain == WHIN_ERROR ? error->code : WHIN_ERROR_INTERNAL;
+  row->ord = G_MAXINT64 - 1;
+  g_hash_table_insert (core->unsaved, id_copy (&row->id), message_row_ref (row));
+  core_note_row (core, message_row_ref (row));
+  core_emit (core);
+}
+
+static void
+queue_text (Core *core, const MessageRow *row)
+{
+  Content content = { .kind = CONTENT_TEXT };
+  g_autoptr (GError) error = NULL;
+
+  content.text.text = row->text;
+  profile_introduce (core, &row->conv);
+  if (!outbox_add (core, &row->id, &row->conv, &content, NULL, 0, 1, &error))
+    store_message_set_state (core->store, &row->author, &row->id, STATE_FAILED, error->code);
+}
+
+static void
+send_text (Core *core, const Conv *conv, const char *text)
+{
+  g_autoptr (MessageRow) row = send_new_row (core, conv, MESSAGE_TEXT, text);
+  g_autoptr (GError) error = NULL;
+
+  core_begin (core);
+  store_message_add (core->store, row, 0, NULL);
+  queue_text (core, row);
+  core_note_message (core, &row->author, &row->id);
+  core_note_chat (core, conv);
+  if (!core_commit (core, &error)) {
+    keep_unsaved (core, row, error);
+    return;
+  }
+  presence_on_sent (core, conv);
+  outbox_pump (core);
+}
+
+static void
+send_text_cb (Core *core, gpointer data)
+{
+  const Text *text = data;
+
+  if (core->account != NULL)
+    send_text (core, &text->conv, text->text);
+}
+
+void
+core_send_text (Core *core, const Conv *conv, const char *text)
+{
+  Text *sent;
+
+  g_return_if_fail (text != NULL && text[0] != '\0');
+  sent = g_new0 (Text, 1);
+  sent->conv = *conv;
+  sent->text = g_utf8_make_valid (text, -1);
+  core_post (core, send_text_cb, sent, text_free);
+}
+
+/* -- Again. -- */
+
+static void
+retry_unsaved (Core *core, const MessageName *name)
+{
+  g_autoptr (MessageRow) row = NULL;
+
+  if (!g_hash_table_steal_extended (core->unsaved, &name->id, NULL, (gpointer *) &row))
+    return;
+  core_begin (core);
+  core_note_removed (core, name);
+  if (core_commit (core, NULL))
+    send_text (core, &row->conv, row->text);
+  else
+    g_hash_table_insert (core->unsaved, id_copy (&row->id), g_steal_pointer (&row));
+}
+
+static void
+requeue (Core *core, const MessageRow *row)
+{
+  g_autoptr (StoreOutbox) entry = store_outbox_get (core->store, &row->id);
+  /* The server keeps another message under this id. */
+  Id id = row->error == WHIN_ERROR_CONFLICT ? id_random () : row->id;
+
+  store_message_set_state (core->store, &row->author, &row->id, STATE_PENDING, -1);
+  if (entry != NULL)
+    store_outbox_reopen (core->store, &row->id, &id, core_now (core));
+  else if (row->media != NULL)
+    store_media_set_transfer (core->store, &row->author, &row->id, TRANSFER_WAITING);
+  else
+    queue_text (core, row);
+  if (!id_equal (&id, &row->id)) {
+    MessageName old = { row->conv, row->author, row->id };
+
+    store_message_rename (core->store, &row->author, &row->id, &id);
+    core_note_removed (core, &old);
+  }
+  core_note_message (core, &row->author, &id);
+  core_note_chat (core, &row->conv);
+}
+
+static void
+retry_cb (Core *core, gpointer data)
+{
+  const MessageName *name = data;
+  g_autoptr (MessageRow) row = store_message_get (core->store, &name->author, &name->id);
+
+  if (row == NULL)
+    retry_unsaved (core, name);
+  if (row == NULL || row->state != STATE_FAILED || !row->own)
+    return;
+  core_begin (core);
+  requeue (core, row);
+  if (!core_commit (core, NULL))
+    return;
+  media_pump (core);
+  outbox_pump (core);
+}
+
+void
+core_retry (Core *core, const MessageName *name)
+{
+  core_post (core, retry_cb, name_copy (name), g_free);
+}
+
+/* -- Away. -- */
+
+void
+send_remove (Core *core, const MessageName *name, gboolean keep)
+{
+  g_autoptr (StoreMedia) media = store_media_get (core->store, &name->author, &name->id);
+
+  media_cancel (core, name);
+  core_begin (core);
+  if (!outbox_is_in_flight (core, &name->id))
+    store_outbox_remove (core->store, &name->id);
+  store_message_delete (core->store, &name->author, &name->id, keep, core_now (core));
+  core_note_removed (core, name);
+  core_note_chat (core, &name->conv);
+  if (core_commit (core, NULL) && media != NULL && media->path != NULL)
+    g_unlink (media->path);
+}
+
+static void
+discard_cb (Core *core, gpointer data)
+{
+  const MessageName *name = data;
+  g_autoptr (MessageRow) row = store_message_get (core->store, &name->author, &name->id);
+
+  if (g_hash_table_remove (core->unsaved, &name->id) ||
+      (row != NULL && row->own && row->state == STATE_FAILED))
+    send_remove (core, name, FALSE);
+}
+
+void
+core_discard (Core *core, const MessageName *name)
+{
+  core_post (core, discard_cb, name_copy (name), g_free);
+}
+
+static void
+delete_cb (Core *core, gpointer data)
+{
+  send_remove (core, data, TRUE);
+}
+
+void
+core_delete_message (Core *core, const MessageName *name)
+{
+  core_post (core, delete_cb, name_copy (name), g_free);
+}
+
+static void
+cancel_cb (Core *core, gpointer data)
+{
+  const MessageName *name = data;
+  g_autoptr (MessageRow) row = store_message_get (core->store, &name->author, &name->id);
+
+  if (row == NULL)
+    return;
+  if (row->own && row->state == STATE_PENDING && !outbox_is_in_flight (core, &name->id))
+    send_remove (core, name, FALSE);
+  else if (!row->own || row->state != STATE_PENDING)
+    media_stop_download (core, name);
+}
+
+void
+core_cancel_transfer (Core *core, const MessageName *name)
+{
+  core_post (core, cancel_cb, name_copy (name), g_free);
+}

@@ -1,0 +1,276 @@
+/* sync: from the frames of the link to rows. Drains what has come in one transaction, remembers how
+ * far, and only then acknowledges. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-private.h"
+
+#include "store-chat.h"
+#include "store-message.h"
+#include "store-outbox.h"
+
+#define DRAIN_MAX 256
+#define HOLES_MAX 3
+
+struct _Sync {
+  GQueue frames; /* of GPtrArray of ProtoItem */
+  guint at;      /* the next item of the first frame */
+  GSource *drain;
+  gint64 cursor; /* as the running transaction will leave it */
+  gboolean live; /* `live` was among what was drained */
+  gboolean hole;
+  gint64 hole_at; /* the cursor at the last hole, and how often there was one */
+  guint holes;
+};
+
+Sync *
+sync_new (void)
+{
+  Sync *sync = g_new0 (Sync, 1);
+
+  g_queue_init (&sync->frames);
+  return sync;
+}
+
+static void
+clear (Sync *sync)
+{
+  g_queue_clear_full (&sync->frames, (GDestroyNotify) g_ptr_array_unref);
+  sync->at = 0;
+  if (sync->drain == NULL)
+    return;
+  g_source_destroy (sync->drain);
+  g_clear_pointer (&sync->drain, g_source_unref);
+}
+
+void
+sync_free (Sync *sync)
+{
+  clear (sync);
+  g_free (sync);
+}
+
+void
+sync_reset (Core *core)
+{
+  clear (core->sync);
+}
+
+gint64
+sync_cursor (char **epoch, gpointer data)
+{
+  Core *core = data;
+
+  *epoch = g_strdup (core->account->epoch);
+  return MAX (core->account->cursor, 0);
+}
+
+/* -- One item. -- */
+
+/* Whether the item with this number is the next one. */
+static gboolean
+is_next (Core *core, gint64 seq)
+{
+  Sync *sync = core->sync;
+
+  if (sync->cursor < 0 || seq == sync->cursor + 1)
+    return TRUE;
+  if (seq <= sync->cursor)
+    return FALSE;
+  sync->holes = sync->hole_at == sync->cursor ? sync->holes + 1 : 1;
+  sync->hole_at = sync->cursor;
+  sync->hole = sync->holes < HOLES_MAX;
+  /* A server that always leaves the same one out will not find it: better a gap than a standstill.
+   */
+  return !sync->hole;
+}
+
+static void
+show_gap (Core *core)
+{
+  Id self = core_self (core);
+  g_autoptr (GPtrArray) rows = store_message_add_gaps (core->store, &self, core_now (core));
+
+  for (guint i = 0; i < rows->len; i++) {
+    const MessageRow *row = rows->pdata[i];
+
+    core_note_message (core, &row->author, &row->id);
+  }
+}
+
+static void
+apply_stored (Core *core, const ProtoItem *item)
+{
+  switch (item->op) {
+  case PROTO_MSG: {
+    const ProtoMsg *msg = item->body;
+
+    if (!is_next (core, msg->seq))
+      return;
+    core->sync->cursor = msg->seq;
+    apply_msg (core, msg);
+    return;
+  }
+  case PROTO_DEVICE: {
+    const ProtoDevices *devices = item->body;
+
+    if (!is_next (core, devices->seq))
+      return;
+    core->sync->cursor = devices->seq;
+    devices_on_item (core, devices);
+    return;
+  }
+  case PROTO_GAP: {
+    const ProtoGap *gap = item->body;
+
+    if (!is_next (core, gap->from) || gap->to < gap->from)
+      return;
+    core->sync->cursor = gap->to;
+    show_gap (core);
+    return;
+  }
+  default:
+    return;
+  }
+}
+
+static void
+apply_item (Core *core, const ProtoItem *item)
+{
+  switch (item->op) {
+  case PROTO_OK:
+    outbox_on_ok (core, item->body);
+    return;
+  case PROTO_ERR:
+    outbox_on_err (core, item->body);
+    return;
+  case PROTO_EPH:
+    presence_on_eph (core, item->body);
+    return;
+  case PROTO_PRES:
+    presence_on_pres (core, item->body);
+    return;
+  case PROTO_LIVE:
+    core->sync->live = TRUE;
+    return;
+  default:
+    apply_stored (core, item);
+  }
+}
+
+/* -- Draining. -- */
+
+static const ProtoItem *
+next_item (Sync *sync)
+{
+  GPtrArray *frame = g_queue_peek_head (&sync->frames);
+
+  if (frame == NULL)
+    return NULL;
+  if (sync->at < frame->len)
+    return frame->pdata[sync->at++];
+  g_ptr_array_unref (g_queue_pop_head (&sync->frames));
+  sync->at = 0;
+  return next_item (sync);
+}
+
+static void
+acknowledge (Core *core)
+{
+  ProtoAck ack = { core->account->cursor };
+  g_autoptr (GBytes) frame = proto_encode (PROTO_ACK, &ack);
+
+  link_send (core->link, frame);
+}
+
+static void
+drain (Core *core)
+{
+  Sync *sync = core->sync;
+  const ProtoItem *item;
+
+  sync->cursor = core->account->cursor;
+  sync->live = sync->hole = FALSE;
+  core_begin (core);
+  for (guint n = 0; n < DRAIN_MAX && !sync->hole && (item = next_item (sync)) != NULL; n++)
+    apply_item (core, item);
+  if (sync->cursor != core->account->cursor)
+    store_account_set_cursor (core->store, sync->cursor);
+  receipts_flush (core);
+  if (!core_commit (core, NULL)) {
+    clear (sync);
+    link_resync (core->link);
+    return;
+  }
+  if (sync->cursor != core->account->cursor) {
+    core->account->cursor = sync->cursor;
+    acknowledge (core);
+  }
+  if (sync->hole) {
+    clear (sync);
+    link_resync (core->link);
+    return;
+  }
+  if (sync->live) {
+    link_set_live (core->link);
+    core_emit (core);
+  }
+  outbox_pump (core);
+}
+
+static gboolean
+drain_cb (gpointer data)
+{
+  Core *core = data;
+
+  drain (core);
+  if (!g_queue_is_empty (&core->sync->frames))
+    return G_SOURCE_CONTINUE;
+  g_clear_pointer (&core->sync->drain, g_source_unref);
+  return G_SOURCE_REMOVE;
+}
+
+void
+sync_on_items (GPtrArray *items, gpointer data)
+{
+  Core *core = data;
+  Sync *sync = core->sync;
+
+  g_queue_push_tail (&sync->frames, g_ptr_array_ref (items));
+  if (sync->drain != NULL)
+    return;
+  sync->drain = g_idle_source_new ();
+  g_source_set_priority (sync->drain, G_PRIORITY_DEFAULT);
+  g_source_set_callback (sync->drain, drain_cb, core, NULL);
+  g_source_attach (sync->drain, core->context);
+}
+
+/* -- Connecting. -- */
+
+/* Another life of the server's database: it may have lost what it had, and numbers anew. */
+static void
+change_epoch (Core *core, const char *epoch)
+{
+  StoreAccount *account = core->account;
+  gboolean first = account->epoch == NULL;
+
+  g_set_str (&account->epoch, epoch);
+  core_begin (core);
+  if (!first) {
+    account->cursor = -1;
+    store_chat_rebase (core->store);
+    store_outbox_reopen_done (core->store);
+  }
+  store_account_put (core->store, account);
+  core_commit (core, NULL);
+}
+
+void
+sync_on_welcome (const ProtoWelcome *welcome, gpointer data)
+{
+  Core *core = data;
+
+  if (welcome->epoch != NULL && g_strcmp0 (welcome->epoch, core->account->epoch) != 0)
+    change_epoch (core, welcome->epoch);
+  core->ready = TRUE;
+  presence_on_welcome (core);
+  profile_resume (core);
+  media_pump (core);
+}

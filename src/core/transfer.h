@@ -1,0 +1,23 @@
+/* transfer: one object to or from the server - the address by REST, the bytes on the pool.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core-private.h"
+
+typedef struct {
+  Id object;
+  const char *kind; /* uploads: "media" or "avatar" */
+  char *path;
+  gint64 size;
+  guint8 sha256[32]; /* downloads */
+  GCancellable *cancellable;
+  /* On the core thread. progress may be NULL. done comes once; transfer is freed after it. */
+  void (*progress) (Core *core, gint64 bytes, gpointer data);
+  void (*done) (Core *core, const GError *error, gpointer data);
+  gpointer data;
+} TransferOrder;
+
+void transfer_upload (Core *core, const TransferOrder *order);
+void transfer_download (Core *core, const TransferOrder *order);
+/* Whether the same may work later. */
+gboolean transfer_may_retry (const GError *error);

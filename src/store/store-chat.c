@@ -1,0 +1,170 @@
+/* store-chat: rows of the chat list, kept ready so that opening the app is one query.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-chat.h"
+
+#include "store-message-read.h"
+
+gint64
+chat_number (Store *store, const Conv *conv)
+{
+  return query_number (store, 0, "SELECT chat FROM chat WHERE conv = ?", "c", conv);
+}
+
+gint64
+chat_number_make (Store *store, const Conv *conv)
+{
+  gint64 chat = chat_number (store, conv);
+
+  if (chat != 0)
+    return chat;
+  run (store, "INSERT INTO chat (conv, listed) VALUES (?, 0)", "c", conv);
+  return sqlite3_last_insert_rowid (store->db);
+}
+
+void
+chat_refresh (Store *store, gint64 chat)
+{
+  run (store,
+       "UPDATE chat SET last = (SELECT message FROM message WHERE chat = ?1 AND kind <> 3"
+       " ORDER BY ord DESC LIMIT 1) WHERE chat = ?1",
+       "i", chat);
+  run (store,
+       "UPDATE chat SET listed = 1, sort_time = max (sort_time, m.time) FROM message m"
+       " WHERE chat.chat = ?1 AND m.message = chat.last",
+       "i", chat);
+}
+
+#define CHAT_SELECT                                                                                \
+  "SELECT c.conv, c.listed, c.sort_time, c.unread, c.first_unread, c.draft, p.name,"               \
+  " p.profile_name, p.phone, p.avatar, p.blocked, m.message, " MESSAGE_COLUMNS                     \
+  " FROM chat c LEFT JOIN contact p ON p.acc = substr (c.conv, 2)"                                 \
+  " LEFT JOIN message m ON m.message = c.last LEFT JOIN media d ON d.message = m.message "
+
+/* One's own name for them, else theirs, else the number. */
+static char *
+first_name (Query *q, int first)
+{
+  for (int i = 0; i < 3; i++)
+    if (sqlite3_column_bytes (q, first + i) > 0)
+      return column_text (q, first + i);
+  return g_strdup ("");
+}
+
+static ChatRow *
+read_chat (Query *q, const Id *self)
+{
+  ChatRow *row = chat_row_new ();
+
+  row->conv = column_conv (q, 0);
+  row->gone = column_int (q, 1) == 0;
+  row->sort_time = column_int (q, 2);
+  row->unread = column_int (q, 3);
+  row->first_unread_ord = row->unread > 0 ? column_int (q, 4) : 0;
+  row->draft = column_text_or_empty (q, 5);
+  row->name = first_name (q, 6);
+  row->avatar = column_text (q, 9);
+  row->blocked = column_int (q, 10) != 0;
+  row->is_self = row->conv.kind == CONV_USER && id_equal (&row->conv.id, self);
+  if (sqlite3_column_type (q, 11) != SQLITE_NULL)
+    row->last = message_row_read (q, 12, &row->conv);
+  return row;
+}
+
+GPtrArray *
+store_chat_list (Store *store, const Id *self)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_row_unref);
+  Query *q = query (store, CHAT_SELECT "WHERE c.listed ORDER BY c.sort_time DESC", "");
+
+  while (query_next (store, q))
+    g_ptr_array_add (rows, read_chat (q, self));
+  return rows;
+}
+
+ChatRow *
+store_chat_get (Store *store, const Conv *conv, const Id *self)
+{
+  Query *q = query (store, CHAT_SELECT "WHERE c.conv = ?", "c", conv);
+  ChatRow *row = query_next (store, q) ? read_chat (q, self) : NULL;
+
+  query_end (q);
+  return row;
+}
+
+void
+store_chat_open (Store *store, const Conv *conv, gint64 now)
+{
+  gint64 chat = chat_number_make (store, conv);
+
+  run (store,
+       "UPDATE chat SET listed = 1, sort_time = max (sort_time, ?) WHERE chat = ? AND NOT listed",
+       "ii", now, chat);
+}
+
+void
+store_chat_set_draft (Store *store, const Conv *conv, const char *text)
+{
+  gint64 chat = chat_number_make (store, conv);
+
+  run (store, "UPDATE chat SET draft = ? WHERE chat = ?", "ti", text, chat);
+}
+
+gboolean
+store_chat_mark_read (Store *store, const Conv *conv, gint64 ord, GArray *read)
+{
+  gint64 chat = chat_number (store, conv);
+  gint64 from =
+      query_number (store, G_MAXINT64, "SELECT read_ord FROM chat WHERE chat = ?", "i", chat);
+  Query *q;
+
+  if (chat == 0 || ord <= from)
+    return FALSE;
+  q = query (store,
+             "SELECT author, id FROM message WHERE chat = ? AND ord > ? AND ord <= ? AND NOT own"
+             " AND kind <> 3 ORDER BY ord",
+             "iii", chat, from, ord);
+  while (query_next (store, q)) {
+    MessageName name = { *conv, column_id (q, 0), column_id (q, 1) };
+
+    g_array_append_val (read, name);
+  }
+  run (store,
+       "UPDATE chat SET read_ord = ?2, (unread, first_unread) ="
+       " (SELECT count (*), coalesce (min (ord), 0) FROM message"
+       " WHERE chat = ?1 AND ord > ?2 AND NOT own AND kind <> 3) WHERE chat = ?1",
+       "ii", chat, ord);
+  return TRUE;
+}
+
+void
+store_chat_delete (Store *store, const Conv *conv, gint64 now)
+{
+  gint64 chat = chat_number (store, conv);
+
+  run (store,
+       "INSERT OR IGNORE INTO tombstone (author, id, time) SELECT author, id, ?2 FROM message"
+       " WHERE chat = ?1",
+       "ii", chat, now);
+  run (
+      store,
+      "DELETE FROM outbox WHERE done = 0 AND id IN (SELECT id FROM message WHERE chat = ? AND own)",
+      "i", chat);
+  run (store, "DELETE FROM message WHERE chat = ?", "i", chat);
+  run (store,
+       "UPDATE chat SET listed = 0, last = NULL, unread = 0, first_unread = 0, draft = '' WHERE "
+       "chat = ?",
+       "i", chat);
+}
+
+gboolean
+store_chat_is_answered (Store *store, const Conv *conv)
+{
+  return query_number (store, 0, "SELECT 1 FROM message WHERE chat = ? AND own LIMIT 1", "i",
+                       chat_number (store, conv)) != 0;
+}
+
+void
+store_chat_rebase (Store *store)
+{
+  run (store, "UPDATE chat SET cseq_base = max_cseq", "");
+}

@@ -1,0 +1,22 @@
+/* store-chat: the list of chats, what is read in them, drafts.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store.h"
+
+/* The chats in the list, newest first; self marks the notes to oneself. */
+GPtrArray *store_chat_list (Store *store, const Id *self);
+/* NULL when it was never heard of; `gone` when it is not in the list. */
+ChatRow *store_chat_get (Store *store, const Conv *conv, const Id *self);
+/* Puts it in the list. */
+void store_chat_open (Store *store, const Conv *conv, gint64 now);
+void store_chat_set_draft (Store *store, const Conv *conv, const char *text);
+/* Everything up to ord is read. The names of the messages that were not before are added to read,
+ * oldest first. FALSE when nothing changed. */
+gboolean store_chat_mark_read (Store *store, const Conv *conv, gint64 ord, GArray *read);
+/* With all its messages; they cannot come back. */
+void store_chat_delete (Store *store, const Conv *conv, gint64 now);
+/* Whether one has ever written there. */
+gboolean store_chat_is_answered (Store *store, const Conv *conv);
+/* The server lost its last hours: what it numbers from now on sorts after what is here. */
+void store_chat_rebase (Store *store);

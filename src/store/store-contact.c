@@ -1,0 +1,155 @@
+/* store-contact: the table of people.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-contact.h"
+
+#include "store-query.h"
+
+#define CONTACT_SELECT                                                                             \
+  "SELECT acc, phone, name, profile_name, about, avatar, contact, blocked FROM contact "
+
+static ContactRow *
+read_contact (Query *q)
+{
+  ContactRow *row = contact_row_new ();
+
+  row->acc = column_id (q, 0);
+  row->phone = column_text_or_empty (q, 1);
+  row->name = column_text_or_empty (q, 2);
+  row->profile_name = column_text_or_empty (q, 3);
+  row->about = column_text_or_empty (q, 4);
+  row->avatar = column_text (q, 5);
+  row->contact = column_int (q, 6) != 0;
+  row->blocked = column_int (q, 7) != 0;
+  return row;
+}
+
+void
+store_photo_free (StorePhoto *photo)
+{
+  g_free (photo->photo_sha256);
+  g_free (photo);
+}
+
+ContactRow *
+store_contact_get (Store *store, const Id *acc)
+{
+  Query *q = query (store, CONTACT_SELECT "WHERE acc = ?", "d", acc);
+  ContactRow *row = query_next (store, q) ? read_contact (q) : NULL;
+
+  query_end (q);
+  return row;
+}
+
+GPtrArray *
+store_contact_list (Store *store)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) contact_row_unref);
+  Query *q = query (store, CONTACT_SELECT, "");
+
+  while (query_next (store, q))
+    g_ptr_array_add (rows, read_contact (q));
+  return rows;
+}
+
+gboolean
+store_contact_ensure (Store *store, const Id *acc)
+{
+  return run (store, "INSERT OR IGNORE INTO contact (acc) VALUES (?)", "d", acc) > 0;
+}
+
+void
+store_contact_set_phone (Store *store, const Id *acc, const char *phone)
+{
+  store_contact_ensure (store, acc);
+  run (store, "UPDATE contact SET phone = coalesce (?, phone) WHERE acc = ?", "td", phone, acc);
+}
+
+void
+store_contact_set_name (Store *store, const Id *acc, const char *name, gboolean contact)
+{
+  store_contact_ensure (store, acc);
+  run (store, "UPDATE contact SET name = ?, contact = ? WHERE acc = ?", "tid", name,
+       (gint64) contact, acc);
+}
+
+gboolean
+store_contact_set_profile (Store *store,
+                           const Id *acc,
+                           const char *name,
+                           const char *about,
+                           const Id *photo,
+                           const char *sha256,
+                           gint64 size)
+{
+  store_contact_ensure (store, acc);
+  run (store, "UPDATE contact SET profile_name = ?, about = ? WHERE acc = ?", "ttd", name, about,
+       acc);
+  return run (store,
+              "UPDATE contact SET photo = ?1, photo_sha256 = ?2, photo_size = ?3, avatar = NULL"
+              " WHERE acc = ?4 AND photo IS NOT ?1",
+              "dtid", photo, sha256, size, acc) > 0;
+}
+
+void
+store_contact_set_avatar (Store *store, const Id *acc, const char *path)
+{
+  run (store, "UPDATE contact SET avatar = ? WHERE acc = ?", "td", path, acc);
+}
+
+void
+store_contact_set_blocked (Store *store, const Id *acc, gboolean blocked)
+{
+  store_contact_ensure (store, acc);
+  run (store, "UPDATE contact SET blocked = ? WHERE acc = ?", "id", (gint64) blocked, acc);
+}
+
+gint64
+store_contact_profile_sent (Store *store, const Id *acc)
+{
+  return query_number (store, 0, "SELECT profile_sent FROM contact WHERE acc = ?", "d", acc);
+}
+
+void
+store_contact_set_profile_sent (Store *store, const Id *acc, gint64 version)
+{
+  store_contact_ensure (store, acc);
+  run (store, "UPDATE contact SET profile_sent = ? WHERE acc = ?", "id", version, acc);
+}
+
+GArray *
+store_contact_profile_stale (Store *store, gint64 version)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (Id));
+  Query *q = query (store,
+                    "SELECT acc FROM contact WHERE profile_sent > 0 AND profile_sent < ?"
+                    " AND NOT blocked",
+                    "i", version);
+
+  while (query_next (store, q)) {
+    Id acc = column_id (q, 0);
+
+    g_array_append_val (ids, acc);
+  }
+  return ids;
+}
+
+GPtrArray *
+store_contact_photos_missing (Store *store)
+{
+  GPtrArray *photos = g_ptr_array_new_with_free_func ((GDestroyNotify) store_photo_free);
+  Query *q = query (store,
+                    "SELECT acc, photo, photo_sha256, photo_size FROM contact"
+                    " WHERE photo IS NOT NULL AND avatar IS NULL AND NOT blocked",
+                    "");
+
+  while (query_next (store, q)) {
+    StorePhoto *photo = g_new0 (StorePhoto, 1);
+
+    photo->acc = column_id (q, 0);
+    photo->photo = column_id (q, 1);
+    photo->photo_sha256 = column_text_or_empty (q, 2);
+    photo->photo_size = column_int (q, 3);
+    g_ptr_array_add (photos, photo);
+  }
+  return photos;
+}

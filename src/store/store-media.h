@@ -1,0 +1,38 @@
+/* store-media: what is known about the file of a message beyond its row, and which transfers are
+ * due. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store.h"
+
+typedef struct {
+  MessageName name;
+  gboolean own;
+  MessageState state;
+  MessageKind kind;
+  Id object;
+  char *mime;
+  char *file_name;
+  gint64 size;
+  int width;
+  int height;
+  GBytes *thumb;
+  GBytes *sha256; /* 32 bytes */
+  char *path;     /* the file here, or NULL */
+  char *source;   /* still to be copied here before it can be sent, or NULL */
+  gboolean as_file;
+  TransferState transfer;
+  char *text; /* the caption */
+} StoreMedia;
+void store_media_free (StoreMedia *media);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreMedia, store_media_free)
+
+StoreMedia *store_media_get (Store *store, const Id *author, const Id *id);
+/* Everything but name, own, state, kind and text is written. */
+void store_media_put (Store *store, const StoreMedia *media);
+void
+store_media_set_transfer (Store *store, const Id *author, const Id *id, TransferState transfer);
+/* Transfers that wait or were running when the app ended, oldest first: a GPtrArray of StoreMedia.
+ */
+GPtrArray *store_media_due (Store *store);
+/* The files of a chat, so that they can be removed with it: a GPtrArray of char *. */
+GPtrArray *store_media_paths (Store *store, const Conv *conv);

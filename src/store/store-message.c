@@ -1,0 +1,304 @@
+/* store-message: insert, place, page, delete.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-message.h"
+
+#include "store-message-read.h"
+
+static Media *
+read_media (Query *q, int at)
+{
+  Media *media = media_new ();
+
+  media->object = column_id (q, at);
+  media->mime = column_text_or_empty (q, at + 1);
+  media->name = column_text_or_empty (q, at + 2);
+  media->size = column_int (q, at + 3);
+  media->width = column_int (q, at + 4);
+  media->height = column_int (q, at + 5);
+  media->thumb = column_bytes (q, at + 6);
+  media->path = column_text (q, at + 7);
+  media->transfer = column_int (q, at + 8);
+  return media;
+}
+
+MessageRow *
+message_row_read (Query *q, int first, const Conv *conv)
+{
+  MessageRow *row = message_row_new ();
+
+  row->conv = *conv;
+  row->author = column_id (q, first);
+  row->id = column_id (q, first + 1);
+  row->ord = column_int (q, first + 2);
+  row->kind = column_int (q, first + 3);
+  row->state = column_int (q, first + 4);
+  row->own = column_int (q, first + 5) != 0;
+  row->time = column_int (q, first + 6);
+  row->text = column_text_or_empty (q, first + 7);
+  row->error = column_int (q, first + 8);
+  if (sqlite3_column_type (q, first + 9) != SQLITE_NULL)
+    row->media = read_media (q, first + 10);
+  return row;
+}
+
+/* -- Place. -- */
+
+static gboolean
+is_taken (Store *store, gint64 chat, gint64 ord)
+{
+  return query_number (store, 0, "SELECT 1 FROM message WHERE chat = ? AND ord = ?", "ii", chat,
+                       ord) != 0;
+}
+
+/* The ord of a message the server placed. Numbers may repeat once a server has lost its last hours.
+ */
+static gint64
+placed_ord (Store *store, gint64 chat, gint64 cseq)
+{
+  gint64 base = query_number (store, 0, "SELECT cseq_base FROM chat WHERE chat = ?", "i", chat);
+  gint64 ord = (base + cseq) << STORE_ORD_SHIFT;
+
+  while (is_taken (store, chat, ord))
+    ord++;
+  run (store, "UPDATE chat SET max_cseq = max (max_cseq, ?) WHERE chat = ?", "ii", base + cseq,
+       chat);
+  return ord;
+}
+
+/* After everything known now. */
+static gint64
+local_ord (Store *store, gint64 chat)
+{
+  gint64 cseq = query_number (store, 0, "SELECT max_cseq FROM chat WHERE chat = ?", "i", chat);
+  gint64 last = query_number (store, 0, "SELECT max (ord) FROM message WHERE chat = ?", "i", chat);
+
+  return MAX (last + 1, ((cseq + 1) << STORE_ORD_SHIFT) | 1);
+}
+
+/* -- Writing. -- */
+
+static void
+add_media (Store *store, gint64 message, const Media *media)
+{
+  run (store,
+       "INSERT INTO media (message, object, mime, name, size, width, height, thumb, path, transfer)"
+       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "idttiiibti", message, &media->object, media->mime, media->name, media->size,
+       (gint64) media->width, (gint64) media->height, media->thumb, media->path,
+       (gint64) media->transfer);
+}
+
+static gboolean
+is_known (Store *store, const Id *author, const Id *id)
+{
+  return query_number (store, 0,
+                       "SELECT 1 FROM message WHERE author = ?1 AND id = ?2 UNION ALL"
+                       " SELECT 1 FROM tombstone WHERE author = ?1 AND id = ?2",
+                       "dd", author, id) != 0;
+}
+
+static void
+count_unread (Store *store, gint64 chat, gint64 ord)
+{
+  run (store,
+       "UPDATE chat SET unread = unread + 1, first_unread = CASE WHEN first_unread = 0 THEN ?2"
+       " ELSE min (first_unread, ?2) END WHERE chat = ?1 AND read_ord < ?2",
+       "ii", chat, ord);
+}
+
+gboolean
+store_message_add (Store *store, MessageRow *row, gint64 cseq, GBytes *raw)
+{
+  gint64 chat;
+
+  if (is_known (store, &row->author, &row->id))
+    return FALSE;
+  chat = chat_number_make (store, &row->conv);
+  row->ord = cseq > 0 ? placed_ord (store, chat, cseq) : local_ord (store, chat);
+  run (store,
+       "INSERT INTO message (chat, author, id, ord, placed, kind, state, own, time, text, error, "
+       "raw)"
+       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "iddiiiiiitib", chat, &row->author, &row->id, row->ord, (gint64) (cseq > 0),
+       (gint64) row->kind, (gint64) row->state, (gint64) row->own, row->time, row->text,
+       (gint64) row->error, raw);
+  if (row->media != NULL)
+    add_media (store, sqlite3_last_insert_rowid (store->db), row->media);
+  if (!row->own && row->kind != MESSAGE_GAP)
+    count_unread (store, chat, row->ord);
+  chat_refresh (store, chat);
+  return TRUE;
+}
+
+gboolean
+store_message_confirm (Store *store, const Id *author, const Id *id, gint64 cseq, gint64 time)
+{
+  gint64 chat =
+      query_number (store, 0, "SELECT chat FROM message WHERE author = ? AND id = ? AND placed = 0",
+                    "dd", author, id);
+  gint64 ord;
+
+  if (chat == 0)
+    return FALSE;
+  ord = cseq > 0 ? placed_ord (store, chat, cseq) : local_ord (store, chat);
+  run (store,
+       "UPDATE message SET ord = ?, placed = 1, time = ?, error = -1,"
+       " state = CASE WHEN state IN (0, 4) THEN 1 ELSE state END WHERE author = ? AND id = ?",
+       "iidd", ord, time, author, id);
+  chat_refresh (store, chat);
+  return TRUE;
+}
+G_STATIC_ASSERT (STATE_PENDING == 0 && STATE_SENT == 1 && STATE_FAILED == 4);
+
+gboolean
+store_message_raise (Store *store, const Id *author, const Id *id, MessageState state)
+{
+  return run (store,
+              "UPDATE message SET state = ?1, error = -1 WHERE author = ?2 AND id = ?3"
+              " AND own AND (state < ?1 OR state = 4)",
+              "idd", (gint64) state, author, id) > 0;
+}
+
+void
+store_message_set_state (Store *store,
+                         const Id *author,
+                         const Id *id,
+                         MessageState state,
+                         int error)
+{
+  run (store, "UPDATE message SET state = ?, error = ? WHERE author = ? AND id = ?", "iidd",
+       (gint64) state, (gint64) error, author, id);
+}
+
+void
+store_message_rename (Store *store, const Id *author, const Id *id, const Id *new_id)
+{
+  run (store, "UPDATE message SET id = ? WHERE author = ? AND id = ?", "ddd", new_id, author, id);
+}
+
+void
+store_message_delete (Store *store, const Id *author, const Id *id, gboolean keep, gint64 now)
+{
+  gint64 chat = query_number (store, 0, "SELECT chat FROM message WHERE author = ? AND id = ?",
+                              "dd", author, id);
+
+  if (chat == 0)
+    return;
+  run (store,
+       "UPDATE chat SET unread = unread - 1 WHERE unread > 0 AND chat = ?1 AND read_ord <"
+       " (SELECT ord FROM message WHERE author = ?2 AND id = ?3 AND own = 0 AND kind <> 3)",
+       "idd", chat, author, id);
+  run (store, "DELETE FROM message WHERE author = ? AND id = ?", "dd", author, id);
+  if (keep)
+    run (store, "INSERT OR IGNORE INTO tombstone (author, id, time) VALUES (?, ?, ?)", "ddi",
+         author, id, now);
+  chat_refresh (store, chat);
+}
+G_STATIC_ASSERT (MESSAGE_GAP == 3);
+
+/* -- Reading. -- */
+
+MessageRow *
+store_message_get (Store *store, const Id *author, const Id *id)
+{
+  Query *q = query (store,
+                    "SELECT c.conv, " MESSAGE_COLUMNS " FROM message m JOIN chat c USING (chat)"
+                    " LEFT JOIN media d USING (message) WHERE m.author = ? AND m.id = ?",
+                    "dd", author, id);
+  MessageRow *row = NULL;
+
+  if (query_next (store, q)) {
+    Conv conv = column_conv (q, 0);
+
+    row = message_row_read (q, 1, &conv);
+  }
+  query_end (q);
+  return row;
+}
+
+static void
+append_rows (Store *store, Query *q, const Conv *conv, GPtrArray *rows)
+{
+  while (query_next (store, q))
+    g_ptr_array_add (rows, message_row_read (q, 0, conv));
+}
+
+#define PAGE_SELECT                                                                                \
+  "SELECT " MESSAGE_COLUMNS " FROM message m LEFT JOIN media d USING (message) WHERE m.chat = ? "
+
+static void
+append_before (Store *store,
+               gint64 chat,
+               const Conv *conv,
+               gint64 ord,
+               guint limit,
+               GPtrArray *rows)
+{
+  append_rows (store,
+               query (store, PAGE_SELECT "AND m.ord < ? ORDER BY m.ord DESC LIMIT ?", "iii", chat,
+                      ord, (gint64) limit),
+               conv, rows);
+  for (guint i = 0; i < rows->len / 2; i++) {
+    gpointer swap = rows->pdata[i];
+
+    rows->pdata[i] = rows->pdata[rows->len - 1 - i];
+    rows->pdata[rows->len - 1 - i] = swap;
+  }
+}
+
+static void
+append_from (Store *store, gint64 chat, const Conv *conv, gint64 ord, guint limit, GPtrArray *rows)
+{
+  append_rows (store,
+               query (store, PAGE_SELECT "AND m.ord >= ? ORDER BY m.ord LIMIT ?", "iii", chat, ord,
+                      (gint64) limit),
+               conv, rows);
+}
+
+GPtrArray *
+store_message_page (Store *store, const Conv *conv, StorePage page, gint64 ord, guint limit)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) message_row_unref);
+  gint64 chat = chat_number (store, conv);
+
+  if (chat == 0)
+    return rows;
+  if (page == STORE_NEWEST)
+    append_before (store, chat, conv, G_MAXINT64, limit, rows);
+  if (page == STORE_BEFORE || page == STORE_AROUND)
+    append_before (store, chat, conv, ord, page == STORE_AROUND ? limit / 2 : limit, rows);
+  if (page == STORE_AFTER)
+    append_from (store, chat, conv, ord + 1, limit, rows);
+  if (page == STORE_AROUND)
+    append_from (store, chat, conv, ord, limit - limit / 2, rows);
+  return rows;
+}
+
+GPtrArray *
+store_message_add_gaps (Store *store, const Id *self, gint64 now)
+{
+  g_autoptr (GArray) convs = g_array_new (FALSE, FALSE, sizeof (Conv));
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) message_row_unref);
+  Query *q = query (store, "SELECT conv FROM chat WHERE listed AND last IS NOT NULL", "");
+
+  while (query_next (store, q)) {
+    Conv conv = column_conv (q, 0);
+
+    g_array_append_val (convs, conv);
+  }
+  for (guint i = 0; i < convs->len; i++) {
+    MessageRow *row = message_row_new ();
+
+    row->conv = g_array_index (convs, Conv, i);
+    row->author = *self;
+    row->id = id_random ();
+    row->kind = MESSAGE_GAP;
+    row->state = STATE_RECEIVED;
+    row->time = now;
+    row->text = g_strdup ("");
+    row->error = -1;
+    store_message_add (store, row, 0, NULL);
+    g_ptr_array_add (rows, row);
+  }
+  return rows;
+}

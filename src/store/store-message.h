@@ -1,0 +1,46 @@
+/* store-message: messages and their place in a chat.
+ *
+ * ord is cseq << 20 for messages the server has placed; what is only here sorts after everything
+ * known at that moment and gets its final ord once, when it is placed. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
+#pragma once
+
+#include "store.h"
+
+#define STORE_ORD_SHIFT 20
+
+/* Stores a message and makes its chat. Sets row->ord. cseq 0: not placed by the server (yet). raw:
+ * the bytes of a content this version does not know, or NULL. FALSE when it is known already or was
+ * deleted here. */
+gboolean store_message_add (Store *store, MessageRow *row, gint64 cseq, GBytes *raw);
+/* NULL when there is none. */
+MessageRow *store_message_get (Store *store, const Id *author, const Id *id);
+
+/* The server has it: its place and time, state at least STATE_SENT. FALSE when it was placed
+ * before. */
+gboolean
+store_message_confirm (Store *store, const Id *author, const Id *id, gint64 cseq, gint64 time);
+/* For receipts: the state only ever rises. FALSE when nothing changed. */
+gboolean store_message_raise (Store *store, const Id *author, const Id *id, MessageState state);
+void store_message_set_state (Store *store,
+                              const Id *author,
+                              const Id *id,
+                              MessageState state,
+                              int error);
+/* One's own message under another id (a retry that must be new to the server). */
+void store_message_rename (Store *store, const Id *author, const Id *id, const Id *new_id);
+/* keep: remember the name, so that it cannot come back. */
+void store_message_delete (Store *store, const Id *author, const Id *id, gboolean keep, gint64 now);
+
+typedef enum {
+  STORE_NEWEST,
+  STORE_BEFORE,
+  STORE_AFTER,
+  STORE_AROUND,
+} StorePage;
+/* Ascending by ord. */
+GPtrArray *
+store_message_page (Store *store, const Conv *conv, StorePage page, gint64 ord, guint limit);
+
+/* A MESSAGE_GAP row at the end of every chat that has messages. Returns the rows. */
+GPtrArray *store_message_add_gaps (Store *store, const Id *self, gint64 now);

@@ -1,0 +1,180 @@
+/* store-outbox: entries and their recipients.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-outbox.h"
+
+#include "store-query.h"
+
+#define OUTBOX_SELECT                                                                              \
+  "SELECT entry, id, conv, content, media, wake, created, addressed FROM outbox "
+
+void
+store_outbox_free (StoreOutbox *entry)
+{
+  if (entry == NULL)
+    return;
+  g_clear_pointer (&entry->content, g_bytes_unref);
+  g_clear_pointer (&entry->media, g_array_unref);
+  g_free (entry);
+}
+
+void
+store_outbox_to_free (StoreOutboxTo *to)
+{
+  g_free (to->ct);
+  g_free (to);
+}
+
+static StoreOutbox *
+read_entry (Query *q)
+{
+  StoreOutbox *entry = g_new0 (StoreOutbox, 1);
+  g_autoptr (GBytes) media = column_bytes (q, 4);
+
+  entry->entry = column_int (q, 0);
+  entry->id = column_id (q, 1);
+  entry->conv = column_conv (q, 2);
+  entry->content = column_bytes (q, 3);
+  if (media != NULL) {
+    entry->media = g_array_new (FALSE, FALSE, sizeof (Id));
+    g_array_append_vals (entry->media, g_bytes_get_data (media, NULL),
+                         g_bytes_get_size (media) / sizeof (Id));
+  }
+  entry->wake = column_int (q, 5);
+  entry->created = column_int (q, 6);
+  entry->addressed = column_int (q, 7) != 0;
+  return entry;
+}
+
+void
+store_outbox_add (Store *store, const StoreOutbox *entry)
+{
+  g_autoptr (GBytes) media = NULL;
+
+  if (entry->media != NULL && entry->media->len > 0)
+    media = g_bytes_new (entry->media->data, entry->media->len * sizeof (Id));
+  run (store,
+       "INSERT INTO outbox (id, conv, content, media, wake, created) VALUES (?, ?, ?, ?, ?, ?)",
+       "dcbbii", &entry->id, &entry->conv, entry->content, media, entry->wake, entry->created);
+}
+
+GPtrArray *
+store_outbox_list (Store *store, guint limit)
+{
+  GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) store_outbox_free);
+  Query *q =
+      query (store, OUTBOX_SELECT "WHERE done = 0 ORDER BY entry LIMIT ?", "i", (gint64) limit);
+
+  while (query_next (store, q))
+    g_ptr_array_add (entries, read_entry (q));
+  return entries;
+}
+
+StoreOutbox *
+store_outbox_get (Store *store, const Id *id)
+{
+  Query *q = query (store, OUTBOX_SELECT "WHERE id = ?", "d", id);
+  StoreOutbox *entry = query_next (store, q) ? read_entry (q) : NULL;
+
+  query_end (q);
+  return entry;
+}
+
+gint64
+store_outbox_count (Store *store)
+{
+  return query_number (store, 0, "SELECT count (*) FROM outbox WHERE done = 0", "");
+}
+
+GPtrArray *
+store_outbox_to (Store *store, gint64 entry)
+{
+  GPtrArray *to = g_ptr_array_new_with_free_func ((GDestroyNotify) store_outbox_to_free);
+  Query *q = query (store, "SELECT acc, dev, ct FROM outbox_to WHERE entry = ? ORDER BY acc, dev",
+                    "i", entry);
+
+  while (query_next (store, q)) {
+    StoreOutboxTo *one = g_new0 (StoreOutboxTo, 1);
+
+    one->acc = column_id (q, 0);
+    one->dev = column_int (q, 1);
+    one->ct = column_text (q, 2);
+    g_ptr_array_add (to, one);
+  }
+  return to;
+}
+
+void
+store_outbox_put_to (Store *store, gint64 entry, const Id *acc, gint64 dev, const char *ct)
+{
+  run (store, "INSERT OR IGNORE INTO outbox_to (entry, acc, dev, ct) VALUES (?, ?, ?, ?)", "idit",
+       entry, acc, dev, ct);
+}
+
+void
+store_outbox_drop_to (Store *store, gint64 entry, const Id *acc, gint64 dev)
+{
+  run (store, "DELETE FROM outbox_to WHERE entry = ? AND acc = ? AND dev = ?", "idi", entry, acc,
+       dev);
+}
+
+void
+store_outbox_set_addressed (Store *store, gint64 entry)
+{
+  run (store, "UPDATE outbox SET addressed = 1 WHERE entry = ?", "i", entry);
+}
+
+void
+store_outbox_set_done (Store *store, const Id *id, gint64 when)
+{
+  run (store, "UPDATE outbox SET done = ? WHERE id = ?", "id", when, id);
+}
+
+void
+store_outbox_set_failed (Store *store, const Id *id)
+{
+  run (store, "UPDATE outbox SET done = -1 WHERE id = ?", "d", id);
+}
+
+void
+store_outbox_reopen (Store *store, const Id *id, const Id *new_id, gint64 now)
+{
+  g_autoptr (StoreOutbox) entry = store_outbox_get (store, id);
+  g_autoptr (GPtrArray) to = NULL;
+  gint64 place;
+
+  if (entry == NULL)
+    return;
+  to = store_outbox_to (store, entry->entry);
+  store_outbox_remove (store, id);
+  entry->id = *new_id;
+  entry->created = now;
+  store_outbox_add (store, entry);
+  if (!entry->addressed || !id_equal (id, new_id))
+    return;
+  place = sqlite3_last_insert_rowid (store->db);
+  for (guint i = 0; i < to->len; i++) {
+    const StoreOutboxTo *one = to->pdata[i];
+
+    store_outbox_put_to (store, place, &one->acc, one->dev, one->ct);
+  }
+  store_outbox_set_addressed (store, place);
+}
+
+void
+store_outbox_reopen_done (Store *store)
+{
+  run (store, "UPDATE outbox SET done = 0 WHERE done > 0", "");
+}
+
+void
+store_outbox_remove (Store *store, const Id *id)
+{
+  run (store, "DELETE FROM outbox WHERE id = ?", "d", id);
+}
+
+void
+store_outbox_purge (Store *store, gint64 before, gint64 tombstones)
+{
+  run (store, "DELETE FROM outbox WHERE done > 0 AND done < ?", "i", before);
+  run (store, "DELETE FROM tombstone WHERE time < ?", "i", tombstones);
+}

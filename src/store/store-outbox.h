@@ -1,0 +1,52 @@
+/* store-outbox: what must still reach the server, in order, with the very bytes for each device.
+ *
+ * Entries the server has are kept some days more, because a server restored from a backup needs
+ * them again. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store.h"
+
+typedef struct {
+  gint64 entry; /* order */
+  Id id;
+  Conv conv;
+  GBytes *content;
+  GArray *media; /* of Id, or NULL */
+  gint64 wake;
+  gint64 created;
+  gboolean addressed; /* its recipients and their bytes are stored */
+} StoreOutbox;
+void store_outbox_free (StoreOutbox *entry);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreOutbox, store_outbox_free)
+
+typedef struct {
+  Id acc;
+  gint64 dev;
+  char *ct;
+} StoreOutboxTo;
+void store_outbox_to_free (StoreOutboxTo *to);
+
+/* entry and addressed of what is given are not used. */
+void store_outbox_add (Store *store, const StoreOutbox *entry);
+/* The oldest that are open: a GPtrArray of StoreOutbox. */
+GPtrArray *store_outbox_list (Store *store, guint limit);
+/* Open or not; NULL when it is not known. */
+StoreOutbox *store_outbox_get (Store *store, const Id *id);
+gint64 store_outbox_count (Store *store);
+
+/* A GPtrArray of StoreOutboxTo. */
+GPtrArray *store_outbox_to (Store *store, gint64 entry);
+void store_outbox_put_to (Store *store, gint64 entry, const Id *acc, gint64 dev, const char *ct);
+void store_outbox_drop_to (Store *store, gint64 entry, const Id *acc, gint64 dev);
+void store_outbox_set_addressed (Store *store, gint64 entry);
+
+void store_outbox_set_done (Store *store, const Id *id, gint64 when);
+void store_outbox_set_failed (Store *store, const Id *id);
+/* To be sent again, as the last one. new_id may be id. The recipients are kept only with the same
+ * id. */
+void store_outbox_reopen (Store *store, const Id *id, const Id *new_id, gint64 now);
+/* Everything the server had: it lost some of it. */
+void store_outbox_reopen_done (Store *store);
+void store_outbox_remove (Store *store, const Id *id);
+/* Drops what the server has had since before `before`, and tombstones older than `tombstones`. */
+void store_outbox_purge (Store *store, gint64 before, gint64 tombstones);

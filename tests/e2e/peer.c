@@ -1,0 +1,223 @@
+/* peer: applies batches the way a front end does.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "peer.h"
+
+#include <glib/gstdio.h>
+
+static gboolean
+beat_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+GSource *
+wait_beat (void)
+{
+  GSource *source = g_timeout_source_new (50);
+
+  g_source_set_callback (source, beat_cb, NULL, NULL);
+  g_source_attach (source, NULL);
+  return source;
+}
+
+void
+keep_result_cb (GObject *source, GAsyncResult *result, gpointer slot)
+{
+  *(GAsyncResult **) slot = g_object_ref (result);
+}
+
+static GBytes *
+conv_key (const Conv *conv)
+{
+  return g_bytes_new (conv, sizeof *conv);
+}
+
+static void
+apply_messages (Peer *peer, const Batch *batch)
+{
+  for (guint i = 0; i < batch->messages->len; i++) {
+    MessageRow *row = batch->messages->pdata[i];
+
+    peer->rows++;
+    if (g_hash_table_insert (peer->messages, id_copy (&row->id), message_row_ref (row)))
+      peer->inserts++;
+  }
+  for (guint i = 0; i < batch->removed->len; i++)
+    g_hash_table_remove (peer->messages, &g_array_index (batch->removed, MessageName, i).id);
+}
+
+static void
+apply_chats (Peer *peer, const Batch *batch)
+{
+  for (guint i = 0; i < batch->chats->len; i++) {
+    ChatRow *row = batch->chats->pdata[i];
+    g_autoptr (GBytes) key = conv_key (&row->conv);
+
+    if (row->gone)
+      g_hash_table_remove (peer->chats, key);
+    else
+      g_hash_table_insert (peer->chats, g_bytes_ref (key), chat_row_ref (row));
+  }
+}
+
+static void
+batch_cb (const Batch *batch, gpointer data)
+{
+  Peer *peer = data;
+
+  peer->batches++;
+  apply_messages (peer, batch);
+  apply_chats (peer, batch);
+  for (guint i = 0; i < batch->contacts->len; i++) {
+    ContactRow *row = batch->contacts->pdata[i];
+
+    g_hash_table_insert (peer->contacts, id_copy (&row->acc), contact_row_ref (row));
+  }
+  for (guint i = 0; i < batch->presences->len; i++) {
+    PresenceRow *row = batch->presences->pdata[i];
+
+    g_hash_table_insert (peer->presences, id_copy (&row->acc), presence_row_ref (row));
+  }
+  for (guint i = 0; i < batch->activities->len; i++) {
+    g_clear_pointer (&peer->activity, activity_row_unref);
+    peer->activity = activity_row_ref (batch->activities->pdata[i]);
+  }
+  if (batch->account != NULL) {
+    g_clear_pointer (&peer->account, account_row_unref);
+    peer->account = account_row_ref (batch->account);
+  }
+  if (batch->link != NULL) {
+    g_clear_pointer (&peer->link, link_row_unref);
+    peer->link = link_row_ref (batch->link);
+  }
+}
+
+Peer *
+peer_new (void)
+{
+  Peer *peer = g_new0 (Peer, 1);
+
+  peer->dir = g_dir_make_tmp ("whin-XXXXXX", NULL);
+  g_assert_nonnull (peer->dir);
+  peer->messages =
+      g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) message_row_unref);
+  peer->chats = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref,
+                                       (GDestroyNotify) chat_row_unref);
+  peer->contacts =
+      g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) contact_row_unref);
+  peer->presences =
+      g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) presence_row_unref);
+  peer_open (peer);
+  return peer;
+}
+
+void
+peer_open (Peer *peer)
+{
+  g_autoptr (GError) error = NULL;
+
+  peer->core = core_new (peer->dir, batch_cb, peer, &error);
+  g_assert_no_error (error);
+  wait_until (peer->account != NULL && peer->link != NULL);
+}
+
+void
+peer_close (Peer *peer)
+{
+  g_clear_pointer (&peer->core, core_free);
+  g_clear_pointer (&peer->account, account_row_unref);
+  g_clear_pointer (&peer->link, link_row_unref);
+  g_clear_pointer (&peer->activity, activity_row_unref);
+  g_hash_table_remove_all (peer->messages);
+  g_hash_table_remove_all (peer->chats);
+  g_hash_table_remove_all (peer->contacts);
+  g_hash_table_remove_all (peer->presences);
+}
+
+static void
+remove_tree (const char *path)
+{
+  GDir *dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *child = g_build_filename (path, name, NULL);
+
+    remove_tree (child);
+  }
+  g_clear_pointer (&dir, g_dir_close);
+  g_remove (path);
+}
+
+void
+peer_free (Peer *peer)
+{
+  peer_close (peer);
+  remove_tree (peer->dir);
+  g_hash_table_unref (peer->messages);
+  g_hash_table_unref (peer->chats);
+  g_hash_table_unref (peer->contacts);
+  g_hash_table_unref (peer->presences);
+  g_free (peer->dir);
+  g_free (peer);
+}
+
+const MessageRow *
+peer_find (Peer *peer, const char *text)
+{
+  GHashTableIter iter;
+  gpointer row;
+
+  g_hash_table_iter_init (&iter, peer->messages);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    if (g_strcmp0 (((MessageRow *) row)->text, text) == 0)
+      return row;
+  return NULL;
+}
+
+guint
+peer_count (Peer *peer, const char *text)
+{
+  GHashTableIter iter;
+  gpointer row;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, peer->messages);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    n += g_strcmp0 (((MessageRow *) row)->text, text) == 0;
+  return n;
+}
+
+const ChatRow *
+peer_chat (Peer *peer, const Conv *conv)
+{
+  g_autoptr (GBytes) key = conv_key (conv);
+
+  return g_hash_table_lookup (peer->chats, key);
+}
+
+GPtrArray *
+peer_page (Peer *peer, const Conv *conv, CorePage page, gint64 ord, guint limit)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *rows;
+
+  core_query_messages_async (peer->core, conv, page, ord, limit, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  rows = core_query_finish (peer->core, result, &error);
+  g_assert_no_error (error);
+  return rows;
+}
+
+Conv
+conv_with (const Peer *other)
+{
+  return (Conv) { CONV_USER, other->account->acc };
+}
+
+char *
+peer_path (const Peer *peer, const char *name)
+{
+  return g_build_filename (peer->dir, name, NULL);
+}

@@ -1,0 +1,56 @@
+/* peer: one device in a test - a core, and a picture of what its front end would show.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core.h"
+
+typedef struct {
+  char *dir;
+  Core *core;           /* NULL while it is closed */
+  GHashTable *messages; /* Id -> MessageRow */
+  GHashTable *chats;    /* GBytes of Conv -> ChatRow, without those that are gone */
+  GHashTable *contacts; /* Id -> ContactRow */
+  GHashTable *presences;
+  AccountRow *account;
+  LinkRow *link;
+  ActivityRow *activity; /* the last one */
+  guint batches;
+  guint rows;    /* message rows so far */
+  guint inserts; /* how many of them had an id that was new */
+} Peer;
+
+/* A folder of its own under the temporary folder, and a core in it. */
+Peer *peer_new (void);
+/* Closes and removes everything. */
+void peer_free (Peer *peer);
+void peer_open (Peer *peer);
+void peer_close (Peer *peer);
+
+/* Runs the main context until condition or 20 s; the test fails then, naming the line. */
+#define wait_until(condition)                                                                      \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    gint64 deadline_ = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;                              \
+    g_autoptr (GSource) beat_ = wait_beat ();                                                      \
+    while (!(condition) && g_get_monotonic_time () < deadline_)                                    \
+      g_main_context_iteration (NULL, TRUE);                                                       \
+    g_source_destroy (beat_);                                                                      \
+    if (!(condition))                                                                              \
+      g_error ("%s:%d: timed out waiting for %s", __FILE__, __LINE__, #condition);                 \
+  }                                                                                                \
+  G_STMT_END
+/* Wakes the context up now and then, so that the bound holds. */
+GSource *wait_beat (void);
+
+/* For _async calls: hands the result to a GAsyncResult * set to NULL before. */
+void keep_result_cb (GObject *source, GAsyncResult *result, gpointer slot);
+
+/* The message with this text, or NULL. */
+const MessageRow *peer_find (Peer *peer, const char *text);
+guint peer_count (Peer *peer, const char *text);
+const ChatRow *peer_chat (Peer *peer, const Conv *conv);
+/* The newest messages of a chat as the store has them. */
+GPtrArray *peer_page (Peer *peer, const Conv *conv, CorePage page, gint64 ord, guint limit);
+Conv conv_with (const Peer *other);
+/* The path of a file of this device; caller frees. */
+char *peer_path (const Peer *peer, const char *name);
