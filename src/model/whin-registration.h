@@ -63,7 +63,4 @@ void whin_registration_use_link_async (WhinRegistration *self,
 gboolean
 whin_registration_use_link_finish (WhinRegistration *self, GAsyncResult *result, GError **error);
 
-/* Pure: splits "https://HOST[:PORT]/i/TOKEN". FALSE when TYPED is no such link. */
-gboolean whin_invite_split (const char *typed, char **server, char **token);
-
 G_END_DECLS

@@ -18,6 +18,8 @@ struct _WhinTimeline {
   GCancellable *cancellable;
   char *error;
   gint64 wanted; /* ord to show when the page on its way replaces the window */
+  int next_page; /* CorePage asked for while another was on its way, or 0 */
+  gboolean following;
   gboolean replacing, loaded, loading;
   gboolean more_above, more_below;
 };

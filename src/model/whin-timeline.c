@@ -213,6 +213,7 @@ set_error (WhinTimeline *self, const char *error)
 typedef struct {
   WhinTimeline *self;
   CorePage page;
+  gint64 ord;
   gboolean replace;
 } Query;
 
@@ -240,9 +241,8 @@ note_ends (WhinTimeline *self, const Query *query, const GPtrArray *rows)
     set_more_below (self, full);
     break;
   case PAGE_AROUND:
-    /* Which end was reached is not told: the next page at each end finds out. */
-    self->more_above = TRUE;
-    set_more_below (self, TRUE);
+    self->more_above = place_of (self, query->ord) >= WHIN_TIMELINE_PAGE / 2 - 1;
+    set_more_below (self, rows->len - place_of (self, query->ord) >= WHIN_TIMELINE_PAGE / 2 - 1);
     break;
   }
 }
@@ -266,7 +266,7 @@ static void
 page_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Query *query = user_data;
-  WhinTimeline *self = query->self;
+  g_autoptr (WhinTimeline) self = g_object_ref (query->self);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) rows = core_query_finish (NULL, result, &error);
 
@@ -283,6 +283,12 @@ page_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_signal_emit (self, loaded_signal, 0, self->wanted);
   }
   query_free (query);
+  if (self->next_page) {
+    gboolean older = self->next_page == PAGE_BEFORE;
+
+    self->next_page = 0;
+    whin_timeline_extend (self, older);
+  }
 }
 
 static void
@@ -293,7 +299,7 @@ query_page (WhinTimeline *self, CorePage page, gint64 ord, gboolean replace)
   if (!self->client)
     return;
   query = g_new (Query, 1);
-  *query = (Query) { g_object_ref (self), page, replace };
+  *query = (Query) { g_object_ref (self), page, ord, replace };
   set_loading (self, TRUE);
   core_query_messages_async (whin_client_get_core (self->client), &self->conv, page, ord,
                              WHIN_TIMELINE_PAGE, self->cancellable, page_cb, query);
@@ -414,7 +420,11 @@ whin_timeline_extend (WhinTimeline *self, gboolean older)
 {
   guint n = self->messages->len;
 
-  if (self->loading || !n || !(older ? self->more_above : self->more_below))
+  if (self->loading) {
+    self->next_page = older ? PAGE_BEFORE : PAGE_AFTER;
+    return;
+  }
+  if (!n || !(older ? self->more_above : self->more_below))
     return;
   query_page (self, older ? PAGE_BEFORE : PAGE_AFTER, ord_at (self, older ? 0 : n - 1), FALSE);
 }
@@ -464,6 +474,12 @@ whin_timeline_set_unread (WhinTimeline *self, gint64 ord)
 }
 
 void
+whin_timeline_set_following (WhinTimeline *self, gboolean following)
+{
+  self->following = following;
+}
+
+void
 whin_timeline_apply (WhinTimeline *self, GPtrArray *rows, GArray *removed)
 {
   if (!self->loaded)
@@ -481,6 +497,6 @@ whin_timeline_apply (WhinTimeline *self, GPtrArray *rows, GArray *removed)
     if (message)
       remove_message (self, message);
   }
-  trim (self, FALSE);
+  trim (self, !self->following);
   whin_timeline_compose (self);
 }

@@ -43,6 +43,8 @@ gboolean whin_timeline_find (WhinTimeline *self, gint64 ord, guint *position);
 gboolean whin_timeline_find_unread (WhinTimeline *self, guint *position);
 /* Where the divider stands: the first message not read when the chat was opened; 0 for none. */
 void whin_timeline_set_unread (WhinTimeline *self, gint64 ord);
+/* Whether the reader is at the end: then a full window is cut at its start, else at its end. */
+void whin_timeline_set_following (WhinTimeline *self, gboolean following);
 
 /* For the client that routes batches: of MessageRow, of MessageName. */
 void whin_timeline_apply (WhinTimeline *self, GPtrArray *rows, GArray *removed);
