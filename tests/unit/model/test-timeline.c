@@ -253,7 +253,7 @@ test_two_edges (Fixture *f, gconstpointer data)
   whin_timeline_extend (f->timeline, FALSE);
   whin_timeline_extend (f->timeline, TRUE);
   wait_loaded (f);
-  g_assert_cmpint (n_items (f), ==, 302);
+  g_assert_cmpint (n_items (f), ==, 301);
   g_assert_cmpuint (fake_core_n_queries (), ==, 3);
 }
 
