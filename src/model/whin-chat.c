@@ -1,0 +1,116 @@
+/* chat: wraps the newest ChatRow and adds presence and typing, which are never stored.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-chat.h"
+
+#include <glib/gi18n.h>
+
+struct _WhinChat {
+  GObject parent_instance;
+
+  ChatRow *row;
+  gboolean online;
+  gint64 last_seen;
+  Activity activity;
+};
+
+G_DEFINE_FINAL_TYPE (WhinChat, whin_chat, G_TYPE_OBJECT)
+
+static guint changed_signal;
+
+static void
+whin_chat_finalize (GObject *object)
+{
+  WhinChat *self = WHIN_CHAT (object);
+
+  g_clear_pointer (&self->row, chat_row_unref);
+  G_OBJECT_CLASS (whin_chat_parent_class)->finalize (object);
+}
+
+static void
+whin_chat_class_init (WhinChatClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = whin_chat_finalize;
+  changed_signal = g_signal_new ("changed", WHIN_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+}
+
+static void
+whin_chat_init (WhinChat *self)
+{
+}
+
+WhinChat *
+whin_chat_new (const ChatRow *row)
+{
+  WhinChat *self = g_object_new (WHIN_TYPE_CHAT, NULL);
+
+  self->row = chat_row_ref (row);
+  return self;
+}
+
+const ChatRow *
+whin_chat_get_row (WhinChat *self)
+{
+  return self->row;
+}
+
+const Conv *
+whin_chat_get_conv (WhinChat *self)
+{
+  return &self->row->conv;
+}
+
+const char *
+whin_chat_get_name (WhinChat *self)
+{
+  if (self->row->is_self)
+    return _ ("Notes to Yourself");
+  return self->row->name[0] ? self->row->name : _ ("Unknown");
+}
+
+gboolean
+whin_chat_is_online (WhinChat *self)
+{
+  return self->online;
+}
+
+gint64
+whin_chat_get_last_seen (WhinChat *self)
+{
+  return self->last_seen;
+}
+
+Activity
+whin_chat_get_activity (WhinChat *self)
+{
+  return self->activity;
+}
+
+void
+whin_chat_set_row (WhinChat *self, const ChatRow *row)
+{
+  if (row == self->row)
+    return;
+  chat_row_unref (self->row);
+  self->row = chat_row_ref (row);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+void
+whin_chat_set_presence (WhinChat *self, const PresenceRow *row)
+{
+  if (self->online == row->online && self->last_seen == row->last_seen)
+    return;
+  self->online = row->online;
+  self->last_seen = row->last_seen;
+  g_signal_emit (self, changed_signal, 0);
+}
+
+void
+whin_chat_set_activity (WhinChat *self, Activity activity)
+{
+  if (self->activity == activity)
+    return;
+  self->activity = activity;
+  g_signal_emit (self, changed_signal, 0);
+}

@@ -1,0 +1,34 @@
+/* chat: one entry of the chat list, with what its other person does now.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rows.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define WHIN_TYPE_CHAT (whin_chat_get_type ())
+G_DECLARE_FINAL_TYPE (WhinChat, whin_chat, WHIN, CHAT, GObject)
+
+/* Signals:
+ *   changed ()   anything a person can see of it
+ */
+
+WhinChat *whin_chat_new (const ChatRow *row);
+/* Borrowed until the next `changed`. */
+const ChatRow *whin_chat_get_row (WhinChat *self);
+const Conv *whin_chat_get_conv (WhinChat *self);
+/* Never empty. */
+const char *whin_chat_get_name (WhinChat *self);
+gboolean whin_chat_is_online (WhinChat *self);
+/* Milliseconds since 1970, 0 when hidden or not known. */
+gint64 whin_chat_get_last_seen (WhinChat *self);
+Activity whin_chat_get_activity (WhinChat *self);
+
+/* For the client that routes batches. */
+void whin_chat_set_row (WhinChat *self, const ChatRow *row);
+void whin_chat_set_presence (WhinChat *self, const PresenceRow *row);
+void whin_chat_set_activity (WhinChat *self, Activity activity);
+
+G_END_DECLS

@@ -1,0 +1,230 @@
+/* client: routes each batch of the engine to the models, in an order that never shows half of it.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-client.h"
+
+#include "core.h"
+#include "whin-timeline.h"
+
+struct _WhinClient {
+  GObject parent_instance;
+
+  Core *core;
+  GCancellable *cancellable;
+  AccountRow *account;
+  LinkRow *link;
+  WhinChatList *chats;
+  WhinContactList *contacts;
+  GPtrArray *timelines; /* borrowed: each takes itself out */
+};
+
+G_DEFINE_FINAL_TYPE (WhinClient, whin_client, G_TYPE_OBJECT)
+
+enum {
+  ACCOUNT_CHANGED,
+  LINK_CHANGED,
+  MESSAGE_RECEIVED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+static WhinChat *
+chat_of (WhinClient *self, const Id *acc)
+{
+  Conv conv = { CONV_USER, *acc };
+
+  return whin_chat_list_find (self->chats, &conv);
+}
+
+static void
+route_presences (WhinClient *self, const Batch *batch)
+{
+  for (guint i = 0; i < batch->presences->len; i++) {
+    const PresenceRow *row = batch->presences->pdata[i];
+    WhinChat *chat = chat_of (self, &row->acc);
+
+    if (chat)
+      whin_chat_set_presence (chat, row);
+  }
+  for (guint i = 0; i < batch->activities->len; i++) {
+    const ActivityRow *row = batch->activities->pdata[i];
+    WhinChat *chat = whin_chat_list_find (self->chats, &row->conv);
+
+    if (chat)
+      whin_chat_set_activity (chat, row->activity);
+  }
+}
+
+static void
+route_messages (WhinClient *self, const Batch *batch)
+{
+  if (!batch->messages->len && !batch->removed->len)
+    return;
+  for (guint i = 0; i < self->timelines->len; i++)
+    whin_timeline_apply (self->timelines->pdata[i], batch->messages, batch->removed);
+  for (guint i = 0; i < batch->messages->len; i++) {
+    const MessageRow *row = batch->messages->pdata[i];
+
+    if (row->state == STATE_RECEIVED)
+      g_signal_emit (self, signals[MESSAGE_RECEIVED], 0, row);
+  }
+}
+
+static void
+take_account (WhinClient *self, const AccountRow *account)
+{
+  gboolean left = self->account && self->account->registered && !account->registered;
+
+  g_clear_pointer (&self->account, account_row_unref);
+  self->account = account_row_ref (account);
+  if (left) {
+    whin_chat_list_clear (self->chats);
+    whin_contact_list_clear (self->contacts);
+  }
+  g_signal_emit (self, signals[ACCOUNT_CHANGED], 0);
+}
+
+static void
+batch_cb (const Batch *batch, gpointer user_data)
+{
+  WhinClient *self = user_data;
+
+  if (batch->account)
+    take_account (self, batch->account);
+  whin_contact_list_apply (self->contacts, batch->contacts);
+  whin_chat_list_apply (self->chats, batch->chats);
+  route_presences (self, batch);
+  route_messages (self, batch);
+  if (batch->link) {
+    g_clear_pointer (&self->link, link_row_unref);
+    self->link = link_row_ref (batch->link);
+    g_signal_emit (self, signals[LINK_CHANGED], 0);
+  }
+}
+
+static void
+chats_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WhinClient) self = user_data;
+  g_autoptr (GPtrArray) rows = core_query_finish (NULL, result, NULL);
+
+  if (rows)
+    whin_chat_list_apply (self->chats, rows);
+  whin_chat_list_set_loaded (self->chats);
+}
+
+static void
+contacts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WhinClient) self = user_data;
+  g_autoptr (GPtrArray) rows = core_query_finish (NULL, result, NULL);
+
+  if (rows)
+    whin_contact_list_apply (self->contacts, rows);
+}
+
+static void
+whin_client_dispose (GObject *object)
+{
+  whin_client_close (WHIN_CLIENT (object));
+  G_OBJECT_CLASS (whin_client_parent_class)->dispose (object);
+}
+
+static void
+whin_client_finalize (GObject *object)
+{
+  WhinClient *self = WHIN_CLIENT (object);
+
+  g_clear_pointer (&self->account, account_row_unref);
+  g_clear_pointer (&self->link, link_row_unref);
+  g_object_unref (self->cancellable);
+  g_object_unref (self->chats);
+  g_object_unref (self->contacts);
+  g_ptr_array_unref (self->timelines);
+  G_OBJECT_CLASS (whin_client_parent_class)->finalize (object);
+}
+
+static void
+whin_client_class_init (WhinClientClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = whin_client_dispose;
+  object_class->finalize = whin_client_finalize;
+  signals[ACCOUNT_CHANGED] = g_signal_new ("account-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[LINK_CHANGED] = g_signal_new ("link-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[MESSAGE_RECEIVED] = g_signal_new ("message-received", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST,
+                                            0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+}
+
+static void
+whin_client_init (WhinClient *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->chats = whin_chat_list_new ();
+  self->contacts = whin_contact_list_new ();
+  self->timelines = g_ptr_array_new ();
+}
+
+WhinClient *
+whin_client_new (const char *data_dir, GError **error)
+{
+  g_autoptr (WhinClient) self = g_object_new (WHIN_TYPE_CLIENT, NULL);
+
+  self->core = core_new (data_dir, batch_cb, self, error);
+  if (!self->core)
+    return NULL;
+  core_query_chats_async (self->core, self->cancellable, chats_cb, g_object_ref (self));
+  core_query_contacts_async (self->core, self->cancellable, contacts_cb, g_object_ref (self));
+  return g_steal_pointer (&self);
+}
+
+void
+whin_client_close (WhinClient *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->core, core_free);
+}
+
+const AccountRow *
+whin_client_get_account (WhinClient *self)
+{
+  return self->account;
+}
+
+const LinkRow *
+whin_client_get_link (WhinClient *self)
+{
+  return self->link;
+}
+
+WhinChatList *
+whin_client_get_chats (WhinClient *self)
+{
+  return self->chats;
+}
+
+WhinContactList *
+whin_client_get_contacts (WhinClient *self)
+{
+  return self->contacts;
+}
+
+Core *
+whin_client_get_core (WhinClient *self)
+{
+  return self->core;
+}
+
+void
+whin_client_add_timeline (WhinClient *self, WhinTimeline *timeline)
+{
+  g_ptr_array_add (self->timelines, timeline);
+}
+
+void
+whin_client_remove_timeline (WhinClient *self, WhinTimeline *timeline)
+{
+  g_ptr_array_remove (self->timelines, timeline);
+}

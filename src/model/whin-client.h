@@ -1,0 +1,91 @@
+/* client: the facade of the engine for the UI thread. Owns the Core, takes its batches apart, and
+ * holds the models. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "whin-chat-list.h"
+#include "whin-contact-list.h"
+
+G_BEGIN_DECLS
+
+typedef struct _Core Core;
+typedef struct _WhinTimeline WhinTimeline;
+
+#define WHIN_TYPE_CLIENT (whin_client_get_type ())
+G_DECLARE_FINAL_TYPE (WhinClient, whin_client, WHIN, CLIENT, GObject)
+
+/* Signals:
+ *   account-changed ()
+ *   link-changed ()
+ *   message-received (const MessageRow *row)   one by one, the newest last; for notifications
+ */
+
+/* NULL and error when the data cannot be opened. */
+WhinClient *whin_client_new (const char *data_dir, GError **error);
+/* Stops the engine; nothing changes after it. Also done by dispose. */
+void whin_client_close (WhinClient *self);
+
+/* NULL until the first batch. Borrowed until the next signal. */
+const AccountRow *whin_client_get_account (WhinClient *self);
+const LinkRow *whin_client_get_link (WhinClient *self);
+WhinChatList *whin_client_get_chats (WhinClient *self);
+WhinContactList *whin_client_get_contacts (WhinClient *self);
+
+/* whin-client-commands.c: commands go down, their effect comes back as rows. */
+void whin_client_send_text (WhinClient *self, const Conv *conv, const char *text);
+void whin_client_send_file (WhinClient *self,
+                            const Conv *conv,
+                            const char *path,
+                            const char *caption,
+                            gboolean as_file);
+void whin_client_retry (WhinClient *self, const MessageName *name);
+void whin_client_discard (WhinClient *self, const MessageName *name);
+void whin_client_cancel_transfer (WhinClient *self, const MessageName *name);
+void whin_client_fetch_media (WhinClient *self, const MessageName *name);
+void whin_client_delete_message (WhinClient *self, const MessageName *name);
+void whin_client_delete_chat (WhinClient *self, const Conv *conv);
+void whin_client_open_chat (WhinClient *self, const Conv *conv);
+void whin_client_mark_read (WhinClient *self, const Conv *conv, gint64 ord);
+void whin_client_set_draft (WhinClient *self, const Conv *conv, const char *text);
+void whin_client_set_activity (WhinClient *self, const Conv *conv, Activity activity);
+/* NULL watches nobody. */
+void whin_client_watch (WhinClient *self, const Id *acc);
+void whin_client_set_active (WhinClient *self, gboolean active);
+void whin_client_set_receipts (WhinClient *self, gboolean read, gboolean typing);
+void whin_client_reconnect (WhinClient *self);
+void
+whin_client_set_profile (WhinClient *self, const char *name, const char *about, GBytes *avatar);
+void whin_client_set_contact (WhinClient *self, const Id *acc, const char *phone, const char *name);
+void whin_client_remove_contact (WhinClient *self, const Id *acc);
+void whin_client_block (WhinClient *self, const Id *acc, gboolean blocked);
+
+/* Looks a number up. */
+void whin_client_find_async (WhinClient *self,
+                             const char *phone,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+ContactRow *whin_client_find_finish (WhinClient *self, GAsyncResult *result, GError **error);
+/* The token for a further device. */
+void whin_client_make_link_async (WhinClient *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+char *whin_client_make_link_finish (WhinClient *self, GAsyncResult *result, GError **error);
+void whin_client_set_pin_async (WhinClient *self,
+                                const char *pin,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean whin_client_set_pin_finish (WhinClient *self, GAsyncResult *result, GError **error);
+void whin_client_log_out_async (WhinClient *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean whin_client_log_out_finish (WhinClient *self, GAsyncResult *result, GError **error);
+
+/* For the other models. */
+Core *whin_client_get_core (WhinClient *self);
+void whin_client_add_timeline (WhinClient *self, WhinTimeline *timeline);
+void whin_client_remove_timeline (WhinClient *self, WhinTimeline *timeline);
+
+G_END_DECLS

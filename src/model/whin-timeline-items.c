@@ -1,0 +1,131 @@
+/* timeline items: puts day chips and the unread divider between messages, groups runs, and
+ * announces only what is different from before, as one change. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
+#include "whin-timeline-private.h"
+
+#define RUN_MS (4 * 60 * 1000)
+
+static gboolean
+is_note (const MessageRow *row)
+{
+  return row->kind == MESSAGE_GAP;
+}
+
+static gboolean
+same_run (WhinMessage *a, WhinMessage *b)
+{
+  const MessageRow *first = whin_message_get_row (a), *second = whin_message_get_row (b);
+
+  return id_equal (&first->author, &second->author) && !is_note (first) && !is_note (second) &&
+         whin_message_get_day (a) == whin_message_get_day (b) &&
+         ABS (second->time - first->time) <= RUN_MS && first->state != STATE_FAILED;
+}
+
+static gboolean
+divides (WhinTimeline *self, const MessageRow *row)
+{
+  return self->unread_ord && row->ord >= self->unread_ord && !row->own;
+}
+
+/* The chip of that day made before, so that it keeps its place in the view. */
+static WhinMessage *
+take_chip (GHashTable *chips, WhinMessage *message)
+{
+  gpointer chip;
+
+  if (g_hash_table_lookup_extended (chips, GINT_TO_POINTER (whin_message_get_day (message)), NULL,
+                                    &chip))
+    return g_object_ref (chip);
+  return whin_message_new_day (whin_message_get_time (message));
+}
+
+static GHashTable *
+collect_chips (GPtrArray *items)
+{
+  GHashTable *chips = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < items->len; i++) {
+    WhinMessage *item = items->pdata[i];
+
+    if (whin_message_get_item (item) == WHIN_ITEM_DAY)
+      g_hash_table_insert (chips, GINT_TO_POINTER (whin_message_get_day (item)), item);
+  }
+  return chips;
+}
+
+static GPtrArray *
+build_items (WhinTimeline *self)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) chips = collect_chips (self->items);
+  gboolean divided = FALSE;
+  int day = 0;
+
+  for (guint i = 0; i < self->messages->len; i++) {
+    WhinMessage *message = self->messages->pdata[i];
+
+    /* Clocks of several devices may step back over midnight: a chip only ever announces a later
+     * day. */
+    if (whin_message_get_day (message) > day) {
+      day = whin_message_get_day (message);
+      g_ptr_array_add (items, take_chip (chips, message));
+    }
+    if (!divided && divides (self, whin_message_get_row (message))) {
+      divided = TRUE;
+      g_ptr_array_add (items, g_object_ref (self->divider));
+    }
+    g_ptr_array_add (items, g_object_ref (message));
+  }
+  return items;
+}
+
+static WhinMessage *
+message_at (GPtrArray *items, guint position)
+{
+  WhinMessage *item = position < items->len ? items->pdata[position] : NULL;
+
+  return item && whin_message_get_item (item) == WHIN_ITEM_MESSAGE ? item : NULL;
+}
+
+static void
+group_runs (GPtrArray *items)
+{
+  for (guint i = 0; i < items->len; i++) {
+    WhinMessage *message = message_at (items, i);
+    WhinMessage *before = i > 0 ? message_at (items, i - 1) : NULL;
+    WhinMessage *after = message_at (items, i + 1);
+
+    if (message)
+      whin_message_set_run (message, !before || !same_run (before, message),
+                            !after || !same_run (message, after));
+  }
+}
+
+static void
+announce (WhinTimeline *self, GPtrArray *old)
+{
+  guint shorter = MIN (old->len, self->items->len);
+  guint head = 0, tail = 0;
+
+  while (head < shorter && old->pdata[head] == self->items->pdata[head])
+    head++;
+  while (tail < shorter - head &&
+         old->pdata[old->len - 1 - tail] == self->items->pdata[self->items->len - 1 - tail])
+    tail++;
+  if (old->len - head - tail > 0 || self->items->len - head - tail > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), head, old->len - head - tail,
+                                self->items->len - head - tail);
+}
+
+void
+whin_timeline_compose (WhinTimeline *self)
+{
+  GPtrArray *items = build_items (self);
+  g_autoptr (GPtrArray) old = g_steal_pointer (&self->items);
+
+  self->items = items;
+  announce (self, old);
+  /* After the change: rows that only lose their tail are told by `changed`, new ones are bound
+   * already. */
+  group_runs (items);
+}

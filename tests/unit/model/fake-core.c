@@ -1,0 +1,307 @@
+/* fake core: the test double of core.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fake-core.h"
+
+#include <string.h>
+
+struct _Core {
+  CoreBatchFunc on_batch;
+  gpointer user_data;
+  GPtrArray *messages, *chats, *contacts;
+  guint n_queries;
+  gint64 marked, next_ord;
+  gboolean fail;
+};
+
+Core *fake_core;
+const Id FAKE_SELF = { { 1 } };
+
+Id
+fake_id (guint number)
+{
+  Id id = { { 0 } };
+
+  id.bytes[0] = 2;
+  memcpy (id.bytes + 8, &number, sizeof number);
+  return id;
+}
+
+MessageRow *
+fake_message (const Conv *conv, const Id *author, gint64 ord, gint64 time, const char *text)
+{
+  MessageRow *row = message_row_new ();
+
+  row->conv = *conv;
+  row->id = id_random ();
+  row->author = *author;
+  row->ord = ord;
+  row->time = time;
+  row->text = g_strdup (text);
+  row->own = id_equal (author, &FAKE_SELF);
+  row->state = row->own ? STATE_READ : STATE_RECEIVED;
+  row->error = -1;
+  return row;
+}
+
+ChatRow *
+fake_chat (const Id *acc, const char *name, gint64 sort_time, guint unread, MessageRow *last)
+{
+  ChatRow *row = chat_row_new ();
+
+  row->conv = (Conv) { CONV_USER, *acc };
+  row->name = g_strdup (name);
+  row->sort_time = sort_time;
+  row->unread = unread;
+  row->draft = g_strdup ("");
+  row->last = last ? message_row_ref (last) : NULL;
+  row->is_self = id_equal (acc, &FAKE_SELF);
+  return row;
+}
+
+static int
+by_ord (gconstpointer a, gconstpointer b)
+{
+  const MessageRow *one = *(MessageRow *const *) a, *other = *(MessageRow *const *) b;
+
+  return one->ord < other->ord ? -1 : one->ord > other->ord;
+}
+
+void
+fake_core_store_message (MessageRow *row)
+{
+  for (guint i = 0; i < fake_core->messages->len; i++) {
+    const MessageRow *old = fake_core->messages->pdata[i];
+
+    if (id_equal (&old->id, &row->id)) {
+      g_ptr_array_remove_index (fake_core->messages, i);
+      break;
+    }
+  }
+  g_ptr_array_add (fake_core->messages, row);
+  g_ptr_array_sort (fake_core->messages, by_ord);
+}
+
+void
+fake_core_store_chat (ChatRow *row)
+{
+  g_ptr_array_add (fake_core->chats, row);
+}
+
+void
+fake_core_store_contact (ContactRow *row)
+{
+  g_ptr_array_add (fake_core->contacts, row);
+}
+
+void
+fake_core_emit (Batch *batch)
+{
+  for (guint i = 0; i < batch->messages->len; i++)
+    fake_core_store_message (message_row_ref (batch->messages->pdata[i]));
+  fake_core->on_batch (batch, fake_core->user_data);
+  batch_free (batch);
+}
+
+void
+fake_core_fail_next_query (void)
+{
+  fake_core->fail = TRUE;
+}
+
+guint
+fake_core_n_queries (void)
+{
+  return fake_core->n_queries;
+}
+
+gint64
+fake_core_marked (void)
+{
+  return fake_core->marked;
+}
+
+/* -- core.h -- */
+
+Core *
+core_new (const char *data_dir, CoreBatchFunc on_batch, gpointer user_data, GError **error)
+{
+  fake_core = g_new0 (Core, 1);
+  fake_core->on_batch = on_batch;
+  fake_core->user_data = user_data;
+  fake_core->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) message_row_unref);
+  fake_core->chats = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_row_unref);
+  fake_core->contacts = g_ptr_array_new_with_free_func ((GDestroyNotify) contact_row_unref);
+  fake_core->next_ord = 1000000;
+  return fake_core;
+}
+
+void
+core_free (Core *core)
+{
+  g_ptr_array_unref (core->messages);
+  g_ptr_array_unref (core->chats);
+  g_ptr_array_unref (core->contacts);
+  g_free (core);
+  fake_core = NULL;
+}
+
+static gboolean
+answer_cb (gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GPtrArray *rows = g_task_get_task_data (task);
+
+  if (!g_task_return_error_if_cancelled (task)) {
+    if (rows)
+      g_task_return_pointer (task, g_ptr_array_ref (rows), (GDestroyNotify) g_ptr_array_unref);
+    else
+      g_task_return_new_error_literal (task, WHIN_ERROR, WHIN_ERROR_DISK, "The disk refused");
+  }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+answer (GPtrArray *rows,
+        GCancellable *cancellable,
+        GAsyncReadyCallback callback,
+        gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+
+  if (rows)
+    g_task_set_task_data (task, rows, (GDestroyNotify) g_ptr_array_unref);
+  g_idle_add (answer_cb, task);
+}
+
+GPtrArray *
+core_query_finish (Core *core, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static GPtrArray *
+copy_rows (GPtrArray *rows, gpointer (*ref) (gconstpointer), GDestroyNotify unref)
+{
+  GPtrArray *copy = g_ptr_array_new_with_free_func (unref);
+
+  for (guint i = 0; i < rows->len; i++)
+    g_ptr_array_add (copy, ref (rows->pdata[i]));
+  return copy;
+}
+
+static gpointer
+ref_chat (gconstpointer row)
+{
+  return chat_row_ref (row);
+}
+
+static gpointer
+ref_contact (gconstpointer row)
+{
+  return contact_row_ref (row);
+}
+
+void
+core_query_chats_async (Core *core,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  answer (copy_rows (core->chats, ref_chat, (GDestroyNotify) chat_row_unref), cancellable, callback,
+          user_data);
+}
+
+void
+core_query_contacts_async (Core *core,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  answer (copy_rows (core->contacts, ref_contact, (GDestroyNotify) contact_row_unref), cancellable,
+          callback, user_data);
+}
+
+static guint
+first_at_or_after (GPtrArray *all, gint64 ord)
+{
+  guint i = 0;
+
+  while (i < all->len && ((MessageRow *) all->pdata[i])->ord < ord)
+    i++;
+  return i;
+}
+
+static GPtrArray *
+messages_of (Core *core, const Conv *conv)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) message_row_unref);
+
+  for (guint i = 0; i < core->messages->len; i++) {
+    MessageRow *row = core->messages->pdata[i];
+
+    if (id_equal (&row->conv.id, &conv->id))
+      g_ptr_array_add (all, message_row_ref (row));
+  }
+  return all;
+}
+
+void
+core_query_messages_async (Core *core,
+                           const Conv *conv,
+                           CorePage page,
+                           gint64 ord,
+                           guint limit,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GPtrArray *all = messages_of (core, conv);
+  guint from = 0, to = all->len;
+
+  core->n_queries++;
+  if (page == PAGE_BEFORE)
+    to = first_at_or_after (all, ord);
+  if (page == PAGE_AFTER)
+    from = first_at_or_after (all, ord + 1);
+  if (page == PAGE_AROUND) {
+    from = first_at_or_after (all, ord);
+    from = from > limit / 2 ? from - limit / 2 : 0;
+  }
+  if (page == PAGE_NEWEST || page == PAGE_BEFORE)
+    from = to > limit ? to - limit : 0;
+  to = MIN (to, from + limit);
+  g_ptr_array_remove_range (all, to, all->len - to);
+  g_ptr_array_remove_range (all, 0, from);
+  if (core->fail)
+    g_clear_pointer (&all, g_ptr_array_unref);
+  core->fail = FALSE;
+  answer (all, cancellable, callback, user_data);
+}
+
+void
+core_search_async (Core *core,
+                   const char *words,
+                   const Conv *conv,
+                   guint limit,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) message_row_unref);
+  g_autofree char *key = g_utf8_casefold (words, -1);
+
+  for (guint i = core->messages->len; i > 0 && found->len < limit; i--) {
+    MessageRow *row = core->messages->pdata[i - 1];
+    g_autofree char *text = g_utf8_casefold (row->text, -1);
+
+    if (strstr (text, key))
+      g_ptr_array_add (found, message_row_ref (row));
+  }
+  answer (found, cancellable, callback, user_data);
+}
+
+void
+core_mark_read (Core *core, const Conv *conv, gint64 ord)
+{
+  core->marked = ord;
+}

@@ -1,0 +1,137 @@
+/* Tests the chat list and the contact list: order, one moved item a change, and what is told.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fake-core.h"
+#include "whin-chat-list.h"
+#include "whin-contact-list.h"
+#include "whin-invite.h"
+
+static void
+changed_cb (GListModel *model, guint position, guint removed, guint added, GString *changes)
+{
+  g_string_append_printf (changes, "%s%u-%u+%u", changes->len ? ", " : "", position, removed,
+                          added);
+}
+
+static char *
+print_chats (GListModel *model)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++) {
+    g_autoptr (WhinChat) chat = g_list_model_get_item (model, i);
+
+    g_string_append_printf (text, "%s%s", i ? " " : "", whin_chat_get_name (chat));
+  }
+  return g_string_free (text, FALSE);
+}
+
+static void
+check_chats (WhinChatList *list, GString *changes, const char *model, const char *log)
+{
+  g_autofree char *printed = print_chats (G_LIST_MODEL (list));
+
+  g_assert_cmpstr (printed, ==, model);
+  g_assert_cmpstr (changes->str, ==, log);
+  g_string_truncate (changes, 0);
+}
+
+static void
+apply (WhinChatList *list, guint number, const char *name, gint64 time, guint unread)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_row_unref);
+  Id id = fake_id (number);
+
+  g_ptr_array_add (rows, fake_chat (&id, name, time, unread, NULL));
+  ((ChatRow *) rows->pdata[0])->gone = name[0] == '-';
+  whin_chat_list_apply (list, rows);
+}
+
+static void
+test_chats (void)
+{
+  WhinChatList *list = whin_chat_list_new ();
+  g_autoptr (GString) changes = g_string_new (NULL);
+
+  g_signal_connect (list, "items-changed", G_CALLBACK (changed_cb), changes);
+  apply (list, 1, "Anna", 10, 0);
+  apply (list, 2, "Ben", 30, 2);
+  apply (list, 3, "Cleo", 20, 0);
+  check_chats (list, changes, "Ben Cleo Anna", "0-0+1, 0-0+1, 1-0+1");
+  apply (list, 3, "Cleo", 21, 1);
+  check_chats (list, changes, "Ben Cleo Anna", "");
+  apply (list, 1, "Anna", 40, 1);
+  check_chats (list, changes, "Anna Ben Cleo", "2-1+0, 0-0+1");
+  g_assert_cmpuint (whin_chat_list_get_unread (list), ==, 4);
+  apply (list, 2, "-", 30, 0);
+  check_chats (list, changes, "Anna Cleo", "1-1+0");
+  g_assert_cmpuint (whin_chat_list_get_unread (list), ==, 2);
+  g_signal_handlers_disconnect_by_data (list, changes);
+  g_assert_finalize_object (list);
+}
+
+static ContactRow *
+contact (guint number, const char *name, gboolean listed)
+{
+  ContactRow *row = contact_row_new ();
+
+  row->acc = fake_id (number);
+  row->phone = g_strdup ("+12025550100");
+  row->name = g_strdup (name);
+  row->profile_name = g_strdup ("");
+  row->about = g_strdup ("");
+  row->contact = listed;
+  return row;
+}
+
+static void
+test_contacts (void)
+{
+  WhinContactList *list = whin_contact_list_new ();
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) contact_row_unref);
+  g_autoptr (WhinContact) first = NULL;
+  Id stranger = fake_id (3);
+
+  g_ptr_array_add (rows, contact (1, "Zoe", TRUE));
+  g_ptr_array_add (rows, contact (2, "Adam", TRUE));
+  g_ptr_array_add (rows, contact (3, "", FALSE));
+  g_ptr_array_add (rows, contact (1, "Aaron", TRUE));
+  whin_contact_list_apply (list, rows);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 2);
+  first = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  g_assert_cmpstr (whin_contact_get_name (first), ==, "Aaron");
+  g_assert_cmpstr (whin_contact_get_name (whin_contact_list_find (list, &stranger)), ==,
+                   "+12025550100");
+  g_clear_object (&first);
+  g_assert_finalize_object (list);
+}
+
+static void
+check_invite (const char *typed, const char *server, const char *token)
+{
+  g_autofree char *s = NULL, *t = NULL;
+
+  g_assert_cmpint (whin_invite_split (typed, &s, &t), ==, server != NULL);
+  g_assert_cmpstr (s, ==, server);
+  g_assert_cmpstr (t, ==, token);
+}
+
+static void
+test_invite (void)
+{
+  check_invite ("https://chat.example.org/i/AbC-_9", "https://chat.example.org", "AbC-_9");
+  check_invite ("http://127.0.0.1:8642/i/x", "http://127.0.0.1:8642", "x");
+  check_invite ("chat.example.org/i/AbC", NULL, NULL);
+  check_invite ("https://chat.example.org/i/", NULL, NULL);
+  check_invite ("https://chat.example.org/i/a/b", NULL, NULL);
+  check_invite ("ftp://chat.example.org/i/a", NULL, NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/model/chat-list", test_chats);
+  g_test_add_func ("/model/contact-list", test_contacts);
+  g_test_add_func ("/model/invite", test_invite);
+  return g_test_run ();
+}

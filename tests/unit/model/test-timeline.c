@@ -1,0 +1,290 @@
+/* Tests the timeline: prints the model and its change log as text after each step.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fake-core.h"
+#include "whin-timeline.h"
+
+#define MINUTE (60 * 1000LL)
+#define DAY (24 * 60 * MINUTE)
+#define NOON (1700049600000LL) /* 2023-11-15 12:00 UTC */
+
+typedef struct {
+  WhinClient *client;
+  WhinTimeline *timeline;
+  GString *changes;
+  Conv conv;
+  Id anna;
+} Fixture;
+
+static void
+changed_cb (GListModel *model, guint position, guint removed, guint added, Fixture *f)
+{
+  g_string_append_printf (f->changes, "%s%u-%u+%u", f->changes->len ? ", " : "", position, removed,
+                          added);
+}
+
+static void
+setup (Fixture *f, gconstpointer data)
+{
+  f->client = whin_client_new ("", NULL);
+  f->anna = fake_id (1);
+  f->conv = (Conv) { CONV_USER, f->anna };
+  f->changes = g_string_new (NULL);
+}
+
+static void
+wait_loaded (Fixture *f)
+{
+  gint64 end = g_get_monotonic_time () + 5 * G_TIME_SPAN_SECOND;
+
+  while (whin_timeline_get_loading (f->timeline)) {
+    g_assert_cmpint (g_get_monotonic_time (), <, end);
+    g_main_context_iteration (NULL, FALSE);
+  }
+}
+
+static void
+open_chat (Fixture *f, gint64 unread)
+{
+  f->timeline = whin_timeline_new (f->client, &f->conv, unread);
+  g_signal_connect (f->timeline, "items-changed", G_CALLBACK (changed_cb), f);
+  wait_loaded (f);
+}
+
+static void
+teardown (Fixture *f, gconstpointer data)
+{
+  g_signal_handlers_disconnect_by_data (f->timeline, f);
+  g_assert_finalize_object (f->timeline);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (f->client);
+  g_string_free (f->changes, TRUE);
+}
+
+static MessageRow *
+message (Fixture *f, gboolean own, gint64 ord, gint64 time, const char *text)
+{
+  return fake_message (&f->conv, own ? &FAKE_SELF : &f->anna, ord, time, text);
+}
+
+static void
+store (Fixture *f, gboolean own, gint64 ord, gint64 time, const char *text)
+{
+  fake_core_store_message (message (f, own, ord, time, text));
+}
+
+static void
+emit (MessageRow *row)
+{
+  Batch *batch = batch_new ();
+
+  g_ptr_array_add (batch->messages, row);
+  fake_core_emit (batch);
+}
+
+/* "|" opens a run, "." closes it. */
+static void
+append_item (GString *text, WhinMessage *item)
+{
+  switch (whin_message_get_item (item)) {
+  case WHIN_ITEM_DAY:
+    g_string_append_printf (text, "[%d]", whin_message_get_day (item));
+    break;
+  case WHIN_ITEM_UNREAD:
+    g_string_append (text, "[unread]");
+    break;
+  case WHIN_ITEM_MESSAGE:
+    g_string_append_printf (text, "%s%s%s", whin_message_is_first_of_run (item) ? "|" : "",
+                            whin_message_get_row (item)->text,
+                            whin_message_is_last_of_run (item) ? "." : "");
+  }
+}
+
+static char *
+print_model (Fixture *f)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (f->timeline)); i++) {
+    g_autoptr (WhinMessage) item = g_list_model_get_item (G_LIST_MODEL (f->timeline), i);
+
+    g_string_append (text, i ? " " : "");
+    append_item (text, item);
+  }
+  return g_string_free (text, FALSE);
+}
+
+static void
+check (Fixture *f, const char *model, const char *changes)
+{
+  g_autofree char *printed = print_model (f);
+
+  g_assert_cmpstr (printed, ==, model);
+  g_assert_cmpstr (f->changes->str, ==, changes);
+  g_string_truncate (f->changes, 0);
+}
+
+static void
+test_items (Fixture *f, gconstpointer data)
+{
+  store (f, FALSE, 1, NOON - DAY, "a");
+  store (f, FALSE, 2, NOON, "b");
+  store (f, FALSE, 3, NOON + MINUTE, "c");
+  store (f, TRUE, 4, NOON + 2 * MINUTE, "d");
+  open_chat (f, 0);
+  check (f, "[20231114] |a. [20231115] |b c. |d.", "0-0+6");
+
+  emit (message (f, TRUE, 5, NOON + 3 * MINUTE, "e"));
+  check (f, "[20231114] |a. [20231115] |b c. |d e.", "6-0+1");
+  emit (message (f, TRUE, 6, NOON + 8 * MINUTE, "f"));
+  check (f, "[20231114] |a. [20231115] |b c. |d e. |f.", "7-0+1");
+}
+
+static void
+test_unread (Fixture *f, gconstpointer data)
+{
+  store (f, FALSE, 1, NOON, "a");
+  store (f, FALSE, 2, NOON, "b");
+  store (f, FALSE, 3, NOON, "c");
+  open_chat (f, 2);
+  check (f, "[20231115] |a. [unread] |b c.", "0-0+5");
+  g_assert_false (whin_timeline_get_more_below (f->timeline));
+
+  whin_timeline_set_unread (f->timeline, 0);
+  check (f, "[20231115] |a b c.", "2-1+0");
+}
+
+static void
+test_pending_gets_its_place (Fixture *f, gconstpointer data)
+{
+  MessageRow *pending = message (f, TRUE, 1000, NOON, "mine"), *placed;
+
+  store (f, FALSE, 1, NOON, "a");
+  open_chat (f, 0);
+  pending->state = STATE_PENDING;
+  placed = message_row_copy (pending);
+  placed->ord = 3;
+  placed->state = STATE_SENT;
+  emit (pending);
+  emit (message (f, FALSE, 4, NOON, "b"));
+  check (f, "[20231115] |a b. |mine.", "0-0+2, 2-0+1, 2-0+1");
+  emit (placed);
+  check (f, "[20231115] |a. |mine. |b.", "2-2+2");
+}
+
+static void
+test_change_and_remove (Fixture *f, gconstpointer data)
+{
+  MessageRow *first = message (f, TRUE, 1, NOON, "a"), *again = message_row_copy (first);
+  Batch *batch = batch_new ();
+  MessageName name = { first->conv, first->author, first->id };
+
+  fake_core_store_message (first);
+  store (f, TRUE, 2, NOON, "b");
+  open_chat (f, 0);
+  check (f, "[20231115] |a b.", "0-0+3");
+  g_free (again->text);
+  again->text = g_strdup ("A");
+  emit (again);
+  check (f, "[20231115] |A b.", "");
+  g_array_append_val (batch->removed, name);
+  fake_core_emit (batch);
+  check (f, "[20231115] |b.", "1-1+0");
+}
+
+static gint64
+ord_of (Fixture *f, guint position)
+{
+  g_autoptr (WhinMessage) item = g_list_model_get_item (G_LIST_MODEL (f->timeline), position);
+
+  return whin_message_get_row (item)->ord;
+}
+
+static guint
+n_items (Fixture *f)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (f->timeline));
+}
+
+static void
+test_window (Fixture *f, gconstpointer data)
+{
+  guint position;
+
+  for (guint i = 1; i <= 1000; i++)
+    store (f, FALSE, i * 10, NOON + i, "x");
+  open_chat (f, 0);
+  g_assert_cmpint (n_items (f), ==, 101);
+  for (guint i = 0; i < 6; i++) {
+    whin_timeline_extend (f->timeline, TRUE);
+    wait_loaded (f);
+  }
+  /* The chip and 600 messages; the newest hundred were let go. */
+  g_assert_cmpint (n_items (f), ==, 601);
+  g_assert_cmpint (ord_of (f, 1), ==, 3010);
+  g_assert_true (whin_timeline_get_more_below (f->timeline));
+
+  /* What comes below the window waits there. */
+  emit (message (f, FALSE, 10010, NOON, "new"));
+  g_assert_cmpint (n_items (f), ==, 601);
+  whin_timeline_extend (f->timeline, FALSE);
+  wait_loaded (f);
+  g_assert_cmpint (ord_of (f, 1), ==, 4010);
+  g_assert_cmpint (ord_of (f, 600), ==, 10000);
+
+  whin_timeline_show (f->timeline, 500);
+  wait_loaded (f);
+  g_assert_cmpint (n_items (f), ==, 101);
+  g_assert_true (whin_timeline_find (f->timeline, 500, &position));
+  g_assert_cmpint (ord_of (f, position), ==, 500);
+  whin_timeline_show (f->timeline, 0);
+  wait_loaded (f);
+  g_assert_cmpint (ord_of (f, n_items (f) - 1), ==, 10010);
+  g_assert_false (whin_timeline_get_more_below (f->timeline));
+}
+
+/* Both edges asked for at once: the second is not forgotten. */
+static void
+test_two_edges (Fixture *f, gconstpointer data)
+{
+  for (guint i = 1; i <= 300; i++)
+    store (f, FALSE, i, NOON + i, "x");
+  open_chat (f, 150);
+  whin_timeline_extend (f->timeline, FALSE);
+  whin_timeline_extend (f->timeline, TRUE);
+  wait_loaded (f);
+  g_assert_cmpint (n_items (f), ==, 301);
+  g_assert_cmpuint (fake_core_n_queries (), ==, 3);
+}
+
+static void
+test_error (Fixture *f, gconstpointer data)
+{
+  for (guint i = 1; i <= 150; i++)
+    store (f, FALSE, i, NOON + i, "x");
+  open_chat (f, 0);
+  fake_core_fail_next_query ();
+  whin_timeline_extend (f->timeline, TRUE);
+  wait_loaded (f);
+  g_assert_cmpstr (whin_timeline_get_error (f->timeline), ==, "The disk refused");
+  whin_timeline_extend (f->timeline, TRUE);
+  wait_loaded (f);
+  g_assert_null (whin_timeline_get_error (f->timeline));
+  g_assert_cmpint (n_items (f), ==, 151);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("TZ", "UTC", TRUE);
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, func) g_test_add (path, Fixture, NULL, setup, func, teardown)
+  ADD ("/model/timeline/items", test_items);
+  ADD ("/model/timeline/unread", test_unread);
+  ADD ("/model/timeline/pending-gets-its-place", test_pending_gets_its_place);
+  ADD ("/model/timeline/change-and-remove", test_change_and_remove);
+  ADD ("/model/timeline/window", test_window);
+  ADD ("/model/timeline/two-edges", test_two_edges);
+  ADD ("/model/timeline/error", test_error);
+  return g_test_run ();
+}
