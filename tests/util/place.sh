@@ -13,7 +13,16 @@ confirm () {
   case $answer in '' | [Yy]*) ;; *) return 1 ;; esac
 }
 
-# Runs CMD with its output in LOG, and shows in one line how long it has taken and its last words.
+# What the last line of a log of mmdebstrap or apt says, in few words.
+phase_of () {
+  tail -n 1 "$1" | tr -d '\r' | sed '
+    s/^[IWN]: //
+    s/^\(Get\|Hit\|Ign\):.*/downloading/
+    s/^\(Selecting\|Preparing\) .*/unpacking/
+    s/^\(Unpacking\|Setting up\|Processing triggers for\) \([^ :]*\).*/\1 \2/'
+}
+
+# Runs CMD with its output in LOG, and shows in one line how long it has taken and what it is at.
 with_progress () {
   what=$1 log=$2
   shift 2
@@ -22,11 +31,11 @@ with_progress () {
   trap 'kill $pid; exit 130' INT TERM
   while kill -0 $pid 2>/dev/null; do
     took=$(($(date +%s) - started))
-    phase=$(tail -n 1 "$log" | tr -d '\r' | sed 's/^[IW]: //' | cut -c 1-60)
+    line=$(printf '%s: %d s, %s' "$what" $took "$(phase_of "$log")" | cut -c 1-79)
     if [ -t 2 ]; then
-      printf '\r\033[K%s: %d s, %s' "$what" $took "$phase" >&2
+      printf '\r\033[K%s' "$line" >&2
     elif [ $took -ge $told ]; then
-      say "$what: $took s, $phase"
+      say "$line"
       told=$((took + 20))
     fi
     sleep 1
@@ -136,7 +145,7 @@ as_root_owner () {
 make_root () {
   part=$root.part
   if is_root; then rm -rf "$part"; else mmdebstrap --unshare-helper rm -rf "$part"; fi
-  with_progress 'Making a Debian 13 root, once, for all clones' "$cache/debian13.log" \
+  with_progress 'Making the shared Debian 13 root' "$cache/debian13.log" \
     mmdebstrap --variant=apt --include="$(echo $packages | tr ' ' ',')" \
     --aptopt='Acquire::Languages "none"' \
     --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/doc/*' \
