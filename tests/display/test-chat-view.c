@@ -564,6 +564,17 @@ seen_cb (WhinChatView *view, guint first, guint last, Seen *seen)
   *seen = (Seen) { seen->calls + 1, first, last, g_get_monotonic_time () };
 }
 
+/* Assistive tools read the rows in the order of the children. */
+static void
+assert_child_order (Fixture *f)
+{
+  guint first, last;
+  g_assert_true (whin_chat_view_get_visible_range (f->view, &first, &last));
+  for (guint i = first; i < last; i++)
+    g_assert_true (gtk_widget_get_next_sibling (whin_chat_view_get_row (f->view, i))
+                   == whin_chat_view_get_row (f->view, i + 1));
+}
+
 static void
 test_reports_sight (Fixture *f, gconstpointer unused)
 {
@@ -582,6 +593,14 @@ test_reports_sight (Fixture *f, gconstpointer unused)
   g_assert_true (whin_chat_view_get_visible_range (f->view, &first, &last));
   g_assert_cmpuint (seen.first, ==, first);
   g_assert_cmpuint (seen.last, ==, last);
+
+  /* A message that arrives in sight is seen too. */
+  whin_chat_view_scroll_to_end (f->view, FALSE);
+  wait_until (seen.calls == 3);
+  append (f, 2000);
+  wait_until (seen.calls == 4);
+  g_assert_cmpuint (seen.last, ==, 300);
+  assert_child_order (f);
   g_signal_handler_disconnect (f->view, id);
 }
 
