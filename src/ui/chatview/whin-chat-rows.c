@@ -206,8 +206,8 @@ whin_chat_tell_places (WhinChatView *self)
     tell_place (whin_chat_row_at (self, i), n);
 }
 
-/* Assistive tools read children in their order, which recycling has mixed. Moving a child asks for a
- * layout, so this waits until nothing moves. */
+/* Assistive tools read children in their order, which recycling has mixed. Moving a child asks for
+ * a layout, so this waits until nothing moves. */
 void
 whin_chat_sort_children (WhinChatView *self)
 {

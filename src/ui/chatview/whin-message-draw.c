@@ -314,26 +314,30 @@ draw_text (WhinMessageRow *self, GtkSnapshot *snapshot)
   draw_slot (self, snapshot, WHIN_SLOT_TEXT, x, g->text.y, ink (self, WHIN_INK_TEXT));
 }
 
+/* From the end: tick, time, star. */
 static void
 draw_time (WhinMessageRow *self, GtkSnapshot *snapshot)
 {
+  static const GdkRGBA sky = { 0.55, 0.83, 1, 1 }; /* the accent, on a picture */
   const WhinGeometry *g = &self->geometry;
   const Rect *t = &g->time;
   const GdkRGBA *dim = g->over_media ? &white : ink (self, WHIN_INK_DIM);
-  gboolean rtl = is_rtl (self);
-  WhinTick tick = self->view.tick;
+  const GdkRGBA *accent = g->over_media ? &sky : ink (self, WHIN_INK_ACCENT);
+  gboolean rtl = is_rtl (self), ticked = self->view.tick != WHIN_TICK_NONE;
+  int star = self->view.starred ? WHIN_STAR_WIDTH + 3 : 0, tick = ticked ? WHIN_TICK_WIDTH + 3 : 0;
+
   if (g->over_media)
     fill_round (snapshot, &(Rect) { t->x - 7, t->y - 2, t->width + 14, t->height + 4 },
                 (t->height + 4) / 2.0, &scrim);
-  int tick_x = rtl ? t->x : t->x + t->width - WHIN_TICK_WIDTH;
-  draw_slot (self, snapshot, WHIN_SLOT_TIME,
-             rtl && tick != WHIN_TICK_NONE ? t->x + WHIN_TICK_WIDTH + 3 : t->x, t->y, dim);
-  if (tick != WHIN_TICK_NONE) {
-    static const GdkRGBA sky = { 0.55, 0.83, 1, 1 };
-    whin_shape_tick (snapshot, tick, tick_x, t->y + (t->height - WHIN_TICK_HEIGHT) / 2.0 + 0.5, dim,
-                     g->over_media ? &sky : ink (self, WHIN_INK_ACCENT),
+  draw_slot (self, snapshot, WHIN_SLOT_TIME, t->x + (rtl ? tick : star), t->y, dim);
+  float middle = t->y + t->height / 2.0;
+  if (ticked)
+    whin_shape_tick (snapshot, self->view.tick, rtl ? t->x : t->x + t->width - WHIN_TICK_WIDTH,
+                     middle - WHIN_TICK_HEIGHT / 2.0 + 0.5, dim, accent,
                      ink (self, WHIN_INK_ERROR));
-  }
+  if (star)
+    whin_shape_star (snapshot, rtl ? t->x + t->width - WHIN_STAR_WIDTH : t->x,
+                     middle - WHIN_STAR_WIDTH / 2.0, dim);
 }
 
 static void

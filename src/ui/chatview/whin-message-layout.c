@@ -29,15 +29,6 @@ typedef struct {
 
 /* Layouts */
 
-static char *
-time_text (const WhinMessageView *view)
-{
-  g_autofree char *time =
-      view->edited ? g_strdup_printf (C_ ("time of an edited message", "edited %s"), view->time)
-                   : g_strdup (view->time);
-  return view->starred ? g_strconcat ("★ ", time, NULL) : g_steal_pointer (&time);
-}
-
 static const char *
 slot_text (WhinMessageRow *self, WhinSlot slot, char **owned)
 {
@@ -46,7 +37,10 @@ slot_text (WhinMessageRow *self, WhinSlot slot, char **owned)
   case WHIN_SLOT_TEXT:
     return view->text;
   case WHIN_SLOT_TIME:
-    return *owned = time_text (view);
+    *owned = view->edited
+                 ? g_strdup_printf (C_ ("time of an edited message", "edited %s"), view->time)
+                 : NULL;
+    return *owned ? *owned : view->time;
   case WHIN_SLOT_SENDER:
     return view->sender;
   case WHIN_SLOT_QUOTE_NAME:
@@ -377,6 +371,8 @@ stack_time (WhinMessageRow *self, Stack *stack, int last_line)
   slot_size (self, WHIN_SLOT_TIME, &w, &h);
   if (self->view.tick != WHIN_TICK_NONE)
     w += WHIN_TICK_WIDTH + 3;
+  if (self->view.starred)
+    w += WHIN_STAR_WIDTH + 3;
   gboolean file = self->view.media == WHIN_MEDIA_FILE;
   if (g->text.height == 0 && file) {
     int label_w, label_h;
