@@ -553,6 +553,74 @@ test_pages (Fixture *f, gconstpointer unused)
   g_signal_handler_disconnect (f->view, id);
 }
 
+static GtkEventController *
+scroll_controller (Fixture *f)
+{
+  g_autoptr (GListModel) list = gtk_widget_observe_controllers (f->scroller);
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (list, i);
+    if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller) &&
+        gtk_event_controller_scroll_get_flags (GTK_EVENT_CONTROLLER_SCROLL (controller)) &
+            GTK_EVENT_CONTROLLER_SCROLL_KINETIC)
+      return controller;
+  }
+  return NULL;
+}
+
+typedef struct {
+  Fixture *f;
+  SampleItem *item; /* a row in the middle, followed for one frame */
+  double y, value;
+  guint frames;
+  gint64 moved_at;
+  double worst, travelled;
+} Fling;
+
+/* What moves on the screen is exactly what the adjustment moved: rows never jump under a fling. */
+static void
+follow_cb (Fling *fling)
+{
+  Fixture *f = fling->f;
+  guint pos, first, last;
+  double value = gtk_adjustment_get_value (f->adjustment);
+  if (fling->item && g_list_store_find (f->store, fling->item, &pos) && row_y (f, pos) > -1e5) {
+    double moved = row_y (f, pos) - fling->y, meant = fling->value - value;
+    fling->worst = MAX (fling->worst, fabs (moved - meant));
+    fling->travelled += moved;
+    if (moved != 0)
+      fling->moved_at = g_get_monotonic_time ();
+    fling->frames++;
+  }
+  g_clear_object (&fling->item);
+  if (!whin_chat_view_get_visible_range (f->view, &first, &last))
+    return;
+  fling->item = g_list_model_get_item (G_LIST_MODEL (f->store), (first + last) / 2);
+  fling->y = row_y (f, (first + last) / 2);
+  fling->value = value;
+}
+
+static void
+test_fling (Fixture *f, gconstpointer unused)
+{
+  Pager pager = { f, 0, 1000 };
+  Fling fling = { .f = f };
+  g_signal_connect (f->view, "edge-reached", G_CALLBACK (page_cb), &pager);
+  whin_chat_view_scroll_to (f->view, 40, 0, FALSE);
+  settle (f);
+  GtkEventController *scroll = scroll_controller (f);
+  g_assert_nonnull (scroll);
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (f->window);
+  gulong id = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (follow_cb), &fling);
+  g_signal_emit_by_name (scroll, "decelerate", 0.0, -200.0);
+  wait_until (fling.travelled > 1000 && g_get_monotonic_time () > fling.moved_at + 500000);
+  g_signal_handler_disconnect (clock, id);
+  g_clear_object (&fling.item);
+  g_test_message ("%u frames, %.0f px, %u pages, worst %.2f px", fling.frames, fling.travelled,
+                  pager.calls, fling.worst);
+  g_assert_cmpuint (pager.calls, >=, 1);
+  g_assert_cmpfloat (fling.worst, <=, 1); /* rounding to whole pixels */
+}
+
 typedef struct {
   guint calls, first, last;
   gint64 at;
@@ -562,6 +630,17 @@ static void
 seen_cb (WhinChatView *view, guint first, guint last, Seen *seen)
 {
   *seen = (Seen) { seen->calls + 1, first, last, g_get_monotonic_time () };
+}
+
+/* Assistive tools read the rows in the order of the children. */
+static void
+assert_child_order (Fixture *f)
+{
+  guint first, last;
+  g_assert_true (whin_chat_view_get_visible_range (f->view, &first, &last));
+  for (guint i = first; i < last; i++)
+    g_assert_true (gtk_widget_get_next_sibling (whin_chat_view_get_row (f->view, i)) ==
+                   whin_chat_view_get_row (f->view, i + 1));
 }
 
 static void
@@ -582,6 +661,14 @@ test_reports_sight (Fixture *f, gconstpointer unused)
   g_assert_true (whin_chat_view_get_visible_range (f->view, &first, &last));
   g_assert_cmpuint (seen.first, ==, first);
   g_assert_cmpuint (seen.last, ==, last);
+
+  /* A message that arrives in sight is seen too. */
+  whin_chat_view_scroll_to_end (f->view, FALSE);
+  wait_until (seen.calls == 3);
+  append (f, 2000);
+  wait_until (seen.calls == 4);
+  g_assert_cmpuint (seen.last, ==, 300);
+  assert_child_order (f);
   g_signal_handler_disconnect (f->view, id);
 }
 
@@ -650,6 +737,29 @@ in_sight (Fixture *f, guint pos)
   double y = row_y (f, pos);
   return row && y >= 0 &&
          y + gtk_widget_get_height (row) <= gtk_widget_get_height (GTK_WIDGET (f->view));
+}
+
+static void
+menu_cb (WhinChatView *view, guint pos, GtkWidget *row, double x, double y, guint *asked)
+{
+  g_assert_true (whin_chat_view_get_row (view, pos) == row);
+  *asked = pos;
+}
+
+static void
+test_menu (Fixture *f, gconstpointer unused)
+{
+  guint asked = 0;
+  wait_until (gtk_window_is_active (GTK_WINDOW (f->window)));
+  gulong id = g_signal_connect (f->view, "row-menu", G_CALLBACK (menu_cb), &asked);
+  whin_chat_view_focus_row (f->view, 297);
+  settle (f);
+  press (f, "Menu");
+  wait_until (asked == 297);
+  press (f, "Up");
+  press (f, "shift+F10");
+  wait_until (asked == 296);
+  g_signal_handler_disconnect (f->view, id);
 }
 
 static void
@@ -813,9 +923,11 @@ main (int argc, char **argv)
   CHAT ("scroll-to", test_scroll_to);
   CHAT ("restores-place", test_restores_place);
   CHAT ("pages", test_pages);
+  CHAT ("fling", test_fling);
   CHAT ("reports-sight", test_reports_sight);
   CHAT ("idle", test_idle);
   CHAT ("keyboard", test_keyboard);
+  CHAT ("menu", test_menu);
   CHAT ("focus-survives", test_focus_survives);
   CHAT ("accessible", test_accessible);
   g_test_add_func ("/chat-view/date", test_date);

@@ -324,6 +324,5 @@ whin_chat_layout (WhinChatView *self, int width, int height)
   }
   whin_chat_date_layout (self, whin_chat_value (self), width);
   self->in_layout = FALSE;
-  whin_chat_tell_places (self);
   whin_chat_watch_layout (self);
 }

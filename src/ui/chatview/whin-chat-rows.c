@@ -182,21 +182,40 @@ whin_chat_items_changed (GListModel *model, guint pos, guint removed, guint adde
     self->at_end = FALSE;
   self->end_gap = 0;
   self->asked[0] = self->asked[1] = FALSE;
+  whin_chat_watch_moved (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+static void
+tell_place (WhinChatRow *row, guint n)
+{
+  if (row->told_pos == row->pos + 1 && row->told_size == n)
+    return;
+  row->told_pos = row->pos + 1;
+  row->told_size = n;
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (row->widget), GTK_ACCESSIBLE_RELATION_POS_IN_SET,
+                                  (int) row->told_pos, GTK_ACCESSIBLE_RELATION_SET_SIZE, (int) n,
+                                  -1);
 }
 
 void
 whin_chat_tell_places (WhinChatView *self)
 {
   guint n = whin_chat_n_items (self);
+  for (guint i = 0; i < self->rows->len; i++)
+    tell_place (whin_chat_row_at (self, i), n);
+}
+
+/* Assistive tools read children in their order, which recycling has mixed. Moving a child asks for
+ * a layout, so this waits until nothing moves. */
+void
+whin_chat_sort_children (WhinChatView *self)
+{
+  GtkWidget *before = GTK_WIDGET (self->palette);
   for (guint i = 0; i < self->rows->len; i++) {
     WhinChatRow *row = whin_chat_row_at (self, i);
-    if (row->told_pos == row->pos + 1 && row->told_size == n)
-      continue;
-    row->told_pos = row->pos + 1;
-    row->told_size = n;
-    gtk_accessible_update_relation (GTK_ACCESSIBLE (row->widget),
-                                    GTK_ACCESSIBLE_RELATION_POS_IN_SET, (int) row->told_pos,
-                                    GTK_ACCESSIBLE_RELATION_SET_SIZE, (int) n, -1);
+    if (gtk_widget_get_prev_sibling (row->widget) != before)
+      gtk_widget_insert_after (row->widget, GTK_WIDGET (self), before);
+    before = row->widget;
   }
 }

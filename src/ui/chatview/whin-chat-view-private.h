@@ -96,6 +96,7 @@ void whin_chat_drop_all (WhinChatView *self);
 void
 whin_chat_items_changed (GListModel *model, guint pos, guint removed, guint added, gpointer view);
 void whin_chat_tell_places (WhinChatView *self);
+void whin_chat_sort_children (WhinChatView *self);
 
 /* whin-chat-layout.c: coordinates */
 void whin_chat_layout (WhinChatView *self, int width, int height);

@@ -29,7 +29,7 @@ G_DECLARE_FINAL_TYPE (WhinChatView, whin_chat_view, WHIN, CHAT_VIEW, GtkWidget)
  * px are left on that side; emitted once until the model changes or the edge is left, outside of
  * layout, so the handler may splice the model at once visible-changed (guint first, guint last) 500
  * ms after the last movement; for read marks row-activated (guint position)              Enter on a
- * row without parts of its own, double click row-menu (guint position, GtkWidget *row, double x,
+ * row without anything to activate in it row-menu (guint position, GtkWidget *row, double x,
  * double y) right click, long press, Menu, Shift+F10; in row coordinates
  */
 

@@ -32,6 +32,7 @@ deferred_cb (gpointer view)
 {
   g_autoptr (WhinChatView) self = g_object_ref (view);
   self->deferred_id = 0;
+  whin_chat_tell_places (self);
   whin_chat_grant_focus (self);
   if (self->told_at_end != self->at_end) {
     self->told_at_end = self->at_end;
@@ -51,6 +52,7 @@ settle_cb (gpointer view)
     return G_SOURCE_REMOVE;
   }
   self->settle_id = 0;
+  whin_chat_sort_children (self);
   guint first, last;
   if (gtk_widget_get_mapped (GTK_WIDGET (self)) &&
       whin_chat_view_get_visible_range (self, &first, &last))

@@ -1,40 +1,38 @@
 /* Message row, drawing: paints the geometry. Nothing is measured or decided here.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "whin-message-row-private.h"
+#include "whin-message-draw.h"
 #include "whin-shapes.h"
 
 #define RADIUS 16
 #define RADIUS_RUN 6
 #define RADIUS_TAIL 4
-#define INSET 3
-#define FILE_ICON 44
 
-static const GdkRGBA white = { 1, 1, 1, 1 };
-static const GdkRGBA scrim = { 0, 0, 0, 0.5 };
+const GdkRGBA whin_draw_white = { 1, 1, 1, 1 };
+const GdkRGBA whin_draw_scrim = { 0, 0, 0, 0.5 };
 
-static const GdkRGBA *
-ink (WhinMessageRow *self, WhinInk which)
+const GdkRGBA *
+whin_draw_ink (WhinMessageRow *self, WhinInk which)
 {
   return whin_palette_get (whin_message_palette (self), which);
 }
 
-static const GdkRGBA *
-name_ink (WhinMessageRow *self, guint colour)
+const GdkRGBA *
+whin_draw_name_ink (WhinMessageRow *self, guint colour)
 {
-  return ink (self, WHIN_INK_NAME_0 + colour % WHIN_N_NAME_COLOURS);
+  return whin_draw_ink (self, WHIN_INK_NAME_0 + colour % WHIN_N_NAME_COLOURS);
 }
 
-static graphene_rect_t
-bounds_of (const Rect *rect)
+graphene_rect_t
+whin_draw_bounds (const Rect *rect)
 {
   return GRAPHENE_RECT_INIT (rect->x, rect->y, rect->width, rect->height);
 }
 
-static void
-fill_round (GtkSnapshot *snapshot, const Rect *rect, float radius, const GdkRGBA *colour)
+void
+whin_draw_fill (GtkSnapshot *snapshot, const Rect *rect, float radius, const GdkRGBA *colour)
 {
   GskRoundedRect round;
-  graphene_rect_t bounds = bounds_of (rect);
+  graphene_rect_t bounds = whin_draw_bounds (rect);
   if (colour->alpha <= 0)
     return;
   gsk_rounded_rect_init_from_rect (&round, &bounds, radius);
@@ -54,13 +52,13 @@ stroke_round (GtkSnapshot *snapshot,
                                 (GdkRGBA[4]) { *colour, *colour, *colour, *colour });
 }
 
-static void
-draw_slot (WhinMessageRow *self,
-           GtkSnapshot *snapshot,
-           WhinSlot slot,
-           float x,
-           float y,
-           const GdkRGBA *colour)
+void
+whin_draw_slot (WhinMessageRow *self,
+                GtkSnapshot *snapshot,
+                WhinSlot slot,
+                float x,
+                float y,
+                const GdkRGBA *colour)
 {
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
@@ -68,8 +66,8 @@ draw_slot (WhinMessageRow *self,
   gtk_snapshot_restore (snapshot);
 }
 
-static gboolean
-is_rtl (WhinMessageRow *self)
+gboolean
+whin_draw_is_rtl (WhinMessageRow *self)
 {
   return gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
 }
@@ -78,11 +76,11 @@ is_rtl (WhinMessageRow *self)
 static gboolean
 runs_on_right (WhinMessageRow *self)
 {
-  return self->view.own != is_rtl (self);
+  return self->view.own != whin_draw_is_rtl (self);
 }
 
-static GskRoundedRect
-bubble_shape (WhinMessageRow *self, int inset)
+GskRoundedRect
+whin_draw_bubble_shape (WhinMessageRow *self, int inset)
 {
   const WhinMessageView *view = &self->view;
   const Rect *b = &self->geometry.bubble;
@@ -106,7 +104,7 @@ draw_tailed_bubble (WhinMessageRow *self,
                     const GdkRGBA *fill,
                     const GdkRGBA *edge)
 {
-  GskRoundedRect shape = bubble_shape (self, 0);
+  GskRoundedRect shape = whin_draw_bubble_shape (self, 0);
   if (edge->alpha > 0) /* the hairline's centre must lie on a pixel */
     graphene_rect_inset (&shape.bounds, 0.5, 0.5);
   g_autoptr (GskPath) path = whin_shape_tailed (&shape, !runs_on_right (self));
@@ -116,9 +114,11 @@ draw_tailed_bubble (WhinMessageRow *self,
 static void
 draw_bubble (WhinMessageRow *self, GtkSnapshot *snapshot)
 {
-  GskRoundedRect shape = bubble_shape (self, 0);
-  const GdkRGBA *fill = ink (self, self->view.own ? WHIN_INK_FILL_OWN : WHIN_INK_FILL_OTHER);
-  const GdkRGBA *edge = ink (self, self->view.own ? WHIN_INK_EDGE_OWN : WHIN_INK_EDGE_OTHER);
+  GskRoundedRect shape = whin_draw_bubble_shape (self, 0);
+  const GdkRGBA *fill =
+      whin_draw_ink (self, self->view.own ? WHIN_INK_FILL_OWN : WHIN_INK_FILL_OTHER);
+  const GdkRGBA *edge =
+      whin_draw_ink (self, self->view.own ? WHIN_INK_EDGE_OWN : WHIN_INK_EDGE_OTHER);
 
   if (self->view.last_of_run) {
     draw_tailed_bubble (self, snapshot, fill, edge);
@@ -129,7 +129,7 @@ draw_bubble (WhinMessageRow *self, GtkSnapshot *snapshot)
     stroke_round (snapshot, &shape, 1, edge);
   }
   if (self->glow_alpha > 0) {
-    GdkRGBA glow = *ink (self, WHIN_INK_ACCENT);
+    GdkRGBA glow = *whin_draw_ink (self, WHIN_INK_ACCENT);
     glow.alpha *= 0.3 * self->glow_alpha;
     gtk_snapshot_push_rounded_clip (snapshot, &shape);
     gtk_snapshot_append_color (snapshot, &glow, &shape.bounds);
@@ -141,14 +141,15 @@ static void
 draw_quote (WhinMessageRow *self, GtkSnapshot *snapshot)
 {
   const Rect *q = &self->geometry.quote;
-  const GdkRGBA *colour = name_ink (self, self->view.quote_colour);
-  int w, h, x = is_rtl (self) ? q->x + q->width - 3 : q->x;
+  const GdkRGBA *colour = whin_draw_name_ink (self, self->view.quote_colour);
+  int w, h, x = whin_draw_is_rtl (self) ? q->x + q->width - 3 : q->x;
   GskRoundedRect round;
-  graphene_rect_t bounds = bounds_of (q);
+  graphene_rect_t bounds = whin_draw_bounds (q);
   gsk_rounded_rect_init_from_rect (&round, &bounds, 6);
   gtk_snapshot_push_rounded_clip (snapshot, &round);
   gtk_snapshot_append_color (
-      snapshot, ink (self, self->view.own ? WHIN_INK_QUOTE_OWN : WHIN_INK_QUOTE_OTHER), &bounds);
+      snapshot, whin_draw_ink (self, self->view.own ? WHIN_INK_QUOTE_OWN : WHIN_INK_QUOTE_OTHER),
+      &bounds);
   gtk_snapshot_append_color (snapshot, colour, &GRAPHENE_RECT_INIT (x, q->y, 3, q->height));
   gtk_snapshot_pop (snapshot);
 
@@ -156,135 +157,14 @@ draw_quote (WhinMessageRow *self, GtkSnapshot *snapshot)
   pango_layout_get_pixel_extents (whin_message_slot (self, WHIN_SLOT_QUOTE_NAME), NULL, &name);
   w = name.width;
   h = name.height;
-  x = is_rtl (self) ? q->x + q->width - 11 - w : q->x + 11;
-  draw_slot (self, snapshot, WHIN_SLOT_QUOTE_NAME, x - name.x, q->y + 4, colour);
+  x = whin_draw_is_rtl (self) ? q->x + q->width - 11 - w : q->x + 11;
+  whin_draw_slot (self, snapshot, WHIN_SLOT_QUOTE_NAME, x - name.x, q->y + 4, colour);
   if (!self->view.quote_text)
     return;
   pango_layout_get_pixel_extents (whin_message_slot (self, WHIN_SLOT_QUOTE_TEXT), NULL, &text);
-  x = is_rtl (self) ? q->x + q->width - 11 - text.width : q->x + 11;
-  draw_slot (self, snapshot, WHIN_SLOT_QUOTE_TEXT, x - text.x, q->y + 4 + h,
-             ink (self, WHIN_INK_DIM));
-}
-
-static WhinSymbol
-transfer_symbol (WhinTransfer transfer)
-{
-  if (transfer == WHIN_TRANSFER_RUNNING)
-    return WHIN_SYMBOL_STOP;
-  return transfer == WHIN_TRANSFER_FAILED ? WHIN_SYMBOL_RETRY : WHIN_SYMBOL_DOWN;
-}
-
-static double
-ring_progress (const WhinMessageView *view)
-{
-  return view->transfer == WHIN_TRANSFER_RUNNING ? CLAMP (view->progress, 0, 1) : -1;
-}
-
-static void
-draw_paintable (GtkSnapshot *snapshot, GdkPaintable *paintable, const Rect *rect)
-{
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (rect->x, rect->y));
-  gdk_paintable_snapshot (paintable, snapshot, rect->width, rect->height);
-  gtk_snapshot_restore (snapshot);
-}
-
-/* The picture takes the bubble's rounding where it touches its edge. */
-static GskRoundedRect
-picture_shape (WhinMessageRow *self)
-{
-  const WhinGeometry *g = &self->geometry;
-  GskRoundedRect inner = bubble_shape (self, INSET), shape;
-  graphene_rect_t bounds = bounds_of (&g->media);
-  graphene_size_t soft = { 4, 4 };
-  gboolean wide = g->media.width >= g->bubble.width - 2 * INSET;
-  gboolean top = wide && g->media.y == g->bubble.y + INSET;
-  gboolean low = wide && g->media.y + g->media.height == g->bubble.y + g->bubble.height - INSET;
-  gsk_rounded_rect_init (&shape, &bounds, top ? &inner.corner[0] : &soft,
-                         top ? &inner.corner[1] : &soft, low ? &inner.corner[2] : &soft,
-                         low ? &inner.corner[3] : &soft);
-  return shape;
-}
-
-static void
-draw_picture (WhinMessageRow *self, GtkSnapshot *snapshot)
-{
-  const WhinMessageView *view = &self->view;
-  const Rect *m = &self->geometry.media;
-  GskRoundedRect shape = picture_shape (self);
-  float cx = m->x + m->width / 2.0, cy = m->y + m->height / 2.0;
-  float radius = MIN (24, MIN (m->width, m->height) / 2.0 - 2);
-
-  gtk_snapshot_push_rounded_clip (snapshot, &shape);
-  gtk_snapshot_append_color (snapshot, ink (self, WHIN_INK_PLACEHOLDER), &shape.bounds);
-  GdkPaintable *paintable = view->texture ? view->texture : view->placeholder;
-  if (paintable)
-    draw_paintable (snapshot, paintable, m);
-  gtk_snapshot_pop (snapshot);
-  if (radius < 8)
-    return;
-  if (view->transfer != WHIN_TRANSFER_NONE)
-    whin_shape_disc (snapshot, transfer_symbol (view->transfer), ring_progress (view), cx, cy,
-                     radius, &scrim, &white);
-  else if (view->media == WHIN_MEDIA_VIDEO)
-    whin_shape_disc (snapshot, WHIN_SYMBOL_PLAY, -1, cx, cy, radius, &scrim, &white);
-  if (view->media_label && view->media == WHIN_MEDIA_VIDEO) {
-    int w, h;
-    pango_layout_get_pixel_size (whin_message_slot (self, WHIN_SLOT_LABEL), &w, &h);
-    int x = is_rtl (self) ? m->x + m->width - 6 - w - 12 : m->x + 6;
-    fill_round (snapshot, &(Rect) { x, m->y + 6, w + 12, h + 4 }, (h + 4) / 2.0, &scrim);
-    draw_slot (self, snapshot, WHIN_SLOT_LABEL, x + 6, m->y + 8, &white);
-  }
-}
-
-static GtkIconPaintable *
-file_icon (WhinMessageRow *self)
-{
-  if (!self->icon) {
-    const char *type =
-        self->view.content_type ? self->view.content_type : "application/octet-stream";
-    g_autofree char *native = g_content_type_from_mime_type (type);
-    g_autoptr (GIcon) icon = g_content_type_get_symbolic_icon (native ? native : type);
-    GtkIconTheme *theme =
-        gtk_icon_theme_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
-    self->icon = gtk_icon_theme_lookup_by_gicon (theme, icon, 20,
-                                                 gtk_widget_get_scale_factor (GTK_WIDGET (self)),
-                                                 gtk_widget_get_direction (GTK_WIDGET (self)), 0);
-  }
-  return self->icon;
-}
-
-static void
-draw_file (WhinMessageRow *self, GtkSnapshot *snapshot)
-{
-  const WhinMessageView *view = &self->view;
-  const Rect *m = &self->geometry.media;
-  const GdkRGBA *accent = ink (self, WHIN_INK_ACCENT);
-  gboolean rtl = is_rtl (self);
-  int x = rtl ? m->x + m->width - FILE_ICON : m->x, r = FILE_ICON / 2, name_w, name_h, label_w,
-      label_h;
-  GdkRGBA soft = *accent;
-  soft.alpha *= 0.18;
-
-  if (view->transfer != WHIN_TRANSFER_NONE) {
-    whin_shape_disc (snapshot, transfer_symbol (view->transfer), ring_progress (view), x + r,
-                     m->y + r, r, &soft, accent);
-  } else {
-    fill_round (snapshot, &(Rect) { x, m->y, FILE_ICON, FILE_ICON }, 10, &soft);
-    gtk_snapshot_save (snapshot);
-    gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + r - 10, m->y + r - 10));
-    gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (file_icon (self)), snapshot,
-                                              20, 20, accent, 1);
-    gtk_snapshot_restore (snapshot);
-  }
-  pango_layout_get_pixel_size (whin_message_slot (self, WHIN_SLOT_FILE_NAME), &name_w, &name_h);
-  pango_layout_get_pixel_size (whin_message_slot (self, WHIN_SLOT_LABEL), &label_w, &label_h);
-  int y = m->y + (m->height - name_h - label_h) / 2, start = FILE_ICON + 10;
-  draw_slot (self, snapshot, WHIN_SLOT_FILE_NAME,
-             rtl ? m->x + m->width - start - name_w : m->x + start, y, ink (self, WHIN_INK_TEXT));
-  draw_slot (self, snapshot, WHIN_SLOT_LABEL,
-             rtl ? m->x + m->width - start - label_w : m->x + start, y + name_h,
-             ink (self, WHIN_INK_DIM));
+  x = whin_draw_is_rtl (self) ? q->x + q->width - 11 - text.width : q->x + 11;
+  whin_draw_slot (self, snapshot, WHIN_SLOT_QUOTE_TEXT, x - text.x, q->y + 4 + h,
+                  whin_draw_ink (self, WHIN_INK_DIM));
 }
 
 static void
@@ -299,7 +179,7 @@ draw_selection (WhinMessageRow *self, GtkSnapshot *snapshot, int x, int y)
   for (int i = 0; i < cairo_region_num_rectangles (region); i++) {
     cairo_rectangle_int_t r;
     cairo_region_get_rectangle (region, i, &r);
-    gtk_snapshot_append_color (snapshot, ink (self, WHIN_INK_SELECTION),
+    gtk_snapshot_append_color (snapshot, whin_draw_ink (self, WHIN_INK_SELECTION),
                                &GRAPHENE_RECT_INIT (r.x, r.y, r.width, r.height));
   }
   cairo_region_destroy (region);
@@ -311,29 +191,34 @@ draw_text (WhinMessageRow *self, GtkSnapshot *snapshot)
   const WhinGeometry *g = &self->geometry;
   int x = g->text.x + g->text_shift;
   draw_selection (self, snapshot, x, g->text.y);
-  draw_slot (self, snapshot, WHIN_SLOT_TEXT, x, g->text.y, ink (self, WHIN_INK_TEXT));
+  whin_draw_slot (self, snapshot, WHIN_SLOT_TEXT, x, g->text.y,
+                  whin_draw_ink (self, WHIN_INK_TEXT));
 }
 
+/* From the end: tick, time, star. */
 static void
 draw_time (WhinMessageRow *self, GtkSnapshot *snapshot)
 {
+  static const GdkRGBA sky = { 0.55, 0.83, 1, 1 }; /* the accent, on a picture */
   const WhinGeometry *g = &self->geometry;
   const Rect *t = &g->time;
-  const GdkRGBA *dim = g->over_media ? &white : ink (self, WHIN_INK_DIM);
-  gboolean rtl = is_rtl (self);
-  WhinTick tick = self->view.tick;
+  const GdkRGBA *dim = g->over_media ? &whin_draw_white : whin_draw_ink (self, WHIN_INK_DIM);
+  const GdkRGBA *accent = g->over_media ? &sky : whin_draw_ink (self, WHIN_INK_ACCENT);
+  gboolean rtl = whin_draw_is_rtl (self), ticked = self->view.tick != WHIN_TICK_NONE;
+  int star = self->view.starred ? WHIN_STAR_WIDTH + 3 : 0, tick = ticked ? WHIN_TICK_WIDTH + 3 : 0;
+
   if (g->over_media)
-    fill_round (snapshot, &(Rect) { t->x - 7, t->y - 2, t->width + 14, t->height + 4 },
-                (t->height + 4) / 2.0, &scrim);
-  int tick_x = rtl ? t->x : t->x + t->width - WHIN_TICK_WIDTH;
-  draw_slot (self, snapshot, WHIN_SLOT_TIME,
-             rtl && tick != WHIN_TICK_NONE ? t->x + WHIN_TICK_WIDTH + 3 : t->x, t->y, dim);
-  if (tick != WHIN_TICK_NONE) {
-    static const GdkRGBA sky = { 0.55, 0.83, 1, 1 };
-    whin_shape_tick (snapshot, tick, tick_x, t->y + (t->height - WHIN_TICK_HEIGHT) / 2.0 + 0.5, dim,
-                     g->over_media ? &sky : ink (self, WHIN_INK_ACCENT),
-                     ink (self, WHIN_INK_ERROR));
-  }
+    whin_draw_fill (snapshot, &(Rect) { t->x - 7, t->y - 2, t->width + 14, t->height + 4 },
+                    (t->height + 4) / 2.0, &whin_draw_scrim);
+  whin_draw_slot (self, snapshot, WHIN_SLOT_TIME, t->x + (rtl ? tick : star), t->y, dim);
+  float middle = t->y + t->height / 2.0;
+  if (ticked)
+    whin_shape_tick (snapshot, self->view.tick, rtl ? t->x : t->x + t->width - WHIN_TICK_WIDTH,
+                     middle - WHIN_TICK_HEIGHT / 2.0 + 0.5, dim, accent,
+                     whin_draw_ink (self, WHIN_INK_ERROR));
+  if (star)
+    whin_shape_star (snapshot, rtl ? t->x + t->width - WHIN_STAR_WIDTH : t->x,
+                     middle - WHIN_STAR_WIDTH / 2.0, dim);
 }
 
 static void
@@ -341,19 +226,20 @@ draw_avatar (WhinMessageRow *self, GtkSnapshot *snapshot)
 {
   const Rect *a = &self->geometry.avatar;
   GskRoundedRect round;
-  graphene_rect_t bounds = bounds_of (a);
+  graphene_rect_t bounds = whin_draw_bounds (a);
   gsk_rounded_rect_init_from_rect (&round, &bounds, a->width / 2.0);
   gtk_snapshot_push_rounded_clip (snapshot, &round);
   if (self->view.avatar) {
-    draw_paintable (snapshot, self->view.avatar, a);
+    whin_draw_paintable (snapshot, self->view.avatar, a);
   } else {
-    GdkRGBA soft = *name_ink (self, self->view.sender_colour);
+    GdkRGBA soft = *whin_draw_name_ink (self, self->view.sender_colour);
     int w, h;
     soft.alpha *= 0.22;
     gtk_snapshot_append_color (snapshot, &soft, &bounds);
     pango_layout_get_pixel_size (whin_message_slot (self, WHIN_SLOT_INITIAL), &w, &h);
-    draw_slot (self, snapshot, WHIN_SLOT_INITIAL, a->x + (a->width - w) / 2.0,
-               a->y + (a->height - h) / 2.0, name_ink (self, self->view.sender_colour));
+    whin_draw_slot (self, snapshot, WHIN_SLOT_INITIAL, a->x + (a->width - w) / 2.0,
+                    a->y + (a->height - h) / 2.0,
+                    whin_draw_name_ink (self, self->view.sender_colour));
   }
   gtk_snapshot_pop (snapshot);
 }
@@ -366,12 +252,12 @@ draw_reactions (WhinMessageRow *self, GtkSnapshot *snapshot)
     Rect ring = { r->x - 2, r->y - 2, r->width + 4, r->height + 4 };
     int w, h;
     gboolean own = self->view.reactions[i].own;
-    fill_round (snapshot, &ring, ring.height / 2.0, ink (self, WHIN_INK_CHIP));
-    fill_round (snapshot, r, r->height / 2.0,
-                ink (self, own ? WHIN_INK_PILL_OWN : WHIN_INK_FILL_OTHER));
+    whin_draw_fill (snapshot, &ring, ring.height / 2.0, whin_draw_ink (self, WHIN_INK_CHIP));
+    whin_draw_fill (snapshot, r, r->height / 2.0,
+                    whin_draw_ink (self, own ? WHIN_INK_PILL_OWN : WHIN_INK_FILL_OTHER));
     pango_layout_get_pixel_size (whin_message_slot (self, WHIN_SLOT_REACTION_0 + i), &w, &h);
-    draw_slot (self, snapshot, WHIN_SLOT_REACTION_0 + i, r->x + (r->width - w) / 2.0,
-               r->y + (r->height - h) / 2.0, ink (self, WHIN_INK_TEXT));
+    whin_draw_slot (self, snapshot, WHIN_SLOT_REACTION_0 + i, r->x + (r->width - w) / 2.0,
+                    r->y + (r->height - h) / 2.0, whin_draw_ink (self, WHIN_INK_TEXT));
   }
 }
 
@@ -385,20 +271,21 @@ draw_button (WhinMessageRow *self,
   GdkRGBA soft = *colour;
   int w, h;
   soft.alpha *= 0.15;
-  fill_round (snapshot, rect, rect->height / 2.0, &soft);
+  whin_draw_fill (snapshot, rect, rect->height / 2.0, &soft);
   pango_layout_get_pixel_size (whin_message_slot (self, slot), &w, &h);
-  draw_slot (self, snapshot, slot, rect->x + (rect->width - w) / 2.0,
-             rect->y + (rect->height - h) / 2.0, colour);
+  whin_draw_slot (self, snapshot, slot, rect->x + (rect->width - w) / 2.0,
+                  rect->y + (rect->height - h) / 2.0, colour);
 }
 
 static void
 draw_failure (WhinMessageRow *self, GtkSnapshot *snapshot)
 {
   const WhinGeometry *g = &self->geometry;
-  draw_slot (self, snapshot, WHIN_SLOT_FAILURE, g->failure.x, g->failure.y,
-             ink (self, WHIN_INK_ERROR));
-  draw_button (self, snapshot, WHIN_SLOT_RETRY, &g->retry, ink (self, WHIN_INK_ACCENT));
-  draw_button (self, snapshot, WHIN_SLOT_DISCARD, &g->discard, ink (self, WHIN_INK_ERROR));
+  whin_draw_slot (self, snapshot, WHIN_SLOT_FAILURE, g->failure.x, g->failure.y,
+                  whin_draw_ink (self, WHIN_INK_ERROR));
+  draw_button (self, snapshot, WHIN_SLOT_RETRY, &g->retry, whin_draw_ink (self, WHIN_INK_ACCENT));
+  draw_button (self, snapshot, WHIN_SLOT_DISCARD, &g->discard,
+               whin_draw_ink (self, WHIN_INK_ERROR));
 }
 
 /* Around the part that Enter would activate, or around the whole message. */
@@ -411,19 +298,19 @@ draw_focus (WhinMessageRow *self, GtkSnapshot *snapshot)
   whin_message_list_parts (self);
   gboolean whole = self->focus_part < 0 || self->focus_part >= (int) self->n_parts;
   const Rect *at = whole ? &self->geometry.bubble : &self->parts[self->focus_part].rect;
-  graphene_rect_t bounds = bounds_of (at);
+  graphene_rect_t bounds = whin_draw_bounds (at);
   graphene_rect_inset (&bounds, -3, -3);
   gsk_rounded_rect_init_from_rect (&round, &bounds, whole ? RADIUS + 2 : 8);
-  stroke_round (snapshot, &round, 2, ink (self, WHIN_INK_ACCENT));
+  stroke_round (snapshot, &round, 2, whin_draw_ink (self, WHIN_INK_ACCENT));
 }
 
 static void
 draw_media (WhinMessageRow *self, GtkSnapshot *snapshot)
 {
   if (self->view.media == WHIN_MEDIA_FILE)
-    draw_file (self, snapshot);
+    whin_draw_file (self, snapshot);
   else if (self->view.media != WHIN_MEDIA_CHILD)
-    draw_picture (self, snapshot);
+    whin_draw_picture (self, snapshot);
   else if (self->child)
     gtk_widget_snapshot_child (GTK_WIDGET (self), self->child, snapshot);
 }
@@ -437,8 +324,8 @@ draw_message (WhinMessageRow *self, GtkSnapshot *snapshot)
   if (g->avatar.width)
     draw_avatar (self, snapshot);
   if (g->sender.width)
-    draw_slot (self, snapshot, WHIN_SLOT_SENDER, g->sender.x, g->sender.y,
-               name_ink (self, self->view.sender_colour));
+    whin_draw_slot (self, snapshot, WHIN_SLOT_SENDER, g->sender.x, g->sender.y,
+                    whin_draw_name_ink (self, self->view.sender_colour));
   if (g->quote.width)
     draw_quote (self, snapshot);
   if (g->media.width)
@@ -460,9 +347,9 @@ draw_typing (WhinMessageRow *self, GtkSnapshot *snapshot)
   if (self->geometry.avatar.width)
     draw_avatar (self, snapshot);
   for (int i = 0; i < 3; i++) {
-    GdkRGBA dot = *ink (self, WHIN_INK_DIM);
+    GdkRGBA dot = *whin_draw_ink (self, WHIN_INK_DIM);
     dot.alpha *= self->typing_phase == i ? 1 : 0.45;
-    fill_round (snapshot, &(Rect) { b->x + 17 + 11 * i, b->y + 14, 7, 7 }, 3.5, &dot);
+    whin_draw_fill (snapshot, &(Rect) { b->x + 17 + 11 * i, b->y + 14, 7, 7 }, 3.5, &dot);
   }
 }
 
@@ -470,7 +357,7 @@ static void
 draw_unread (WhinMessageRow *self, GtkSnapshot *snapshot)
 {
   const WhinGeometry *g = &self->geometry;
-  const GdkRGBA *accent = ink (self, WHIN_INK_ACCENT);
+  const GdkRGBA *accent = whin_draw_ink (self, WHIN_INK_ACCENT);
   GdkRGBA line = *accent;
   int column = MIN (g->width, 760), left = (g->width - column) / 2 + 14,
       y = g->bubble.y + g->bubble.height / 2;
@@ -479,7 +366,7 @@ draw_unread (WhinMessageRow *self, GtkSnapshot *snapshot)
   int from = g->bubble.x + g->bubble.width;
   gtk_snapshot_append_color (snapshot, &line,
                              &GRAPHENE_RECT_INIT (from, y, left + column - 28 - from, 1));
-  draw_slot (self, snapshot, WHIN_SLOT_TEXT, g->text.x + g->text_shift, g->text.y, accent);
+  whin_draw_slot (self, snapshot, WHIN_SLOT_TEXT, g->text.x + g->text_shift, g->text.y, accent);
 }
 
 void
@@ -499,11 +386,12 @@ whin_message_draw (WhinMessageRow *self, GtkSnapshot *snapshot)
     draw_unread (self, snapshot);
     break;
   case WHIN_ROW_DAY:
-    fill_round (snapshot, &g->bubble, g->bubble.height / 2.0, ink (self, WHIN_INK_CHIP));
+    whin_draw_fill (snapshot, &g->bubble, g->bubble.height / 2.0,
+                    whin_draw_ink (self, WHIN_INK_CHIP));
     /* fall through */
   case WHIN_ROW_NOTE:
-    draw_slot (self, snapshot, WHIN_SLOT_TEXT, g->text.x + g->text_shift, g->text.y,
-               ink (self, WHIN_INK_CHIP_TEXT));
+    whin_draw_slot (self, snapshot, WHIN_SLOT_TEXT, g->text.x + g->text_shift, g->text.y,
+                    whin_draw_ink (self, WHIN_INK_CHIP_TEXT));
     break;
   }
   draw_focus (self, snapshot);

@@ -3,8 +3,6 @@
 #include "whin-message-row-private.h"
 #include "whin-shapes.h"
 
-#include <glib/gi18n.h>
-
 #define COLUMN 760
 #define MARGIN 14
 #define GUTTER 40 /* avatar 32 and a gap */
@@ -27,202 +25,6 @@ typedef struct {
   gboolean pictured;
 } Stack;
 
-/* Layouts */
-
-static char *
-time_text (const WhinMessageView *view)
-{
-  g_autofree char *time =
-      view->edited ? g_strdup_printf (C_ ("time of an edited message", "edited %s"), view->time)
-                   : g_strdup (view->time);
-  return view->starred ? g_strconcat ("★ ", time, NULL) : g_steal_pointer (&time);
-}
-
-static const char *
-slot_text (WhinMessageRow *self, WhinSlot slot, char **owned)
-{
-  const WhinMessageView *view = &self->view;
-  switch (slot) {
-  case WHIN_SLOT_TEXT:
-    return view->text;
-  case WHIN_SLOT_TIME:
-    return *owned = time_text (view);
-  case WHIN_SLOT_SENDER:
-    return view->sender;
-  case WHIN_SLOT_QUOTE_NAME:
-    return view->quote_name;
-  case WHIN_SLOT_QUOTE_TEXT:
-    return view->quote_text;
-  case WHIN_SLOT_FILE_NAME:
-    return view->file_name;
-  case WHIN_SLOT_LABEL:
-    return view->media_label;
-  case WHIN_SLOT_FAILURE:
-    return view->failure ? view->failure : _ ("Not sent");
-  case WHIN_SLOT_RETRY:
-    return _ ("Retry");
-  case WHIN_SLOT_DISCARD:
-    return _ ("Discard");
-  case WHIN_SLOT_INITIAL: {
-    gunichar initial = view->sender && *view->sender ? g_utf8_get_char (view->sender) : '?';
-    char buffer[7] = { 0 };
-    g_unichar_to_utf8 (g_unichar_toupper (initial), buffer);
-    return *owned = g_strdup (buffer);
-  }
-  default: {
-    const WhinReactionView *reaction = &view->reactions[slot - WHIN_SLOT_REACTION_0];
-    if (reaction->count < 2)
-      return reaction->emoji;
-    return *owned = g_strdup_printf ("%s %u", reaction->emoji, reaction->count);
-  }
-  }
-}
-
-static PangoAttrList *
-caption_attributes (gboolean bold)
-{
-  static PangoAttrList *lists[2];
-  if (!lists[bold]) {
-    lists[bold] = pango_attr_list_new ();
-    pango_attr_list_insert (lists[bold], pango_attr_scale_new (0.82));
-    pango_attr_list_insert (lists[bold], pango_attr_font_features_new ("tnum"));
-    if (bold)
-      pango_attr_list_insert (lists[bold], pango_attr_weight_new (PANGO_WEIGHT_BOLD));
-  }
-  return lists[bold];
-}
-
-static PangoAttrList *
-name_attributes (void)
-{
-  static PangoAttrList *list;
-  if (!list) {
-    list = pango_attr_list_new ();
-    pango_attr_list_insert (list, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD));
-    pango_attr_list_insert (list, pango_attr_scale_new (0.92));
-  }
-  return list;
-}
-
-static PangoAttrList *
-quote_attributes (void)
-{
-  static PangoAttrList *list;
-  if (!list) {
-    list = pango_attr_list_new ();
-    pango_attr_list_insert (list, pango_attr_scale_new (0.92));
-  }
-  return list;
-}
-
-/* Links are underlined and coloured, large emoji are scaled: the only attributes that depend on the
- * text. */
-static void
-set_text_attributes (WhinMessageRow *self, PangoLayout *layout)
-{
-  const WhinMessageView *view = &self->view;
-  if (view->kind == WHIN_ROW_DAY || view->kind == WHIN_ROW_UNREAD || view->kind == WHIN_ROW_NOTE) {
-    pango_layout_set_attributes (layout, caption_attributes (view->kind != WHIN_ROW_NOTE));
-    return;
-  }
-  g_autoptr (PangoAttrList) list = NULL;
-  if (self->n_emoji || self->links)
-    list = pango_attr_list_new ();
-  if (self->n_emoji)
-    pango_attr_list_insert (list, pango_attr_scale_new (self->n_emoji == 1 ? 3.2 : 2.6));
-  if (self->links) {
-    WhinPalette *palette = whin_message_palette (self);
-    const GdkRGBA *ink = whin_palette_get (palette, WHIN_INK_LINK);
-    self->link_serial = whin_palette_get_serial (palette);
-    for (guint i = 0; i < self->links->len; i++) {
-      WhinLink *link = &g_array_index (self->links, WhinLink, i);
-      PangoAttribute *attributes[] = {
-        pango_attr_underline_new (PANGO_UNDERLINE_SINGLE),
-        pango_attr_foreground_new (ink->red * 65535, ink->green * 65535, ink->blue * 65535),
-      };
-      for (guint k = 0; k < G_N_ELEMENTS (attributes); k++) {
-        attributes[k]->start_index = link->start;
-        attributes[k]->end_index = link->end;
-        pango_attr_list_insert (list, attributes[k]);
-      }
-    }
-  }
-  pango_layout_set_attributes (layout, list);
-}
-
-static void
-set_attributes (WhinMessageRow *self, WhinSlot slot, PangoLayout *layout)
-{
-  if (slot == WHIN_SLOT_TEXT)
-    set_text_attributes (self, layout);
-  else if (slot == WHIN_SLOT_SENDER || slot == WHIN_SLOT_QUOTE_NAME)
-    pango_layout_set_attributes (layout, name_attributes ());
-  else if (slot == WHIN_SLOT_QUOTE_TEXT)
-    pango_layout_set_attributes (layout, quote_attributes ());
-  else if (slot == WHIN_SLOT_RETRY || slot == WHIN_SLOT_DISCARD)
-    pango_layout_set_attributes (layout, caption_attributes (TRUE));
-  else if (slot != WHIN_SLOT_FILE_NAME && slot != WHIN_SLOT_INITIAL)
-    pango_layout_set_attributes (layout, caption_attributes (FALSE));
-}
-
-/* Pango takes an alignment for the interface's direction and turns it for lines that run against
- * it. */
-static void
-align_by_text (WhinMessageRow *self, PangoLayout *layout)
-{
-  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  pango_layout_set_alignment (layout, rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
-}
-
-PangoLayout *
-whin_message_slot (WhinMessageRow *self, WhinSlot slot)
-{
-  PangoLayout **layout = &self->layouts[slot];
-  if (!*layout) {
-    *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
-    pango_layout_set_wrap (*layout, PANGO_WRAP_WORD_CHAR);
-    align_by_text (self, *layout);
-    self->stale[slot] = TRUE;
-  }
-  if (self->stale[slot]) {
-    g_autofree char *owned = NULL;
-    const char *text = slot_text (self, slot, &owned);
-    pango_layout_set_width (*layout, -1);
-    pango_layout_set_text (*layout, text ? text : "", -1);
-    set_attributes (self, slot, *layout);
-    self->stale[slot] = FALSE;
-  } else if (slot == WHIN_SLOT_TEXT && self->links &&
-             self->link_serial != whin_palette_get_serial (whin_message_palette (self))) {
-    set_text_attributes (self, *layout);
-  }
-  return *layout;
-}
-
-static void
-slot_size (WhinMessageRow *self, WhinSlot slot, int *width, int *height)
-{
-  pango_layout_get_pixel_size (whin_message_slot (self, slot), width, height);
-}
-
-/* One line, cut at MAX. */
-static void
-fit_line (WhinMessageRow *self,
-          WhinSlot slot,
-          PangoEllipsizeMode cut,
-          int max,
-          int *width,
-          int *height)
-{
-  PangoLayout *layout = whin_message_slot (self, slot);
-  pango_layout_set_ellipsize (layout, cut);
-  pango_layout_set_single_paragraph_mode (layout, TRUE);
-  slot_size (self, slot, width, height);
-  if (*width > max || pango_layout_get_width (layout) != -1) {
-    pango_layout_set_width (layout, MAX (max, 1) * PANGO_SCALE);
-    slot_size (self, slot, width, height);
-  }
-}
-
 /* Parts of a bubble; each adds itself to the stack */
 
 static void
@@ -232,7 +34,7 @@ stack_sender (WhinMessageRow *self, Stack *stack)
   int w, h;
   if (!view->group || view->own || !view->first_of_run || !view->sender || self->geometry.bare)
     return;
-  fit_line (self, WHIN_SLOT_SENDER, PANGO_ELLIPSIZE_END, stack->inner, &w, &h);
+  whin_message_fit_line (self, WHIN_SLOT_SENDER, PANGO_ELLIPSIZE_END, stack->inner, &w, &h);
   self->geometry.sender = (Rect) { PAD_X, stack->y, w, h };
   stack->width = MAX (stack->width, w);
   stack->y += h + 2;
@@ -244,13 +46,13 @@ stack_quote (WhinMessageRow *self, Stack *stack)
   int name_w, name_h, text_w = 0, text_h = 0, room = stack->inner - 3 - 2 * 8;
   if (!self->view.quote_name || self->geometry.bare)
     return;
-  fit_line (self, WHIN_SLOT_QUOTE_NAME, PANGO_ELLIPSIZE_END, room, &name_w, &name_h);
+  whin_message_fit_line (self, WHIN_SLOT_QUOTE_NAME, PANGO_ELLIPSIZE_END, room, &name_w, &name_h);
   if (self->view.quote_text) {
     PangoLayout *layout = whin_message_slot (self, WHIN_SLOT_QUOTE_TEXT);
     pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
     pango_layout_set_height (layout, -2);
     pango_layout_set_width (layout, MAX (room, 1) * PANGO_SCALE);
-    slot_size (self, WHIN_SLOT_QUOTE_TEXT, &text_w, &text_h);
+    whin_message_slot_size (self, WHIN_SLOT_QUOTE_TEXT, &text_w, &text_h);
   }
   int w = MAX (name_w, text_w) + 3 + 2 * 8;
   self->geometry.quote = (Rect) { PAD_X, stack->y, w, name_h + text_h + 8 };
@@ -285,8 +87,8 @@ static void
 stack_file (WhinMessageRow *self, Stack *stack)
 {
   int name_w, name_h, label_w, label_h, room = MIN (stack->inner, 340) - FILE_ICON - 10;
-  fit_line (self, WHIN_SLOT_FILE_NAME, PANGO_ELLIPSIZE_MIDDLE, room, &name_w, &name_h);
-  fit_line (self, WHIN_SLOT_LABEL, PANGO_ELLIPSIZE_END, room, &label_w, &label_h);
+  whin_message_fit_line (self, WHIN_SLOT_FILE_NAME, PANGO_ELLIPSIZE_MIDDLE, room, &name_w, &name_h);
+  whin_message_fit_line (self, WHIN_SLOT_LABEL, PANGO_ELLIPSIZE_END, room, &label_w, &label_h);
   int h = MAX (FILE_ICON, name_h + label_h);
   stack->width = MAX (stack->width, FILE_ICON + 10 + MAX (name_w, label_w));
   self->geometry.media = (Rect) { PAD_X, stack->y, stack->width, h };
@@ -356,7 +158,7 @@ stack_text (WhinMessageRow *self, Stack *stack, int *last_line)
   if (self->geometry.media.height > 0)
     stack->y += SPACING;
   PangoLayout *layout = whin_message_slot (self, WHIN_SLOT_TEXT);
-  align_by_text (self, layout); /* the row may have been a centred one */
+  whin_message_align (self, layout); /* the row may have been a centred one */
   pango_layout_set_width (layout, stack->inner * PANGO_SCALE);
   pango_layout_get_pixel_extents (layout, NULL, &extents);
   self->geometry.text = (Rect) { PAD_X, stack->y, extents.width, extents.height };
@@ -374,13 +176,15 @@ stack_time (WhinMessageRow *self, Stack *stack, int last_line)
   int w, h;
   if (!self->view.time)
     return;
-  slot_size (self, WHIN_SLOT_TIME, &w, &h);
+  whin_message_slot_size (self, WHIN_SLOT_TIME, &w, &h);
   if (self->view.tick != WHIN_TICK_NONE)
     w += WHIN_TICK_WIDTH + 3;
+  if (self->view.starred)
+    w += WHIN_STAR_WIDTH + 3;
   gboolean file = self->view.media == WHIN_MEDIA_FILE;
   if (g->text.height == 0 && file) {
     int label_w, label_h;
-    slot_size (self, WHIN_SLOT_LABEL, &label_w, &label_h);
+    whin_message_slot_size (self, WHIN_SLOT_LABEL, &label_w, &label_h);
     last_line = FILE_ICON + 10 + label_w;
   }
   g->over_media = g->text.height == 0 && stack->pictured && g->media.width >= w + 24 &&
@@ -409,7 +213,7 @@ place_reactions (WhinMessageRow *self, int y)
   guint n = self->view.n_reactions;
   for (guint i = 0; i < n; i++) {
     int w, h;
-    slot_size (self, WHIN_SLOT_REACTION_0 + i, &w, &h);
+    whin_message_slot_size (self, WHIN_SLOT_REACTION_0 + i, &w, &h);
     g->reactions[i] = (Rect) { x, y - 6, w + 14, REACTION_HEIGHT };
     x += w + 14 + 4;
   }
@@ -423,14 +227,15 @@ place_failure (WhinMessageRow *self, int y, int end)
   int fail_w, retry_w, discard_w, h;
   if (self->view.tick != WHIN_TICK_FAILED)
     return y;
-  slot_size (self, WHIN_SLOT_RETRY, &retry_w, &h);
-  slot_size (self, WHIN_SLOT_DISCARD, &discard_w, &h);
+  whin_message_slot_size (self, WHIN_SLOT_RETRY, &retry_w, &h);
+  whin_message_slot_size (self, WHIN_SLOT_DISCARD, &discard_w, &h);
   int x = end - discard_w - 20;
   y += 4;
   g->discard = (Rect) { x, y, discard_w + 20, h + 8 };
   x -= retry_w + 20 + 6;
   g->retry = (Rect) { x, y, retry_w + 20, h + 8 };
-  fit_line (self, WHIN_SLOT_FAILURE, PANGO_ELLIPSIZE_END, MAX (x - MARGIN - 10, 40), &fail_w, &h);
+  whin_message_fit_line (self, WHIN_SLOT_FAILURE, PANGO_ELLIPSIZE_END, MAX (x - MARGIN - 10, 40),
+                         &fail_w, &h);
   g->failure = (Rect) { x - fail_w - 10, y + 4, fail_w, h };
   return y + h + 8;
 }
@@ -590,60 +395,4 @@ whin_message_layout (WhinMessageRow *self, int width)
   if (is_rtl (self))
     mirror_all (g);
   return g->height;
-}
-
-/* Parts */
-
-static void
-add_part (WhinMessageRow *self, WhinPart part, const Rect *rect, const char *detail)
-{
-  if (rect->width > 0 && self->n_parts < WHIN_MAX_PARTS)
-    self->parts[self->n_parts++] = (WhinHit) { part, *rect, detail };
-}
-
-static void
-add_links (WhinMessageRow *self)
-{
-  PangoLayout *layout = whin_message_slot (self, WHIN_SLOT_TEXT);
-  const WhinGeometry *g = &self->geometry;
-  for (guint i = 0; self->links && i < self->links->len; i++) {
-    WhinLink *link = &g_array_index (self->links, WhinLink, i);
-    PangoRectangle a, b;
-    pango_layout_index_to_pos (layout, link->start, &a);
-    pango_layout_index_to_pos (layout, link->end - 1, &b);
-    gboolean one_line = a.y == b.y;
-    int x = MIN (a.x, b.x + MIN (b.width, 0)), end = MAX (a.x + a.width, b.x + b.width);
-    Rect rect = { g->text.x + g->text_shift + PANGO_PIXELS (x), g->text.y + PANGO_PIXELS (a.y),
-                  PANGO_PIXELS (end - x), PANGO_PIXELS (a.height) };
-    if (!one_line)
-      rect = (Rect) { g->text.x, rect.y, g->text.width, PANGO_PIXELS (b.y + b.height - a.y) };
-    add_part (self, WHIN_PART_LINK, &rect, link->uri);
-  }
-}
-
-/* In reading order, as Left and Right walk through them. */
-void
-whin_message_list_parts (WhinMessageRow *self)
-{
-  const WhinGeometry *g = &self->geometry;
-  const WhinMessageView *view = &self->view;
-  if (self->parts_known)
-    return;
-  self->parts_known = TRUE;
-  self->n_parts = 0;
-  if (!self->filled || view->kind != WHIN_ROW_MESSAGE)
-    return;
-  add_part (self, WHIN_PART_SENDER, &g->sender, NULL);
-  add_part (self, WHIN_PART_SENDER, &g->avatar, NULL);
-  add_part (self, WHIN_PART_QUOTE, &g->quote, NULL);
-  if (view->media != WHIN_MEDIA_NONE && view->media != WHIN_MEDIA_CHILD) {
-    WhinPart whole = view->media == WHIN_MEDIA_FILE ? WHIN_PART_FILE : WHIN_PART_PICTURE;
-    add_part (self, view->transfer == WHIN_TRANSFER_NONE ? whole : WHIN_PART_TRANSFER, &g->media,
-              NULL);
-  }
-  add_links (self);
-  for (guint i = 0; i < view->n_reactions; i++)
-    add_part (self, WHIN_PART_REACTION, &g->reactions[i], view->reactions[i].emoji);
-  add_part (self, WHIN_PART_RETRY, &g->retry, NULL);
-  add_part (self, WHIN_PART_DISCARD, &g->discard, NULL);
 }

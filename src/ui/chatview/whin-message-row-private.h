@@ -82,8 +82,23 @@ struct _WhinMessageRow {
 
 /* whin-message-layout.c */
 int whin_message_layout (WhinMessageRow *self, int width); /* returns the height */
+
+/* whin-message-slots.c */
 PangoLayout *whin_message_slot (WhinMessageRow *self, WhinSlot slot);
+void whin_message_slot_size (WhinMessageRow *self, WhinSlot slot, int *width, int *height);
+void whin_message_fit_line (WhinMessageRow *self,
+                            WhinSlot slot,
+                            PangoEllipsizeMode cut,
+                            int max,
+                            int *width,
+                            int *height);
+void whin_message_align (WhinMessageRow *self, PangoLayout *layout);
+
+/* whin-message-parts.c */
 void whin_message_list_parts (WhinMessageRow *self);
+
+/* whin-message-words.c */
+char *whin_message_label (const WhinMessageView *view); /* (transfer full) */
 
 /* whin-message-draw.c */
 void whin_message_draw (WhinMessageRow *self, GtkSnapshot *snapshot);

@@ -4,8 +4,6 @@
 
 #include "whin-chat-view-private.h"
 
-#include <glib/gi18n.h>
-
 #define GLOW_MS 1200
 #define TYPING_US 220000
 
@@ -69,71 +67,10 @@ forget_fonts (WhinMessageRow *self)
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
-/* Words for assistive tools */
-
-static const char *
-tick_word (WhinTick tick)
-{
-  switch (tick) {
-  case WHIN_TICK_CLOCK:
-    return _ ("sending");
-  case WHIN_TICK_SENT:
-    return _ ("sent");
-  case WHIN_TICK_DELIVERED:
-    return _ ("delivered");
-  case WHIN_TICK_READ:
-    return _ ("read");
-  case WHIN_TICK_FAILED:
-    return _ ("not sent");
-  default:
-    return NULL;
-  }
-}
-
-static const char *
-media_word (const WhinMessageView *view)
-{
-  switch (view->media) {
-  case WHIN_MEDIA_PICTURE:
-    return _ ("Photo");
-  case WHIN_MEDIA_VIDEO:
-    return _ ("Video");
-  case WHIN_MEDIA_FILE:
-    return view->file_name;
-  default:
-    return NULL;
-  }
-}
-
-static char *
-make_label (const WhinMessageView *view)
-{
-  if (view->kind == WHIN_ROW_TYPING)
-    return g_strdup_printf (_ ("%s is typing"), view->sender ? view->sender : "");
-  if (view->kind != WHIN_ROW_MESSAGE)
-    return g_strdup (view->text);
-  const char *who = view->own || !view->sender ? (view->own ? _ ("You") : "") : view->sender;
-  const char *media = media_word (view), *tick = tick_word (view->tick);
-  /* Translators: a message read aloud: name, time: text */
-  g_autoptr (GString) label = g_string_new (NULL);
-  g_string_printf (label, _ ("%s, %s: "), who, view->time ? view->time : "");
-  const char *pieces[] = { view->quote_name ? _ ("reply") : NULL, media, view->text, tick };
-  gboolean any = FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (pieces); i++) {
-    if (!pieces[i] || !*pieces[i])
-      continue;
-    if (any)
-      g_string_append (label, ", ");
-    g_string_append (label, pieces[i]);
-    any = TRUE;
-  }
-  return g_string_free (g_steal_pointer (&label), FALSE);
-}
-
 static void
 tell_label (WhinMessageRow *self)
 {
-  g_autofree char *label = make_label (&self->view);
+  g_autofree char *label = whin_message_label (&self->view);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label ? label : "", -1);
 }

@@ -69,6 +69,19 @@ whin_shape_tick (GtkSnapshot *snapshot,
   gtk_snapshot_restore (snapshot);
 }
 
+void
+whin_shape_star (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *ink)
+{
+  static GskPath *star;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  path_once (&star,
+             "M 5.5 0.5 L 7 4 L 10.7 4.3 L 7.9 6.8 L 8.8 10.5 L 5.5 8.5 L 2.2 10.5 L 3.1 6.8 "
+             "L 0.3 4.3 L 4 4 Z");
+  fill (snapshot, star, ink);
+  gtk_snapshot_restore (snapshot);
+}
+
 static void
 draw_symbol (GtkSnapshot *snapshot, WhinSymbol symbol, const GdkRGBA *ink)
 {

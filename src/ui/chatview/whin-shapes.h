@@ -18,6 +18,11 @@ void whin_shape_tick (GtkSnapshot *snapshot,
                       const GdkRGBA *accent,
                       const GdkRGBA *error);
 
+#define WHIN_STAR_WIDTH 11
+
+/* Marks a starred message; as large as WHIN_STAR_WIDTH. */
+void whin_shape_star (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *ink);
+
 typedef enum {
   WHIN_SYMBOL_STOP,
   WHIN_SYMBOL_DOWN,

@@ -1,0 +1,131 @@
+/* Message row, drawing media: pictures, videos and files with their progress.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-message-draw.h"
+#include "whin-shapes.h"
+
+#define INSET 3
+#define FILE_ICON 44
+
+static WhinSymbol
+transfer_symbol (WhinTransfer transfer)
+{
+  if (transfer == WHIN_TRANSFER_RUNNING)
+    return WHIN_SYMBOL_STOP;
+  return transfer == WHIN_TRANSFER_FAILED ? WHIN_SYMBOL_RETRY : WHIN_SYMBOL_DOWN;
+}
+
+static double
+ring_progress (const WhinMessageView *view)
+{
+  return view->transfer == WHIN_TRANSFER_RUNNING ? CLAMP (view->progress, 0, 1) : -1;
+}
+
+void
+whin_draw_paintable (GtkSnapshot *snapshot, GdkPaintable *paintable, const Rect *rect)
+{
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (rect->x, rect->y));
+  gdk_paintable_snapshot (paintable, snapshot, rect->width, rect->height);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* The picture takes the bubble's rounding where it touches its edge. */
+static GskRoundedRect
+picture_shape (WhinMessageRow *self)
+{
+  const WhinGeometry *g = &self->geometry;
+  GskRoundedRect inner = whin_draw_bubble_shape (self, INSET), shape;
+  graphene_rect_t bounds = whin_draw_bounds (&g->media);
+  graphene_size_t soft = { 4, 4 };
+  gboolean wide = g->media.width >= g->bubble.width - 2 * INSET;
+  gboolean top = wide && g->media.y == g->bubble.y + INSET;
+  gboolean low = wide && g->media.y + g->media.height == g->bubble.y + g->bubble.height - INSET;
+  gsk_rounded_rect_init (&shape, &bounds, top ? &inner.corner[0] : &soft,
+                         top ? &inner.corner[1] : &soft, low ? &inner.corner[2] : &soft,
+                         low ? &inner.corner[3] : &soft);
+  return shape;
+}
+
+void
+whin_draw_picture (WhinMessageRow *self, GtkSnapshot *snapshot)
+{
+  const WhinMessageView *view = &self->view;
+  const Rect *m = &self->geometry.media;
+  GskRoundedRect shape = picture_shape (self);
+  float cx = m->x + m->width / 2.0, cy = m->y + m->height / 2.0;
+  float radius = MIN (24, MIN (m->width, m->height) / 2.0 - 2);
+
+  gtk_snapshot_push_rounded_clip (snapshot, &shape);
+  gtk_snapshot_append_color (snapshot, whin_draw_ink (self, WHIN_INK_PLACEHOLDER), &shape.bounds);
+  GdkPaintable *paintable = view->texture ? view->texture : view->placeholder;
+  if (paintable)
+    whin_draw_paintable (snapshot, paintable, m);
+  gtk_snapshot_pop (snapshot);
+  if (radius < 8)
+    return;
+  if (view->transfer != WHIN_TRANSFER_NONE)
+    whin_shape_disc (snapshot, transfer_symbol (view->transfer), ring_progress (view), cx, cy,
+                     radius, &whin_draw_scrim, &whin_draw_white);
+  else if (view->media == WHIN_MEDIA_VIDEO)
+    whin_shape_disc (snapshot, WHIN_SYMBOL_PLAY, -1, cx, cy, radius, &whin_draw_scrim,
+                     &whin_draw_white);
+  if (view->media_label && view->media == WHIN_MEDIA_VIDEO) {
+    int w, h;
+    pango_layout_get_pixel_size (whin_message_slot (self, WHIN_SLOT_LABEL), &w, &h);
+    int x = whin_draw_is_rtl (self) ? m->x + m->width - 6 - w - 12 : m->x + 6;
+    whin_draw_fill (snapshot, &(Rect) { x, m->y + 6, w + 12, h + 4 }, (h + 4) / 2.0,
+                    &whin_draw_scrim);
+    whin_draw_slot (self, snapshot, WHIN_SLOT_LABEL, x + 6, m->y + 8, &whin_draw_white);
+  }
+}
+
+static GtkIconPaintable *
+file_icon (WhinMessageRow *self)
+{
+  if (!self->icon) {
+    const char *type =
+        self->view.content_type ? self->view.content_type : "application/octet-stream";
+    g_autofree char *native = g_content_type_from_mime_type (type);
+    g_autoptr (GIcon) icon = g_content_type_get_symbolic_icon (native ? native : type);
+    GtkIconTheme *theme =
+        gtk_icon_theme_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
+    self->icon = gtk_icon_theme_lookup_by_gicon (theme, icon, 20,
+                                                 gtk_widget_get_scale_factor (GTK_WIDGET (self)),
+                                                 gtk_widget_get_direction (GTK_WIDGET (self)), 0);
+  }
+  return self->icon;
+}
+
+void
+whin_draw_file (WhinMessageRow *self, GtkSnapshot *snapshot)
+{
+  const WhinMessageView *view = &self->view;
+  const Rect *m = &self->geometry.media;
+  const GdkRGBA *accent = whin_draw_ink (self, WHIN_INK_ACCENT);
+  gboolean rtl = whin_draw_is_rtl (self);
+  int x = rtl ? m->x + m->width - FILE_ICON : m->x, r = FILE_ICON / 2, name_w, name_h, label_w,
+      label_h;
+  GdkRGBA soft = *accent;
+  soft.alpha *= 0.18;
+
+  if (view->transfer != WHIN_TRANSFER_NONE) {
+    whin_shape_disc (snapshot, transfer_symbol (view->transfer), ring_progress (view), x + r,
+                     m->y + r, r, &soft, accent);
+  } else {
+    whin_draw_fill (snapshot, &(Rect) { x, m->y, FILE_ICON, FILE_ICON }, 10, &soft);
+    gtk_snapshot_save (snapshot);
+    gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + r - 10, m->y + r - 10));
+    gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (file_icon (self)), snapshot,
+                                              20, 20, accent, 1);
+    gtk_snapshot_restore (snapshot);
+  }
+  pango_layout_get_pixel_size (whin_message_slot (self, WHIN_SLOT_FILE_NAME), &name_w, &name_h);
+  pango_layout_get_pixel_size (whin_message_slot (self, WHIN_SLOT_LABEL), &label_w, &label_h);
+  int y = m->y + (m->height - name_h - label_h) / 2, start = FILE_ICON + 10;
+  whin_draw_slot (self, snapshot, WHIN_SLOT_FILE_NAME,
+                  rtl ? m->x + m->width - start - name_w : m->x + start, y,
+                  whin_draw_ink (self, WHIN_INK_TEXT));
+  whin_draw_slot (self, snapshot, WHIN_SLOT_LABEL,
+                  rtl ? m->x + m->width - start - label_w : m->x + start, y + name_h,
+                  whin_draw_ink (self, WHIN_INK_DIM));
+}

@@ -1,0 +1,57 @@
+/* Message row, parts: what can be activated, in reading order.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-message-row-private.h"
+
+static void
+add_part (WhinMessageRow *self, WhinPart part, const Rect *rect, const char *detail)
+{
+  if (rect->width > 0 && self->n_parts < WHIN_MAX_PARTS)
+    self->parts[self->n_parts++] = (WhinHit) { part, *rect, detail };
+}
+
+static void
+add_links (WhinMessageRow *self)
+{
+  PangoLayout *layout = whin_message_slot (self, WHIN_SLOT_TEXT);
+  const WhinGeometry *g = &self->geometry;
+  for (guint i = 0; self->links && i < self->links->len; i++) {
+    WhinLink *link = &g_array_index (self->links, WhinLink, i);
+    PangoRectangle a, b;
+    pango_layout_index_to_pos (layout, link->start, &a);
+    pango_layout_index_to_pos (layout, link->end - 1, &b);
+    gboolean one_line = a.y == b.y;
+    int x = MIN (a.x, b.x + MIN (b.width, 0)), end = MAX (a.x + a.width, b.x + b.width);
+    Rect rect = { g->text.x + g->text_shift + PANGO_PIXELS (x), g->text.y + PANGO_PIXELS (a.y),
+                  PANGO_PIXELS (end - x), PANGO_PIXELS (a.height) };
+    if (!one_line)
+      rect = (Rect) { g->text.x, rect.y, g->text.width, PANGO_PIXELS (b.y + b.height - a.y) };
+    add_part (self, WHIN_PART_LINK, &rect, link->uri);
+  }
+}
+
+/* In reading order, as Left and Right walk through them. */
+void
+whin_message_list_parts (WhinMessageRow *self)
+{
+  const WhinGeometry *g = &self->geometry;
+  const WhinMessageView *view = &self->view;
+  if (self->parts_known)
+    return;
+  self->parts_known = TRUE;
+  self->n_parts = 0;
+  if (!self->filled || view->kind != WHIN_ROW_MESSAGE)
+    return;
+  add_part (self, WHIN_PART_SENDER, &g->sender, NULL);
+  add_part (self, WHIN_PART_SENDER, &g->avatar, NULL);
+  add_part (self, WHIN_PART_QUOTE, &g->quote, NULL);
+  if (view->media != WHIN_MEDIA_NONE && view->media != WHIN_MEDIA_CHILD) {
+    WhinPart whole = view->media == WHIN_MEDIA_FILE ? WHIN_PART_FILE : WHIN_PART_PICTURE;
+    add_part (self, view->transfer == WHIN_TRANSFER_NONE ? whole : WHIN_PART_TRANSFER, &g->media,
+              NULL);
+  }
+  add_links (self);
+  for (guint i = 0; i < view->n_reactions; i++)
+    add_part (self, WHIN_PART_REACTION, &g->reactions[i], view->reactions[i].emoji);
+  add_part (self, WHIN_PART_RETRY, &g->retry, NULL);
+  add_part (self, WHIN_PART_DISCARD, &g->discard, NULL);
+}

@@ -1,0 +1,64 @@
+/* Message row, words: how a row is read aloud.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-message-row-private.h"
+
+#include <glib/gi18n.h>
+
+static const char *
+tick_word (WhinTick tick)
+{
+  switch (tick) {
+  case WHIN_TICK_CLOCK:
+    return _ ("sending");
+  case WHIN_TICK_SENT:
+    return _ ("sent");
+  case WHIN_TICK_DELIVERED:
+    return _ ("delivered");
+  case WHIN_TICK_READ:
+    return _ ("read");
+  case WHIN_TICK_FAILED:
+    return _ ("not sent");
+  default:
+    return NULL;
+  }
+}
+
+static const char *
+media_word (const WhinMessageView *view)
+{
+  switch (view->media) {
+  case WHIN_MEDIA_PICTURE:
+    return _ ("Photo");
+  case WHIN_MEDIA_VIDEO:
+    return _ ("Video");
+  case WHIN_MEDIA_FILE:
+    return view->file_name;
+  default:
+    return NULL;
+  }
+}
+
+char *
+whin_message_label (const WhinMessageView *view)
+{
+  if (view->kind == WHIN_ROW_TYPING)
+    return g_strdup_printf (_ ("%s is typing"), view->sender ? view->sender : "");
+  if (view->kind != WHIN_ROW_MESSAGE)
+    return g_strdup (view->text);
+  const char *who = view->own || !view->sender ? (view->own ? _ ("You") : "") : view->sender;
+  const char *media = media_word (view), *tick = tick_word (view->tick);
+  /* Translators: a message read aloud: name, time: text */
+  g_autoptr (GString) label = g_string_new (NULL);
+  g_string_printf (label, _ ("%s, %s: "), who, view->time ? view->time : "");
+  const char *pieces[] = { view->quote_name ? _ ("reply") : NULL, media, view->text, tick };
+  gboolean any = FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (pieces); i++) {
+    if (!pieces[i] || !*pieces[i])
+      continue;
+    if (any)
+      g_string_append (label, ", ");
+    g_string_append (label, pieces[i]);
+    any = TRUE;
+  }
+  return g_string_free (g_steal_pointer (&label), FALSE);
+}
