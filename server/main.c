@@ -58,6 +58,7 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   tls_require_modern ();
   signal (SIGPIPE, SIG_IGN);
+  signal (SIGXFSZ, SIG_IGN); /* a file limit is a full disk, not a reason to die */
   if (sodium_init () < 0)
     return ops_fail ("no randomness on this system");
   if (argc < 2 || strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0 ||

@@ -241,8 +241,8 @@ config_check (const Config *config, GError **error)
     return complain (error, "pepper and media-secret are missing: run “whinchatd init”");
   if ((config->tls_cert == NULL) != (config->tls_key == NULL))
     return complain (error, "tls-cert and tls-key go together");
-  if (config->retention_days < 1 || config->code_seconds < 1)
-    return complain (error, "retention-days and code-seconds are at least 1");
+  if (config->retention_days < 1 || config->code_seconds < 1 || config->limits_percent < 1)
+    return complain (error, "retention-days, code-seconds and limits-percent are at least 1");
   if (config->media_max < 1 || config->media_max > LIMIT_MEDIA_MAX)
     return complain (error, "media-max is at most 2G");
   if (config->s3_endpoint != NULL &&

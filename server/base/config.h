@@ -68,6 +68,8 @@ typedef enum {
      "Days a message waits for a device.")                                                         \
   X (NULL, database_max, "database-max", SIZE, gint64, "0",                                        \
      "Largest database; 0 is no limit. When it is full, nothing is lost: sending waits.")          \
+  X (NULL, limits_percent, "limits-percent", NUMBER, gint64, "100",                                \
+     "How much the limits against misuse allow: 200 is twice as much as usual.")                   \
   X (NULL, log_level, "log-level", TEXT, char *, "info", "error, warning, info or debug.")         \
   X ("Secrets. Keep them: without them codes, links and media addresses stop working", pepper,     \
      "pepper", SECRET, char *, "", "Protects one-time codes in the database.")                     \

@@ -20,6 +20,8 @@
 #include <sys/resource.h>
 
 #define DRAIN_MS 3000
+#define LINGER_MS 15000
+#define DEV_LIMITS_PERCENT 10000
 #define IDLE_POLL_MS 20
 
 typedef struct {
@@ -54,6 +56,9 @@ apply_dev (App *app, gboolean has_data, gboolean has_registration, GError **erro
       return FALSE;
     g_set_str (&config->data, app->temporary);
   }
+  /* All of a test's people come from one address. */
+  if (config->limits_percent == 100)
+    config->limits_percent = DEV_LIMITS_PERCENT;
   if (!has_registration)
     g_set_str (&config->registration, "open");
   if (strcmp (config->gateway, "none") == 0 && strcmp (config->registration, "open") == 0)
@@ -71,11 +76,15 @@ apply_dev (App *app, gboolean has_data, gboolean has_registration, GError **erro
   return TRUE;
 }
 
+/* What only tests change. */
 static gboolean
-arm_crash (GError **error)
+read_test_environment (App *app, GError **error)
 {
+  const char *linger = g_getenv ("WHINCHATD_LINGER_MS");
   const char *spec = g_getenv ("WHINCHATD_CRASH_AT");
 
+  if (linger != NULL)
+    app->server.linger_ms = (guint) g_ascii_strtoull (linger, NULL, 10);
   if (spec == NULL || *spec == '\0' || crash_arm (spec))
     return TRUE;
   g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
@@ -246,18 +255,17 @@ quit_cb (gpointer data)
 static int
 run (App *app)
 {
-  g_autofree char *url = config_public_url (app->config);
-
   app->main = g_main_loop_new (NULL, FALSE);
   app->quit_sources[0] = g_unix_signal_add (SIGTERM, quit_cb, app);
   app->quit_sources[1] = g_unix_signal_add (SIGINT, quit_cb, app);
   server_start (&app->server);
-  printf ("listening on %s\n", url);
-  fflush (stdout);
-  notify_state ("READY=1");
   log_event (LOG_INFO, "started", "version=%s listen=%s registration=%s gateway=%s media=%s",
              WHINCHAT_VERSION, app->config->listen, app->config->registration, app->config->gateway,
              app->config->s3_endpoint != NULL ? "s3" : "directory");
+  printf ("listening on %s%s\n", app->config->tls_cert != NULL ? "https://" : "http://",
+          app->config->listen);
+  fflush (stdout);
+  notify_state ("READY=1");
   g_main_loop_run (app->main);
   g_source_remove (app->quit_sources[0]);
   g_source_remove (app->quit_sources[1]);
@@ -278,7 +286,7 @@ has_flag (int argc, char **argv, const char *flag)
 int
 ops_serve (int argc, char **argv)
 {
-  App app = { 0 };
+  App app = { .server.linger_ms = LINGER_MS };
   g_autoptr (GError) error = NULL;
   gboolean dev = ops_take_switch (&argc, argv, "--dev");
   gboolean has_data = has_flag (argc, argv, "--data") || g_getenv ("WHINCHATD_DATA") != NULL;
@@ -290,7 +298,8 @@ ops_serve (int argc, char **argv)
   if (app.config == NULL)
     return 2;
   if (!ops_no_more (argc, argv, 0) ||
-      (dev && (!apply_dev (&app, has_data, has_registration, &error) || !arm_crash (&error))) ||
+      (dev && (!apply_dev (&app, has_data, has_registration, &error) ||
+               !read_test_environment (&app, &error))) ||
       !config_check (app.config, &error)) {
     if (error != NULL)
       ops_fail ("%s", error->message);
@@ -298,6 +307,7 @@ ops_serve (int argc, char **argv)
     return 2;
   }
   log_set_level (app.config->log_level);
+  limits_set_scale ((double) app.config->limits_percent / 100);
   raise_file_limit ();
   status = app_open (&app, &error) ? run (&app) : ops_fail ("%s", error->message);
   app_close (&app);

@@ -106,9 +106,11 @@ look_at (Session *session, const Id *accs, guint n, ProtoEph *eph)
   store_may_see (session->server->store, &look->may, look_done, look);
 }
 
+/* What was known counts no more from now on. */
 void
 sight_review (Session *session, const Id *acc)
 {
+  get_sight (session, acc)->known = FALSE;
   look_at (session, acc, 1, NULL);
 }
 

@@ -5,7 +5,7 @@
 #include "hub.h"
 
 #define DAY_MS (24 * 3600 * G_GINT64_CONSTANT (1000))
-#define REVIEW_SECONDS 3
+#define REVIEW_SECONDS 1
 #define SWEEP_SECONDS 600
 #define SLICE 200
 
@@ -104,21 +104,25 @@ static void
 review_done (gpointer data, const GError *error)
 {
   Review *review = data;
+  GArray *devices = review->review.devices;
 
-  for (guint i = 0; error == NULL && review->review.changed && i < review->review.devices->len; i++)
-    apply_review (review->server, &g_array_index (review->review.devices, StoreReviewed, i));
-  g_array_unref (review->review.devices);
+  for (guint i = 0; error == NULL && i < devices->len; i++)
+    apply_review (review->server, &g_array_index (devices, StoreReviewed, i));
+  g_array_unref (devices);
   g_free (review);
 }
 
-static gboolean
-review_cb (gpointer data)
+static void
+changed_done (gpointer data, const GError *error)
 {
-  Housekeeping *housekeeping = data;
-  g_autoptr (GPtrArray) all = hub_all (housekeeping->server->hub);
-  Review *review = g_new0 (Review, 1);
+  Review *review = data;
+  g_autoptr (GPtrArray) all = NULL;
 
-  review->server = housekeeping->server;
+  if (error != NULL || !review->review.changed) {
+    g_free (review);
+    return;
+  }
+  all = hub_all (review->server->hub);
   review->review.devices = g_array_new (FALSE, TRUE, sizeof (StoreReviewed));
   for (guint i = 0; i < all->len; i++) {
     StoreReviewed device = { .key = ((Session *) all->pdata[i])->key };
@@ -126,6 +130,16 @@ review_cb (gpointer data)
     g_array_append_val (review->review.devices, device);
   }
   store_review (review->server->store, &review->review, review_done, review);
+}
+
+static gboolean
+review_cb (gpointer data)
+{
+  Housekeeping *housekeeping = data;
+  Review *review = g_new0 (Review, 1);
+
+  review->server = housekeeping->server;
+  store_review (review->server->store, &review->review, changed_done, review);
   return G_SOURCE_CONTINUE;
 }
 

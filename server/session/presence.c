@@ -3,8 +3,6 @@
 #include "hub-private.h"
 #include "sight.h"
 
-#define LINGER_MS 15000
-
 typedef struct {
   Hub *hub;
   Id acc;
@@ -101,7 +99,7 @@ hub_set_active (Hub *hub, const Id *acc, int change)
   presence->active += change;
   g_clear_handle_id (&presence->linger, g_source_remove);
   if (presence->active == 0)
-    presence->linger = g_timeout_add (LINGER_MS, linger_cb, presence);
+    presence->linger = g_timeout_add (hub->server->linger_ms, linger_cb, presence);
   else if (!was_online)
     publish (presence, 0);
 }

@@ -116,9 +116,7 @@ sqlite_review (gpointer data, gpointer args, GError **error)
     return FALSE;
   review->changed = version != db->data_version;
   db->data_version = version;
-  if (!review->changed)
-    return TRUE;
-  for (guint i = 0; i < review->devices->len; i++)
+  for (guint i = 0; review->devices != NULL && i < review->devices->len; i++)
     if (!look_up (db, &g_array_index (review->devices, StoreReviewed, i), error))
       return FALSE;
   return TRUE;

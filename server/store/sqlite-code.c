@@ -78,8 +78,10 @@ sqlite_check_code (Sqlite *db,
          sqlite_do (db, error, "UPDATE code SET tries = tries - 1 WHERE who = ?", "h", who);
 }
 
+/* Who has shown that the number is theirs need not wait for the next. */
 gboolean
 sqlite_use_code (Sqlite *db, const StoreHash *who, GError **error)
 {
-  return sqlite_do (db, error, "UPDATE code SET hash = NULL, sends = 0 WHERE who = ?", "h", who);
+  return sqlite_do (
+      db, error, "UPDATE code SET hash = NULL, sends = 0, next_send = 0 WHERE who = ?", "h", who);
 }

@@ -418,9 +418,9 @@ typedef struct {
 /* Notices what another program (the command line) did to the database. */
 typedef struct {
   /* in */
-  GArray *devices; /* of StoreReviewed with key set */
+  GArray *devices; /* of StoreReviewed with key set, the state is filled in; or NULL */
   /* out */
-  gboolean changed; /* FALSE: nobody else wrote, and states were not looked up */
+  gboolean changed; /* somebody else has written since the last review */
 } StoreReview;
 
 typedef struct {
