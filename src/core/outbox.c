@@ -32,6 +32,7 @@ struct _Outbox {
   GHashTable *held;   /* Id -> Held */
   GSource *timer;
   gint64 timer_at;
+  gboolean pump_is_due;
 };
 
 Outbox *
@@ -112,6 +113,14 @@ address (Core *core, const StoreOutbox *entry)
 }
 
 static gboolean
+address_stored (Core *core, const Id *id)
+{
+  g_autoptr (StoreOutbox) entry = store_outbox_get (core->store, id);
+
+  return entry != NULL && address (core, entry);
+}
+
+static gboolean
 lists_are_known (Core *core, const Conv *conv)
 {
   Id self = core_self (core);
@@ -132,7 +141,6 @@ outbox_add (Core *core,
             GError **error)
 {
   g_autoptr (StoreOutbox) entry = g_new0 (StoreOutbox, 1);
-  g_autoptr (StoreOutbox) stored = NULL;
 
   content->conv = *conv;
   content->ts = core_now (core);
@@ -148,8 +156,8 @@ outbox_add (Core *core,
     g_array_append_vals (entry->media, media, n_media);
   }
   store_outbox_add (core->store, entry);
-  if (lists_are_known (core, conv) && (stored = store_outbox_get (core->store, id)) != NULL)
-    address (core, stored);
+  if (lists_are_known (core, conv))
+    address_stored (core, id);
   return TRUE;
 }
 
@@ -285,14 +293,14 @@ address_late (Core *core, GPtrArray *entries)
     if (!open)
       core_begin (core);
     open = TRUE;
-    entry->addressed = address (core, entry);
+    entry->addressed = address_stored (core, &entry->id);
   }
   if (open && !core_commit (core, NULL))
     g_ptr_array_set_size (entries, 0);
 }
 
-void
-outbox_pump (Core *core)
+static void
+pump (Core *core)
 {
   Outbox *outbox = core->outbox;
   g_autoptr (GPtrArray) entries = NULL;
@@ -312,6 +320,27 @@ outbox_pump (Core *core)
         !conv_is_in (blocked, &entry->conv) && !send_entry (core, entry))
       g_array_append_val (blocked, entry->conv);
   }
+}
+
+static void
+pump_cb (Core *core, gpointer data)
+{
+  core->outbox->pump_is_due = FALSE;
+  pump (core);
+}
+
+/* One message leaves at once; in a burst the list is read once for many. */
+void
+outbox_pump (Core *core)
+{
+  if (core->outbox->pump_is_due)
+    return;
+  if (g_hash_table_size (core->outbox->flight) == 0) {
+    pump (core);
+    return;
+  }
+  core->outbox->pump_is_due = TRUE;
+  core_post (core, pump_cb, NULL, NULL);
 }
 
 /* -- Answers. -- */

@@ -5,7 +5,10 @@
 #include "store-query.h"
 
 #define OUTBOX_SELECT                                                                              \
-  "SELECT entry, id, conv, content, media, wake, created, addressed FROM outbox "
+  "SELECT entry, id, conv, media, wake, created, addressed, content FROM outbox "
+/* Without the content: the list is read again and again. */
+#define OUTBOX_SELECT_LIGHT                                                                        \
+  "SELECT entry, id, conv, media, wake, created, addressed, NULL FROM outbox "
 
 void
 store_outbox_free (StoreOutbox *entry)
@@ -28,20 +31,20 @@ static StoreOutbox *
 read_entry (Query *q)
 {
   StoreOutbox *entry = g_new0 (StoreOutbox, 1);
-  g_autoptr (GBytes) media = column_bytes (q, 4);
+  g_autoptr (GBytes) media = column_bytes (q, 3);
 
   entry->entry = column_int (q, 0);
   entry->id = column_id (q, 1);
   entry->conv = column_conv (q, 2);
-  entry->content = column_bytes (q, 3);
+  entry->content = column_bytes (q, 7);
   if (media != NULL) {
     entry->media = g_array_new (FALSE, FALSE, sizeof (Id));
     g_array_append_vals (entry->media, g_bytes_get_data (media, NULL),
                          g_bytes_get_size (media) / sizeof (Id));
   }
-  entry->wake = column_int (q, 5);
-  entry->created = column_int (q, 6);
-  entry->addressed = column_int (q, 7) != 0;
+  entry->wake = column_int (q, 4);
+  entry->created = column_int (q, 5);
+  entry->addressed = column_int (q, 6) != 0;
   return entry;
 }
 
@@ -61,8 +64,8 @@ GPtrArray *
 store_outbox_list (Store *store, guint limit)
 {
   GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) store_outbox_free);
-  Query *q =
-      query (store, OUTBOX_SELECT "WHERE done = 0 ORDER BY entry LIMIT ?", "i", (gint64) limit);
+  Query *q = query (store, OUTBOX_SELECT_LIGHT "WHERE done = 0 ORDER BY entry LIMIT ?", "i",
+                    (gint64) limit);
 
   while (query_next (store, q))
     g_ptr_array_add (entries, read_entry (q));

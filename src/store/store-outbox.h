@@ -28,7 +28,7 @@ void store_outbox_to_free (StoreOutboxTo *to);
 
 /* entry and addressed of what is given are not used. */
 void store_outbox_add (Store *store, const StoreOutbox *entry);
-/* The oldest that are open: a GPtrArray of StoreOutbox. */
+/* The oldest that are open, without their content: a GPtrArray of StoreOutbox. */
 GPtrArray *store_outbox_list (Store *store, guint limit);
 /* Open or not; NULL when it is not known. */
 StoreOutbox *store_outbox_get (Store *store, const Id *id);

@@ -134,7 +134,7 @@ peer_close (Peer *peer)
   g_hash_table_remove_all (peer->presences);
 }
 
-static void
+void
 remove_tree (const char *path)
 {
   GDir *dir = g_dir_open (path, 0, NULL);

@@ -54,3 +54,4 @@ GPtrArray *peer_page (Peer *peer, const Conv *conv, CorePage page, gint64 ord, g
 Conv conv_with (const Peer *other);
 /* The path of a file of this device; caller frees. */
 char *peer_path (const Peer *peer, const char *name);
+void remove_tree (const char *path);

@@ -1,0 +1,221 @@
+/* test-server: starts whinchatd, reads its lines, kills it.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test-server.h"
+
+#include <string.h>
+
+struct _TestServer {
+  GSubprocess *process;
+  GCancellable *cancellable;
+  GDataInputStream *lines;
+  gboolean reading;
+  gboolean down;
+  char *data;
+  char *url;
+  char *listen;
+  GHashTable *codes; /* last two digits -> code */
+};
+
+static void
+take_line (TestServer *server, const char *line)
+{
+  const char *at;
+
+  if (g_str_has_prefix (line, "listening on ")) {
+    g_set_str (&server->url, line + strlen ("listening on "));
+    g_set_str (&server->listen, strstr (server->url, "//") + 2);
+  } else if (g_str_has_prefix (line, "code for ") && (at = strrchr (line, ':')) != NULL) {
+    g_hash_table_insert (server->codes, g_strndup (at - 2, 2), g_strdup (at + 2));
+  }
+}
+
+static void
+line_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  TestServer *server = data;
+  g_autofree char *line =
+      g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL, NULL);
+
+  server->reading = FALSE;
+  if (line == NULL)
+    return;
+  take_line (server, line);
+  server->reading = TRUE;
+  g_data_input_stream_read_line_async (server->lines, G_PRIORITY_DEFAULT, server->cancellable,
+                                       line_cb, server);
+}
+
+static void
+ended_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  TestServer *server = data;
+
+  g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
+  server->down = TRUE;
+}
+
+static void
+forget_process (TestServer *server)
+{
+  g_cancellable_cancel (server->cancellable);
+  wait_until (!server->reading);
+  g_clear_object (&server->lines);
+  g_clear_object (&server->process);
+  g_clear_object (&server->cancellable);
+}
+
+void
+test_server_start (TestServer *server, const char *crash_at)
+{
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr (GError) error = NULL;
+  const char *path = g_getenv ("WHINCHATD");
+
+  g_assert_nonnull (path);
+  if (server->process != NULL)
+    forget_process (server);
+  if (crash_at != NULL)
+    g_subprocess_launcher_setenv (launcher, "WHINCHATD_CRASH_AT", crash_at, TRUE);
+  g_clear_pointer (&server->url, g_free);
+  server->down = FALSE;
+  server->cancellable = g_cancellable_new ();
+  server->process =
+      g_subprocess_launcher_spawn (launcher, &error, path, "serve", "--dev", "--listen",
+                                   server->listen != NULL ? server->listen : "127.0.0.1:0",
+                                   "--data", server->data, "--log-level", "warning", NULL);
+  g_assert_no_error (error);
+  server->lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (server->process));
+  g_subprocess_wait_async (server->process, NULL, ended_cb, server);
+  server->reading = TRUE;
+  g_data_input_stream_read_line_async (server->lines, G_PRIORITY_DEFAULT, server->cancellable,
+                                       line_cb, server);
+  wait_until (server->url != NULL || server->down);
+  g_assert_nonnull (server->url);
+}
+
+TestServer *
+test_server_new (void)
+{
+  TestServer *server = g_new0 (TestServer, 1);
+
+  server->data = g_dir_make_tmp ("whinchatd-test-XXXXXX", NULL);
+  server->codes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  test_server_start (server, NULL);
+  return server;
+}
+
+void
+test_server_kill (TestServer *server)
+{
+  g_subprocess_force_exit (server->process);
+  wait_until (server->down);
+}
+
+void
+test_server_free (TestServer *server)
+{
+  if (!server->down) {
+    g_subprocess_send_signal (server->process, 15);
+    wait_until (server->down);
+  }
+  forget_process (server);
+  remove_tree (server->data);
+  g_free (server->data);
+  g_free (server->url);
+  g_free (server->listen);
+  g_hash_table_unref (server->codes);
+  g_free (server);
+}
+
+const char *
+test_server_url (TestServer *server)
+{
+  return server->url;
+}
+
+gboolean
+test_server_is_down (TestServer *server)
+{
+  return server->down;
+}
+
+const char *
+test_server_code (TestServer *server, const char *phone)
+{
+  return g_hash_table_lookup (server->codes, phone + strlen (phone) - 2);
+}
+
+/* -- First runs. -- */
+
+static void
+ask_for_code (Peer *peer, TestServer *server, const char *url, const char *phone)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  core_request_code_async (peer->core, url, phone, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  g_assert_cmpint (core_request_code_finish (peer->core, result, &error), >=, 0);
+  g_assert_no_error (error);
+  wait_until (test_server_code (server, phone) != NULL);
+}
+
+void
+peer_register_at (Peer *peer,
+                  TestServer *server,
+                  const char *url,
+                  const char *phone,
+                  const char *name)
+{
+  g_autoptr (GAsyncResult) checked = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  CoreServer *found;
+  gboolean created = FALSE;
+
+  core_check_server_async (peer->core, url, NULL, keep_result_cb, &checked);
+  wait_until (checked != NULL);
+  found = core_check_server_finish (peer->core, checked, &error);
+  g_assert_no_error (error);
+  g_assert_true (found->codes && found->open);
+  ask_for_code (peer, server, found->url, phone);
+  core_register_async (peer->core, found->url, phone, test_server_code (server, phone), NULL, NULL,
+                       "Test device", NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  core_register_finish (peer->core, result, &created, &error);
+  g_assert_no_error (error);
+  g_assert_true (created);
+  core_server_free (found);
+  core_set_profile (peer->core, name, "", NULL);
+  wait_until (peer->account->registered && g_strcmp0 (peer->account->name, name) == 0 &&
+              peer_is_live (peer));
+}
+
+void
+peer_register (Peer *peer, TestServer *server, const char *phone, const char *name)
+{
+  peer_register_at (peer, server, server->url, phone, name);
+}
+
+Peer *
+peer_new_linked (Peer *of)
+{
+  Peer *peer = peer_new ();
+  g_autoptr (GAsyncResult) made = NULL;
+  g_autoptr (GAsyncResult) used = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *link = NULL;
+
+  core_make_link_async (of->core, NULL, keep_result_cb, &made);
+  wait_until (made != NULL);
+  link = core_make_link_finish (of->core, made, &error);
+  g_assert_no_error (error);
+  core_use_link_async (peer->core, of->account->server, link, "Second device", NULL, keep_result_cb,
+                       &used);
+  wait_until (used != NULL);
+  core_use_link_finish (peer->core, used, &error);
+  g_assert_no_error (error);
+  wait_until (peer->account->registered && peer_is_live (peer));
+  return peer;
+}

@@ -1,0 +1,31 @@
+/* test-server: the real whinchatd as a child process, for one test.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "peer.h"
+
+typedef struct _TestServer TestServer;
+
+/* `whinchatd serve --dev` with a data folder of its own on a free port; ready when this returns. */
+TestServer *test_server_new (void);
+void test_server_free (TestServer *server);
+const char *test_server_url (TestServer *server);
+/* SIGKILL, and wait for the end. */
+void test_server_kill (TestServer *server);
+/* Again, with the same data on the same port. crash_at as in WHINCHATD_CRASH_AT, or NULL. */
+void test_server_start (TestServer *server, const char *crash_at);
+/* Whether it is gone: killed, or at its crash point. */
+gboolean test_server_is_down (TestServer *server);
+/* The code it printed for the number that ends like phone, or NULL. */
+const char *test_server_code (TestServer *server, const char *phone);
+
+/* Whole first runs. The peer is live when they return. */
+void peer_register (Peer *peer, TestServer *server, const char *phone, const char *name);
+void peer_register_at (Peer *peer,
+                       TestServer *server,
+                       const char *url,
+                       const char *phone,
+                       const char *name);
+/* A further device of of's account. */
+Peer *peer_new_linked (Peer *of);
+#define peer_is_live(peer) ((peer)->link != NULL && (peer)->link->state == LINK_LIVE)

@@ -1,0 +1,331 @@
+/* test-talk: two people and their devices, on the real server.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test-server.h"
+
+#include <string.h>
+
+#define ADA "+4915112340001"
+#define BEN "+4915112340002"
+
+typedef struct {
+  TestServer *server;
+  Peer *ada;
+  Peer *ben;
+  Conv to_ada; /* as ben sees it */
+  Conv to_ben;
+} Pair;
+
+static void
+pair_set_up (Pair *pair, gconstpointer data)
+{
+  pair->server = test_server_new ();
+  pair->ada = peer_new ();
+  pair->ben = peer_new ();
+  peer_register (pair->ada, pair->server, ADA, "Ada");
+  peer_register (pair->ben, pair->server, BEN, "Ben");
+  pair->to_ada = conv_with (pair->ada);
+  pair->to_ben = conv_with (pair->ben);
+}
+
+static void
+pair_tear_down (Pair *pair, gconstpointer data)
+{
+  peer_free (pair->ada);
+  peer_free (pair->ben);
+  test_server_free (pair->server);
+}
+
+static MessageState
+state_of (Peer *peer, const char *text)
+{
+  const MessageRow *row = peer_find (peer, text);
+
+  return row != NULL ? row->state : STATE_FAILED;
+}
+
+static void
+read_all (Peer *peer, const Conv *conv)
+{
+  core_mark_read (peer->core, conv, peer_chat (peer, conv)->last->ord);
+}
+
+static void
+test_find (Pair *pair, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) nobody = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ContactRow) row = NULL;
+
+  core_find_async (pair->ada->core, BEN, NULL, keep_result_cb, &result);
+  core_find_async (pair->ada->core, "+4915112349999", NULL, keep_result_cb, &nobody);
+  wait_until (result != NULL && nobody != NULL);
+  row = core_find_finish (pair->ada->core, result, &error);
+  g_assert_no_error (error);
+  g_assert_true (id_equal (&row->acc, &pair->ben->account->acc));
+  g_assert_cmpstr (row->phone, ==, BEN);
+  g_assert_null (core_find_finish (pair->ada->core, nobody, &error));
+  g_assert_error (error, WHIN_ERROR, WHIN_ERROR_NOT_FOUND);
+}
+
+static void
+test_ticks (Pair *pair, gconstpointer data)
+{
+  const MessageRow *sent, *got;
+
+  core_send_text (pair->ada->core, &pair->to_ben, "Hi Ben");
+  wait_until (peer_find (pair->ben, "Hi Ben") != NULL);
+  wait_until (state_of (pair->ada, "Hi Ben") == STATE_DELIVERED);
+  sent = peer_find (pair->ada, "Hi Ben");
+  got = peer_find (pair->ben, "Hi Ben");
+  g_assert_true (id_equal (&sent->id, &got->id));
+  g_assert_cmpint (sent->ord, ==, got->ord);
+  g_assert_cmpint (sent->time, ==, got->time);
+  g_assert_false (got->own);
+  g_assert_cmpuint (peer_chat (pair->ben, &pair->to_ada)->unread, ==, 1);
+  wait_until (g_strcmp0 (peer_chat (pair->ben, &pair->to_ada)->name, "Ada") == 0);
+
+  read_all (pair->ben, &pair->to_ada);
+  wait_until (state_of (pair->ada, "Hi Ben") == STATE_READ);
+  wait_until (peer_chat (pair->ben, &pair->to_ada)->unread == 0);
+
+  core_send_text (pair->ben->core, &pair->to_ada, "Hi Ada");
+  wait_until (state_of (pair->ben, "Hi Ada") == STATE_DELIVERED);
+  wait_until (g_strcmp0 (peer_chat (pair->ada, &pair->to_ben)->name, "Ben") == 0);
+}
+
+static void
+test_receipts_off (Pair *pair, gconstpointer data)
+{
+  core_set_receipts (pair->ben->core, FALSE, FALSE);
+  core_send_text (pair->ada->core, &pair->to_ben, "seen?");
+  wait_until (peer_find (pair->ben, "seen?") != NULL);
+  read_all (pair->ben, &pair->to_ada);
+  wait_until (peer_chat (pair->ben, &pair->to_ada)->unread == 0);
+  core_send_text (pair->ben->core, &pair->to_ada, "after");
+  wait_until (peer_find (pair->ada, "after") != NULL);
+  g_assert_cmpint (state_of (pair->ada, "seen?"), ==, STATE_DELIVERED);
+}
+
+static void
+test_many_in_order (Pair *pair, gconstpointer data)
+{
+  g_autoptr (GPtrArray) mine = NULL;
+  g_autoptr (GPtrArray) theirs = NULL;
+
+  for (guint i = 0; i < 200; i++) {
+    g_autofree char *text = g_strdup_printf ("n%u", i);
+
+    core_send_text (pair->ada->core, &pair->to_ben, text);
+  }
+  wait_until (state_of (pair->ada, "n199") == STATE_DELIVERED &&
+              g_hash_table_size (pair->ben->messages) >= 200);
+  mine = peer_page (pair->ada, &pair->to_ben, PAGE_NEWEST, 0, 500);
+  theirs = peer_page (pair->ben, &pair->to_ada, PAGE_NEWEST, 0, 500);
+  g_assert_cmpuint (mine->len, ==, 200);
+  g_assert_cmpuint (theirs->len, ==, 200);
+  for (guint i = 0; i < 200; i++) {
+    g_autofree char *text = g_strdup_printf ("n%u", i);
+
+    g_assert_cmpstr (((MessageRow *) mine->pdata[i])->text, ==, text);
+    g_assert_cmpstr (((MessageRow *) theirs->pdata[i])->text, ==, text);
+  }
+}
+
+/* Written while the server is away, sent by another run of the program: once. */
+static void
+test_offline_and_restart (Pair *pair, gconstpointer data)
+{
+  test_server_kill (pair->server);
+  wait_until (!peer_is_live (pair->ada));
+  core_send_text (pair->ada->core, &pair->to_ben, "from the tunnel");
+  wait_until (peer_find (pair->ada, "from the tunnel") != NULL);
+  g_assert_cmpint (state_of (pair->ada, "from the tunnel"), ==, STATE_PENDING);
+  peer_close (pair->ada);
+  test_server_start (pair->server, NULL);
+  peer_open (pair->ada);
+  core_reconnect (pair->ben->core);
+  wait_until (peer_find (pair->ben, "from the tunnel") != NULL);
+  {
+    g_autoptr (GPtrArray) rows = NULL;
+    const MessageRow *row;
+
+    wait_until (peer_find (pair->ada, "from the tunnel") != NULL &&
+                state_of (pair->ada, "from the tunnel") == STATE_DELIVERED);
+    rows = peer_page (pair->ben, &pair->to_ada, PAGE_NEWEST, 0, 50);
+    row = rows->pdata[0];
+    g_assert_cmpuint (rows->len, ==, 1);
+    g_assert_cmpstr (row->text, ==, "from the tunnel");
+  }
+}
+
+static void
+test_own_devices (Pair *pair, gconstpointer data)
+{
+  Peer *tablet;
+
+  core_send_text (pair->ada->core, &pair->to_ben, "before the tablet");
+  wait_until (state_of (pair->ada, "before the tablet") == STATE_DELIVERED);
+  core_set_contact (pair->ben->core, &pair->to_ada.id, ADA, "Ada from work");
+  tablet = peer_new_linked (pair->ben);
+  /* The other device tells the new one who is who. */
+  wait_until (g_strcmp0 (tablet->account->name, "Ben") == 0);
+  wait_until (g_hash_table_size (tablet->contacts) > 0);
+
+  /* Ada does not know of it: the server corrects her list. */
+  core_send_text (pair->ada->core, &pair->to_ben, "to both");
+  wait_until (peer_find (tablet, "to both") != NULL && peer_find (pair->ben, "to both") != NULL);
+  g_assert_cmpuint (peer_chat (tablet, &pair->to_ada)->unread, ==, 1);
+  g_assert_cmpstr (peer_chat (tablet, &pair->to_ada)->name, ==, "Ada from work");
+
+  core_send_text (tablet->core, &pair->to_ada, "from the tablet");
+  wait_until (peer_find (pair->ada, "from the tablet") != NULL &&
+              peer_find (pair->ben, "from the tablet") != NULL);
+  g_assert_true (peer_find (pair->ben, "from the tablet")->own);
+  wait_until (state_of (pair->ben, "from the tablet") == STATE_DELIVERED);
+  g_assert_cmpint (peer_find (pair->ben, "from the tablet")->ord, ==,
+                   peer_find (pair->ada, "from the tablet")->ord);
+
+  /* Read on one is read on both. */
+  read_all (tablet, &pair->to_ada);
+  wait_until (peer_chat (pair->ben, &pair->to_ada)->unread == 0);
+  wait_until (state_of (pair->ada, "to both") == STATE_READ);
+
+  /* And it can be removed again. */
+  {
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (GError) error = NULL;
+
+    core_revoke_device_async (pair->ben->core, tablet->account->dev, NULL, keep_result_cb, &result);
+    wait_until (result != NULL);
+    core_revoke_device_finish (pair->ben->core, result, &error);
+    g_assert_no_error (error);
+  }
+  wait_until (tablet->account->revoked);
+  core_send_text (pair->ada->core, &pair->to_ben, "to one again");
+  wait_until (state_of (pair->ada, "to one again") == STATE_DELIVERED);
+  g_assert_null (peer_find (tablet, "to one again"));
+  peer_free (tablet);
+}
+
+static void
+test_note_to_self (Pair *pair, gconstpointer data)
+{
+  core_send_text (pair->ada->core, &pair->to_ada, "milk");
+  wait_until (state_of (pair->ada, "milk") == STATE_SENT);
+  g_assert_true (peer_chat (pair->ada, &pair->to_ada)->is_self);
+}
+
+static void
+test_typing (Pair *pair, gconstpointer data)
+{
+  core_send_text (pair->ada->core, &pair->to_ben, "knock knock");
+  wait_until (peer_find (pair->ben, "knock knock") != NULL);
+  core_send_text (pair->ben->core, &pair->to_ada, "who is there");
+  wait_until (peer_find (pair->ada, "who is there") != NULL);
+  core_set_activity (pair->ada->core, &pair->to_ben, ACTIVITY_TYPING);
+  wait_until (pair->ben->activity != NULL && pair->ben->activity->activity == ACTIVITY_TYPING);
+  core_send_text (pair->ada->core, &pair->to_ben, "me");
+  wait_until (peer_find (pair->ben, "me") != NULL);
+  wait_until (pair->ben->activity->activity == ACTIVITY_IDLE);
+  /* It also runs out by itself. */
+  core_set_activity (pair->ada->core, &pair->to_ben, ACTIVITY_RECORDING);
+  wait_until (pair->ben->activity->activity == ACTIVITY_RECORDING);
+  wait_until (pair->ben->activity->activity == ACTIVITY_IDLE);
+}
+
+static void
+test_presence (Pair *pair, gconstpointer data)
+{
+  Id ben = pair->ben->account->acc;
+  const PresenceRow *row;
+
+  core_send_text (pair->ada->core, &pair->to_ben, "there?");
+  core_send_text (pair->ben->core, &pair->to_ada, "here");
+  wait_until (peer_find (pair->ada, "here") != NULL && peer_find (pair->ben, "there?") != NULL);
+  core_watch (pair->ada->core, &ben, 1);
+  core_set_active (pair->ben->core, TRUE);
+  wait_until ((row = g_hash_table_lookup (pair->ada->presences, &ben)) != NULL && row->online);
+  core_set_active (pair->ben->core, FALSE);
+  wait_until ((row = g_hash_table_lookup (pair->ada->presences, &ben)) != NULL && !row->online);
+}
+
+static void
+test_block (Pair *pair, gconstpointer data)
+{
+  core_send_text (pair->ada->core, &pair->to_ben, "one");
+  wait_until (state_of (pair->ada, "one") == STATE_DELIVERED);
+  core_block (pair->ben->core, &pair->to_ada.id, TRUE);
+  wait_until (peer_chat (pair->ben, &pair->to_ada)->blocked);
+  core_send_text (pair->ada->core, &pair->to_ben, "two");
+  wait_until (state_of (pair->ada, "two") == STATE_SENT);
+  core_block (pair->ben->core, &pair->to_ada.id, FALSE);
+  wait_until (!peer_chat (pair->ben, &pair->to_ada)->blocked);
+  core_send_text (pair->ben->core, &pair->to_ada, "sorry");
+  wait_until (peer_find (pair->ada, "sorry") != NULL);
+  g_assert_null (peer_find (pair->ben, "two"));
+}
+
+static void
+test_catch_up (Pair *pair, gconstpointer data)
+{
+  guint batches;
+
+  core_send_text (pair->ada->core, &pair->to_ben, "first");
+  wait_until (state_of (pair->ada, "first") == STATE_DELIVERED);
+  peer_close (pair->ben);
+  for (guint i = 0; i < 1000; i++) {
+    g_autofree char *text = g_strdup_printf ("n%u", i);
+
+    core_send_text (pair->ada->core, &pair->to_ben, text);
+  }
+  wait_until (state_of (pair->ada, "n999") == STATE_SENT);
+  peer_open (pair->ben);
+  batches = pair->ben->batches;
+  wait_until (peer_find (pair->ben, "n999") != NULL);
+  g_assert_cmpuint (g_hash_table_size (pair->ben->messages), ==, 1000);
+  g_assert_cmpuint (pair->ben->rows, <=, 1001);
+  g_test_message ("1000 messages in %u batches", pair->ben->batches - batches);
+  g_assert_cmpuint (pair->ben->batches - batches, <, 100);
+  wait_until (state_of (pair->ada, "n999") == STATE_DELIVERED &&
+              state_of (pair->ada, "n0") == STATE_DELIVERED);
+}
+
+static void
+test_log_out (Pair *pair, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  core_send_text (pair->ada->core, &pair->to_ben, "bye");
+  wait_until (state_of (pair->ada, "bye") == STATE_DELIVERED);
+  core_log_out_async (pair->ada->core, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  core_log_out_finish (pair->ada->core, result, &error);
+  g_assert_no_error (error);
+  wait_until (!pair->ada->account->registered && g_hash_table_size (pair->ada->chats) == 0);
+  peer_close (pair->ada);
+  peer_open (pair->ada);
+  g_assert_false (pair->ada->account->registered);
+}
+
+#define add(path, func) g_test_add ("/talk/" path, Pair, NULL, pair_set_up, func, pair_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add ("find", test_find);
+  add ("ticks", test_ticks);
+  add ("receipts-off", test_receipts_off);
+  add ("many-in-order", test_many_in_order);
+  add ("offline-and-restart", test_offline_and_restart);
+  add ("own-devices", test_own_devices);
+  add ("note-to-self", test_note_to_self);
+  add ("typing", test_typing);
+  add ("presence", test_presence);
+  add ("block", test_block);
+  add ("catch-up", test_catch_up);
+  add ("log-out", test_log_out);
+  return g_test_run ();
+}
