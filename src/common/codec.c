@@ -17,9 +17,32 @@ bad_field (const CodecField *field, const char *what, GError **error)
   return FALSE;
 }
 
-/* json-glib recurses, so depth is bounded before it sees the text. */
+/* The length of the number at text, or 0 when json-glib would not read it as it stands: it takes
+ * octal and hexadecimal for numbers, and cuts whole ones to 64 bits. */
+static gsize
+number_length (const char *text, gsize len)
+{
+  static const char most[] = "9223372036854775807";
+  gsize digits = 0;
+
+  while (digits < len && g_ascii_isdigit (text[digits]))
+    digits++;
+  if (digits > 1 && text[0] == '0')
+    return 0;
+  if (digits < len && strchr ("xX", text[digits]) != NULL)
+    return 0;
+  if ((digits == len || strchr (".eE", text[digits]) == NULL) &&
+      (digits >= sizeof most || (digits == sizeof most - 1 && strncmp (text, most, digits) > 0)))
+    return 0;
+  while (digits < len && strchr ("0123456789.eE+-", text[digits]) != NULL)
+    digits++;
+  return digits;
+}
+
+/* What must be known before json-glib sees the text: it recurses, so depth is bounded; it ends
+ * strings at an escaped NUL; and see number_length. */
 static gboolean
-depth_is_ok (const char *text, gsize len)
+is_sane (const char *text, gsize len)
 {
   guint depth = 0;
   gboolean in_string = FALSE;
@@ -28,6 +51,8 @@ depth_is_ok (const char *text, gsize len)
     char c = text[i];
 
     if (in_string) {
+      if (c == '\\' && len - i > 5 && memcmp (text + i, "\\u0000", 6) == 0)
+        return FALSE;
       if (c == '\\')
         i++;
       else if (c == '"')
@@ -39,6 +64,12 @@ depth_is_ok (const char *text, gsize len)
         return FALSE;
     } else if ((c == '}' || c == ']') && depth > 0) {
       depth--;
+    } else if (g_ascii_isdigit (c)) {
+      gsize n = number_length (text + i, len - i);
+
+      if (n == 0)
+        return FALSE;
+      i += n - 1;
     }
   }
   return TRUE;
@@ -51,7 +82,7 @@ codec_parse (const char *text, gsize len, GError **error)
   JsonNode *root;
 
   json_parser_set_strict (parser, TRUE);
-  if (len == 0 || memchr (text, '\0', len) != NULL || !depth_is_ok (text, len) ||
+  if (len == 0 || memchr (text, '\0', len) != NULL || !is_sane (text, len) ||
       !json_parser_load_from_data (parser, text, len, NULL) ||
       (root = json_parser_steal_root (parser)) == NULL) {
     g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_BAD_FRAME, "not JSON");

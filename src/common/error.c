@@ -59,17 +59,13 @@ error_set_hints (GError *error, gint64 retry_ms, gint64 left)
 gint64
 error_retry_ms (const GError *error)
 {
-  const WhinErrorPrivate *hints = whin_error_get_private (error);
-
-  return hints != NULL ? hints->retry_ms : -1;
+  return error->domain == WHIN_ERROR ? whin_error_get_private (error)->retry_ms : -1;
 }
 
 gint64
 error_left (const GError *error)
 {
-  const WhinErrorPrivate *hints = whin_error_get_private (error);
-
-  return hints != NULL ? hints->left : -1;
+  return error->domain == WHIN_ERROR ? whin_error_get_private (error)->left : -1;
 }
 
 static guint

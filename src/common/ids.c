@@ -127,7 +127,12 @@ base64url_decode (const char *text)
 gboolean
 base64url_is_valid (const char *text)
 {
-  gsize len = strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+  static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  gsize len = strspn (text, alphabet);
+  guint last = len > 0 ? strchr (alphabet, text[len - 1]) - alphabet : 0;
 
-  return text[len] == '\0' && len % 4 != 1;
+  if (text[len] != '\0' || len % 4 == 1)
+    return FALSE;
+  /* The bits of the last character that belong to no byte. */
+  return (last & (len % 4 == 2 ? 15 : len % 4 == 3 ? 3 : 0)) == 0;
 }
