@@ -171,7 +171,8 @@ whin_chat_page_dispose (GObject *object)
 
   if (self->chat)
     whin_chat_page_set_chat (self, NULL, 0);
-  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  if (self->menu)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->menu)));
   g_clear_pointer (&self->places, g_hash_table_unref);
   g_clear_object (&self->actions);
   g_clear_object (&self->client);
