@@ -52,7 +52,9 @@ page_changed_cb (AdwNavigationView *pages, WhinSetup *self)
   GtkWidget *view = adw_navigation_page_get_child (page);
   GtkWidget *content = adw_toolbar_view_get_content (ADW_TOOLBAR_VIEW (view));
 
-  if (WHIN_IS_STEP (content))
+  if (content == GTK_WIDGET (self->profile_step))
+    gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
+  else if (WHIN_IS_STEP (content))
     gtk_widget_grab_focus (content);
 }
 
@@ -188,6 +190,12 @@ use_link_cb (WhinStep *step, WhinSetup *self)
                                     g_object_ref (self));
 }
 
+static gboolean
+grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (WHIN_SETUP (widget)->start_button));
+}
+
 static void
 whin_setup_dispose (GObject *object)
 {
@@ -239,6 +247,7 @@ whin_setup_class_init (WhinSetupClass *klass)
 
   object_class->dispose = whin_setup_dispose;
   object_class->finalize = whin_setup_finalize;
+  widget_class->grab_focus = grab_focus;
   finished_signal = g_signal_new ("finished", WHIN_TYPE_SETUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -267,7 +276,6 @@ whin_setup_init (WhinSetup *self)
   g_type_ensure (WHIN_TYPE_AVATAR_CHOOSER);
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_widget_grab_focus (GTK_WIDGET (self->start_button));
 }
 
 GtkWidget *

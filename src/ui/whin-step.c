@@ -192,12 +192,25 @@ whin_step_get_busy (WhinStep *self)
   return self->busy;
 }
 
+/* An entry that turns insensitive while it has the focus goes on blinking. */
+static void
+leave_content (WhinStep *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  if (focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->content_bin)))
+    gtk_root_set_focus (root, NULL);
+}
+
 void
 whin_step_set_busy (WhinStep *self, gboolean busy)
 {
   self->busy = busy;
-  if (busy)
+  if (busy) {
     whin_step_set_error (self, NULL);
+    leave_content (self);
+  }
   gtk_stack_set_visible_child_name (self->stack, busy ? "busy" : "label");
   gtk_widget_set_sensitive (GTK_WIDGET (self->content_bin), !busy);
   update_button (self);

@@ -49,6 +49,7 @@ show_setup (WhinWindow *self)
   g_signal_connect_object (setup, "finished", G_CALLBACK (show_main), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->setup_bin, setup);
   gtk_stack_set_visible_child_name (self->stack, "setup");
+  gtk_widget_grab_focus (setup);
 }
 
 static void
