@@ -379,15 +379,13 @@ whin_timeline_init (WhinTimeline *self)
 }
 
 WhinTimeline *
-whin_timeline_new (WhinClient *client, const Conv *conv, gint64 first_unread)
+whin_timeline_new (WhinClient *client, const Conv *conv)
 {
   WhinTimeline *self = g_object_new (WHIN_TYPE_TIMELINE, NULL);
 
   g_set_weak_pointer (&self->client, client);
   self->conv = *conv;
-  self->unread_ord = first_unread;
   whin_client_add_timeline (client, self);
-  whin_timeline_show (self, first_unread);
   return self;
 }
 

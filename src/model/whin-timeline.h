@@ -23,8 +23,8 @@ G_DECLARE_FINAL_TYPE (WhinTimeline, whin_timeline, WHIN, TIMELINE, GObject)
  * if ORD is 0
  */
 
-/* Starts loading: around FIRST_UNREAD when it is not 0, else the newest. */
-WhinTimeline *whin_timeline_new (WhinClient *client, const Conv *conv, gint64 first_unread);
+/* Empty until whin_timeline_show is called. */
+WhinTimeline *whin_timeline_new (WhinClient *client, const Conv *conv);
 
 const Conv *whin_timeline_get_conv (WhinTimeline *self);
 gboolean whin_timeline_get_loading (WhinTimeline *self);

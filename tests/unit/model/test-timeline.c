@@ -45,8 +45,10 @@ wait_loaded (Fixture *f)
 static void
 open_chat (Fixture *f, gint64 unread)
 {
-  f->timeline = whin_timeline_new (f->client, &f->conv, unread);
+  f->timeline = whin_timeline_new (f->client, &f->conv);
+  whin_timeline_set_unread (f->timeline, unread);
   g_signal_connect (f->timeline, "items-changed", G_CALLBACK (changed_cb), f);
+  whin_timeline_show (f->timeline, unread);
   wait_loaded (f);
 }
 

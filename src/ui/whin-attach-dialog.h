@@ -1,0 +1,21 @@
+/* attach dialog: what is about to be sent, a caption, and whether pictures go as files.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "whin-client.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define WHIN_TYPE_ATTACH_DIALOG (whin_attach_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (WhinAttachDialog, whin_attach_dialog, WHIN, ATTACH_DIALOG, AdwDialog)
+
+/* Signals: sent () */
+
+WhinAttachDialog *whin_attach_dialog_new (WhinClient *client, const Conv *conv);
+/* files is of GFile. What cannot be sent is told in the dialog. */
+void whin_attach_dialog_add_files (WhinAttachDialog *self, GListModel *files);
+void whin_attach_dialog_add_texture (WhinAttachDialog *self, GdkTexture *texture);
+
+G_END_DECLS

@@ -1,0 +1,47 @@
+/* avatar: sets an AdwAvatar from a ChatRow, ContactRow or AccountRow.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-avatar.h"
+
+#include "whin-pictures.h"
+
+#define LOADING "whin-avatar-loading"
+#define SHOWN "whin-avatar-path"
+
+static void
+loaded_cb (GdkTexture *texture, gpointer avatar)
+{
+  if (texture)
+    adw_avatar_set_custom_image (avatar, GDK_PAINTABLE (texture));
+}
+
+static void
+stop (gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+  g_object_unref (cancellable);
+}
+
+void
+whin_avatar_set (AdwAvatar *avatar, const char *name, const char *path)
+{
+  int side =
+      adw_avatar_get_size (avatar) * MAX (1, gtk_widget_get_scale_factor (GTK_WIDGET (avatar)));
+  GdkTexture *texture;
+  GCancellable *cancellable;
+
+  adw_avatar_set_text (avatar, name);
+  adw_avatar_set_show_initials (avatar, name && name[0]);
+  if (path && g_strcmp0 (path, g_object_get_data (G_OBJECT (avatar), SHOWN)) == 0)
+    return;
+  g_object_set_data_full (G_OBJECT (avatar), SHOWN, g_strdup (path), g_free);
+  texture = path ? whin_pictures_peek (path, side, side) : NULL;
+  adw_avatar_set_custom_image (avatar, GDK_PAINTABLE (texture));
+  if (!path || texture) {
+    g_object_set_data (G_OBJECT (avatar), LOADING, NULL);
+    return;
+  }
+  /* Goes with the avatar, or with its next picture. */
+  cancellable = g_cancellable_new ();
+  g_object_set_data_full (G_OBJECT (avatar), LOADING, cancellable, stop);
+  whin_pictures_load (path, side, side, cancellable, loaded_cb, avatar);
+}

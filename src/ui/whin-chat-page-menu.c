@@ -1,0 +1,103 @@
+/* chat page, menu: contact, block, delete.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-chat-page-private.h"
+
+#include "whin-contact-dialog.h"
+
+#include <glib/gi18n.h>
+
+static void
+edit_contact_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinChatPage *self = user_data;
+  WhinContact *contact = whin_contact_list_find (whin_client_get_contacts (self->client),
+                                                 &whin_chat_get_conv (self->chat)->id);
+
+  if (contact)
+    adw_dialog_present (whin_contact_dialog_new (self->client, contact), GTK_WIDGET (self));
+}
+
+static void
+block_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinChatPage *self = user_data;
+
+  whin_client_block (self->client, &whin_chat_get_conv (self->chat)->id, TRUE);
+}
+
+static void
+unblock_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinChatPage *self = user_data;
+
+  whin_client_block (self->client, &whin_chat_get_conv (self->chat)->id, FALSE);
+}
+
+typedef struct {
+  WhinClient *client;
+  Conv conv;
+} Deletion;
+
+static void
+confirmed_cb (GObject *dialog, GAsyncResult *result, gpointer user_data)
+{
+  Deletion *deletion = user_data;
+
+  if (g_str_equal (adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (dialog), result), "delete"))
+    whin_client_delete_chat (deletion->client, &deletion->conv);
+  g_object_unref (deletion->client);
+  g_free (deletion);
+}
+
+static void
+delete_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinChatPage *self = user_data;
+  AdwDialog *dialog = adw_alert_dialog_new (_ ("Delete This Chat?"), NULL);
+  Deletion *deletion = g_new (Deletion, 1);
+
+  *deletion = (Deletion) { g_object_ref (self->client), *whin_chat_get_conv (self->chat) };
+  adw_alert_dialog_set_body (
+      ADW_ALERT_DIALOG (dialog),
+      _ ("All its messages and files are removed from this device. Others keep theirs."));
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "delete",
+                                  _ ("_Delete"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "delete",
+                                            ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), NULL, confirmed_cb,
+                           deletion);
+}
+
+static const GActionEntry actions[] = {
+  { "edit-contact", edit_contact_action },
+  { "block", block_action },
+  { "unblock", unblock_action },
+  { "delete", delete_action },
+};
+
+static void
+set_enabled (WhinChatPage *self, const char *name, gboolean enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+void
+whin_chat_page_menu_update (WhinChatPage *self)
+{
+  const ChatRow *row = whin_chat_get_row (self->chat);
+
+  set_enabled (self, "edit-contact", !row->is_self);
+  set_enabled (self, "block", !row->is_self && !row->blocked);
+  set_enabled (self, "unblock", !row->is_self && row->blocked);
+}
+
+void
+whin_chat_page_menu_init (WhinChatPage *self)
+{
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), actions, G_N_ELEMENTS (actions),
+                                   self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "chat", G_ACTION_GROUP (self->actions));
+}

@@ -1,0 +1,321 @@
+/* chat page, rows: turns a WhinMessage into what a row draws, and fetches its pictures while the
+ * row is bound. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-chat-page-private.h"
+
+#include "error.h"
+#include "whin-format.h"
+#include "whin-pictures.h"
+#include "whin-tick.h"
+
+#include <glib/gi18n.h>
+
+#define PICTURE_WIDTH 360
+#define PICTURE_HEIGHT 420
+#define FETCH_MAX (8 * 1024 * 1024) /* pictures up to here come by themselves */
+
+#define MESSAGE "whin-message"
+#define LOADING "whin-loading"
+#define FETCHED "whin-fetched"
+
+WhinMessage *
+whin_chat_page_row_message (GtkWidget *row)
+{
+  return g_object_get_data (G_OBJECT (row), MESSAGE);
+}
+
+/* -- Words -- */
+
+static const char *
+failure_text (int error)
+{
+  switch (error) {
+  case WHIN_ERROR_GAVE_UP:
+    return _ ("Not delivered for 14 days");
+  case WHIN_ERROR_TOO_BIG:
+    return _ ("Too large for this server");
+  case WHIN_ERROR_QUOTA:
+    return _ ("Your storage on the server is full for now");
+  case WHIN_ERROR_STORAGE:
+    return _ ("The server is full");
+  case WHIN_ERROR_DISK:
+  case WHIN_ERROR_CORRUPT:
+    return _ ("The file could not be read");
+  case WHIN_ERROR_FORBIDDEN:
+  case WHIN_ERROR_NOT_FOUND:
+    return _ ("This person cannot be reached any more");
+  default:
+    return NULL;
+  }
+}
+
+static const char *
+message_text (const MessageRow *row)
+{
+  if (row->kind == MESSAGE_UNKNOWN)
+    return _ ("This message needs a newer Whinchat.");
+  return row->text;
+}
+
+/* -- Pictures -- */
+
+static void
+picture_size (const Media *media, int scale, int *width, int *height)
+{
+  double fit = MIN (
+      1.0, MIN ((double) PICTURE_WIDTH / media->width, (double) PICTURE_HEIGHT / media->height));
+
+  *width = MAX (1, (int) (media->width * fit)) * scale;
+  *height = MAX (1, (int) (media->height * fit)) * scale;
+}
+
+static GCancellable *
+row_cancellable (GtkWidget *row)
+{
+  return g_object_get_data (G_OBJECT (row), LOADING);
+}
+
+static void
+stop (gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+  g_object_unref (cancellable);
+}
+
+static void
+picture_cb (GdkTexture *texture, gpointer row)
+{
+  if (texture)
+    whin_message_row_set_texture (row, GDK_PAINTABLE (texture));
+}
+
+static gboolean
+has_picture (const MessageRow *row)
+{
+  return row->kind == MESSAGE_PICTURE && row->media && row->media->width > 0 &&
+         row->media->height > 0;
+}
+
+static void
+load_picture (GtkWidget *row, const Media *media, WhinMessageView *view)
+{
+  int width, height;
+
+  picture_size (media, gtk_widget_get_scale_factor (row), &width, &height);
+  view->texture = GDK_PAINTABLE (whin_pictures_peek (media->path, width, height));
+  if (!view->texture)
+    whin_pictures_load (media->path, width, height, row_cancellable (row), picture_cb, row);
+}
+
+static void rebind_cb (WhinMessage *message, GtkWidget *row);
+
+static void
+thumb_cb (GdkTexture *texture, gpointer row)
+{
+  WhinMessage *message = whin_chat_page_row_message (row);
+
+  if (texture && message)
+    rebind_cb (message, row);
+}
+
+static void
+load_media (GtkWidget *row, const MessageRow *message, WhinMessageView *view)
+{
+  const Media *media = message->media;
+
+  if (media->thumb) {
+    view->placeholder = GDK_PAINTABLE (whin_pictures_peek_thumb (media->thumb));
+    if (!view->placeholder && !media->path)
+      whin_pictures_load_thumb (media->thumb, row_cancellable (row), thumb_cb, row);
+  }
+  if (media->path)
+    load_picture (row, media, view);
+}
+
+static void
+fetch_by_itself (WhinChatPage *self, WhinMessage *message)
+{
+  const MessageRow *row = whin_message_get_row (message);
+  MessageName name = whin_message_get_name (message);
+
+  if (!has_picture (row) || row->own || row->media->path || row->media->size > FETCH_MAX ||
+      row->media->transfer != TRANSFER_NONE || g_object_get_data (G_OBJECT (message), FETCHED))
+    return;
+  g_object_set_data (G_OBJECT (message), FETCHED, GINT_TO_POINTER (TRUE));
+  whin_client_fetch_media (self->client, &name);
+}
+
+/* -- Filling in a row -- */
+
+static WhinTransfer
+transfer_of (const Media *media)
+{
+  switch (media->transfer) {
+  case TRANSFER_WAITING:
+  case TRANSFER_RUNNING:
+    return WHIN_TRANSFER_RUNNING;
+  case TRANSFER_FAILED:
+    return WHIN_TRANSFER_FAILED;
+  case TRANSFER_NONE:
+    break;
+  }
+  return media->path ? WHIN_TRANSFER_NONE : WHIN_TRANSFER_OFFERED;
+}
+
+static double
+progress_of (const Media *media)
+{
+  if (media->transfer != TRANSFER_RUNNING || media->size <= 0)
+    return -1;
+  return CLAMP ((double) media->done / (double) media->size, 0, 1);
+}
+
+/* What a view borrows while it is set. */
+typedef struct {
+  char *time, *label, *type;
+} Borrowed;
+
+static void
+borrowed_clear (Borrowed *borrowed)
+{
+  g_free (borrowed->time);
+  g_free (borrowed->label);
+  g_free (borrowed->type);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Borrowed, borrowed_clear)
+
+static void
+fill_media (GtkWidget *row, const MessageRow *message, WhinMessageView *view, Borrowed *borrowed)
+{
+  const Media *media = message->media;
+
+  view->transfer = transfer_of (media);
+  view->progress = progress_of (media);
+  if (has_picture (message)) {
+    view->media = WHIN_MEDIA_PICTURE;
+    view->media_width = media->width;
+    view->media_height = media->height;
+    load_media (row, message, view);
+    return;
+  }
+  view->media = WHIN_MEDIA_FILE;
+  view->file_name = media->name[0] ? media->name : _ ("File");
+  view->media_label = borrowed->label = whin_format_file (media->mime, media->size);
+  view->content_type = borrowed->type = g_content_type_from_mime_type (media->mime);
+}
+
+static void
+fill_message (WhinChatPage *self,
+              GtkWidget *row,
+              WhinMessage *message,
+              WhinMessageView *view,
+              Borrowed *borrowed)
+{
+  const MessageRow *source = whin_message_get_row (message);
+
+  if (source->kind == MESSAGE_GAP) {
+    view->kind = WHIN_ROW_NOTE;
+    view->text =
+        _ ("Messages from before this are gone: they waited longer than the server keeps them.");
+    return;
+  }
+  view->kind = WHIN_ROW_MESSAGE;
+  view->own = source->own;
+  view->first_of_run = whin_message_is_first_of_run (message);
+  view->last_of_run = whin_message_is_last_of_run (message);
+  view->sender = source->own ? _ ("You") : whin_chat_get_name (self->chat);
+  view->text = message_text (source);
+  view->time = borrowed->time = whin_format_clock (source->time);
+  view->tick = whin_tick_of (source);
+  view->failure = source->state == STATE_FAILED ? failure_text (source->error) : NULL;
+  if (source->media)
+    fill_media (row, source, view, borrowed);
+}
+
+static void
+show_item (WhinChatPage *self, GtkWidget *row, WhinMessage *message)
+{
+  WhinMessageView view = { 0 };
+  g_auto (Borrowed) borrowed = { 0 };
+  g_autofree char *day = NULL;
+
+  switch (whin_message_get_item (message)) {
+  case WHIN_ITEM_DAY:
+    view.kind = WHIN_ROW_DAY;
+    view.text = day = whin_format_day (whin_message_get_time (message), whin_now ());
+    break;
+  case WHIN_ITEM_UNREAD:
+    view.kind = WHIN_ROW_UNREAD;
+    view.text = _ ("New Messages");
+    break;
+  case WHIN_ITEM_MESSAGE:
+    fill_message (self, row, message, &view, &borrowed);
+  }
+  whin_message_row_set_view (WHIN_MESSAGE_ROW (row), &view);
+}
+
+#define PAGE "whin-page"
+
+static void
+rebind_cb (WhinMessage *message, GtkWidget *row)
+{
+  WhinChatPage *self = g_object_get_data (G_OBJECT (row), PAGE);
+
+  if (self->chat)
+    show_item (self, row, message);
+}
+
+static void
+part_cb (WhinMessageRow *row, guint part, const char *detail, WhinChatPage *self)
+{
+  WhinMessage *message = whin_chat_page_row_message (GTK_WIDGET (row));
+
+  if (message && whin_message_get_item (message) == WHIN_ITEM_MESSAGE)
+    whin_chat_page_part_activated (self, row, message, part, detail);
+}
+
+static GtkWidget *
+create_row (gpointer page)
+{
+  GtkWidget *row = whin_message_row_new ();
+
+  g_object_set_data (G_OBJECT (row), PAGE, page);
+  g_signal_connect (row, "part-activated", G_CALLBACK (part_cb), page);
+  return row;
+}
+
+static void
+bind_row (GtkWidget *row, gpointer item, guint position, gpointer page)
+{
+  g_object_set_data_full (G_OBJECT (row), MESSAGE, g_object_ref (item), g_object_unref);
+  g_object_set_data_full (G_OBJECT (row), LOADING, g_cancellable_new (), stop);
+  g_signal_connect (item, "changed", G_CALLBACK (rebind_cb), row);
+  show_item (page, row, item);
+  if (whin_message_get_item (item) == WHIN_ITEM_MESSAGE)
+    fetch_by_itself (page, item);
+}
+
+static void
+unbind_row (GtkWidget *row, gpointer item, gpointer page)
+{
+  g_signal_handlers_disconnect_by_func (item, rebind_cb, row);
+  g_object_set_data (G_OBJECT (row), LOADING, NULL);
+  g_object_set_data (G_OBJECT (row), MESSAGE, NULL);
+  whin_message_row_set_view (WHIN_MESSAGE_ROW (row), NULL);
+}
+
+static char *
+day_of (gpointer item, gboolean *heads, gpointer page)
+{
+  if (whin_message_get_item (item) == WHIN_ITEM_UNREAD)
+    return NULL;
+  *heads = whin_message_get_item (item) == WHIN_ITEM_DAY;
+  return whin_format_day (whin_message_get_time (item), whin_now ());
+}
+
+const WhinChatViewFactory whin_chat_page_factory = {
+  .create = create_row,
+  .bind = bind_row,
+  .unbind = unbind_row,
+  .day = day_of,
+};

@@ -1,0 +1,298 @@
+/* chat page: which chat it is and what its person does; opens and closes everything that belongs to
+ * a chat. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-chat-page-private.h"
+
+#include "whin-attach-dialog.h"
+#include "whin-avatar.h"
+#include "whin-drop.h"
+#include "whin-format.h"
+#include "whin-window.h"
+
+#include <glib/gi18n.h>
+
+G_DEFINE_FINAL_TYPE (WhinChatPage, whin_chat_page, ADW_TYPE_BIN)
+
+/* -- Header -- */
+
+static char *
+status_text (WhinChatPage *self)
+{
+  const LinkRow *link = whin_client_get_link (self->client);
+
+  switch (whin_chat_get_activity (self->chat)) {
+  case ACTIVITY_TYPING:
+    return g_strdup (_ ("typing…"));
+  case ACTIVITY_RECORDING:
+    return g_strdup (_ ("recording…"));
+  case ACTIVITY_IDLE:
+    break;
+  }
+  if (whin_chat_get_row (self->chat)->is_self)
+    return g_strdup (_ ("Seen by your own devices only"));
+  if (link && link->state == LINK_WAITING)
+    return g_strdup (_ ("Waiting for the network…"));
+  if (link && link->state == LINK_CONNECTING)
+    return g_strdup (_ ("Connecting…"));
+  if (whin_chat_is_online (self->chat))
+    return g_strdup (_ ("Online"));
+  if (whin_chat_get_last_seen (self->chat))
+    return whin_format_last_seen (whin_chat_get_last_seen (self->chat), whin_now ());
+  return g_strdup ("");
+}
+
+static void
+update_status (WhinChatPage *self)
+{
+  g_autofree char *text = NULL;
+
+  if (!self->chat)
+    return;
+  text = status_text (self);
+  gtk_label_set_label (self->status_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->status_label), text[0] != '\0');
+  if (whin_chat_get_activity (self->chat) != ACTIVITY_IDLE)
+    gtk_widget_add_css_class (GTK_WIDGET (self->status_label), "accent");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->status_label), "accent");
+}
+
+static void
+chat_changed_cb (WhinChatPage *self)
+{
+  const ChatRow *row = whin_chat_get_row (self->chat);
+  const char *name = whin_chat_get_name (self->chat);
+
+  gtk_label_set_label (self->name_label, name);
+  whin_avatar_set (self->avatar, name, row->avatar);
+  gtk_widget_set_visible (self->blocked_box, row->blocked);
+  gtk_widget_set_visible (GTK_WIDGET (self->composer), !row->blocked);
+  update_status (self);
+  whin_chat_page_menu_update (self);
+  whin_chat_page_follow_unread (self);
+  whin_chat_page_update_jump (self);
+}
+
+/* -- Attaching -- */
+
+static void
+attach_done_cb (AdwDialog *dialog, WhinChatPage *self)
+{
+  whin_chat_page_follow (self);
+}
+
+static WhinAttachDialog *
+attach_dialog (WhinChatPage *self)
+{
+  WhinAttachDialog *dialog = whin_attach_dialog_new (self->client, whin_chat_get_conv (self->chat));
+
+  g_signal_connect_object (dialog, "sent", G_CALLBACK (attach_done_cb), self, G_CONNECT_DEFAULT);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
+  return dialog;
+}
+
+static void
+attach_files_cb (gpointer source, GListModel *files, WhinChatPage *self)
+{
+  if (self->chat && !whin_chat_get_row (self->chat)->blocked)
+    whin_attach_dialog_add_files (attach_dialog (self), files);
+}
+
+static void
+attach_texture_cb (gpointer source, GdkTexture *texture, WhinChatPage *self)
+{
+  if (self->chat && !whin_chat_get_row (self->chat)->blocked)
+    whin_attach_dialog_add_texture (attach_dialog (self), texture);
+}
+
+static void
+dropped (GListModel *files, gpointer user_data)
+{
+  attach_files_cb (NULL, files, user_data);
+}
+
+/* -- Keys: what is typed at the messages goes to the composer -- */
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint key,
+                guint code,
+                GdkModifierType state,
+                WhinChatPage *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  if (focus && (GTK_IS_TEXT_VIEW (focus) || GTK_IS_EDITABLE (focus)))
+    return FALSE;
+  return whin_composer_type (self->composer, controller);
+}
+
+static void
+sent_cb (WhinComposer *composer, WhinChatPage *self)
+{
+  whin_chat_page_follow (self);
+}
+
+gboolean
+whin_chat_page_is_watched (WhinChatPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return self->chat && gtk_widget_get_mapped (GTK_WIDGET (self)) && GTK_IS_WINDOW (root) &&
+         gtk_window_is_active (GTK_WINDOW (root));
+}
+
+static void
+active_cb (WhinChatPage *self)
+{
+  if (self->chat)
+    whin_chat_page_queue_read (self);
+}
+
+static void
+root_cb (WhinChatPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (GTK_IS_WINDOW (root))
+    g_signal_connect_object (root, "notify::is-active", G_CALLBACK (active_cb), self,
+                             G_CONNECT_SWAPPED);
+}
+
+static gboolean
+grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (WHIN_CHAT_PAGE (widget)->composer));
+}
+
+static void
+whin_chat_page_dispose (GObject *object)
+{
+  WhinChatPage *self = WHIN_CHAT_PAGE (object);
+
+  if (self->chat)
+    whin_chat_page_set_chat (self, NULL, 0);
+  if (self->menu)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->menu)));
+  g_clear_pointer (&self->places, g_hash_table_unref);
+  g_clear_object (&self->actions);
+  g_clear_object (&self->client);
+  gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_CHAT_PAGE);
+  G_OBJECT_CLASS (whin_chat_page_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, toolbar_view);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, avatar);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, name_label);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, status_label);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, drop_overlay);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, jump_revealer);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, jump_label);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, error_page);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, blocked_box);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, composer);
+}
+
+static void
+whin_chat_page_class_init (WhinChatPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = whin_chat_page_dispose;
+  widget_class->grab_focus = grab_focus;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/whinchat/Whinchat/ui/whin-chat-page.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, sent_cb);
+  gtk_widget_class_bind_template_callback (widget_class, attach_files_cb);
+  gtk_widget_class_bind_template_callback (widget_class, attach_texture_cb);
+  whin_chat_page_view_class_init (widget_class);
+}
+
+static void
+whin_chat_page_init (WhinChatPage *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_type_ensure (WHIN_TYPE_COMPOSER);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  whin_chat_page_view_init (self);
+  whin_chat_page_menu_init (self);
+  whin_drop_add (self->drop_overlay, dropped, self);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self,
+                           G_CONNECT_DEFAULT);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect (self, "notify::root", G_CALLBACK (root_cb), NULL);
+}
+
+void
+whin_chat_page_set_client (WhinChatPage *self,
+                           WhinClient *client,
+                           GSettings *settings,
+                           GtkOverlay *viewer_host)
+{
+  self->client = g_object_ref (client);
+  self->viewer_host = viewer_host;
+  whin_composer_set_client (self->composer, client, settings);
+  g_signal_connect_object (client, "link-changed", G_CALLBACK (update_status), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+close_chat (WhinChatPage *self)
+{
+  whin_composer_set_chat (self->composer, NULL);
+  whin_chat_page_close_timeline (self);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_signal_handlers_disconnect_by_data (self->chat, self);
+  g_clear_object (&self->chat);
+}
+
+void
+whin_chat_page_set_chat (WhinChatPage *self, WhinChat *chat, gint64 ord)
+{
+  if (self->chat == chat) {
+    if (chat && ord) {
+      self->highlight = ord;
+      whin_timeline_show (self->timeline, ord);
+    }
+    return;
+  }
+  if (self->chat)
+    close_chat (self);
+  if (!chat) {
+    whin_client_watch (self->client, NULL);
+    return;
+  }
+  self->chat = g_object_ref (chat);
+  self->cancellable = g_cancellable_new ();
+  g_signal_connect_object (chat, "changed", G_CALLBACK (chat_changed_cb), self, G_CONNECT_SWAPPED);
+  whin_client_watch (self->client,
+                     whin_chat_get_row (chat)->is_self ? NULL : &whin_chat_get_conv (chat)->id);
+  whin_chat_page_open_timeline (self, ord);
+  whin_composer_set_chat (self->composer, chat);
+  chat_changed_cb (self);
+}
+
+WhinChat *
+whin_chat_page_get_chat (WhinChatPage *self)
+{
+  return self->chat;
+}
+
+gboolean
+whin_chat_page_go_back (WhinChatPage *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  if (!self->chat || !focus || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->view)))
+    return FALSE;
+  return gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}

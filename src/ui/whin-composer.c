@@ -1,0 +1,423 @@
+/* composer: text that becomes a message; its draft and the typing notice.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-composer.h"
+
+#include <glib/gi18n.h>
+
+#define DRAFT_MS 1000
+#define TYPING_US (4 * G_USEC_PER_SEC)
+#define TYPING_END_MS 5000
+
+struct _WhinComposer {
+  GtkWidget parent_instance;
+
+  GtkScrolledWindow *scroller;
+  GtkTextView *text_view;
+  GtkLabel *placeholder;
+  GtkRevealer *send_revealer;
+  GtkWidget *entry_box;
+
+  WhinClient *client;
+  GSettings *settings;
+  WhinChat *chat;
+  GCancellable *cancellable;
+  guint draft_timer, typing_timer;
+  gint64 typing_told;
+  gboolean filling;
+};
+
+G_DEFINE_FINAL_TYPE (WhinComposer, whin_composer, GTK_TYPE_WIDGET)
+
+enum {
+  SENT,
+  ATTACH_FILES,
+  ATTACH_TEXTURE,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+static GtkTextBuffer *
+buffer_of (WhinComposer *self)
+{
+  return gtk_text_view_get_buffer (self->text_view);
+}
+
+static char *
+dup_text (WhinComposer *self)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer_of (self), &start, &end);
+  return gtk_text_buffer_get_text (buffer_of (self), &start, &end, FALSE);
+}
+
+static gboolean
+is_blank (const char *text)
+{
+  for (const char *p = text; *p; p = g_utf8_next_char (p)) {
+    if (!g_unichar_isspace (g_utf8_get_char (p)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+fill (WhinComposer *self, const char *text)
+{
+  self->filling = TRUE;
+  gtk_text_buffer_set_text (buffer_of (self), text, -1);
+  self->filling = FALSE;
+}
+
+/* -- Draft -- */
+
+static void
+save_draft (WhinComposer *self)
+{
+  g_autofree char *text = dup_text (self);
+
+  g_clear_handle_id (&self->draft_timer, g_source_remove);
+  if (self->chat &&
+      !g_str_equal (whin_chat_get_row (self->chat)->draft, is_blank (text) ? "" : text))
+    whin_client_set_draft (self->client, whin_chat_get_conv (self->chat),
+                           is_blank (text) ? "" : text);
+}
+
+static gboolean
+draft_cb (gpointer self)
+{
+  save_draft (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* -- Typing notice -- */
+
+static void
+end_typing (WhinComposer *self)
+{
+  g_clear_handle_id (&self->typing_timer, g_source_remove);
+  if (self->typing_told && self->chat)
+    whin_client_set_activity (self->client, whin_chat_get_conv (self->chat), ACTIVITY_IDLE);
+  self->typing_told = 0;
+}
+
+static gboolean
+typing_end_cb (gpointer user_data)
+{
+  WhinComposer *self = user_data;
+
+  self->typing_timer = 0;
+  end_typing (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_typing (WhinComposer *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  g_clear_handle_id (&self->typing_timer, g_source_remove);
+  self->typing_timer = g_timeout_add (TYPING_END_MS, typing_end_cb, self);
+  if (self->typing_told && now - self->typing_told < TYPING_US)
+    return;
+  self->typing_told = now;
+  whin_client_set_activity (self->client, whin_chat_get_conv (self->chat), ACTIVITY_TYPING);
+}
+
+/* Whether there is nothing to send. */
+static gboolean
+show_state (WhinComposer *self)
+{
+  g_autofree char *text = dup_text (self);
+  gboolean blank = is_blank (text);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->placeholder), text[0] == '\0');
+  gtk_revealer_set_reveal_child (self->send_revealer, !blank);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send", !blank && self->chat);
+  return blank;
+}
+
+static void
+changed_cb (GtkTextBuffer *buffer, WhinComposer *self)
+{
+  gboolean blank = show_state (self);
+
+  if (self->filling || !self->chat)
+    return;
+  g_clear_handle_id (&self->draft_timer, g_source_remove);
+  self->draft_timer = g_timeout_add (DRAFT_MS, draft_cb, self);
+  if (blank)
+    end_typing (self);
+  else
+    tell_typing (self);
+}
+
+/* An unfinished word of an input method is text too: no placeholder behind it. */
+static void
+preedit_cb (GtkTextView *view, const char *preedit, WhinComposer *self)
+{
+  g_autofree char *text = dup_text (self);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->placeholder), !text[0] && !preedit[0]);
+}
+
+/* -- Keys -- */
+
+static gboolean
+sends (WhinComposer *self, GdkModifierType state)
+{
+  if (state & GDK_CONTROL_MASK)
+    return TRUE;
+  return !(state & (GDK_SHIFT_MASK | GDK_ALT_MASK)) &&
+         g_settings_get_boolean (self->settings, "enter-sends");
+}
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint key,
+                guint code,
+                GdkModifierType state,
+                WhinComposer *self)
+{
+  if (key != GDK_KEY_Return && key != GDK_KEY_KP_Enter && key != GDK_KEY_ISO_Enter)
+    return GDK_EVENT_PROPAGATE;
+  /* Enter may finish a word of the input method; then it sends nothing. */
+  if (gtk_text_view_im_context_filter_keypress (
+          self->text_view,
+          gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller))))
+    return GDK_EVENT_STOP;
+  if (!sends (self, state))
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_activate_action (GTK_WIDGET (self), "composer.send", NULL);
+  return GDK_EVENT_STOP;
+}
+
+gboolean
+whin_composer_type (WhinComposer *self, GtkEventControllerKey *controller)
+{
+  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
+  GdkModifierType state = gdk_event_get_modifier_state (event);
+  guint32 letter = gdk_keyval_to_unicode (gdk_key_event_get_keyval (event));
+
+  if (!self->chat || letter <= ' ' || letter == 0x7f ||
+      (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK)))
+    return FALSE;
+  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+  return gtk_event_controller_key_forward (controller, GTK_WIDGET (self->text_view));
+}
+
+/* -- Actions -- */
+
+static void
+send_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WhinComposer *self = WHIN_COMPOSER (widget);
+  g_autofree char *text = g_strstrip (dup_text (self));
+
+  if (!text[0] || !self->chat)
+    return;
+  whin_client_send_text (self->client, whin_chat_get_conv (self->chat), text);
+  fill (self, "");
+  g_clear_handle_id (&self->draft_timer, g_source_remove);
+  whin_client_set_draft (self->client, whin_chat_get_conv (self->chat), "");
+  /* The message itself ends the notice at the other end. */
+  self->typing_told = 0;
+  end_typing (self);
+  g_signal_emit (self, signals[SENT], 0);
+}
+
+static void
+chosen_cb (GObject *dialog, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WhinComposer) self = user_data;
+  g_autoptr (GListModel) files =
+      gtk_file_dialog_open_multiple_finish (GTK_FILE_DIALOG (dialog), result, NULL);
+
+  if (files)
+    g_signal_emit (self, signals[ATTACH_FILES], 0, files);
+}
+
+static void
+attach_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WhinComposer *self = WHIN_COMPOSER (widget);
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, _ ("Attach Files"));
+  gtk_file_dialog_set_accept_label (dialog, _ ("_Attach"));
+  gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (gtk_widget_get_root (widget)),
+                                 self->cancellable, chosen_cb, g_object_ref (self));
+}
+
+static void
+emoji_picked_cb (GtkEmojiChooser *chooser, const char *emoji, WhinComposer *self)
+{
+  gtk_text_buffer_insert_at_cursor (buffer_of (self), emoji, -1);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+}
+
+static void
+emoji_closed_cb (GtkPopover *chooser, gpointer unused)
+{
+  gtk_widget_unparent (GTK_WIDGET (chooser));
+}
+
+static void
+emoji_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WhinComposer *self = WHIN_COMPOSER (widget);
+  GtkWidget *chooser = gtk_emoji_chooser_new ();
+  GtkWidget *button = gtk_widget_get_last_child (self->entry_box);
+
+  gtk_widget_set_parent (chooser, button);
+  gtk_popover_set_position (GTK_POPOVER (chooser), GTK_POS_TOP);
+  g_signal_connect_object (chooser, "emoji-picked", G_CALLBACK (emoji_picked_cb), self,
+                           G_CONNECT_DEFAULT);
+  g_signal_connect_after (chooser, "closed", G_CALLBACK (emoji_closed_cb), NULL);
+  gtk_popover_popup (GTK_POPOVER (chooser));
+}
+
+/* -- Pasting -- */
+
+static void
+texture_cb (GObject *clipboard, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WhinComposer) self = user_data;
+  g_autoptr (GdkTexture) texture =
+      gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+
+  if (texture && self->chat)
+    g_signal_emit (self, signals[ATTACH_TEXTURE], 0, texture);
+}
+
+static void
+files_cb (GObject *clipboard, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WhinComposer) self = user_data;
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+  g_autoptr (GSList) list = value ? gdk_file_list_get_files (g_value_get_boxed (value)) : NULL;
+
+  for (GSList *l = list; l; l = l->next)
+    g_list_store_append (files, l->data);
+  if (list && self->chat)
+    g_signal_emit (self, signals[ATTACH_FILES], 0, files);
+}
+
+/* Files before pictures: file managers offer both. Text is left to the text view. */
+static void
+paste_clipboard_cb (GtkTextView *view, WhinComposer *self)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (view));
+  GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
+
+  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
+    gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT,
+                                    self->cancellable, files_cb, g_object_ref (self));
+  else if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE) &&
+           !gdk_content_formats_contain_gtype (formats, G_TYPE_STRING))
+    gdk_clipboard_read_texture_async (clipboard, self->cancellable, texture_cb,
+                                      g_object_ref (self));
+  else
+    return;
+  g_signal_stop_emission_by_name (view, "paste-clipboard");
+}
+
+static gboolean
+grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (WHIN_COMPOSER (widget)->text_view));
+}
+
+static void
+whin_composer_dispose (GObject *object)
+{
+  WhinComposer *self = WHIN_COMPOSER (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->draft_timer, g_source_remove);
+  g_clear_handle_id (&self->typing_timer, g_source_remove);
+  g_clear_object (&self->chat);
+  g_clear_object (&self->client);
+  g_clear_object (&self->settings);
+  gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_COMPOSER);
+  G_OBJECT_CLASS (whin_composer_parent_class)->dispose (object);
+}
+
+static void
+whin_composer_finalize (GObject *object)
+{
+  g_object_unref (WHIN_COMPOSER (object)->cancellable);
+  G_OBJECT_CLASS (whin_composer_parent_class)->finalize (object);
+}
+
+static void
+whin_composer_class_init (WhinComposerClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = whin_composer_dispose;
+  G_OBJECT_CLASS (klass)->finalize = whin_composer_finalize;
+  widget_class->grab_focus = grab_focus;
+  signals[SENT] = g_signal_new ("sent", WHIN_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
+  signals[ATTACH_FILES] = g_signal_new ("attach-files", WHIN_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_LIST_MODEL);
+  signals[ATTACH_TEXTURE] = g_signal_new ("attach-texture", WHIN_TYPE_COMPOSER, G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 1, GDK_TYPE_TEXTURE);
+  gtk_widget_class_install_action (widget_class, "composer.send", NULL, send_action);
+  gtk_widget_class_install_action (widget_class, "composer.attach", NULL, attach_action);
+  gtk_widget_class_install_action (widget_class, "composer.emoji", NULL, emoji_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "composer.attach",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_period, GDK_CONTROL_MASK,
+                                       "composer.emoji", NULL);
+  gtk_widget_class_set_css_name (widget_class, "composer");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/whinchat/Whinchat/ui/whin-composer.ui");
+  gtk_widget_class_bind_template_child (widget_class, WhinComposer, scroller);
+  gtk_widget_class_bind_template_child (widget_class, WhinComposer, text_view);
+  gtk_widget_class_bind_template_child (widget_class, WhinComposer, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, WhinComposer, send_revealer);
+  gtk_widget_class_bind_template_child (widget_class, WhinComposer, entry_box);
+  gtk_widget_class_bind_template_callback (widget_class, paste_clipboard_cb);
+}
+
+static void
+whin_composer_init (WhinComposer *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self,
+                           G_CONNECT_DEFAULT);
+  gtk_widget_add_controller (GTK_WIDGET (self->text_view), keys);
+  g_signal_connect_object (self->text_view, "preedit-changed", G_CALLBACK (preedit_cb), self,
+                           G_CONNECT_DEFAULT);
+  g_signal_connect_object (buffer_of (self), "changed", G_CALLBACK (changed_cb), self,
+                           G_CONNECT_DEFAULT);
+  show_state (self);
+}
+
+void
+whin_composer_set_client (WhinComposer *self, WhinClient *client, GSettings *settings)
+{
+  self->client = g_object_ref (client);
+  self->settings = g_object_ref (settings);
+}
+
+void
+whin_composer_set_chat (WhinComposer *self, WhinChat *chat)
+{
+  if (self->chat == chat)
+    return;
+  save_draft (self);
+  end_typing (self);
+  g_set_object (&self->chat, chat);
+  gtk_text_buffer_set_enable_undo (buffer_of (self), FALSE);
+  fill (self, chat ? whin_chat_get_row (chat)->draft : "");
+  gtk_text_buffer_set_enable_undo (buffer_of (self), TRUE);
+  show_state (self);
+}

@@ -1,0 +1,25 @@
+/* format: times, days, sizes and previews in words. Pure but for the user's locale; NOW is passed
+ * in so that tests decide it. Times are milliseconds since 1970. Callers free.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rows.h"
+
+gint64 whin_now (void);
+
+/* "14:05", or "2:05 PM" where the user wants that. */
+char *whin_format_clock (gint64 time);
+/* "Today", "Yesterday", "Monday", "3 March", "3 March 2024". */
+char *whin_format_day (gint64 time, gint64 now);
+/* The same, shorter, for the end of a row: today is the clock. */
+char *whin_format_short (gint64 time, gint64 now);
+/* "Last seen today at 14:05". */
+char *whin_format_last_seen (gint64 time, gint64 now);
+/* "0:42" until END on the monotonic clock, rounded up; NULL when it has passed. */
+char *whin_format_countdown (gint64 end);
+/* One line for a list: the text, or what kind of thing it is. */
+char *whin_format_preview (const MessageRow *row);
+/* "JPEG image, 1.2 MB" */
+char *whin_format_file (const char *mime, gint64 size);
+/* In one paragraph: line breaks and tabs become spaces. */
+char *whin_format_one_line (const char *text);

@@ -1,0 +1,266 @@
+/* pictures: two threads decode, a table of bounded size remembers. Orientation is applied, huge
+ * ones are refused. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-pictures.h"
+
+#include <gdk-pixbuf/gdk-pixbuf.h>
+
+#define THREADS 2
+#define CACHE_BYTES (48 * 1024 * 1024)
+#define PIXELS_MAX (100 * 1000 * 1000)
+#define THUMB_SIDE 48
+#define BLUR_PASSES 3
+
+typedef struct {
+  char *key;
+  char *path; /* or a thumb */
+  GBytes *thumb;
+  int width, height;
+  WhinPictureFunc done;
+  gpointer user_data;
+} Job;
+
+typedef struct {
+  GdkTexture *texture;
+  GList link; /* in order of use, newest first; data is the key, owned by the table */
+  gsize bytes;
+} Entry;
+
+static GHashTable *entries; /* key to Entry */
+static GQueue order = G_QUEUE_INIT;
+static gsize total;
+
+static void
+job_free (Job *job)
+{
+  g_free (job->key);
+  g_free (job->path);
+  g_clear_pointer (&job->thumb, g_bytes_unref);
+  g_free (job);
+}
+
+static void
+entry_free (Entry *entry)
+{
+  g_queue_unlink (&order, &entry->link);
+  total -= entry->bytes;
+  g_object_unref (entry->texture);
+  g_free (entry);
+}
+
+static GHashTable *
+table (void)
+{
+  if (!entries)
+    entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) entry_free);
+  return entries;
+}
+
+static GdkTexture *
+peek (const char *key)
+{
+  Entry *entry = g_hash_table_lookup (table (), key);
+
+  if (!entry)
+    return NULL;
+  g_queue_unlink (&order, &entry->link);
+  g_queue_push_head_link (&order, &entry->link);
+  return entry->texture;
+}
+
+static void
+remember (const char *key, GdkTexture *texture)
+{
+  Entry *entry;
+  char *own_key;
+
+  if (g_hash_table_contains (table (), key))
+    return;
+  entry = g_new0 (Entry, 1);
+  own_key = g_strdup (key);
+  entry->texture = g_object_ref (texture);
+  entry->bytes = (gsize) gdk_texture_get_width (texture) * gdk_texture_get_height (texture) * 4;
+  entry->link.data = own_key;
+  total += entry->bytes;
+  g_queue_push_head_link (&order, &entry->link);
+  g_hash_table_insert (entries, own_key, entry);
+  while (total > CACHE_BYTES && order.length > 1)
+    g_hash_table_remove (entries, order.tail->data);
+}
+
+/* -- On a pool thread -- */
+
+static GdkTexture *
+texture_of (GdkPixbuf *pixbuf)
+{
+  g_autoptr (GBytes) bytes = gdk_pixbuf_read_pixel_bytes (pixbuf);
+
+  return gdk_memory_texture_new (gdk_pixbuf_get_width (pixbuf), gdk_pixbuf_get_height (pixbuf),
+                                 gdk_pixbuf_get_has_alpha (pixbuf) ? GDK_MEMORY_R8G8B8A8
+                                                                   : GDK_MEMORY_R8G8B8,
+                                 bytes, gdk_pixbuf_get_rowstride (pixbuf));
+}
+
+static GdkTexture *
+decode_file (const char *path, int width, int height)
+{
+  g_autoptr (GdkPixbuf) pixbuf = NULL, upright = NULL;
+  int full_width = 0, full_height = 0;
+
+  if (!gdk_pixbuf_get_file_info (path, &full_width, &full_height) ||
+      (gint64) full_width * full_height > PIXELS_MAX)
+    return NULL;
+  /* A picture lying on its side is fitted before it is turned, so fit the longer side both ways. */
+  if (width > 0 && (full_width > width || full_height > height))
+    pixbuf = gdk_pixbuf_new_from_file_at_scale (path, MAX (width, height), MAX (width, height),
+                                                TRUE, NULL);
+  else
+    pixbuf = gdk_pixbuf_new_from_file (path, NULL);
+  if (!pixbuf)
+    return NULL;
+  upright = gdk_pixbuf_apply_embedded_orientation (pixbuf);
+  return texture_of (upright);
+}
+
+/* One pass of a 3 x 3 box blur over all channels, edges repeated. */
+static void
+blur (guchar *pixels, int width, int height, int stride, int channels)
+{
+  g_autofree guchar *copy = g_memdup2 (pixels, (gsize) stride * (height - 1) + width * channels);
+
+  for (int y = 0; y < height; y++) {
+    for (int x = 0; x < width; x++) {
+      for (int c = 0; c < channels; c++) {
+        int sum = 0;
+
+        for (int dy = -1; dy <= 1; dy++) {
+          for (int dx = -1; dx <= 1; dx++)
+            sum += copy[CLAMP (y + dy, 0, height - 1) * stride +
+                        CLAMP (x + dx, 0, width - 1) * channels + c];
+        }
+        pixels[y * stride + x * channels + c] = (guchar) (sum / 9);
+      }
+    }
+  }
+}
+
+static GdkTexture *
+decode_thumb (GBytes *bytes)
+{
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (bytes);
+  g_autoptr (GdkPixbuf) small =
+      gdk_pixbuf_new_from_stream_at_scale (stream, THUMB_SIDE, THUMB_SIDE, TRUE, NULL, NULL);
+  g_autoptr (GdkPixbuf) pixbuf = small ? gdk_pixbuf_copy (small) : NULL;
+
+  if (!pixbuf)
+    return NULL;
+  for (int i = 0; i < BLUR_PASSES; i++)
+    blur (gdk_pixbuf_get_pixels (pixbuf), gdk_pixbuf_get_width (pixbuf),
+          gdk_pixbuf_get_height (pixbuf), gdk_pixbuf_get_rowstride (pixbuf),
+          gdk_pixbuf_get_n_channels (pixbuf));
+  return texture_of (pixbuf);
+}
+
+static void
+run_job (gpointer data, gpointer unused)
+{
+  g_autoptr (GTask) task = data;
+  Job *job = g_task_get_task_data (task);
+  GdkTexture *texture;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  texture =
+      job->thumb ? decode_thumb (job->thumb) : decode_file (job->path, job->width, job->height);
+  g_task_return_pointer (task, texture, g_object_unref);
+}
+
+/* -- On the UI thread again -- */
+
+static void
+done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Job *job = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkTexture) texture = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (error)
+    return;
+  if (texture)
+    remember (job->key, texture);
+  job->done (texture, job->user_data);
+}
+
+static void
+start (Job *job, GCancellable *cancellable)
+{
+  static GThreadPool *pool;
+  GTask *task = g_task_new (NULL, cancellable, done_cb, NULL);
+
+  if (!pool)
+    pool = g_thread_pool_new (run_job, NULL, THREADS, FALSE, NULL);
+  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+  g_thread_pool_push (pool, task, NULL);
+}
+
+static char *
+file_key (const char *path, int width, int height)
+{
+  return g_strdup_printf ("%dx%d %s", width, height, path);
+}
+
+static char *
+thumb_key (GBytes *thumb)
+{
+  return g_strdup_printf ("thumb %u %" G_GSIZE_FORMAT, g_bytes_hash (thumb),
+                          g_bytes_get_size (thumb));
+}
+
+GdkTexture *
+whin_pictures_peek (const char *path, int width, int height)
+{
+  g_autofree char *key = file_key (path, width, height);
+
+  return peek (key);
+}
+
+void
+whin_pictures_load (const char *path,
+                    int width,
+                    int height,
+                    GCancellable *cancellable,
+                    WhinPictureFunc done,
+                    gpointer user_data)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->key = file_key (path, width, height);
+  job->path = g_strdup (path);
+  job->width = width;
+  job->height = height;
+  job->done = done;
+  job->user_data = user_data;
+  start (job, cancellable);
+}
+
+GdkTexture *
+whin_pictures_peek_thumb (GBytes *thumb)
+{
+  g_autofree char *key = thumb_key (thumb);
+
+  return peek (key);
+}
+
+void
+whin_pictures_load_thumb (GBytes *thumb,
+                          GCancellable *cancellable,
+                          WhinPictureFunc done,
+                          gpointer user_data)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->key = thumb_key (thumb);
+  job->thumb = g_bytes_ref (thumb);
+  job->done = done;
+  job->user_data = user_data;
+  start (job, cancellable);
+}

@@ -1,0 +1,33 @@
+/* pictures: decodes pictures off the UI thread at the size they are shown, and remembers the last
+ * ones.
+ *
+ * Call on the UI thread; callbacks come there too.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* texture is borrowed, or NULL when there is none to be had. */
+typedef void (*WhinPictureFunc) (GdkTexture *texture, gpointer user_data);
+
+/* What is remembered for that file at that size in pixels, or NULL. Borrowed. */
+GdkTexture *whin_pictures_peek (const char *path, int width, int height);
+/* Fits into WIDTH x HEIGHT pixels, never enlarged; 0 x 0 is the full size. DONE is not called after
+ * cancelling. */
+void whin_pictures_load (const char *path,
+                         int width,
+                         int height,
+                         GCancellable *cancellable,
+                         WhinPictureFunc done,
+                         gpointer user_data);
+
+/* The same for a tiny encoded picture, blurred, remembered by its bytes. */
+GdkTexture *whin_pictures_peek_thumb (GBytes *thumb);
+void whin_pictures_load_thumb (GBytes *thumb,
+                               GCancellable *cancellable,
+                               WhinPictureFunc done,
+                               gpointer user_data);
+
+G_END_DECLS

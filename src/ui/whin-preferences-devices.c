@@ -1,0 +1,300 @@
+/* preferences, devices: which devices there are, one more or one less, the PIN, and leaving this
+ * one. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-preferences-private.h"
+
+#include "limits.h"
+#include "whin-device.h"
+#include "whin-format.h"
+
+#include <glib/gi18n.h>
+
+static void
+toast (WhinPreferences *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (self), toast);
+}
+
+static gboolean
+was_cancelled (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* -- The list -- */
+
+static void
+clear_rows (WhinPreferences *self)
+{
+  for (guint i = 0; i < self->device_rows->len; i++)
+    adw_preferences_group_remove (self->devices_group, self->device_rows->pdata[i]);
+  g_ptr_array_set_size (self->device_rows, 0);
+}
+
+static void
+revoked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WhinPreferences) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  whin_client_revoke_device_finish (self->client, result, &error);
+  if (was_cancelled (error))
+    return;
+  if (error)
+    toast (self, error->message);
+  else
+    whin_preferences_load_devices (self);
+}
+
+static void
+revoke_answered_cb (AdwAlertDialog *dialog, const char *answer, WhinPreferences *self)
+{
+  gint64 *number = g_object_get_data (G_OBJECT (dialog), "whin-number");
+
+  if (g_str_equal (answer, "remove"))
+    whin_client_revoke_device_async (self->client, *number, self->cancellable, revoked_cb,
+                                     g_object_ref (self));
+}
+
+static void
+revoke_cb (GtkButton *button, WhinPreferences *self)
+{
+  WhinDevice *device = g_object_get_data (G_OBJECT (button), "whin-device");
+  AdwDialog *dialog = adw_alert_dialog_new (_ ("Remove This Device?"), NULL);
+  gint64 number = whin_device_get_number (device);
+
+  adw_alert_dialog_format_body (
+      ADW_ALERT_DIALOG (dialog),
+      _ ("“%s” is logged out and receives nothing more. The chats it has stay on it."),
+      whin_device_get_name (device));
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "remove",
+                                  _ ("_Remove"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "remove",
+                                            ADW_RESPONSE_DESTRUCTIVE);
+  g_object_set_data_full (G_OBJECT (dialog), "whin-number", g_memdup2 (&number, sizeof number),
+                          g_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (revoke_answered_cb), self,
+                           G_CONNECT_DEFAULT);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static GtkWidget *
+make_revoke (WhinPreferences *self, WhinDevice *device)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, _ ("Remove Device"));
+  g_object_set_data_full (G_OBJECT (button), "whin-device", g_object_ref (device), g_object_unref);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (revoke_cb), self, G_CONNECT_DEFAULT);
+  return button;
+}
+
+static void
+add_row (WhinPreferences *self, GtkWidget *row)
+{
+  g_ptr_array_add (self->device_rows, row);
+  adw_preferences_group_add (self->devices_group, row);
+}
+
+static void
+add_device (WhinPreferences *self, WhinDevice *device)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *seen = NULL;
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), whin_device_get_name (device));
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row),
+                             gtk_image_new_from_icon_name ("computer-symbolic"));
+  if (whin_device_is_current (device)) {
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("This device"));
+  } else {
+    seen = whin_device_get_seen (device)
+               ? whin_format_last_seen (whin_device_get_seen (device), whin_now ())
+               : g_strdup (_ ("Not seen yet"));
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), seen);
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_revoke (self, device));
+  }
+  add_row (self, row);
+}
+
+static void
+add_note (WhinPreferences *self, const char *text)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), text);
+  gtk_widget_add_css_class (row, "dimmed");
+  add_row (self, row);
+}
+
+static void
+devices_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WhinPreferences) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) devices = whin_client_devices_finish (self->client, result, &error);
+
+  if (was_cancelled (error))
+    return;
+  clear_rows (self);
+  if (error)
+    add_note (self, error->message);
+  for (guint i = 0; devices && i < g_list_model_get_n_items (devices); i++) {
+    g_autoptr (WhinDevice) device = g_list_model_get_item (devices, i);
+
+    add_device (self, device);
+  }
+}
+
+void
+whin_preferences_load_devices (WhinPreferences *self)
+{
+  clear_rows (self);
+  add_note (self, _ ("Loading…"));
+  whin_client_devices_async (self->client, self->cancellable, devices_cb, g_object_ref (self));
+}
+
+/* -- One more -- */
+
+static void
+link_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WhinPreferences) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *link = whin_client_make_link_finish (self->client, result, &error);
+
+  if (was_cancelled (error))
+    return;
+  gtk_label_set_label (self->link_label, link ? link : "");
+  gtk_label_set_label (self->link_error, error ? error->message : "");
+  gtk_stack_set_visible_child_name (self->link_stack, link ? "code" : "error");
+}
+
+static void
+link_row_cb (AdwButtonRow *row, WhinPreferences *self)
+{
+  gtk_stack_set_visible_child_name (self->link_stack, "waiting");
+  adw_preferences_dialog_push_subpage (ADW_PREFERENCES_DIALOG (self), self->link_page);
+  whin_client_make_link_async (self->client, self->cancellable, link_cb, g_object_ref (self));
+}
+
+static void
+copy_link_cb (GtkButton *button, WhinPreferences *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
+                          gtk_label_get_label (self->link_label));
+  toast (self, _ ("Copied"));
+}
+
+/* -- PIN -- */
+
+static void
+pin_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WhinPreferences) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  whin_client_set_pin_finish (self->client, result, &error);
+  if (was_cancelled (error))
+    return;
+  if (error) {
+    toast (self, error->message);
+    return;
+  }
+  toast (self, gtk_editable_get_text (GTK_EDITABLE (self->pin_row))[0] ? _ ("PIN set")
+                                                                       : _ ("PIN removed"));
+  gtk_editable_set_text (GTK_EDITABLE (self->pin_row), "");
+  adw_preferences_dialog_pop_subpage (ADW_PREFERENCES_DIALOG (self));
+}
+
+static gboolean
+pin_is_good (WhinPreferences *self)
+{
+  glong n = g_utf8_strlen (gtk_editable_get_text (GTK_EDITABLE (self->pin_row)), -1);
+
+  return n >= LIMIT_PIN_MIN && n <= LIMIT_PIN_MAX;
+}
+
+static void
+pin_changed_cb (GtkEditable *row, WhinPreferences *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->pin_button), pin_is_good (self));
+}
+
+static void
+set_pin_cb (GtkWidget *widget, WhinPreferences *self)
+{
+  if (pin_is_good (self))
+    whin_client_set_pin_async (self->client, gtk_editable_get_text (GTK_EDITABLE (self->pin_row)),
+                               self->cancellable, pin_set_cb, g_object_ref (self));
+}
+
+static void
+remove_pin_cb (GtkButton *button, WhinPreferences *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->pin_row), "");
+  whin_client_set_pin_async (self->client, NULL, self->cancellable, pin_set_cb,
+                             g_object_ref (self));
+}
+
+static void
+pin_row_cb (AdwActionRow *row, WhinPreferences *self)
+{
+  adw_preferences_dialog_push_subpage (ADW_PREFERENCES_DIALOG (self), self->pin_page);
+}
+
+/* -- Leaving -- */
+
+static void
+logged_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WhinPreferences) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  whin_client_log_out_finish (self->client, result, &error);
+  if (error && !was_cancelled (error))
+    toast (self, error->message);
+  else if (!error)
+    adw_dialog_force_close (ADW_DIALOG (self));
+}
+
+static void
+log_out_answered_cb (AdwAlertDialog *dialog, const char *answer, WhinPreferences *self)
+{
+  if (g_str_equal (answer, "log-out"))
+    whin_client_log_out_async (self->client, self->cancellable, logged_out_cb, g_object_ref (self));
+}
+
+static void
+log_out_cb (AdwButtonRow *row, WhinPreferences *self)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (
+      _ ("Log Out?"),
+      _ ("All chats and files are removed from this device. They cannot be brought back."));
+
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "log-out",
+                                  _ ("_Log Out"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "log-out",
+                                            ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (log_out_answered_cb), self,
+                           G_CONNECT_DEFAULT);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+void
+whin_preferences_devices_class_init (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_callback (widget_class, link_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_link_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pin_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pin_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, set_pin_cb);
+  gtk_widget_class_bind_template_callback (widget_class, remove_pin_cb);
+  gtk_widget_class_bind_template_callback (widget_class, log_out_cb);
+}

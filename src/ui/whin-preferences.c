@@ -1,0 +1,143 @@
+/* preferences: what can be changed at once; the switches are settings, the profile goes to the
+ * engine. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-preferences-private.h"
+
+#include "country.h"
+
+#include <glib/gi18n.h>
+
+G_DEFINE_FINAL_TYPE (WhinPreferences, whin_preferences, ADW_TYPE_PREFERENCES_DIALOG)
+
+static void
+save_profile (WhinPreferences *self, GBytes *photo)
+{
+  g_autofree char *name =
+      g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
+  g_autofree char *about =
+      g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->about_row))));
+
+  if (name[0])
+    whin_client_set_profile (self->client, name, about, photo);
+}
+
+static void
+apply_profile_cb (AdwEntryRow *row, WhinPreferences *self)
+{
+  save_profile (self, NULL);
+}
+
+static void
+photo_changed_cb (WhinAvatarChooser *chooser, WhinPreferences *self)
+{
+  save_profile (self, whin_avatar_chooser_get_photo (chooser));
+}
+
+static void
+privacy_changed_cb (GSettings *settings, const char *key, WhinPreferences *self)
+{
+  whin_client_set_receipts (self->client, g_settings_get_boolean (settings, "send-read-receipts"),
+                            g_settings_get_boolean (settings, "send-typing"));
+}
+
+static void
+show_account (WhinPreferences *self)
+{
+  const AccountRow *account = whin_client_get_account (self->client);
+  g_autofree char *phone = NULL;
+
+  if (!account || !account->registered)
+    return;
+  phone = account->phone[0] ? country_format (account->phone) : g_strdup ("");
+  whin_avatar_chooser_set (self->avatar_chooser, account->name, account->avatar);
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row), account->name);
+  gtk_editable_set_text (GTK_EDITABLE (self->about_row), account->about);
+  adw_action_row_set_subtitle (self->phone_row, phone);
+  adw_action_row_set_subtitle (self->server_row, account->server);
+}
+
+static void
+whin_preferences_dispose (GObject *object)
+{
+  WhinPreferences *self = WHIN_PREFERENCES (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->client);
+  g_clear_object (&self->settings);
+  gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_PREFERENCES);
+  G_OBJECT_CLASS (whin_preferences_parent_class)->dispose (object);
+}
+
+static void
+whin_preferences_finalize (GObject *object)
+{
+  WhinPreferences *self = WHIN_PREFERENCES (object);
+
+  g_object_unref (self->cancellable);
+  g_ptr_array_unref (self->device_rows);
+  G_OBJECT_CLASS (whin_preferences_parent_class)->finalize (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, avatar_chooser);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, name_row);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, about_row);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, phone_row);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, server_row);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, enter_row);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, typing_row);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, receipts_row);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, devices_group);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, link_page);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, link_stack);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, link_label);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, link_error);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, pin_page);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, pin_row);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, pin_button);
+}
+
+static void
+whin_preferences_class_init (WhinPreferencesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = whin_preferences_dispose;
+  G_OBJECT_CLASS (klass)->finalize = whin_preferences_finalize;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/whinchat/Whinchat/ui/whin-preferences.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, photo_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, apply_profile_cb);
+  whin_preferences_devices_class_init (widget_class);
+}
+
+static void
+whin_preferences_init (WhinPreferences *self)
+{
+  g_type_ensure (WHIN_TYPE_AVATAR_CHOOSER);
+  self->cancellable = g_cancellable_new ();
+  self->device_rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+AdwDialog *
+whin_preferences_new (WhinClient *client, GSettings *settings)
+{
+  WhinPreferences *self = g_object_new (WHIN_TYPE_PREFERENCES, NULL);
+  const GSettingsBindFlags flags = G_SETTINGS_BIND_DEFAULT;
+
+  self->client = g_object_ref (client);
+  self->settings = g_object_ref (settings);
+  g_settings_bind (settings, "enter-sends", self->enter_row, "active", flags);
+  g_settings_bind (settings, "send-typing", self->typing_row, "active", flags);
+  g_settings_bind (settings, "send-read-receipts", self->receipts_row, "active", flags);
+  g_signal_connect_object (settings, "changed::send-typing", G_CALLBACK (privacy_changed_cb), self,
+                           G_CONNECT_DEFAULT);
+  g_signal_connect_object (settings, "changed::send-read-receipts", G_CALLBACK (privacy_changed_cb),
+                           self, G_CONNECT_DEFAULT);
+  show_account (self);
+  whin_preferences_load_devices (self);
+  return ADW_DIALOG (self);
+}

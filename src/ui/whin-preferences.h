@@ -1,0 +1,16 @@
+/* preferences: profile, privacy, devices, writing.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "whin-client.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define WHIN_TYPE_PREFERENCES (whin_preferences_get_type ())
+G_DECLARE_FINAL_TYPE (WhinPreferences, whin_preferences, WHIN, PREFERENCES, AdwPreferencesDialog)
+
+AdwDialog *whin_preferences_new (WhinClient *client, GSettings *settings);
+
+G_END_DECLS

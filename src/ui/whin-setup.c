@@ -1,0 +1,289 @@
+/* setup: welcome, server, invitation, and the code of another device. Which page follows is decided
+ * by what the server said. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-setup-private.h"
+
+#include "error.h"
+
+#include <glib/gi18n.h>
+
+G_DEFINE_FINAL_TYPE (WhinSetup, whin_setup, ADW_TYPE_BIN)
+
+static guint finished_signal;
+
+void
+whin_setup_show (WhinSetup *self, const char *tag)
+{
+  adw_navigation_view_push_by_tag (self->pages, tag);
+}
+
+gboolean
+whin_setup_was_cancelled (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+void
+whin_setup_answer (WhinStep *step, const GError *error)
+{
+  whin_step_set_busy (step, FALSE);
+  if (error) {
+    whin_step_set_error (step, error->message);
+    gtk_widget_grab_focus (GTK_WIDGET (step));
+  }
+}
+
+void
+whin_setup_finish (WhinSetup *self)
+{
+  g_signal_emit (self, finished_signal, 0);
+}
+
+static void
+activated_cb (WhinStep *step)
+{
+  whin_step_proceed (step);
+}
+
+/* The new page's contents get the focus, so that one can type at once. */
+static void
+page_changed_cb (AdwNavigationView *pages, WhinSetup *self)
+{
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (pages);
+  GtkWidget *view = adw_navigation_page_get_child (page);
+  GtkWidget *content = adw_toolbar_view_get_content (ADW_TOOLBAR_VIEW (view));
+
+  if (content == GTK_WIDGET (self->profile_step))
+    gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
+  else if (WHIN_IS_STEP (content))
+    gtk_widget_grab_focus (content);
+}
+
+/* Going back gives up what the page was waiting for. */
+static void
+page_popped_cb (AdwNavigationView *pages, AdwNavigationPage *page, WhinSetup *self)
+{
+  GtkWidget *view = adw_navigation_page_get_child (page);
+  GtkWidget *content = adw_toolbar_view_get_content (ADW_TOOLBAR_VIEW (view));
+
+  if (WHIN_IS_STEP (content)) {
+    whin_step_set_busy (WHIN_STEP (content), FALSE);
+    whin_step_set_error (WHIN_STEP (content), NULL);
+  }
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  self->cancellable = g_cancellable_new ();
+}
+
+static void
+start_cb (GtkButton *button, WhinSetup *self)
+{
+  self->linking = FALSE;
+  whin_setup_show (self, "server");
+}
+
+static void
+start_linking_cb (GtkButton *button, WhinSetup *self)
+{
+  self->linking = TRUE;
+  whin_setup_show (self, "server");
+}
+
+/* -- Server -- */
+
+static void
+server_changed_cb (GtkEditable *row, WhinSetup *self)
+{
+  whin_step_set_ready (self->server_step, gtk_editable_get_text (row)[0] != '\0');
+  whin_step_set_error (self->server_step, NULL);
+}
+
+static gboolean
+needs_invite (WhinSetup *self)
+{
+  return !whin_registration_is_invited (self->registration) &&
+         !(whin_registration_is_open (self->registration) &&
+           whin_registration_has_codes (self->registration));
+}
+
+static void
+checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WhinSetup) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  whin_registration_check_server_finish (self->registration, result, &error);
+  if (whin_setup_was_cancelled (error))
+    return;
+  whin_setup_answer (self->server_step, error);
+  if (error)
+    return;
+  if (self->linking)
+    whin_setup_show (self, "link");
+  else
+    whin_setup_show (self, needs_invite (self) ? "invite" : "phone");
+}
+
+static void
+check_server_cb (WhinStep *step, WhinSetup *self)
+{
+  g_autofree char *typed =
+      g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->server_row))));
+
+  whin_step_set_busy (step, TRUE);
+  whin_registration_check_server_async (self->registration, typed, self->cancellable, checked_cb,
+                                        g_object_ref (self));
+}
+
+/* -- Invitation -- */
+
+static void
+invite_changed_cb (GtkEditable *row, WhinSetup *self)
+{
+  whin_step_set_ready (self->invite_step, gtk_editable_get_text (row)[0] != '\0');
+  whin_step_set_error (self->invite_step, NULL);
+}
+
+static void
+use_invite_cb (WhinStep *step, WhinSetup *self)
+{
+  g_autofree char *typed =
+      g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->invite_row))));
+
+  if (whin_registration_set_invite (self->registration, typed))
+    whin_setup_show (self, "phone");
+  else
+    whin_step_set_error (
+        step, _ ("That is no invitation link. It looks like https://chat.example.org/i/…"));
+}
+
+/* -- Joining an account -- */
+
+static void
+link_changed_cb (GtkEditable *row, WhinSetup *self)
+{
+  whin_step_set_ready (self->link_step, gtk_editable_get_text (row)[0] != '\0');
+  whin_step_set_error (self->link_step, NULL);
+}
+
+static void
+linked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WhinSetup) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  whin_registration_use_link_finish (self->registration, result, &error);
+  if (whin_setup_was_cancelled (error))
+    return;
+  whin_setup_answer (self->link_step, error);
+  if (!error)
+    whin_setup_finish (self);
+}
+
+static void
+use_link_cb (WhinStep *step, WhinSetup *self)
+{
+  g_autofree char *typed =
+      g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->link_row))));
+
+  whin_step_set_busy (step, TRUE);
+  whin_registration_use_link_async (self->registration, typed, self->cancellable, linked_cb,
+                                    g_object_ref (self));
+}
+
+static gboolean
+grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (WHIN_SETUP (widget)->start_button));
+}
+
+static void
+whin_setup_dispose (GObject *object)
+{
+  WhinSetup *self = WHIN_SETUP (object);
+
+  g_cancellable_cancel (self->cancellable);
+  whin_setup_account_dispose (self);
+  g_clear_object (&self->registration);
+  g_clear_object (&self->client);
+  gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_SETUP);
+  G_OBJECT_CLASS (whin_setup_parent_class)->dispose (object);
+}
+
+static void
+whin_setup_finalize (GObject *object)
+{
+  g_object_unref (WHIN_SETUP (object)->cancellable);
+  G_OBJECT_CLASS (whin_setup_parent_class)->finalize (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, pages);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, start_button);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, server_step);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, invite_step);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, link_step);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, phone_step);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, code_step);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, pin_step);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, profile_step);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, server_row);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, invite_row);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, link_row);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, phone_entry);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, code_entry);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, resend_button);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, pin_row);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, avatar_chooser);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, name_row);
+}
+
+static void
+whin_setup_class_init (WhinSetupClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = whin_setup_dispose;
+  object_class->finalize = whin_setup_finalize;
+  widget_class->grab_focus = grab_focus;
+  finished_signal = g_signal_new ("finished", WHIN_TYPE_SETUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/whinchat/Whinchat/ui/whin-setup.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, page_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, page_popped_cb);
+  gtk_widget_class_bind_template_callback (widget_class, start_cb);
+  gtk_widget_class_bind_template_callback (widget_class, start_linking_cb);
+  gtk_widget_class_bind_template_callback (widget_class, server_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, check_server_cb);
+  gtk_widget_class_bind_template_callback (widget_class, invite_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, use_invite_cb);
+  gtk_widget_class_bind_template_callback (widget_class, link_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, use_link_cb);
+  whin_setup_account_class_init (widget_class);
+}
+
+static void
+whin_setup_init (WhinSetup *self)
+{
+  g_type_ensure (WHIN_TYPE_STEP);
+  g_type_ensure (WHIN_TYPE_PHONE_ENTRY);
+  g_type_ensure (WHIN_TYPE_CODE_ENTRY);
+  g_type_ensure (WHIN_TYPE_AVATAR_CHOOSER);
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+whin_setup_new (WhinClient *client)
+{
+  WhinSetup *self = g_object_new (WHIN_TYPE_SETUP, NULL);
+
+  self->client = g_object_ref (client);
+  self->registration = whin_registration_new (client);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,30 @@
+/* sidebar, inside: whin-sidebar.c holds the list and the banner, whin-sidebar-search.c the results.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "whin-search.h"
+#include "whin-sidebar.h"
+
+struct _WhinSidebar {
+  AdwBin parent_instance;
+
+  AdwBanner *banner;
+  AdwWindowTitle *title;
+  GtkSearchBar *search_bar;
+  GtkSearchEntry *search_entry;
+  GtkStack *stack;
+  GtkListView *list;
+  GtkListBox *results_box;
+
+  WhinClient *client;
+  WhinSearch *search;
+  GtkSingleSelection *selection;
+  WhinChat *current;
+  guint countdown;
+};
+
+void whin_sidebar_search_class_init (GtkWidgetClass *widget_class);
+void whin_sidebar_search_init (WhinSidebar *self);
+gboolean whin_sidebar_is_searching (WhinSidebar *self);
+void whin_sidebar_update_page (WhinSidebar *self);
+void whin_sidebar_open (WhinSidebar *self, const Conv *conv, gint64 ord);

@@ -1,0 +1,290 @@
+/* sidebar: the chats, which of them is open, and whether the server can be reached.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-sidebar-private.h"
+
+#include "whin-chat-row.h"
+#include "whin-format.h"
+
+#include <glib/gi18n.h>
+
+G_DEFINE_FINAL_TYPE (WhinSidebar, whin_sidebar, ADW_TYPE_BIN)
+
+static guint open_chat_signal;
+
+void
+whin_sidebar_open (WhinSidebar *self, const Conv *conv, gint64 ord)
+{
+  g_signal_emit (self, open_chat_signal, 0, conv, ord);
+}
+
+static const char *
+page_name (WhinSidebar *self)
+{
+  WhinChatList *chats = whin_client_get_chats (self->client);
+
+  if (whin_sidebar_is_searching (self))
+    return gtk_list_box_get_row_at_index (self->results_box, 0) ? "results" : "nothing";
+  if (g_list_model_get_n_items (G_LIST_MODEL (chats)))
+    return "chats";
+  return whin_chat_list_get_loading (chats) ? "loading" : "empty";
+}
+
+void
+whin_sidebar_update_page (WhinSidebar *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, page_name (self));
+}
+
+/* -- The list -- */
+
+/* The list item speaks for its row. */
+static void
+describe_cb (GtkListItem *item)
+{
+  WhinChatRow *row = WHIN_CHAT_ROW (gtk_list_item_get_child (item));
+  g_autofree char *label = NULL;
+
+  if (!whin_chat_row_get_chat (row))
+    return;
+  label = whin_chat_row_describe (row);
+  gtk_list_item_set_accessible_label (item, label);
+}
+
+static void
+row_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  gtk_list_item_set_child (item, whin_chat_row_new ());
+}
+
+static void
+row_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  WhinChat *chat = gtk_list_item_get_item (item);
+
+  whin_chat_row_set_chat (WHIN_CHAT_ROW (gtk_list_item_get_child (item)), chat);
+  g_signal_connect_object (chat, "changed", G_CALLBACK (describe_cb), item, G_CONNECT_SWAPPED);
+  describe_cb (item);
+}
+
+static void
+row_unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), describe_cb, item);
+  whin_chat_row_set_chat (WHIN_CHAT_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+mark_current (WhinSidebar *self)
+{
+  guint position = GTK_INVALID_LIST_POSITION;
+
+  if (self->current)
+    whin_chat_list_get_position (whin_client_get_chats (self->client), self->current, &position);
+  gtk_single_selection_set_selected (self->selection, position);
+}
+
+static void
+chats_changed_cb (GListModel *chats, guint position, guint removed, guint added, WhinSidebar *self)
+{
+  mark_current (self);
+  whin_sidebar_update_page (self);
+}
+
+static void
+activate_cb (GtkListView *list, guint position, WhinSidebar *self)
+{
+  g_autoptr (WhinChat) chat = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  if (chat)
+    whin_sidebar_open (self, whin_chat_get_conv (chat), 0);
+}
+
+/* -- The link -- */
+
+/* Whole seconds until the next try, 0 when none is waited for. */
+static guint
+seconds_left (const LinkRow *link)
+{
+  gint64 left = link->retry_at - g_get_monotonic_time ();
+
+  return link->retry_at && left > 0 ? (guint) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC) : 0;
+}
+
+static char *
+banner_text (const LinkRow *link)
+{
+  const char *why = link->why[0] ? link->why : _ ("Not connected");
+  guint seconds = seconds_left (link);
+
+  if (!seconds)
+    return g_strdup (why);
+  /* Translators: %s is why there is no connection, %u a number of seconds */
+  return g_strdup_printf (
+      ngettext ("%s. Next try in %u second.", "%s. Next try in %u seconds.", seconds), why,
+      seconds);
+}
+
+static gboolean
+show_link_cb (gpointer user_data)
+{
+  WhinSidebar *self = user_data;
+  const LinkRow *link = whin_client_get_link (self->client);
+  gboolean waiting = link && link->state == LINK_WAITING;
+
+  adw_banner_set_revealed (self->banner, waiting);
+  if (waiting) {
+    g_autofree char *text = banner_text (link);
+
+    adw_banner_set_title (self->banner, text);
+    if (seconds_left (link))
+      return G_SOURCE_CONTINUE;
+  }
+  self->countdown = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static const char *
+link_title (const LinkRow *link)
+{
+  switch (link ? link->state : LINK_LIVE) {
+  case LINK_CONNECTING:
+    return _ ("Connecting…");
+  case LINK_UPDATING:
+    return _ ("Updating…");
+  case LINK_OFF:
+  case LINK_WAITING:
+  case LINK_LIVE:
+    break;
+  }
+  return "";
+}
+
+static void
+link_changed_cb (WhinSidebar *self)
+{
+  adw_window_title_set_subtitle (self->title, link_title (whin_client_get_link (self->client)));
+  g_clear_handle_id (&self->countdown, g_source_remove);
+  if (show_link_cb (self))
+    self->countdown = g_timeout_add_seconds (1, show_link_cb, self);
+}
+
+static void
+account_changed_cb (WhinSidebar *self)
+{
+  const AccountRow *account = whin_client_get_account (self->client);
+
+  if (account && account->revoked) {
+    adw_banner_set_title (
+        self->banner,
+        _ ("This device was removed from your account. You can still read your chats."));
+    adw_banner_set_button_label (self->banner, NULL);
+    adw_banner_set_revealed (self->banner, TRUE);
+  }
+}
+
+static void
+reconnect_cb (AdwBanner *banner, WhinSidebar *self)
+{
+  whin_client_reconnect (self->client);
+}
+
+static void
+whin_sidebar_dispose (GObject *object)
+{
+  WhinSidebar *self = WHIN_SIDEBAR (object);
+
+  g_clear_handle_id (&self->countdown, g_source_remove);
+  g_clear_object (&self->current);
+  g_clear_object (&self->search);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->client);
+  gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_SIDEBAR);
+  G_OBJECT_CLASS (whin_sidebar_parent_class)->dispose (object);
+}
+
+static void
+whin_sidebar_class_init (WhinSidebarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = whin_sidebar_dispose;
+  open_chat_signal = g_signal_new ("open-chat", WHIN_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_INT64);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/whinchat/Whinchat/ui/whin-sidebar.ui");
+  gtk_widget_class_bind_template_child (widget_class, WhinSidebar, banner);
+  gtk_widget_class_bind_template_child (widget_class, WhinSidebar, title);
+  gtk_widget_class_bind_template_child (widget_class, WhinSidebar, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, WhinSidebar, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, WhinSidebar, stack);
+  gtk_widget_class_bind_template_child (widget_class, WhinSidebar, list);
+  gtk_widget_class_bind_template_child (widget_class, WhinSidebar, results_box);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, reconnect_cb);
+  whin_sidebar_search_class_init (widget_class);
+}
+
+static void
+whin_sidebar_init (WhinSidebar *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (factory, "setup", G_CALLBACK (row_setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (row_bind_cb), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (row_unbind_cb), NULL);
+  gtk_list_view_set_factory (self->list, factory);
+  g_object_unref (factory);
+  adw_banner_set_button_label (self->banner, _ ("_Try Now"));
+}
+
+void
+whin_sidebar_set_client (WhinSidebar *self, WhinClient *client)
+{
+  WhinChatList *chats = whin_client_get_chats (client);
+
+  self->client = g_object_ref (client);
+  self->selection = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (chats));
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_object (chats, "items-changed", G_CALLBACK (chats_changed_cb), self,
+                           G_CONNECT_AFTER);
+  g_signal_connect_object (chats, "notify::loading", G_CALLBACK (whin_sidebar_update_page), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "link-changed", G_CALLBACK (link_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "account-changed", G_CALLBACK (account_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  whin_sidebar_search_init (self);
+  link_changed_cb (self);
+  whin_sidebar_update_page (self);
+}
+
+void
+whin_sidebar_set_current (WhinSidebar *self, WhinChat *chat)
+{
+  g_set_object (&self->current, chat);
+  mark_current (self);
+}
+
+WhinChat *
+whin_sidebar_get_neighbour (WhinSidebar *self, int step)
+{
+  GListModel *chats = G_LIST_MODEL (whin_client_get_chats (self->client));
+  guint position;
+  g_autoptr (WhinChat) chat = NULL;
+
+  if (self->current && whin_chat_list_get_position (whin_client_get_chats (self->client),
+                                                    self->current, &position)) {
+    if ((int) position + step < 0)
+      return NULL;
+    position = (guint) ((int) position + step);
+  } else {
+    position = 0;
+  }
+  /* Borrowed from the list, which keeps it. */
+  chat = g_list_model_get_item (chats, position);
+  return chat;
+}

@@ -1,0 +1,27 @@
+/* sidebar: the chat list with search, banner and menu.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "whin-client.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define WHIN_TYPE_SIDEBAR (whin_sidebar_get_type ())
+G_DECLARE_FINAL_TYPE (WhinSidebar, whin_sidebar, WHIN, SIDEBAR, AdwBin)
+
+/* Signals:
+ *   open-chat (const Conv *conv, gint64 ord)   ord is 0, or the message to show
+ */
+
+void whin_sidebar_set_client (WhinSidebar *self, WhinClient *client);
+/* Which chat is marked as open, or NULL. */
+void whin_sidebar_set_current (WhinSidebar *self, WhinChat *chat);
+void whin_sidebar_start_search (WhinSidebar *self);
+/* TRUE when there was a search to end. */
+gboolean whin_sidebar_stop_search (WhinSidebar *self);
+/* The chat STEP places further down than the current one, or NULL. Borrowed. */
+WhinChat *whin_sidebar_get_neighbour (WhinSidebar *self, int step);
+
+G_END_DECLS

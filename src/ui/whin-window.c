@@ -1,0 +1,314 @@
+/* window: decides what is seen - first run, list, conversation - and keeps its size.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-window.h"
+
+#include "whin-chat-page.h"
+#include "whin-new-chat.h"
+#include "whin-setup.h"
+#include "whin-sidebar.h"
+#include "whin-viewer.h"
+
+#include <glib/gi18n.h>
+
+struct _WhinWindow {
+  AdwApplicationWindow parent_instance;
+
+  AdwToastOverlay *toasts;
+  GtkStack *stack, *content_stack;
+  AdwBin *setup_bin;
+  GtkOverlay *overlay;
+  AdwNavigationSplitView *split_view;
+  AdwNavigationPage *content_page;
+  WhinSidebar *sidebar;
+  WhinChatPage *chat_page;
+
+  WhinClient *client;
+  Conv wanted; /* opened as soon as its row comes; kind 0: none */
+  gint64 wanted_ord;
+};
+
+G_DEFINE_FINAL_TYPE (WhinWindow, whin_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* -- Which page -- */
+
+static void
+show_main (WhinWindow *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "main");
+  adw_bin_set_child (self->setup_bin, NULL);
+}
+
+static void
+show_setup (WhinWindow *self)
+{
+  GtkWidget *setup = adw_bin_get_child (self->setup_bin);
+
+  if (setup)
+    return;
+  setup = whin_setup_new (self->client);
+  g_signal_connect_object (setup, "finished", G_CALLBACK (show_main), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (self->setup_bin, setup);
+  gtk_stack_set_visible_child_name (self->stack, "setup");
+  gtk_widget_grab_focus (setup);
+}
+
+static void
+account_changed_cb (WhinWindow *self)
+{
+  const AccountRow *account = whin_client_get_account (self->client);
+
+  if (!account)
+    return;
+  if (!account->registered && !account->revoked) {
+    whin_chat_page_set_chat (self->chat_page, NULL, 0);
+    show_setup (self);
+  } else if (!adw_bin_get_child (self->setup_bin)) {
+    show_main (self);
+  }
+}
+
+/* -- Opening and closing a chat -- */
+
+static void
+show_chat (WhinWindow *self, WhinChat *chat, gint64 ord)
+{
+  self->wanted.kind = 0;
+  whin_sidebar_set_current (self->sidebar, chat);
+  whin_chat_page_set_chat (self->chat_page, chat, ord);
+  gtk_stack_set_visible_child_name (self->content_stack, chat ? "chat" : "none");
+  adw_navigation_page_set_title (self->content_page,
+                                 chat ? whin_chat_get_name (chat) : _ ("Conversation"));
+  adw_navigation_split_view_set_show_content (self->split_view, chat != NULL);
+  if (chat)
+    gtk_widget_grab_focus (GTK_WIDGET (self->chat_page));
+}
+
+void
+whin_window_open_chat (WhinWindow *self, const Conv *conv, gint64 ord)
+{
+  WhinChat *chat = whin_chat_list_find (whin_client_get_chats (self->client), conv);
+
+  if (chat) {
+    show_chat (self, chat, ord);
+    return;
+  }
+  self->wanted = *conv;
+  self->wanted_ord = ord;
+  whin_client_open_chat (self->client, conv);
+}
+
+static void
+open_chat_cb (WhinSidebar *sidebar, const Conv *conv, gint64 ord, WhinWindow *self)
+{
+  whin_window_open_chat (self, conv, ord);
+}
+
+static void
+chats_changed_cb (WhinWindow *self)
+{
+  WhinChatList *chats = whin_client_get_chats (self->client);
+  WhinChat *open = whin_chat_page_get_chat (self->chat_page);
+  WhinChat *chat = self->wanted.kind ? whin_chat_list_find (chats, &self->wanted) : NULL;
+
+  if (chat)
+    show_chat (self, chat, self->wanted_ord);
+  else if (open && !whin_chat_list_find (chats, whin_chat_get_conv (open)))
+    show_chat (self, NULL, 0);
+}
+
+/* Back in a narrow window: the chat is not looked at any more. */
+static void
+show_content_cb (AdwNavigationSplitView *split_view, GParamSpec *pspec, WhinWindow *self)
+{
+  if (self->chat_page && !adw_navigation_split_view_get_show_content (split_view) &&
+      whin_chat_page_get_chat (self->chat_page))
+    show_chat (self, NULL, 0);
+}
+
+static void
+open_neighbour (WhinWindow *self, int step)
+{
+  WhinChat *chat = whin_sidebar_get_neighbour (self->sidebar, step);
+
+  if (chat)
+    show_chat (self, chat, 0);
+}
+
+/* -- Escape: the innermost thing first -- */
+
+static gboolean
+go_back (WhinWindow *self)
+{
+  if (whin_viewer_close (self->overlay) || whin_sidebar_stop_search (self->sidebar) ||
+      whin_chat_page_go_back (self->chat_page))
+    return TRUE;
+  if (!whin_chat_page_get_chat (self->chat_page))
+    return FALSE;
+  show_chat (self, NULL, 0);
+  return TRUE;
+}
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint key,
+                guint code,
+                GdkModifierType state,
+                WhinWindow *self)
+{
+  return key == GDK_KEY_Escape && go_back (self);
+}
+
+/* -- Actions -- */
+
+static void
+new_chat_chosen_cb (WhinNewChat *dialog, const Conv *conv, WhinWindow *self)
+{
+  whin_window_open_chat (self, conv, 0);
+}
+
+static void
+new_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinWindow *self = user_data;
+  AdwDialog *dialog = whin_new_chat_new (self->client);
+
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (new_chat_chosen_cb), self,
+                           G_CONNECT_DEFAULT);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+open_notes_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinWindow *self = user_data;
+  const AccountRow *account = whin_client_get_account (self->client);
+
+  if (account)
+    whin_window_open_chat (self, &(Conv) { CONV_USER, account->acc }, 0);
+}
+
+static void
+search_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinWindow *self = user_data;
+
+  if (adw_navigation_split_view_get_collapsed (self->split_view))
+    adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+  whin_sidebar_start_search (self->sidebar);
+}
+
+static void
+next_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  open_neighbour (user_data, 1);
+}
+
+static void
+previous_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  open_neighbour (user_data, -1);
+}
+
+static void
+close_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  show_chat (user_data, NULL, 0);
+}
+
+static const GActionEntry actions[] = {
+  { "new-chat", new_chat_action },
+  { "open-notes", open_notes_action },
+  { "search", search_action },
+  { "next-chat", next_chat_action },
+  { "previous-chat", previous_chat_action },
+  { "close-chat", close_chat_action },
+};
+
+static void
+active_cb (WhinWindow *self)
+{
+  if (self->client)
+    whin_client_set_active (self->client, gtk_window_is_active (GTK_WINDOW (self)));
+}
+
+static void
+whin_window_dispose (GObject *object)
+{
+  WhinWindow *self = WHIN_WINDOW (object);
+
+  g_clear_object (&self->client);
+  gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_WINDOW);
+  self->chat_page = NULL;
+  G_OBJECT_CLASS (whin_window_parent_class)->dispose (object);
+}
+
+static void
+whin_window_class_init (WhinWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = whin_window_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/whinchat/Whinchat/ui/whin-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, WhinWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, WhinWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, WhinWindow, content_stack);
+  gtk_widget_class_bind_template_child (widget_class, WhinWindow, setup_bin);
+  gtk_widget_class_bind_template_child (widget_class, WhinWindow, overlay);
+  gtk_widget_class_bind_template_child (widget_class, WhinWindow, split_view);
+  gtk_widget_class_bind_template_child (widget_class, WhinWindow, content_page);
+  gtk_widget_class_bind_template_child (widget_class, WhinWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, WhinWindow, chat_page);
+  gtk_widget_class_bind_template_callback (widget_class, open_chat_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_content_cb);
+}
+
+static void
+whin_window_init (WhinWindow *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_type_ensure (WHIN_TYPE_SIDEBAR);
+  g_type_ensure (WHIN_TYPE_CHAT_PAGE);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self,
+                           G_CONNECT_DEFAULT);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
+}
+
+WhinWindow *
+whin_window_new (WhinApplication *app, WhinClient *client)
+{
+  WhinWindow *self = g_object_new (WHIN_TYPE_WINDOW, "application", app, NULL);
+  GSettings *settings = whin_application_get_settings (app);
+  const GSettingsBindFlags flags = G_SETTINGS_BIND_DEFAULT;
+
+  self->client = g_object_ref (client);
+  g_settings_bind (settings, "window-width", self, "default-width", flags);
+  g_settings_bind (settings, "window-height", self, "default-height", flags);
+  g_settings_bind (settings, "window-maximized", self, "maximized", flags);
+  whin_sidebar_set_client (self->sidebar, client);
+  whin_chat_page_set_client (self->chat_page, client, settings, self->overlay);
+  g_signal_connect_object (client, "account-changed", G_CALLBACK (account_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (whin_client_get_chats (client), "items-changed",
+                           G_CALLBACK (chats_changed_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  account_changed_cb (self);
+  return self;
+}
+
+void
+whin_window_toast (GtkWidget *widget, const char *text)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  AdwToast *toast;
+
+  if (!WHIN_IS_WINDOW (root))
+    return;
+  toast = adw_toast_new (text);
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_overlay_add_toast (WHIN_WINDOW (root)->toasts, toast);
+}

@@ -1,0 +1,204 @@
+/* zoom: scale and offset of one picture; wheel, pinch, drag and double click change them.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-zoom.h"
+
+#define SCALE_MAX 8.0
+#define STEP 1.2
+
+struct _WhinZoom {
+  GtkWidget parent_instance;
+
+  GdkPaintable *paintable;
+  int width, height;
+  double zoom; /* 1: fits the widget */
+  double x, y; /* from the middle of the widget to the middle of the picture */
+  double start_zoom, start_x, start_y;
+};
+
+G_DEFINE_FINAL_TYPE (WhinZoom, whin_zoom, GTK_TYPE_WIDGET)
+
+static double
+fit_scale (WhinZoom *self)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self));
+  double height = gtk_widget_get_height (GTK_WIDGET (self));
+
+  if (self->width <= 0 || self->height <= 0)
+    return 1;
+  return MIN (1.0, MIN (width / self->width, height / self->height));
+}
+
+/* The picture may not leave the widget more than it is larger than it. */
+static void
+clamp_offset (WhinZoom *self)
+{
+  double scale = fit_scale (self) * self->zoom;
+  double x = MAX (0, (self->width * scale - gtk_widget_get_width (GTK_WIDGET (self))) / 2);
+  double y = MAX (0, (self->height * scale - gtk_widget_get_height (GTK_WIDGET (self))) / 2);
+
+  self->x = CLAMP (self->x, -x, x);
+  self->y = CLAMP (self->y, -y, y);
+}
+
+/* Keeps the point (px, py), from the middle, where it is. */
+static void
+set_zoom (WhinZoom *self, double zoom, double px, double py)
+{
+  double before = self->zoom;
+
+  self->zoom = CLAMP (zoom, 1, MAX (1, SCALE_MAX / fit_scale (self)));
+  self->x = px - (px - self->x) * self->zoom / before;
+  self->y = py - (py - self->y) * self->zoom / before;
+  clamp_offset (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  WhinZoom *self = WHIN_ZOOM (widget);
+  double scale = fit_scale (self) * self->zoom;
+  double width = self->width * scale, height = self->height * scale;
+  float x, y;
+
+  if (!self->paintable)
+    return;
+  clamp_offset (self);
+  x = (float) ((gtk_widget_get_width (widget) - width) / 2 + self->x);
+  y = (float) ((gtk_widget_get_height (widget) - height) / 2 + self->y);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  gdk_paintable_snapshot (self->paintable, snapshot, width, height);
+}
+
+static gboolean
+scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, WhinZoom *self)
+{
+  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
+  GtkWidget *native = GTK_WIDGET (gtk_widget_get_native (GTK_WIDGET (self)));
+  double x, y, sx, sy;
+  graphene_point_t at;
+
+  if (gdk_event_get_position (event, &x, &y)) {
+    gtk_native_get_surface_transform (GTK_NATIVE (native), &sx, &sy);
+    if (gtk_widget_compute_point (native, GTK_WIDGET (self),
+                                  &GRAPHENE_POINT_INIT ((float) (x - sx), (float) (y - sy)), &at))
+      set_zoom (self, self->zoom * (dy < 0 ? STEP : 1 / STEP),
+                at.x - gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
+                at.y - gtk_widget_get_height (GTK_WIDGET (self)) / 2.0);
+  }
+  return TRUE;
+}
+
+static void
+drag_begin_cb (GtkGestureDrag *drag, double x, double y, WhinZoom *self)
+{
+  self->start_x = self->x;
+  self->start_y = self->y;
+}
+
+static void
+drag_update_cb (GtkGestureDrag *drag, double dx, double dy, WhinZoom *self)
+{
+  self->x = self->start_x + dx;
+  self->y = self->start_y + dy;
+  clamp_offset (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+pinch_begin_cb (GtkGesture *gesture, GdkEventSequence *sequence, WhinZoom *self)
+{
+  self->start_zoom = self->zoom;
+}
+
+static void
+pinch_cb (GtkGestureZoom *gesture, double scale, WhinZoom *self)
+{
+  set_zoom (self, self->start_zoom * scale, 0, 0);
+}
+
+static void
+pressed_cb (GtkGestureClick *click, int n, double x, double y, WhinZoom *self)
+{
+  if (n != 2)
+    return;
+  set_zoom (self, whin_zoom_is_fitted (self) ? MAX (2, 1 / fit_scale (self)) : 1,
+            x - gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
+            y - gtk_widget_get_height (GTK_WIDGET (self)) / 2.0);
+}
+
+static void
+whin_zoom_dispose (GObject *object)
+{
+  g_clear_object (&WHIN_ZOOM (object)->paintable);
+  G_OBJECT_CLASS (whin_zoom_parent_class)->dispose (object);
+}
+
+static void
+whin_zoom_class_init (WhinZoomClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = whin_zoom_dispose;
+  widget_class->snapshot = snapshot;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+whin_zoom_init (WhinZoom *self)
+{
+  GtkEventController *scroll =
+      gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+  GtkGesture *drag = gtk_gesture_drag_new (), *pinch = gtk_gesture_zoom_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  self->zoom = 1;
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  g_signal_connect_object (scroll, "scroll", G_CALLBACK (scroll_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (drag, "drag-update", G_CALLBACK (drag_update_cb), self,
+                           G_CONNECT_DEFAULT);
+  g_signal_connect_object (pinch, "begin", G_CALLBACK (pinch_begin_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (pinch, "scale-changed", G_CALLBACK (pinch_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, G_CONNECT_DEFAULT);
+  gtk_widget_add_controller (GTK_WIDGET (self), scroll);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (pinch));
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
+
+void
+whin_zoom_set_picture (WhinZoom *self, GdkPaintable *paintable, int width, int height)
+{
+  self->width = width;
+  self->height = height;
+  whin_zoom_fit (self);
+  whin_zoom_set_paintable (self, paintable);
+}
+
+void
+whin_zoom_set_paintable (WhinZoom *self, GdkPaintable *paintable)
+{
+  g_set_object (&self->paintable, paintable);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+whin_zoom_by (WhinZoom *self, double factor)
+{
+  set_zoom (self, self->zoom * factor, 0, 0);
+}
+
+void
+whin_zoom_fit (WhinZoom *self)
+{
+  self->zoom = 1;
+  self->x = self->y = 0;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+gboolean
+whin_zoom_is_fitted (WhinZoom *self)
+{
+  return self->zoom <= 1.001;
+}
