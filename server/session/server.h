@@ -24,7 +24,7 @@ typedef struct {
   Limits *limits;
   Hub *hub;
   struct Housekeeping *housekeeping;
-  gsize sending; /* bytes of messages posted to the store and not answered */
+  gsize sending;   /* bytes of messages posted to the store and not answered */
   guint linger_ms; /* how long somebody who has gone still counts as here */
   gboolean draining;
 } Server;

@@ -1,10 +1,11 @@
-/* core: the engine behind every front end - the app, whinchat-cli, the end-to-end tests. It has no GTK.
+/* core: the engine behind every front end - the app, whinchat-cli, the end-to-end tests. It has no
+ * GTK.
  *
- * One core thread owns the socket, the protocol and the local database. Front ends post commands (these functions,
- * from any one thread, never blocking) and get batches of rows on the GMainContext that was the thread default when
- * the core was made. There is no other way in: what a command changes comes back as rows.
- * Calls that end in _async answer through GTask on the caller's thread-default context; errors are WHIN_ERROR and
- * their messages are for people.
+ * One core thread owns the socket, the protocol and the local database. Front ends post commands
+ * (these functions, from any one thread, never blocking) and get batches of rows on the
+ * GMainContext that was the thread default when the core was made. There is no other way in: what a
+ * command changes comes back as rows. Calls that end in _async answer through GTask on the caller's
+ * thread-default context; errors are WHIN_ERROR and their messages are for people.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -16,58 +17,90 @@ typedef struct _Core Core;
 /* batch belongs to the callee until it returns; rows in it may be referenced. */
 typedef void (*CoreBatchFunc) (const Batch *batch, gpointer user_data);
 
-/* Opens (or makes) the data under data_dir and starts the core thread. The first batch holds the account and the
- * link. NULL and error when the data cannot be opened: WHIN_ERROR_DISK, WHIN_ERROR_CORRUPT, or
- * WHIN_ERROR_CONFLICT when another process has it open. */
+/* Opens (or makes) the data under data_dir and starts the core thread. The first batch holds the
+ * account and the link. NULL and error when the data cannot be opened: WHIN_ERROR_DISK,
+ * WHIN_ERROR_CORRUPT, or WHIN_ERROR_CONFLICT when another process has it open. */
 Core *core_new (const char *data_dir, CoreBatchFunc on_batch, gpointer user_data, GError **error);
 /* Stops within a bounded time, leaves everything on disk. No batch comes after it. */
 void core_free (Core *core);
 
-/* -- First run. server is what a person typed or a link said: "chat.example.org", "http://127.0.0.1:8642". -- */
+/* -- First run. server is what a person typed or a link said: "chat.example.org",
+ * "http://127.0.0.1:8642". -- */
 
 typedef struct {
-  char *url;  /* normalised base URL, to be given to the calls below */
+  char *url; /* normalised base URL, to be given to the calls below */
   char *name;
   gboolean codes;
   gboolean open;
 } CoreServer;
 void core_server_free (CoreServer *server);
 
-void core_check_server_async (Core *core, const char *server, GCancellable *cancellable, GAsyncReadyCallback callback,
+void core_check_server_async (Core *core,
+                              const char *server,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
                               gpointer user_data);
 CoreServer *core_check_server_finish (Core *core, GAsyncResult *result, GError **error);
 
 /* Ends with the number of milliseconds until another code may be asked for, or -1. */
-void core_request_code_async (Core *core, const char *url, const char *phone, GCancellable *cancellable,
-                              GAsyncReadyCallback callback, gpointer user_data);
+void core_request_code_async (Core *core,
+                              const char *url,
+                              const char *phone,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
 gint64 core_request_code_finish (Core *core, GAsyncResult *result, GError **error);
 
 /* code, invite and pin may be NULL. On success the account row follows and the link comes up. */
-void core_register_async (Core *core, const char *url, const char *phone, const char *code, const char *invite,
-                          const char *pin, const char *device_name, GCancellable *cancellable,
-                          GAsyncReadyCallback callback, gpointer user_data);
+void core_register_async (Core *core,
+                          const char *url,
+                          const char *phone,
+                          const char *code,
+                          const char *invite,
+                          const char *pin,
+                          const char *device_name,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
 /* TRUE on success; tells in *created whether the account is new. */
 gboolean core_register_finish (Core *core, GAsyncResult *result, gboolean *created, GError **error);
 
 /* A one-time token for a further device, and its use there. */
-void core_make_link_async (Core *core, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void core_make_link_async (Core *core,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
 char *core_make_link_finish (Core *core, GAsyncResult *result, GError **error);
-void core_use_link_async (Core *core, const char *url, const char *link, const char *device_name,
-                          GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void core_use_link_async (Core *core,
+                          const char *url,
+                          const char *link,
+                          const char *device_name,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
 gboolean core_use_link_finish (Core *core, GAsyncResult *result, GError **error);
 
 /* Removes this device from the account and all local data. */
-void core_log_out_async (Core *core, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void core_log_out_async (Core *core,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
 gboolean core_log_out_finish (Core *core, GAsyncResult *result, GError **error);
 
-/* avatar is an encoded picture of any size, or NULL to keep what is there; an empty GBytes removes it. */
+/* avatar is an encoded picture of any size, or NULL to keep what is there; an empty GBytes removes
+ * it. */
 void core_set_profile (Core *core, const char *name, const char *about, GBytes *avatar);
 
 /* -- Writing. The bubble comes back as a row in the next batch. -- */
 
 void core_send_text (Core *core, const Conv *conv, const char *text);
-/* path is copied into the data folder first (so the original may vanish). as_file keeps a picture a file. */
-void core_send_file (Core *core, const Conv *conv, const char *path, const char *caption, gboolean as_file);
+/* path is copied into the data folder first (so the original may vanish). as_file keeps a picture a
+ * file. */
+void core_send_file (Core *core,
+                     const Conv *conv,
+                     const char *path,
+                     const char *caption,
+                     gboolean as_file);
 void core_retry (Core *core, const MessageName *name);
 void core_discard (Core *core, const MessageName *name);
 /* Takes a message that is not sent yet back out of the outbox, or stops a download. */
@@ -96,7 +129,10 @@ void core_reconnect (Core *core);
 /* -- People. -- */
 
 /* Looks a number up. Ends with a ContactRow, or NULL and WHIN_ERROR_NOT_FOUND. */
-void core_find_async (Core *core, const char *phone, GCancellable *cancellable, GAsyncReadyCallback callback,
+void core_find_async (Core *core,
+                      const char *phone,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
                       gpointer user_data);
 ContactRow *core_find_finish (Core *core, GAsyncResult *result, GError **error);
 void core_set_contact (Core *core, const Id *acc, const char *phone, const char *name);
@@ -107,8 +143,13 @@ void core_open_chat (Core *core, const Conv *conv);
 
 /* -- Reading the local store. Each ends with a GPtrArray of rows (transfer full). -- */
 
-void core_query_chats_async (Core *core, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-void core_query_contacts_async (Core *core, GCancellable *cancellable, GAsyncReadyCallback callback,
+void core_query_chats_async (Core *core,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+void core_query_contacts_async (Core *core,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
                                 gpointer user_data);
 
 typedef enum {
@@ -117,15 +158,28 @@ typedef enum {
   PAGE_AFTER,  /* the limit messages after ord */
   PAGE_AROUND, /* about half the limit on either side of ord, ord included */
 } CorePage;
-/* MessageRows in ascending ord. Fewer than limit: that end of the chat is reached. limit is at most 500. */
-void core_query_messages_async (Core *core, const Conv *conv, CorePage page, gint64 ord, guint limit,
-                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* MessageRows in ascending ord. Fewer than limit: that end of the chat is reached. limit is at most
+ * 500. */
+void core_query_messages_async (Core *core,
+                                const Conv *conv,
+                                CorePage page,
+                                gint64 ord,
+                                guint limit,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
 /* MessageRows, best first, of one chat or (conv NULL) of all. */
-void core_search_async (Core *core, const char *words, const Conv *conv, guint limit, GCancellable *cancellable,
-                        GAsyncReadyCallback callback, gpointer user_data);
+void core_search_async (Core *core,
+                        const char *words,
+                        const Conv *conv,
+                        guint limit,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
 GPtrArray *core_query_finish (Core *core, GAsyncResult *result, GError **error);
 
-/* Devices of the account: a GPtrArray of RestDevice (free with codec_free and the schema of rest.h) is wrapped: */
+/* Devices of the account: a GPtrArray of RestDevice (free with codec_free and the schema of rest.h)
+ * is wrapped: */
 typedef struct {
   gint64 dev;
   char *name;
@@ -134,12 +188,21 @@ typedef struct {
   gboolean current;
 } CoreDevice;
 void core_device_free (CoreDevice *device);
-void core_devices_async (Core *core, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void core_devices_async (Core *core,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
 GPtrArray *core_devices_finish (Core *core, GAsyncResult *result, GError **error);
-void core_revoke_device_async (Core *core, gint64 dev, GCancellable *cancellable, GAsyncReadyCallback callback,
+void core_revoke_device_async (Core *core,
+                               gint64 dev,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
                                gpointer user_data);
 gboolean core_revoke_device_finish (Core *core, GAsyncResult *result, GError **error);
 /* NULL or "" removes the PIN. */
-void core_set_pin_async (Core *core, const char *pin, GCancellable *cancellable, GAsyncReadyCallback callback,
+void core_set_pin_async (Core *core,
+                         const char *pin,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
                          gpointer user_data);
 gboolean core_set_pin_finish (Core *core, GAsyncResult *result, GError **error);

@@ -1,8 +1,8 @@
 /* api: the HTTP calls of rest.h, and moving media by presigned URL.
  *
- * Api lives on the core thread; transfers are blocking functions for pool threads, with a session of their own.
- * Errors are WHIN_ERROR with words for people; the wire code of a RestProblem becomes the error's code.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * Api lives on the core thread; transfers are blocking functions for pool threads, with a session
+ * of their own. Errors are WHIN_ERROR with words for people; the wire code of a RestProblem becomes
+ * the error's code. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "rest.h"
@@ -11,20 +11,26 @@
 
 typedef struct _Api Api;
 
-/* token may be NULL before registration. Honours the system proxy. 20 s without progress is a time-out. */
+/* token may be NULL before registration. Honours the system proxy. 20 s without progress is a
+ * time-out. */
 Api *api_new (const char *url, const char *token);
 void api_free (Api *api);
 
 /* request is the call's request struct or NULL; param fills the path. Not modified, not kept. */
-void api_call_async (Api *api, RestCall call, const char *param, gconstpointer request, GCancellable *cancellable,
-                     GAsyncReadyCallback callback, gpointer user_data);
+void api_call_async (Api *api,
+                     RestCall call,
+                     const char *param,
+                     gconstpointer request,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data);
 /* The call's reply struct: free it with codec_free and its schema. */
 gpointer api_call_finish (Api *api, GAsyncResult *result, GError **error);
 /* The problem behind an error of api_call_finish, for retry_ms and left. */
 gint64 api_error_retry_ms (const GError *error);
 
-/* "chat.example.org" -> "https://chat.example.org"; http only for loopback or when typed. NULL and an error for
- * what can be no server. */
+/* "chat.example.org" -> "https://chat.example.org"; http only for loopback or when typed. NULL and
+ * an error for what can be no server. */
 char *api_normalise_url (const char *typed, GError **error);
 
 /* Called on the pool thread, at most about ten times a second. */
@@ -34,9 +40,23 @@ typedef struct _Transfers Transfers;
 Transfers *transfers_new (void);
 void transfers_free (Transfers *transfers);
 /* Blocking, for a pool thread. Constant memory. headers: of RestHeader. */
-gboolean transfers_put (Transfers *transfers, const char *url, GPtrArray *headers, const char *path,
-                        TransferProgress progress, gpointer user_data, GCancellable *cancellable, GError **error);
-/* Downloads to path by way of path + ".part", which is resumed by range when it is there. The file appears under
- * path only when size and SHA-256 (32 bytes) are right; otherwise WHIN_ERROR_CORRUPT and nothing is left. */
-gboolean transfers_get (Transfers *transfers, const char *url, const char *path, gint64 size, const guint8 *sha256,
-                        TransferProgress progress, gpointer user_data, GCancellable *cancellable, GError **error);
+gboolean transfers_put (Transfers *transfers,
+                        const char *url,
+                        GPtrArray *headers,
+                        const char *path,
+                        TransferProgress progress,
+                        gpointer user_data,
+                        GCancellable *cancellable,
+                        GError **error);
+/* Downloads to path by way of path + ".part", which is resumed by range when it is there. The file
+ * appears under path only when size and SHA-256 (32 bytes) are right; otherwise WHIN_ERROR_CORRUPT
+ * and nothing is left. */
+gboolean transfers_get (Transfers *transfers,
+                        const char *url,
+                        const char *path,
+                        gint64 size,
+                        const guint8 *sha256,
+                        TransferProgress progress,
+                        gpointer user_data,
+                        GCancellable *cancellable,
+                        GError **error);

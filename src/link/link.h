@@ -1,7 +1,8 @@
-/* link: the WebSocket of this device - connect, hello and resume, heartbeat, back-off. Knows frames, not their meaning.
+/* link: the WebSocket of this device - connect, hello and resume, heartbeat, back-off. Knows
+ * frames, not their meaning.
  *
- * Lives on the core thread: make it and call it there, its handlers run there (thread-default GMainContext).
- * It never stores anything: what must survive is in the outbox of the core.
+ * Lives on the core thread: make it and call it there, its handlers run there (thread-default
+ * GMainContext). It never stores anything: what must survive is in the outbox of the core.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -11,7 +12,8 @@
 typedef struct _Link Link;
 
 typedef struct {
-  /* The cursor to resume from: the last seq applied, and the epoch it belongs to (NULL at first; caller frees). */
+  /* The cursor to resume from: the last seq applied, and the epoch it belongs to (NULL at first;
+   * caller frees). */
   gint64 (*cursor) (char **epoch, gpointer user_data);
   /* After `welcome`; from now on link_send works. */
   void (*welcome) (const ProtoWelcome *welcome, gpointer user_data);
@@ -19,12 +21,14 @@ typedef struct {
   void (*items) (GPtrArray *items, gpointer user_data);
   /* A new state: never called twice with the same one unless error or retry_at changed. */
   void (*state) (const LinkRow *row, gpointer user_data);
-  /* The server closed for good (revoked, suspended, replaced, too old); the link stays down until link_start. */
+  /* The server closed for good (revoked, suspended, replaced, too old); the link stays down until
+   * link_start. */
   void (*ended) (guint close_code, gpointer user_data);
 } LinkHandlers;
 
 /* url is the server's base URL, http or https. The token is copied and wiped on free. */
-Link *link_new (const char *url, const char *token, const LinkHandlers *handlers, gpointer user_data);
+Link *
+link_new (const char *url, const char *token, const LinkHandlers *handlers, gpointer user_data);
 void link_free (Link *link);
 void link_start (Link *link);
 void link_stop (Link *link);
@@ -32,7 +36,8 @@ void link_stop (Link *link);
 void link_retry_now (Link *link);
 /* Applied up to here could not go on (a hole in seq): reconnects and says hello again. */
 void link_resync (Link *link);
-/* Queues one frame (object or array). FALSE when there is no connection or its queue (1 MiB) is full. */
+/* Queues one frame (object or array). FALSE when there is no connection or its queue (1 MiB) is
+ * full. */
 gboolean link_send (Link *link, GBytes *frame);
 /* Bytes queued and not yet handed to the socket: the outbox keeps this small. */
 gsize link_queued (Link *link);

@@ -1,5 +1,5 @@
-/* picture: getting a picture ready to send, and looking at one that came. Blocking, for pool threads; no GTK.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* picture: getting a picture ready to send, and looking at one that came. Blocking, for pool
+ * threads; no GTK. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include <gio/gio.h>
@@ -9,7 +9,7 @@
 #define AVATAR_SIDE 320
 
 typedef struct {
-  char *path;    /* a new file: oriented, without metadata, at most PICTURE_SIDE_MAX a side */
+  char *path; /* a new file: oriented, without metadata, at most PICTURE_SIDE_MAX a side */
   char *mime;
   gint64 size;
   int width;
@@ -17,10 +17,13 @@ typedef struct {
   GBytes *thumb; /* a JPEG of at most 32 px a side */
 } Picture;
 
-/* Whether path is a picture we can show; sniffed from its bytes, not its name. Sizes may be NULL. */
+/* Whether path is a picture we can show; sniffed from its bytes, not its name. Sizes may be NULL.
+ */
 gboolean picture_probe (const char *path, char **mime, int *width, int *height);
-/* Writes into folder. Refuses more than PICTURE_PIXELS_MAX. Animated GIF and WebP are passed on as they are. */
-Picture *picture_prepare (const char *path, const char *folder, GCancellable *cancellable, GError **error);
+/* Writes into folder. Refuses more than PICTURE_PIXELS_MAX. Animated GIF and WebP are passed on as
+ * they are. */
+Picture *
+picture_prepare (const char *path, const char *folder, GCancellable *cancellable, GError **error);
 void picture_free (Picture *picture);
 /* A square of AVATAR_SIDE as JPEG. */
 GBytes *picture_prepare_avatar (GBytes *encoded, GError **error);

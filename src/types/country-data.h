@@ -1,6 +1,7 @@
-/* country-data: written by make-country.py from the PhoneNumberMetadata.xml of libphonenumber 8.13.51,
- * https://github.com/google/libphonenumber, Copyright (C) The Libphonenumber Authors, Apache License 2.0.
- * SPDX-License-Identifier: GPL-3.0-or-later AND Apache-2.0 */
+/* country-data: written by make-country.py from the PhoneNumberMetadata.xml of
+ * libphonenumber 8.13.51, https://github.com/google/libphonenumber, Copyright (C) The
+ * Libphonenumber Authors, Apache License 2.0. SPDX-License-Identifier: GPL-3.0-or-later AND
+ * Apache-2.0 */
 /* clang-format off */
 
 static const Country countries[] = {
