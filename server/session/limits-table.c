@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "limits-table.h"
 
+#include <gio/gio.h>
+
 #define MINUTE_US (60.0 * G_USEC_PER_SEC)
 
 static const struct {
@@ -75,6 +77,20 @@ limits_take (Limits *limits, BucketKind kind, const char *who, double cost)
     g_hash_table_insert (limits->buckets, g_steal_pointer (&key), bucket);
   }
   return bucket_take (bucket, kind, cost, g_get_monotonic_time ());
+}
+
+gint64
+limits_take_address (Limits *limits, BucketKind kind, const char *address, double cost)
+{
+  g_autoptr (GInetAddress) parsed = g_inet_address_new_from_string (address);
+  const guint8 *bytes = parsed != NULL ? g_inet_address_to_bytes (parsed) : NULL;
+  char network[17];
+
+  if (parsed == NULL || g_inet_address_get_family (parsed) != G_SOCKET_FAMILY_IPV6)
+    return limits_take (limits, kind, address, cost);
+  for (guint i = 0; i < 8; i++)
+    g_snprintf (network + 2 * i, 3, "%02x", bytes[i]);
+  return limits_take (limits, kind, network, cost);
 }
 
 static gboolean

@@ -47,6 +47,8 @@ void limits_free (Limits *limits);
 /* scale multiplies every burst and refill: 1 in earnest. */
 void limits_set_scale (double scale);
 
+/* As above, for whoever is at address: a whole /64 of IPv6 is one. */
+gint64 limits_take_address (Limits *limits, BucketKind kind, const char *address, double cost);
 gint64 limits_take (Limits *limits, BucketKind kind, const char *who, double cost);
 /* Forgets who has been quiet long enough to be full again. */
 void limits_sweep (Limits *limits);

@@ -136,7 +136,8 @@ invite_cb (HttpRequest *request, gpointer data)
   const char *token = http_request_path (request) + strlen ("/i");
   Visit *visit;
 
-  if (limits_take (server->limits, BUCKET_INVITE_PAGE, http_request_remote (request), 1) > 0 ||
+  if (limits_take_address (server->limits, BUCKET_INVITE_PAGE, http_request_remote (request), 1) >
+          0 ||
       *token != '/' || !base64url_is_valid (token + 1)) {
     reply_page (request, 404, "<h1>There is nothing here</h1>");
     return;

@@ -79,8 +79,7 @@ rest_handle_code (Rest *rest)
     rest_refuse (rest, WHIN_ERROR_REGISTRATION_CLOSED, NULL, 0, 0);
   } else if (!phone_is_e164 (request->phone)) {
     rest_refuse (rest, WHIN_ERROR_PHONE_INVALID, NULL, 0, 0);
-  } else if (rest_may (rest, BUCKET_CODE, http_request_remote (rest->http), 1) &&
-             rest_may (rest, BUCKET_CODE_ALL, "", 1)) {
+  } else if (rest_address_may (rest, BUCKET_CODE) && rest_server_may (rest, BUCKET_CODE_ALL)) {
     code_new (code);
     rest->text = g_strdup (code);
     phone_hash (pepper, request->phone, &rest->code.who);
@@ -186,7 +185,7 @@ rest_handle_register (Rest *rest)
 
   if (!phone_is_e164 (request->phone))
     rest_refuse (rest, WHIN_ERROR_PHONE_INVALID, NULL, 0, 0);
-  else if (rest_may (rest, BUCKET_REGISTER, http_request_remote (rest->http), 1))
+  else if (rest_address_may (rest, BUCKET_REGISTER))
     post_register (rest, NULL);
 }
 
@@ -221,9 +220,8 @@ void
 rest_handle_pin_set (Rest *rest)
 {
   const RestPin *request = rest->body;
-  IdText acc;
 
-  if (rest_may (rest, BUCKET_PIN, id_to_text (&rest->who->acc, acc), 1))
+  if (rest_may (rest, BUCKET_PIN, 1))
     pin_hash (request->pin, pin_hashed_cb, rest);
 }
 

@@ -31,15 +31,13 @@ void
 rest_handle_find (Rest *rest)
 {
   const RestFind *request = rest->body;
-  IdText acc;
 
   for (guint i = 0; i < request->phones->len; i++)
     if (!phone_is_e164 (request->phones->pdata[i])) {
       rest_refuse (rest, WHIN_ERROR_PHONE_INVALID, NULL, 0, 0);
       return;
     }
-  if (!rest_may (rest, BUCKET_FIND, id_to_text (&rest->who->acc, acc),
-                 MAX (request->phones->len, 1)))
+  if (!rest_may (rest, BUCKET_FIND, MAX (request->phones->len, 1)))
     return;
   rest->find.phones = request->phones;
   store_find (rest->server->store, &rest->find, find_done, rest);

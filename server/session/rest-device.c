@@ -22,9 +22,8 @@ link_done (gpointer data, const GError *error)
 void
 rest_handle_link (Rest *rest)
 {
-  IdText acc;
 
-  if (!rest_may (rest, BUCKET_LINK, id_to_text (&rest->who->acc, acc), 1))
+  if (!rest_may (rest, BUCKET_LINK, 1))
     return;
   rest->text = secret_new (LINK_BYTES);
   rest->link.acc = rest->who->acc;
@@ -59,7 +58,7 @@ rest_handle_device_add (Rest *rest)
 {
   const RestDeviceAdd *request = rest->body;
 
-  if (!rest_may (rest, BUCKET_REGISTER, http_request_remote (rest->http), 1))
+  if (!rest_address_may (rest, BUCKET_REGISTER))
     return;
   secret_hash (request->link, &rest->add.link);
   secret_hash (request->tok, &rest->add.tok);

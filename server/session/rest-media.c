@@ -52,13 +52,12 @@ rest_handle_media_create (Rest *rest)
 {
   const RestMediaCreate *request = rest->body;
   StoreMediaNew *media = &rest->media_new;
-  IdText acc;
 
   if (!kind_from_text (request->kind, &media->kind)) {
     rest_refuse (rest, WHIN_ERROR_BAD_FRAME, "no such kind of media", 0, 0);
   } else if (request->size > rest->server->config->media_max) {
     rest_refuse (rest, WHIN_ERROR_TOO_BIG, NULL, 0, 0);
-  } else if (rest_may (rest, BUCKET_MEDIA, id_to_text (&rest->who->acc, acc), 1)) {
+  } else if (rest_may (rest, BUCKET_MEDIA, 1)) {
     media->acc = rest->who->acc;
     media->id = rest->id;
     media->size = request->size;
@@ -94,10 +93,12 @@ head_cb (GObject *source, GAsyncResult *result, gpointer data)
   } else if (size != expected) {
     rest_refuse (rest, WHIN_ERROR_NOT_FOUND, "nothing is stored there, or another size", 0, 0);
   } else {
-    rest->media_ready = (StoreMediaReady) { .acc = rest->who->acc,
-                                            .id = rest->id,
-                                            .now = server_now (),
-                                            .ttl_ms = LIMIT_MEDIA_PENDING_HOURS * HOUR_MS };
+    rest->media_ready =
+        (StoreMediaReady) { .acc = rest->who->acc,
+                            .id = rest->id,
+                            .now = server_now (),
+                            .ttl_ms = LIMIT_MEDIA_PENDING_HOURS * HOUR_MS,
+                            .replaced_ms = rest->server->config->retention_days * 24 * HOUR_MS };
     store_media_ready (rest->server->store, &rest->media_ready, ready_done, rest);
   }
 }

@@ -45,8 +45,10 @@ void rest_nothing (Rest *rest);
 void rest_fail (Rest *rest, const GError *error);
 void rest_refuse (Rest *rest, WhinError code, const char *why, gint64 retry_ms, gint64 left);
 
-/* Takes from a bucket; FALSE: refused and gone. */
-gboolean rest_may (Rest *rest, BucketKind kind, const char *who, double cost);
+/* Take from a bucket of the account, of the address, of the server. FALSE: refused and gone. */
+gboolean rest_may (Rest *rest, BucketKind kind, double cost);
+gboolean rest_address_may (Rest *rest, BucketKind kind);
+gboolean rest_server_may (Rest *rest, BucketKind kind);
 
 #define REST_HANDLERS(X)                                                                           \
   X (SERVER, server)                                                                               \

@@ -78,15 +78,35 @@ rest_fail (Rest *rest, const GError *error)
   rest_refuse (rest, code, code == WHIN_ERROR_INTERNAL ? NULL : error->message, retry_ms, 0);
 }
 
-gboolean
-rest_may (Rest *rest, BucketKind kind, const char *who, double cost)
+static gboolean
+granted (Rest *rest, gint64 wait)
 {
-  gint64 wait = limits_take (rest->server->limits, kind, who, cost);
-
   if (wait == 0)
     return TRUE;
   rest_refuse (rest, WHIN_ERROR_RATE, NULL, wait, 0);
   return FALSE;
+}
+
+gboolean
+rest_may (Rest *rest, BucketKind kind, double cost)
+{
+  IdText acc;
+
+  return granted (
+      rest, limits_take (rest->server->limits, kind, id_to_text (&rest->who->acc, acc), cost));
+}
+
+gboolean
+rest_address_may (Rest *rest, BucketKind kind)
+{
+  return granted (
+      rest, limits_take_address (rest->server->limits, kind, http_request_remote (rest->http), 1));
+}
+
+gboolean
+rest_server_may (Rest *rest, BucketKind kind)
+{
+  return granted (rest, limits_take (rest->server->limits, kind, "", 1));
 }
 
 static void
@@ -99,8 +119,8 @@ knock_done (gpointer data, const GError *error)
   if (error != NULL) {
     http_reply_error (knock->http, WHIN_ERROR_BUSY, NULL);
   } else if (!knock->auth.found) {
-    gint64 wait =
-        limits_take (knock->server->limits, BUCKET_TOKEN, http_request_remote (knock->http), 1);
+    gint64 wait = limits_take_address (knock->server->limits, BUCKET_TOKEN,
+                                       http_request_remote (knock->http), 1);
     RestProblem problem = { .code = (char *) "rate", .why = (char *) "too many", .retry_ms = wait };
 
     if (wait > 0)
@@ -157,13 +177,12 @@ static void
 handle_call (Rest *rest)
 {
   g_autoptr (GError) error = NULL;
-  IdText acc;
 
   if (!read_param (rest))
     rest_refuse (rest, WHIN_ERROR_NOT_FOUND, NULL, 0, 0);
   else if (!read_body (rest, &error))
     rest_fail (rest, error);
-  else if (rest->who == NULL || rest_may (rest, BUCKET_REST, id_to_text (&rest->who->acc, acc), 1))
+  else if (rest->who == NULL || rest_may (rest, BUCKET_REST, 1))
     handlers[rest->call](rest);
 }
 

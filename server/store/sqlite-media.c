@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sqlite.h"
 
+#define NEVER G_MAXINT64
+
 static gboolean
 refuse (GError **error, WhinError code, const char *why)
 {
@@ -68,17 +70,28 @@ sqlite_media_new (gpointer data, gpointer args, GError **error)
                     media->now + media->ttl_ms);
 }
 
-/* A new avatar starts the clock of the one before. */
+/* An avatar stays until it is replaced: the new one starts the clock of the one before. */
 gboolean
 sqlite_media_ready (gpointer data, gpointer args, GError **error)
 {
   Sqlite *db = data;
   const StoreMediaReady *ready = args;
 
+  gint64 kind;
+
+  if (!sqlite_value (db, error, &kind, 0, "SELECT kind FROM media WHERE id = ? AND acc = ?", "dd",
+                     &ready->id, &ready->acc))
+    return FALSE;
+  if (kind == STORE_MEDIA_AVATAR &&
+      !sqlite_do (db, error,
+                  "UPDATE media SET expires = ? WHERE acc = ? AND kind = ? AND expires = ?", "idii",
+                  ready->now + ready->replaced_ms, &ready->acc, kind, NEVER))
+    return FALSE;
   return sqlite_do (db, error,
                     "UPDATE media SET ready = 1, expires = max (expires, ?) "
                     "WHERE id = ? AND acc = ? AND ready = 0",
-                    "idd", ready->now + ready->ttl_ms, &ready->id, &ready->acc);
+                    "idd", kind == STORE_MEDIA_AVATAR ? NEVER : ready->now + ready->ttl_ms,
+                    &ready->id, &ready->acc);
 }
 
 gboolean

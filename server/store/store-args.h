@@ -295,7 +295,8 @@ typedef struct {
   Id acc;
   Id id;
   gint64 now;
-  gint64 ttl_ms;
+  gint64 ttl_ms;      /* it is kept this long without a message that names it */
+  gint64 replaced_ms; /* how long the avatar before is kept */
 } StoreMediaReady;
 
 typedef struct {

@@ -35,8 +35,8 @@ async def listen(receiver):
         pass
 
 
-async def survive(t, spec):
-    """A conversation with a server that dies again and again at one place."""
+async def survive(t, point, spread):
+    """A conversation with a server that dies again and again at one place, sooner or later."""
     s = t.server()
     a, b = t.person(s), t.person(s)
     assert s.stop() == 0
@@ -46,7 +46,7 @@ async def survive(t, spec):
         left = [frame for frame in frames if frame["id"] not in answered]
         if not left:
             break
-        s = Server(data=s.data, env={"WHINCHATD_CRASH_AT": f"{spec}:{6 + round}"})
+        s = Server(data=s.data, env={"WHINCHATD_CRASH_AT": f"{point}:{3 + round * 7 % spread}"})
         t.servers.append(s)
         a.server = b.server = s
         try:
@@ -76,19 +76,19 @@ async def survive(t, spec):
 
 
 async def test_before_commit(t):
-    await survive(t, "before_commit")
+    await survive(t, "before_commit", 5)
 
 
 async def test_after_commit(t):
-    await survive(t, "after_commit")
+    await survive(t, "after_commit", 5)
 
 
 async def test_after_ok(t):
-    await survive(t, "after_ok")
+    await survive(t, "after_ok", 23)
 
 
 async def test_in_the_middle_of_a_batch(t):
-    await survive(t, "mid_batch")
+    await survive(t, "mid_batch", 40)
 
 
 async def test_killed(t):

@@ -427,6 +427,39 @@ test_media_life (Fixture *f, gconstpointer data)
 }
 
 static void
+ready_avatar (Fixture *f, const Peer *peer, const Id *id)
+{
+  StoreMediaNew media = { .acc = peer->acc,
+                          .id = *id,
+                          .size = 1,
+                          .kind = STORE_MEDIA_AVATAR,
+                          .now = f->now,
+                          .ttl_ms = DAY_MS,
+                          .quota = 10,
+                          .max_pending = 9 };
+  StoreMediaReady ready = {
+    .acc = peer->acc, .id = *id, .now = f->now, .ttl_ms = DAY_MS, .replaced_ms = 30 * DAY_MS
+  };
+
+  g_assert_true (store_media_new_now (f->store, &media, NULL));
+  g_assert_true (store_media_ready_now (f->store, &ready, NULL));
+}
+
+static void
+test_media_avatar (Fixture *f, gconstpointer data)
+{
+  Peer a = fixture_register (f, PHONE, "a");
+  Id first = id_random (), second = id_random ();
+
+  ready_avatar (f, &a, &first);
+  f->now += 1000 * DAY_MS;
+  g_assert_cmpuint (due (f), ==, 0);
+  ready_avatar (f, &a, &second);
+  f->now += 30 * DAY_MS + 1;
+  g_assert_cmpuint (due (f), ==, 1);
+}
+
+static void
 test_media_cancel (Fixture *f, gconstpointer data)
 {
   Peer a = fixture_register (f, PHONE, "a");
@@ -489,6 +522,7 @@ main (int argc, char **argv)
     { "find", test_find },
     { "media-limits", test_media_limits },
     { "media-life", test_media_life },
+    { "media-avatar", test_media_avatar },
     { "media-cancel", test_media_cancel },
     { "remove-user", test_remove_user },
   };
