@@ -29,6 +29,9 @@ static const char usage[] =
     "  whinchatd user revoke-device PHONE DEVICE\n"
     "  whinchatd user remove PHONE           deletes the account and what waits for it\n"
     "\n"
+    "  whinchatd backup FILE                 copy the database, also while the server runs\n"
+    "  whinchatd restored                    after a copy was put back, before the server starts\n"
+    "\n"
     "Settings come from " OPS_CONFIG " (or --config FILE), then from the environment\n"
     "(WHINCHATD_LISTEN and so on), then from flags. These are all of them, with their defaults:\n"
     "\n";
@@ -41,6 +44,8 @@ static const struct {
   { "serve", ops_serve },
   { "invite", ops_invite },
   { "user", ops_user },
+  { "backup", ops_backup },
+  { "restored", ops_restored },
 };
 
 static int

@@ -81,8 +81,11 @@ static gboolean
 read_test_environment (App *app, GError **error)
 {
   const char *linger = g_getenv ("WHINCHATD_LINGER_MS");
+  const char *days = g_getenv ("WHINCHATD_CLOCK_DAYS");
   const char *spec = g_getenv ("WHINCHATD_CRASH_AT");
 
+  if (days != NULL)
+    server_shift_clock (g_ascii_strtoll (days, NULL, 10) * 24 * 3600 * 1000);
   if (linger != NULL)
     app->server.linger_ms = (guint) g_ascii_strtoull (linger, NULL, 10);
   if (spec == NULL || *spec == '\0' || crash_arm (spec))

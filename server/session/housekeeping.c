@@ -208,6 +208,7 @@ housekeeping_new (Server *server)
 
   housekeeping->server = server;
   housekeeping->review = g_timeout_add_seconds (REVIEW_SECONDS, review_cb, housekeeping);
+  sweep_cb (housekeeping); /* it may have been away for long */
   housekeeping->sweep = g_timeout_add_seconds (SWEEP_SECONDS, sweep_cb, housekeeping);
   return housekeeping;
 }

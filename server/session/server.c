@@ -11,10 +11,18 @@
 #define SPREAD_MS_EACH 2
 #define SPREAD_MS_MAX 60000
 
+static gint64 clock_shift;
+
 gint64
 server_now (void)
 {
-  return g_get_real_time () / 1000;
+  return g_get_real_time () / 1000 + clock_shift;
+}
+
+void
+server_shift_clock (gint64 ms)
+{
+  clock_shift = ms;
 }
 
 void

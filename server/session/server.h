@@ -31,6 +31,8 @@ typedef struct {
 
 /* ms since 1970. */
 gint64 server_now (void);
+/* Tests come from the future; once, before anything runs. */
+void server_shift_clock (gint64 ms);
 
 /* With config, store, loop, http, blobs and gateway set: adds routes and starts the housekeeping.
  */

@@ -88,6 +88,21 @@ sqlite_user_remove (gpointer data, gpointer args, GError **error)
          sqlite_do (data, error, "UPDATE media SET expires = 0 WHERE acc = ?", "d", acc);
 }
 
+/* A whole copy as of now, while others go on. */
+gboolean
+sqlite_backup (gpointer data, gpointer args, GError **error)
+{
+  const StoreBackup *backup = args;
+
+  return sqlite_do (data, error, "VACUUM INTO ?", "t", backup->path);
+}
+
+gboolean
+sqlite_restored (gpointer data, gpointer args, GError **error)
+{
+  return sqlite_do (data, error, "DELETE FROM meta WHERE key = 'epoch'", "");
+}
+
 static gboolean
 look_up (Sqlite *db, StoreReviewed *device, GError **error)
 {

@@ -405,6 +405,16 @@ typedef struct {
   gint64 now;
 } StoreUserRemove;
 
+typedef struct {
+  /* in */
+  const char *path; /* must not exist */
+} StoreBackup;
+
+/* From the next opening on the database has another epoch. */
+typedef struct {
+  char unused;
+} StoreRestored;
+
 typedef enum {
   STORE_STATE_ACTIVE,
   STORE_STATE_REVOKED,

@@ -52,6 +52,8 @@ typedef void (*StoreDone) (gpointer data, const GError *error);
   X (user_find, StoreUserFind, FALSE)                                                              \
   X (user_suspend, StoreUserSuspend, TRUE)                                                         \
   X (user_remove, StoreUserRemove, TRUE)                                                           \
+  X (backup, StoreBackup, FALSE)                                                                   \
+  X (restored, StoreRestored, TRUE)                                                                \
   X (review, StoreReview, FALSE)                                                                   \
   X (health, StoreHealth, TRUE)
 
