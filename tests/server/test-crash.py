@@ -11,6 +11,7 @@ from client import WAIT, Closed, Server, text_of
 from tap import run
 
 MESSAGES = 60
+GONE = (Closed, websockets.WebSocketException, OSError)
 
 
 async def talk(sender, frames):
@@ -22,7 +23,7 @@ async def talk(sender, frames):
             answer = await sender.answer(frame["id"])
             assert answer["t"] == "ok", answer
             done.append(frame["id"])
-    except (Closed, websockets.ConnectionClosed, OSError):
+    except GONE:
         pass
     return done
 
@@ -31,7 +32,7 @@ async def listen(receiver):
     try:
         while True:
             await receiver.next()
-    except (Closed, websockets.ConnectionClosed, OSError):
+    except GONE:
         pass
 
 
@@ -46,13 +47,13 @@ async def survive(t, point, spread):
         left = [frame for frame in frames if frame["id"] not in answered]
         if not left:
             break
-        s = Server(data=s.data, env={"WHINCHATD_CRASH_AT": f"{point}:{3 + round * 7 % spread}"})
+        s = Server(data=s.data, env={"WHINCHATD_CRASH_AT": f"{point}:{4 + round * 7 % spread}"})
         t.servers.append(s)
         a.server = b.server = s
         try:
             await b.live()
             await a.live()
-        except (Closed, websockets.ConnectionClosed, OSError):
+        except GONE:
             deaths += s.stop() == 77
             continue
         receiving = asyncio.ensure_future(listen(b))
@@ -76,11 +77,11 @@ async def survive(t, point, spread):
 
 
 async def test_before_commit(t):
-    await survive(t, "before_commit", 5)
+    await survive(t, "before_commit", 11)
 
 
 async def test_after_commit(t):
-    await survive(t, "after_commit", 5)
+    await survive(t, "after_commit", 11)
 
 
 async def test_after_ok(t):

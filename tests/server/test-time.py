@@ -183,7 +183,7 @@ class Life:
                 await device.put(frame)
                 answer = await device.answer(frame["id"])
                 assert answer["t"] == "ok", answer
-            except (Closed, websockets.ConnectionClosed, OSError):
+            except (Closed, websockets.WebSocketException, OSError):
                 await self.reconnect(device)
                 continue
             self.sent.append(self.open_sends.pop(0))
@@ -217,7 +217,7 @@ class Life:
                                   [60, 25, 10, 10, 1.5])[0]
         try:
             await act(device)
-        except (Closed, websockets.ConnectionClosed, OSError):
+        except (Closed, websockets.WebSocketException, OSError):
             await self.reconnect(device)
 
     async def check(self):
