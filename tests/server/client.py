@@ -164,6 +164,7 @@ class Device:
         self.epoch = None
         self.ws = None
         self.waiting = []
+        self.on_wire = 0  # the last seq that came on this connection
         self.auto_ack = True
         self.items = []
 
@@ -187,6 +188,7 @@ class Device:
                                compression=None, max_size=None, ping_interval=None,
                                close_timeout=2), WAIT)
         self.waiting = []
+        self.on_wire = 0
 
     async def connect(self, **hello):
         """Says hello and reads up to `live`. Gives the welcome."""
@@ -226,7 +228,11 @@ class Device:
         before = self.applied
         for frame in self.waiting:
             seq = frame.get("from") if frame["t"] == "gap" else frame.get("seq")
-            if seq is None or frame["t"] not in ("msg", "device", "gap") or seq <= self.applied:
+            if seq is None or frame["t"] not in ("msg", "device", "gap"):
+                continue
+            assert seq > self.on_wire, f"{frame} came twice on one connection"
+            self.on_wire = frame["to"] if frame["t"] == "gap" else seq
+            if seq <= self.applied:
                 continue
             assert seq == self.applied + 1, f"a hole before {frame}, applied {self.applied}"
             self.applied = frame["to"] if frame["t"] == "gap" else seq

@@ -219,6 +219,7 @@ async def test_the_owner_suspends_and_removes(t):
     await a.put({"t": "hello", "proto": 1, "after": 0})
     assert await a.closed() == 4501
     refused(lambda: a.rest("GET", "/v1/devices"), "forbidden")
+    refused(lambda: s.register(a.phone), "forbidden")
     assert command("user", "resume", a.phone, *flags).returncode == 0
     await a.live()
     second = t.keep(a.link())

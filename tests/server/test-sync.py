@@ -144,6 +144,25 @@ async def test_the_window_holds_back_live_items(t):
     assert texts(b) == [f"m{i}" for i in range(12)]
 
 
+async def test_a_small_window_under_a_stream(t):
+    s = t.server()
+    a, b = await t.people(s, 2)
+    await b.close()
+    await b.live(win=3)
+    frames = [a.message(f"m{i}", b) for i in range(400)]
+
+    async def stream():
+        for i in range(0, 400, 2):
+            await a.put(frames[i:i + 2])
+            await a.answer(frames[i + 1]["id"])
+
+    streaming = asyncio.ensure_future(stream())
+    while b.applied < 400:
+        await b.next()
+    await streaming
+    assert texts(b) == [f"m{i}" for i in range(400)]
+
+
 async def test_a_position_that_cannot_be(t):
     s = t.server()
     a = t.person(s)
