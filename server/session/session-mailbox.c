@@ -84,6 +84,17 @@ send_page (Session *session, const StorePage *page)
   conn_send (session->conn, text, CONN_NORMAL);
 }
 
+/* The read saw all that was written before it, so nothing we have heard of lies beyond. */
+static void
+reach_end (Session *session)
+{
+  session->top = session->sent;
+  if (session->state != SESSION_CATCHUP)
+    return;
+  session->state = SESSION_LIVE;
+  session_send (session, PROTO_LIVE, NULL, CONN_NORMAL);
+}
+
 static void
 page_done (gpointer data, const GError *error)
 {
@@ -96,11 +107,8 @@ page_done (gpointer data, const GError *error)
   } else if (session->state != SESSION_CLOSED) {
     if (read->page.items->len > 0)
       send_page (session, &read->page);
-    if (!read->page.more && session->state == SESSION_CATCHUP && session->sent >= session->top) {
-      session->state = SESSION_LIVE;
-      session_send (session, PROTO_LIVE, NULL, CONN_NORMAL);
-    }
-    session->top = MAX (session->top, session->sent);
+    if (!read->page.more)
+      reach_end (session);
     session_pump (session);
   }
   store_page_clear (&read->page);

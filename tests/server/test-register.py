@@ -1,5 +1,6 @@
 """Getting an account: codes, numbers, PINs, tokens, invitations.
 SPDX-License-Identifier: GPL-3.0-or-later"""
+import asyncio
 import os
 import re
 import subprocess
@@ -229,6 +230,23 @@ async def test_the_owner_suspends_and_removes(t):
     assert command("user", "remove", a.phone, *flags).returncode == 0
     assert await a.closed() == 4500
     assert command("user", "show", a.phone, *flags).returncode == 1
+
+
+def cpu_seconds(server):
+    with open(f"/proc/{server.process.pid}/stat", encoding="ascii") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def test_an_idle_server_rests(t):
+    """Also after the command line has written to its database."""
+    s = t.server()
+    await t.people(s, 3)
+    assert command("invite", "create", "--data", s.data).returncode == 0
+    await asyncio.sleep(1.5)  # it looks once a second
+    before = cpu_seconds(s)
+    await asyncio.sleep(1)
+    assert cpu_seconds(s) - before < 0.2
 
 
 async def test_the_command_line_explains_itself(t):
