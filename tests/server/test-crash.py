@@ -47,7 +47,7 @@ async def survive(t, point, spread):
         left = [frame for frame in frames if frame["id"] not in answered]
         if not left:
             break
-        s = Server(data=s.data, env={"WHINCHATD_CRASH_AT": f"{point}:{4 + round * 7 % spread}"})
+        s = Server(data=s.data, env={"WHINCHATD_CRASH_AT": f"{point}:{2 + round * 7 % spread}"})
         t.servers.append(s)
         a.server = b.server = s
         try:
@@ -77,11 +77,11 @@ async def survive(t, point, spread):
 
 
 async def test_before_commit(t):
-    await survive(t, "before_commit", 11)
+    await survive(t, "before_commit", 5)
 
 
 async def test_after_commit(t):
-    await survive(t, "after_commit", 11)
+    await survive(t, "after_commit", 5)
 
 
 async def test_after_ok(t):
