@@ -114,16 +114,6 @@ sight_review (Session *session, const Id *acc)
   look_at (session, acc, 1, NULL);
 }
 
-void
-sight_review_all (Session *session)
-{
-  guint n;
-  g_autofree gpointer *accs = g_hash_table_get_keys_as_array (session->sights, &n);
-
-  for (guint i = 0; i < n; i++)
-    sight_review (session, accs[i]);
-}
-
 static void
 forget_sights (Session *session)
 {

@@ -27,5 +27,7 @@ void hub_set_active (Hub *hub, const Id *acc, int change);
 gboolean hub_is_online (Hub *hub, const Id *acc);
 void hub_watch (Hub *hub, Session *session, const Id *acc);
 void hub_unwatch (Hub *hub, Session *session, const Id *acc);
-/* What acc lets others see, or whom it blocks, has changed. */
+/* What acc lets others see has changed: everybody who knows something of it looks again. */
 void hub_review_sight (Hub *hub, const Id *acc);
+/* The same for what these two may know of each other. */
+void hub_review_pair (Hub *hub, const Id *a, const Id *b);

@@ -121,7 +121,6 @@ hub_unwatch (Hub *hub, Session *session, const Id *acc)
   drop_if_idle (presence);
 }
 
-/* Each session that knows something about acc, or about which acc knows something, asks again. */
 void
 hub_review_sight (Hub *hub, const Id *acc)
 {
@@ -130,11 +129,29 @@ hub_review_sight (Hub *hub, const Id *acc)
   for (guint i = 0; i < all->len; i++) {
     Session *session = all->pdata[i];
 
-    if (id_equal (&session->acc, acc))
-      sight_review_all (session);
-    else if (g_hash_table_contains (session->sights, acc))
+    if (g_hash_table_contains (session->sights, acc))
       sight_review (session, acc);
   }
+}
+
+static void
+review_one_side (Hub *hub, const Id *viewer, const Id *acc)
+{
+  GPtrArray *sessions = hub_account (hub, viewer);
+
+  for (guint i = 0; sessions != NULL && i < sessions->len; i++) {
+    Session *session = sessions->pdata[i];
+
+    if (g_hash_table_contains (session->sights, acc))
+      sight_review (session, acc);
+  }
+}
+
+void
+hub_review_pair (Hub *hub, const Id *a, const Id *b)
+{
+  review_one_side (hub, a, b);
+  review_one_side (hub, b, a);
 }
 
 void

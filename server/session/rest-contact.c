@@ -43,7 +43,7 @@ rest_handle_find (Rest *rest)
   store_find (rest->server->store, &rest->find, find_done, rest);
 }
 
-/* Privacy looks at contacts and blocks, so whoever is being watched is looked at again. */
+/* Privacy looks at contacts and blocks. */
 static void
 relation_done (gpointer data, const GError *error)
 {
@@ -53,7 +53,7 @@ relation_done (gpointer data, const GError *error)
     rest_fail (rest, error);
     return;
   }
-  hub_review_sight (rest->server->hub, &rest->who->acc);
+  hub_review_pair (rest->server->hub, &rest->who->acc, &rest->id);
   rest_nothing (rest);
 }
 
@@ -111,6 +111,19 @@ rest_handle_privacy (Rest *rest)
   store_privacy (rest->server->store, &rest->privacy, privacy_done, rest);
 }
 
+static void
+privacy_set_done (gpointer data, const GError *error)
+{
+  Rest *rest = data;
+
+  if (error != NULL) {
+    rest_fail (rest, error);
+    return;
+  }
+  hub_review_sight (rest->server->hub, &rest->who->acc);
+  rest_nothing (rest);
+}
+
 void
 rest_handle_privacy_set (Rest *rest)
 {
@@ -120,5 +133,5 @@ rest_handle_privacy_set (Rest *rest)
   rest->privacy.online = request->online;
   rest->privacy.seen = request->seen;
   rest->privacy.hidden = request->hidden;
-  store_privacy_set (rest->server->store, &rest->privacy, relation_done, rest);
+  store_privacy_set (rest->server->store, &rest->privacy, privacy_set_done, rest);
 }

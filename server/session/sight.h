@@ -18,4 +18,3 @@ void sight_tell (Session *session, const Id *acc, const Sight *sight);
 
 /* Asks the store again, and tells the session where it watches. */
 void sight_review (Session *session, const Id *acc);
-void sight_review_all (Session *session);
