@@ -262,11 +262,9 @@ upload (Core *core, const StoreMedia *media)
 }
 
 static void
-prepared_cb (Core *core, StoreMedia *media, const GError *error)
+prepared_cb (Core *core, StoreMedia *media, const GError *error, gpointer data)
 {
-  Running *running = g_hash_table_lookup (core->media->running, &media->name.id);
-
-  if (running == NULL || !end (core, running, error)) {
+  if (!end (core, data, error)) {
     if (error == NULL)
       g_unlink (media->path);
     media_pump (core);
@@ -287,7 +285,7 @@ prepare (Core *core, StoreMedia *media)
 {
   Running *running = start (core, &media->name);
 
-  media_prepare (core, media, running->cancellable, prepared_cb);
+  media_prepare (core, media, running->cancellable, prepared_cb, running);
 }
 
 /* -- Fetching. -- */
