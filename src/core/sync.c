@@ -134,6 +134,9 @@ apply_stored (Core *core, const ProtoItem *item)
 static void
 apply_item (Core *core, const ProtoItem *item)
 {
+  /* What cannot be read leaves a hole, and holes are dealt with. */
+  if (item->error != NULL)
+    return;
   switch (item->op) {
   case PROTO_OK:
     outbox_on_ok (core, item->body);
