@@ -157,7 +157,7 @@ media_prepare (Core *core,
   prepare->job.cancellable = g_object_ref (cancellable);
   prepare->media = media;
   prepare->folder = g_strdup (core->media_dir);
-  prepare->target = core_media_path (core, &media->object, media->mime);
+  prepare->target = core_media_path (core, &media->name.author, &media->name.id, media->mime);
   prepare->done = done;
   prepare->data = data;
   pool_run (core, &prepare->job);

@@ -262,7 +262,8 @@ change_epoch (Core *core, const char *epoch)
     store_outbox_reopen_done (core->store);
   }
   store_account_put (core->store, account);
-  core_commit (core, NULL);
+  if (!core_commit (core, NULL))
+    account_reload (core);
 }
 
 void

@@ -228,6 +228,7 @@ test_avatar (Pair *pair, gconstpointer data)
   char *buffer;
   gsize len;
   const ContactRow *contact;
+  Peer *tablet;
 
   core_send_text (pair->ada->core, &pair->to_ben, "hello");
   wait_until (peer_find (pair->ben, "hello") != NULL);
@@ -241,6 +242,13 @@ test_avatar (Pair *pair, gconstpointer data)
   g_assert_cmpstr (contact->about, ==, "Computing");
   assert_same_file (contact->avatar, pair->ada->account->avatar);
   wait_until (g_strcmp0 (peer_chat (pair->ben, &pair->to_ada)->avatar, contact->avatar) == 0);
+
+  /* One's own new device gets it too. */
+  tablet = peer_new_linked (pair->ada);
+  wait_until (tablet->account->avatar != NULL);
+  g_assert_cmpstr (tablet->account->about, ==, "Computing");
+  assert_same_file (tablet->account->avatar, pair->ada->account->avatar);
+  peer_free (tablet);
 }
 
 #define add(path, func) g_test_add ("/media/" path, Pair, NULL, pair_set_up, func, pair_tear_down)
