@@ -66,9 +66,16 @@ ended_cb (guint close_code, gpointer data)
 }
 
 void
+account_reload (Core *core)
+{
+  g_clear_pointer (&core->account, store_account_free);
+  core->account = store_account_get (core->store);
+}
+
+void
 account_load (Core *core)
 {
-  core->account = store_account_get (core->store);
+  account_reload (core);
   core_begin (core);
   outbox_expire (core);
   core_note_account (core);
@@ -136,7 +143,7 @@ account_wipe (Core *core, GError **error)
   g_clear_pointer (&core->account, store_account_free);
   core_note_account (core);
   if (!core_commit (core, error)) {
-    core->account = store_account_get (core->store);
+    account_reload (core);
     return FALSE;
   }
   store_shrink (core->store);

@@ -79,8 +79,9 @@ gint64 core_now (Core *core);
 Id core_self (Core *core);
 /* For tests, before anything depends on it. */
 void core_set_clock (Core *core, CoreClock clock, gpointer data);
-/* A path in the media folder: the id as a name. Caller frees. */
-char *core_media_path (Core *core, const Id *object, const char *mime);
+/* A path in the media folder, made of nothing but ids: nobody can name another's file. Caller
+ * frees. */
+char *core_media_path (Core *core, const Id *owner, const Id *id, const char *mime);
 
 /* One HTTP call with this account's token; done runs on the core thread. reply is freed after it.
  */
@@ -126,6 +127,8 @@ void core_report (Core *core, const GError *error);
 /* -- account.c -- */
 
 void account_load (Core *core);
+/* What was changed in memory was not stored. */
+void account_reload (Core *core);
 void account_connect (Core *core);
 void account_disconnect (Core *core);
 /* Forgets everything on this device, chats included. */

@@ -213,8 +213,8 @@ core_self (Core *core)
   return core->account != NULL ? core->account->acc : none;
 }
 
-char *
-core_media_path (Core *core, const Id *object, const char *mime)
+static const char *
+suffix_of (const char *mime)
 {
   static const struct {
     const char *mime;
@@ -224,14 +224,20 @@ core_media_path (Core *core, const Id *object, const char *mime)
     { "image/gif", ".gif" },  { "application/pdf", ".pdf" }, { "text/plain", ".txt" },
     { "video/mp4", ".mp4" },  { "audio/ogg", ".ogg" },       { "audio/mpeg", ".mp3" },
   };
-  const char *suffix = "";
-  g_autofree char *name = NULL;
-  IdText text;
 
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
     if (g_strcmp0 (mime, known[i].mime) == 0)
-      suffix = known[i].suffix;
-  name = g_strconcat (id_to_text (object, text), suffix, NULL);
+      return known[i].suffix;
+  return "";
+}
+
+char *
+core_media_path (Core *core, const Id *owner, const Id *id, const char *mime)
+{
+  IdText owner_text, text;
+  g_autofree char *name = g_strconcat (id_to_text (owner, owner_text), "_", id_to_text (id, text),
+                                       suffix_of (mime), NULL);
+
   return g_build_filename (core->media_dir, name, NULL);
 }
 

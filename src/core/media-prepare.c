@@ -15,6 +15,7 @@ typedef struct {
   char *folder;
   char *target;
   MediaPrepared done;
+  gpointer data;
 } Prepare;
 
 static void
@@ -134,8 +135,7 @@ done_cb (Core *core, Job *job)
 {
   Prepare *prepare = (Prepare *) job;
 
-  if (!core->stopping)
-    prepare->done (core, prepare->media, job->error);
+  prepare->done (core, prepare->media, job->error, prepare->data);
   store_media_free (prepare->media);
   g_free (prepare->folder);
   g_free (prepare->target);
@@ -144,7 +144,11 @@ done_cb (Core *core, Job *job)
 }
 
 void
-media_prepare (Core *core, StoreMedia *media, GCancellable *cancellable, MediaPrepared done)
+media_prepare (Core *core,
+               StoreMedia *media,
+               GCancellable *cancellable,
+               MediaPrepared done,
+               gpointer data)
 {
   Prepare *prepare = g_new0 (Prepare, 1);
 
@@ -153,7 +157,8 @@ media_prepare (Core *core, StoreMedia *media, GCancellable *cancellable, MediaPr
   prepare->job.cancellable = g_object_ref (cancellable);
   prepare->media = media;
   prepare->folder = g_strdup (core->media_dir);
-  prepare->target = core_media_path (core, &media->object, media->mime);
+  prepare->target = core_media_path (core, &media->name.author, &media->name.id, media->mime);
   prepare->done = done;
+  prepare->data = data;
   pool_run (core, &prepare->job);
 }

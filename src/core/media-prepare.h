@@ -5,10 +5,14 @@
 #include "pool.h"
 #include "store-media.h"
 
-/* done runs on the core thread with media filled in (path, sha256, ...) or error; it does not own
- * media. */
-typedef void (*MediaPrepared) (Core *core, StoreMedia *media, const GError *error);
+/* Runs once on the core thread, with media filled in (path, sha256, ...) or error; does not own it.
+ */
+typedef void (*MediaPrepared) (Core *core, StoreMedia *media, const GError *error, gpointer data);
 /* Takes media. */
-void media_prepare (Core *core, StoreMedia *media, GCancellable *cancellable, MediaPrepared done);
+void media_prepare (Core *core,
+                    StoreMedia *media,
+                    GCancellable *cancellable,
+                    MediaPrepared done,
+                    gpointer data);
 /* 32 bytes, or NULL and WHIN_ERROR_DISK. For pool threads. */
 GBytes *media_sha256 (const char *path, GCancellable *cancellable, GError **error);

@@ -262,11 +262,9 @@ upload (Core *core, const StoreMedia *media)
 }
 
 static void
-prepared_cb (Core *core, StoreMedia *media, const GError *error)
+prepared_cb (Core *core, StoreMedia *media, const GError *error, gpointer data)
 {
-  Running *running = g_hash_table_lookup (core->media->running, &media->name.id);
-
-  if (running == NULL || !end (core, running, error)) {
+  if (!end (core, data, error)) {
     if (error == NULL)
       g_unlink (media->path);
     media_pump (core);
@@ -287,7 +285,7 @@ prepare (Core *core, StoreMedia *media)
 {
   Running *running = start (core, &media->name);
 
-  media_prepare (core, media, running->cancellable, prepared_cb);
+  media_prepare (core, media, running->cancellable, prepared_cb, running);
 }
 
 /* -- Fetching. -- */
@@ -302,7 +300,7 @@ downloaded_cb (Core *core, const GError *error, gpointer data)
   if (end (core, running, error)) {
     media = store_media_get (core->store, &name.author, &name.id);
     if (media != NULL) {
-      media->path = core_media_path (core, &media->object, media->mime);
+      media->path = core_media_path (core, &media->name.author, &media->name.id, media->mime);
       media->transfer = TRANSFER_NONE;
       core_begin (core);
       store_media_put (core->store, media);
@@ -317,7 +315,7 @@ static void
 download (Core *core, const StoreMedia *media)
 {
   Running *running = start (core, &media->name);
-  g_autofree char *path = core_media_path (core, &media->object, media->mime);
+  g_autofree char *path = core_media_path (core, &media->name.author, &media->name.id, media->mime);
   TransferOrder order = { .object = media->object, .path = path, .size = media->size };
 
   memcpy (order.sha256, g_bytes_get_data (media->sha256, NULL), sizeof order.sha256);

@@ -75,13 +75,6 @@ tell_everybody (Core *core)
 
 /* -- Ours, changed. -- */
 
-static void
-reload (Core *core)
-{
-  g_clear_pointer (&core->account, store_account_free);
-  core->account = store_account_get (core->store);
-}
-
 static gboolean
 commit_account (Core *core)
 {
@@ -89,7 +82,7 @@ commit_account (Core *core)
   core_note_account (core);
   if (core_commit (core, NULL))
     return TRUE;
-  reload (core);
+  account_reload (core);
   return FALSE;
 }
 
@@ -223,13 +216,13 @@ set_profile_cb (Core *core, gpointer data)
 {
   Change *wanted = data;
 
-  if (wanted->picture == NULL || g_bytes_get_size (wanted->picture) == 0) {
+  if (core->account == NULL || wanted->picture == NULL || g_bytes_get_size (wanted->picture) == 0) {
     change (core, wanted);
     change_free (wanted);
     return;
   }
   wanted->object = id_random ();
-  wanted->path = core_media_path (core, &wanted->object, "image/jpeg");
+  wanted->path = core_media_path (core, &core->account->acc, &wanted->object, "image/jpeg");
   wanted->job.run = prepare_cb;
   wanted->job.done = prepared_cb;
   pool_run (core, &wanted->job);
@@ -254,23 +247,44 @@ core_set_profile (Core *core, const char *name, const char *about, GBytes *avata
   core_post (core, set_profile_cb, wanted, NULL);
 }
 
-/* -- Theirs. -- */
+/* -- Theirs, and what another device of one's own has said. -- */
 
 typedef struct {
   Id acc;
+  Id photo;
   char *path;
 } Fetch;
+
+static void
+use_own_photo (Core *core, const Fetch *fetch)
+{
+  if (!id_equal (&core->account->photo, &fetch->photo))
+    return;
+  g_set_str (&core->account->avatar, fetch->path);
+  core_begin (core);
+  commit_account (core);
+}
+
+static void
+use_photo (Core *core, const Fetch *fetch)
+{
+  core_begin (core);
+  store_contact_set_avatar (core->store, &fetch->acc, fetch->path);
+  core_note_contact (core, &fetch->acc);
+  core_commit (core, NULL);
+}
 
 static void
 photo_here_cb (Core *core, const GError *error, gpointer data)
 {
   Fetch *fetch = data;
+  Id self = core_self (core);
 
-  if (error == NULL && !core->stopping) {
-    core_begin (core);
-    store_contact_set_avatar (core->store, &fetch->acc, fetch->path);
-    core_note_contact (core, &fetch->acc);
-    core_commit (core, NULL);
+  if (error == NULL && !core->stopping && core->account != NULL) {
+    if (id_equal (&fetch->acc, &self))
+      use_own_photo (core, fetch);
+    else
+      use_photo (core, fetch);
   }
   g_free (fetch->path);
   g_free (fetch);
@@ -288,12 +302,23 @@ fetch_photo (Core *core, const StorePhoto *photo)
     return;
   fetch = g_new0 (Fetch, 1);
   fetch->acc = photo->acc;
-  fetch->path = core_media_path (core, &photo->photo, "image/jpeg");
+  fetch->photo = photo->photo;
+  fetch->path = core_media_path (core, &photo->acc, &photo->photo, "image/jpeg");
   memcpy (order.sha256, g_bytes_get_data (sha256, NULL), sizeof order.sha256);
   order.path = fetch->path;
   order.done = photo_here_cb;
   order.data = fetch;
   transfer_download (core, &order);
+}
+
+static void
+fetch_own_photo (Core *core)
+{
+  const StoreAccount *account = core->account;
+  StorePhoto photo = { account->acc, account->photo, account->photo_sha256, account->photo_size };
+
+  if (account->photo_stored && account->avatar == NULL && !id_is_none (&account->photo))
+    fetch_photo (core, &photo);
 }
 
 static void
@@ -303,6 +328,7 @@ fetch_photos_cb (Core *core, gpointer data)
 
   if (!core->ready)
     return;
+  fetch_own_photo (core);
   missing = store_contact_photos_missing (core->store);
   for (guint i = 0; i < missing->len; i++)
     fetch_photo (core, missing->pdata[i]);
@@ -316,6 +342,14 @@ profile_resume (Core *core)
 }
 
 static void
+forget_file (char **path)
+{
+  if (*path != NULL)
+    g_unlink (*path);
+  g_clear_pointer (path, g_free);
+}
+
+static void
 apply_own (Core *core, const ContentProfile *profile)
 {
   StoreAccount *account = core->account;
@@ -323,8 +357,32 @@ apply_own (Core *core, const ContentProfile *profile)
   g_set_str (&account->name, profile->name);
   g_set_str (&account->about, profile->about != NULL ? profile->about : "");
   account->profile_version++;
+  if (!id_equal (&account->photo, &profile->photo)) {
+    forget_file (&account->avatar);
+    account->photo = profile->photo;
+    g_set_str (&account->photo_sha256, profile->photo_sha256);
+    account->photo_size = profile->photo_size;
+    account->photo_stored = TRUE;
+    core_post (core, fetch_photos_cb, NULL, NULL);
+  }
   store_account_put (core->store, account);
   core_note_account (core);
+}
+
+static void
+apply_theirs (Core *core, const Id *acc, const ContentProfile *profile)
+{
+  g_autoptr (ContactRow) before = store_contact_get (core->store, acc);
+  const char *about = profile->about != NULL ? profile->about : "";
+  const char *sha256 = profile->photo_sha256 != NULL ? profile->photo_sha256 : "";
+
+  core_note_contact (core, acc);
+  if (!store_contact_set_profile (core->store, acc, profile->name, about, &profile->photo, sha256,
+                                  profile->photo_size))
+    return;
+  if (before != NULL && before->avatar != NULL)
+    g_unlink (before->avatar);
+  core_post (core, fetch_photos_cb, NULL, NULL);
 }
 
 void
@@ -332,15 +390,8 @@ apply_profile (Core *core, const ProtoMsg *msg, const ContentProfile *profile)
 {
   Id self = core_self (core);
 
-  if (id_equal (&msg->from, &self)) {
+  if (id_equal (&msg->from, &self))
     apply_own (core, profile);
-    return;
-  }
-  if (store_contact_set_profile (core->store, &msg->from, profile->name,
-                                 profile->about != NULL ? profile->about : "", &profile->photo,
-                                 profile->photo_sha256 != NULL ? profile->photo_sha256 : "",
-                                 profile->photo_size) &&
-      !id_is_none (&profile->photo))
-    core_post (core, fetch_photos_cb, NULL, NULL);
-  core_note_contact (core, &msg->from);
+  else
+    apply_theirs (core, &msg->from, profile);
 }

@@ -259,8 +259,7 @@ adopt (Core *core, GTask *task, const RestAccount *reply)
   core->account = account;
   core_note_account (core);
   if (!core_commit (core, &error)) {
-    g_clear_pointer (&core->account, store_account_free);
-    core->account = store_account_get (core->store);
+    account_reload (core);
     g_task_return_error (task, error);
     return;
   }

@@ -115,16 +115,17 @@ core_send_text (Core *core, const Conv *conv, const char *text)
 static void
 retry_unsaved (Core *core, const MessageName *name)
 {
-  g_autoptr (MessageRow) row = NULL;
+  g_autoptr (MessageRow) row = g_hash_table_lookup (core->unsaved, &name->id);
 
-  if (!g_hash_table_steal_extended (core->unsaved, &name->id, NULL, (gpointer *) &row))
+  if (row == NULL)
     return;
+  message_row_ref (row);
   core_begin (core);
   core_note_removed (core, name);
-  if (core_commit (core, NULL))
-    send_text (core, &row->conv, row->text);
-  else
-    g_hash_table_insert (core->unsaved, id_copy (&row->id), g_steal_pointer (&row));
+  if (!core_commit (core, NULL))
+    return;
+  g_hash_table_remove (core->unsaved, &name->id);
+  send_text (core, &row->conv, row->text);
 }
 
 static void

@@ -134,6 +134,9 @@ apply_stored (Core *core, const ProtoItem *item)
 static void
 apply_item (Core *core, const ProtoItem *item)
 {
+  /* What cannot be read leaves a hole, and holes are dealt with. */
+  if (item->error != NULL)
+    return;
   switch (item->op) {
   case PROTO_OK:
     outbox_on_ok (core, item->body);
@@ -259,7 +262,8 @@ change_epoch (Core *core, const char *epoch)
     store_outbox_reopen_done (core->store);
   }
   store_account_put (core->store, account);
-  core_commit (core, NULL);
+  if (!core_commit (core, NULL))
+    account_reload (core);
 }
 
 void

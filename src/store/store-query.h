@@ -10,7 +10,7 @@
 
 struct _Store {
   sqlite3 *db;
-  char *folder;
+  int lock;               /* of the folder */
   GHashTable *statements; /* SQL text -> sqlite3_stmt; the texts are literals */
   gboolean in_transaction;
   GError *failed; /* the first failure not reported yet */

@@ -8,12 +8,16 @@
 #include "store-query.h"
 #include "store-schema.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sodium.h>
 #include <string.h>
+#include <sys/file.h>
 
 #define DB_NAME "store.db"
 #define KEY_NAME "key"
+#define LOCK_NAME "lock"
 
 static const char plain_header[] = "SQLite format 3";
 
@@ -47,13 +51,13 @@ open_with_key (const char *path, const guint8 key[STORE_KEY_BYTES], int *code)
   *code = sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
   if (*code == SQLITE_OK) {
     sqlite3_extended_result_codes (db, 1);
-    /* It would print to stderr what the wrong key test below provokes. */
-    sqlite3_exec (db, "PRAGMA cipher_log_level = NONE", NULL, NULL, NULL);
     sodium_bin2hex (hex, sizeof hex, key, STORE_KEY_BYTES);
     g_snprintf (pragma, sizeof pragma, "PRAGMA key = \"x'%s'\"", hex);
     *code = sqlite3_exec (db, pragma, NULL, NULL, NULL);
     sodium_memzero (hex, sizeof hex);
     sodium_memzero (pragma, sizeof pragma);
+    /* It would print to stderr what the wrong key test below provokes. */
+    sqlite3_exec (db, "PRAGMA cipher_log_level = NONE", NULL, NULL, NULL);
   }
   return db;
 }
@@ -99,6 +103,26 @@ refuse_plain (GError **error)
   return FALSE;
 }
 
+/* Held while the store is open. The database's own lock would not do: POSIX drops it when the
+ * process closes any other descriptor of the file, as is_plain does. */
+static int
+take_lock (const char *folder, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, LOCK_NAME, NULL);
+  int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  if (fd < 0) {
+    g_set_error (error, WHIN_ERROR, WHIN_ERROR_DISK, "Messages cannot be stored in %s: %s", folder,
+                 g_strerror (errno));
+    return -1;
+  }
+  if (flock (fd, LOCK_EX | LOCK_NB) == 0)
+    return fd;
+  g_close (fd, NULL);
+  store_set_error (error, NULL, SQLITE_BUSY);
+  return -1;
+}
+
 static gboolean
 exec (sqlite3 *db, const char *sql, GError **error)
 {
@@ -140,8 +164,7 @@ set_up (Store *store, const char *path, GError **error)
     store_set_error (error, store->db, sqlite3_extended_errcode (store->db));
     return FALSE;
   }
-  /* Exclusive before the first use of the log: no shared memory file, and a second process is told
-   * so. */
+  /* Exclusive before the first use of the log: no shared memory file. */
   if (!exec (
           store->db,
           "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
@@ -173,34 +196,42 @@ open_database (Store *store, const char *path, const guint8 key[STORE_KEY_BYTES]
   return set_up (store, path, error);
 }
 
-Store *
-store_open (const char *folder, GError **error)
+static gboolean
+open_in (Store *store, const char *folder, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, DB_NAME, NULL);
   g_autofree char *key_path = g_build_filename (folder, KEY_NAME, NULL);
   guint8 key[STORE_KEY_BYTES];
   GStatBuf info;
   gboolean old = g_stat (path, &info) == 0 && info.st_size > 0;
-  Store *store;
   gboolean ok;
+
+  if (old && (is_plain (path) || !wrong_key_fails (path)))
+    return refuse_plain (error);
+  if (!store_key_load (key_path, !old, key, error))
+    return FALSE;
+  ok = open_database (store, path, key, error);
+  sodium_memzero (key, sizeof key);
+  return ok;
+}
+
+Store *
+store_open (const char *folder, GError **error)
+{
+  Store *store;
+  int lock;
 
   if (g_mkdir_with_parents (folder, 0700) != 0) {
     g_set_error (error, WHIN_ERROR, WHIN_ERROR_DISK, "The folder %s cannot be made.", folder);
     return NULL;
   }
-  if (old && is_plain (path)) {
-    refuse_plain (error);
-    return NULL;
-  }
-  if (!store_key_load (key_path, !old, key, error))
+  lock = take_lock (folder, error);
+  if (lock < 0)
     return NULL;
   store = g_new0 (Store, 1);
-  store->folder = g_strdup (folder);
+  store->lock = lock;
   store->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement);
-  ok = old && !wrong_key_fails (path) ? refuse_plain (error)
-                                      : open_database (store, path, key, error);
-  sodium_memzero (key, sizeof key);
-  if (!ok)
+  if (!open_in (store, folder, error))
     g_clear_pointer (&store, store_close);
   return store;
 }
@@ -212,8 +243,8 @@ store_close (Store *store)
     return;
   g_hash_table_destroy (store->statements);
   sqlite3_close (store->db);
+  g_close (store->lock, NULL);
   g_clear_error (&store->failed);
-  g_free (store->folder);
   g_free (store);
 }
 

@@ -2,7 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test-server.h"
 
+#include <glib/gstdio.h>
+#include <sqlcipher/sqlite3.h>
 #include <string.h>
+
+#define DATABASE "whinchatd.db"
 
 struct _TestServer {
   GSubprocess *process;
@@ -126,6 +130,44 @@ test_server_free (TestServer *server)
   g_free (server->listen);
   g_hash_table_unref (server->codes);
   g_free (server);
+}
+
+static void
+copy (TestServer *server, const char *from, const char *to)
+{
+  g_autofree char *from_path = g_build_filename (server->data, from, NULL);
+  g_autofree char *to_path = g_build_filename (server->data, to, NULL);
+  g_autofree char *bytes = NULL;
+  gsize len;
+
+  g_remove (to_path);
+  if (g_file_get_contents (from_path, &bytes, &len, NULL))
+    g_assert_true (g_file_set_contents (to_path, bytes, (gssize) len, NULL));
+}
+
+void
+test_server_backup (TestServer *server)
+{
+  copy (server, DATABASE, "backup.db");
+  copy (server, DATABASE "-wal", "backup.db-wal");
+}
+
+void
+test_server_restore (TestServer *server)
+{
+  g_autofree char *path = g_build_filename (server->data, DATABASE, NULL);
+  g_autofree char *shm = g_strconcat (path, "-shm", NULL);
+  sqlite3 *db;
+
+  g_remove (shm);
+  copy (server, "backup.db", DATABASE);
+  copy (server, "backup.db-wal", DATABASE "-wal");
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (
+      sqlite3_exec (db, "UPDATE meta SET value = 'restored' WHERE key = 'epoch'", NULL, NULL, NULL),
+      ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_changes (db), ==, 1);
+  sqlite3_close (db);
 }
 
 const char *

@@ -16,6 +16,10 @@ void test_server_kill (TestServer *server);
 void test_server_start (TestServer *server, const char *crash_at);
 /* Whether it is gone: killed, or at its crash point. */
 gboolean test_server_is_down (TestServer *server);
+/* While it is down: puts its database aside, and puts it back as `restore` would, in a new epoch.
+ */
+void test_server_backup (TestServer *server);
+void test_server_restore (TestServer *server);
 /* The code it printed for the number that ends like phone, or NULL. */
 const char *test_server_code (TestServer *server, const char *phone);
 

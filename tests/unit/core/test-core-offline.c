@@ -153,13 +153,25 @@ test_search (void)
 }
 
 static void
+test_in_second_process (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (g_getenv ("WHIN_TEST_DIR") == NULL)
+    return;
+  g_assert_null (core_new (g_getenv ("WHIN_TEST_DIR"), NULL, NULL, &error));
+  g_assert_error (error, WHIN_ERROR, WHIN_ERROR_CONFLICT);
+}
+
+static void
 test_second_process (void)
 {
   Peer *peer = peer_new ();
-  g_autoptr (GError) error = NULL;
 
-  g_assert_null (core_new (peer->dir, NULL, NULL, &error));
-  g_assert_error (error, WHIN_ERROR, WHIN_ERROR_CONFLICT);
+  g_setenv ("WHIN_TEST_DIR", peer->dir, TRUE);
+  g_test_trap_subprocess ("/core/offline/in-second-process", 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_passed ();
+  g_unsetenv ("WHIN_TEST_DIR");
   peer_free (peer);
 }
 
@@ -191,6 +203,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/offline/draft-and-open", test_draft_and_open);
   g_test_add_func ("/core/offline/search", test_search);
   g_test_add_func ("/core/offline/second-process", test_second_process);
+  g_test_add_func ("/core/offline/in-second-process", test_in_second_process);
   g_test_add_func ("/core/offline/free-with-calls", test_free_with_calls);
   return g_test_run ();
 }

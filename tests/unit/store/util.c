@@ -35,7 +35,8 @@ fixture_path (Fixture *fixture, const char *name)
 void
 fixture_tear_down (Fixture *fixture, gconstpointer data)
 {
-  static const char *const names[] = { "store.db", "store.db-wal", "store.db-journal", "key" };
+  static const char *const names[] = { "store.db", "store.db-wal", "store.db-journal", "key",
+                                       "lock" };
 
   store_close (fixture->store);
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {

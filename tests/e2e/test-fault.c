@@ -1,0 +1,321 @@
+/* test-fault: servers that die, connections that break, disks that are full. Nothing is lost,
+ * nothing comes twice. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test-server.h"
+
+#include "core-private.h"
+
+#include <gio/gunixsocketaddress.h>
+#include <signal.h>
+#include <string.h>
+
+#define ADA "+4915112340001"
+#define BEN "+4915112340002"
+
+typedef struct {
+  TestServer *server;
+  Peer *ada;
+  Peer *ben;
+  Conv to_ada;
+  Conv to_ben;
+} Pair;
+
+static void
+pair_set_up (Pair *pair, gconstpointer data)
+{
+  pair->server = test_server_new ();
+  pair->ada = peer_new ();
+  pair->ben = peer_new ();
+  peer_register (pair->ada, pair->server, ADA, "Ada");
+  peer_register (pair->ben, pair->server, BEN, "Ben");
+  pair->to_ada = conv_with (pair->ada);
+  pair->to_ben = conv_with (pair->ben);
+}
+
+static void
+pair_tear_down (Pair *pair, gconstpointer data)
+{
+  peer_free (pair->ada);
+  peer_free (pair->ben);
+  test_server_free (pair->server);
+}
+
+static void
+say (Peer *peer, const Conv *conv, const char *who, guint i)
+{
+  g_autofree char *text = g_strdup_printf ("%s %u", who, i);
+
+  core_send_text (peer->core, conv, text);
+}
+
+static MessageState
+state_of (Peer *peer, const char *who, guint i)
+{
+  g_autofree char *text = g_strdup_printf ("%s %u", who, i);
+  const MessageRow *row = peer_find (peer, text);
+
+  return row != NULL ? row->state : STATE_FAILED;
+}
+
+/* Both stores hold each of n messages of each side exactly once, in one and the same order. */
+static void
+assert_same (Pair *pair, guint n)
+{
+  g_autoptr (GPtrArray) mine = peer_page (pair->ada, &pair->to_ben, PAGE_NEWEST, 0, 500);
+  g_autoptr (GPtrArray) theirs = peer_page (pair->ben, &pair->to_ada, PAGE_NEWEST, 0, 500);
+
+  g_assert_cmpuint (mine->len, ==, n);
+  g_assert_cmpuint (theirs->len, ==, n);
+  for (guint i = 0; i < n; i++) {
+    const MessageRow *a = mine->pdata[i], *b = theirs->pdata[i];
+
+    g_assert_true (id_equal (&a->id, &b->id));
+    g_assert_cmpint (a->ord, ==, b->ord);
+    g_assert_cmpstr (a->text, ==, b->text);
+  }
+}
+
+static void
+test_crash (Pair *pair, gconstpointer data)
+{
+  const char *point = data;
+  guint n = 0;
+
+  /* The n-th time, so that it also dies under receipts and in the middle of several. */
+  for (guint at = 1; at <= 4; at++) {
+    g_autofree char *spec = g_strdup_printf ("%s:%u", point, at);
+
+    test_server_kill (pair->server);
+    test_server_start (pair->server, spec);
+    core_reconnect (pair->ada->core);
+    core_reconnect (pair->ben->core);
+    for (guint i = 0; i < 4; i++, n++) {
+      say (pair->ada, &pair->to_ben, "ada", n);
+      say (pair->ben, &pair->to_ada, "ben", n);
+    }
+    wait_until (test_server_is_down (pair->server));
+    test_server_start (pair->server, NULL);
+    wait_until (!peer_is_live (pair->ada) && !peer_is_live (pair->ben));
+    core_reconnect (pair->ada->core);
+    core_reconnect (pair->ben->core);
+    wait_until (state_of (pair->ada, "ada", n - 1) == STATE_DELIVERED &&
+                state_of (pair->ben, "ben", n - 1) == STATE_DELIVERED);
+    wait_until (g_hash_table_size (pair->ada->messages) == 2 * n &&
+                g_hash_table_size (pair->ben->messages) == 2 * n);
+  }
+  assert_same (pair, 2 * n);
+}
+
+/* -- A bad line. -- */
+
+typedef struct {
+  GSubprocess *process;
+  char *url;
+  char *control;
+} Proxy;
+
+static Proxy *
+proxy_new (TestServer *server)
+{
+  Proxy *proxy = g_new0 (Proxy, 1);
+  g_autofree char *dir = g_dir_make_tmp ("whin-proxy-XXXXXX", NULL);
+  g_autoptr (GDataInputStream) lines = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *line = NULL;
+
+  proxy->control = g_build_filename (dir, "control", NULL);
+  proxy->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "python3",
+                                     g_getenv ("FAULTPROXY"), "--listen", "127.0.0.1:0", "--to",
+                                     strstr (test_server_url (server), "//") + 2, "--control",
+                                     proxy->control, "--seconds", "120", NULL);
+  g_assert_no_error (error);
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (proxy->process));
+  line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
+  g_assert_nonnull (line);
+  g_assert_true (g_str_has_prefix (line, "ready "));
+  proxy->url = g_strconcat ("http://127.0.0.1:", line + strlen ("ready "), NULL);
+  return proxy;
+}
+
+static void
+proxy_tell (Proxy *proxy, const char *command)
+{
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (proxy->control);
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketConnection) connection =
+      g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, &error);
+  g_autoptr (GDataInputStream) answers = NULL;
+  g_autofree char *answer = NULL;
+  g_autofree char *line = g_strconcat (command, "\n", NULL);
+
+  g_assert_no_error (error);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), line,
+                             strlen (line), NULL, NULL, &error);
+  g_assert_no_error (error);
+  answers = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+  answer = g_data_input_stream_read_line (answers, NULL, NULL, NULL);
+  g_assert_nonnull (answer);
+  g_assert_nonnull (strstr (answer, "\"ok\": true"));
+}
+
+static void
+proxy_free (Proxy *proxy)
+{
+  g_subprocess_send_signal (proxy->process, SIGTERM);
+  g_subprocess_wait (proxy->process, NULL, NULL);
+  g_object_unref (proxy->process);
+  remove_tree (proxy->control);
+  g_free (proxy->control);
+  g_free (proxy->url);
+  g_free (proxy);
+}
+
+/* The connection breaks after a number of bytes that differs every time, up and down. */
+static void
+test_cuts (void)
+{
+  Pair pair = { .server = test_server_new () };
+  Proxy *proxy = proxy_new (pair.server);
+  guint n;
+
+  pair.ada = peer_new ();
+  pair.ben = peer_new ();
+  peer_register_at (pair.ada, pair.server, proxy->url, ADA, "Ada");
+  peer_register (pair.ben, pair.server, BEN, "Ben");
+  pair.to_ada = conv_with (pair.ada);
+  pair.to_ben = conv_with (pair.ben);
+  for (n = 0; n < 30; n++) {
+    g_autofree char *cut = g_strdup_printf ("{\"cut_after\": %u, \"way\": \"%s\"}",
+                                            1 + n * 61 % 900, n % 2 == 0 ? "up" : "down");
+
+    wait_until (peer_is_live (pair.ada));
+    proxy_tell (proxy, cut);
+    say (pair.ada, &pair.to_ben, "ada", n);
+    say (pair.ben, &pair.to_ada, "ben", n);
+    wait_until (!peer_is_live (pair.ada) || state_of (pair.ada, "ada", n) == STATE_DELIVERED);
+    core_reconnect (pair.ada->core);
+  }
+  proxy_tell (proxy, "{\"cut_after\": -1}");
+  core_reconnect (pair.ada->core);
+  wait_until (state_of (pair.ada, "ada", n - 1) == STATE_DELIVERED &&
+              state_of (pair.ben, "ben", n - 1) == STATE_DELIVERED &&
+              g_hash_table_size (pair.ada->messages) == 2 * n &&
+              g_hash_table_size (pair.ben->messages) == 2 * n);
+  assert_same (&pair, 2 * n);
+  pair_tear_down (&pair, NULL);
+  proxy_free (proxy);
+}
+
+/* -- A full disk. -- */
+
+static gint page_limit; /* atomic; written here, read on the core thread */
+
+static void
+limit_cb (Core *core, gpointer data)
+{
+  gint64 pages = store_limit_pages (core->store, 1);
+
+  store_limit_pages (core->store,
+                     GPOINTER_TO_INT (data) > 0 ? pages + GPOINTER_TO_INT (data) : 1 << 30);
+  g_atomic_int_set (&page_limit, 1);
+}
+
+static void
+limit_disk (Peer *peer, gint pages)
+{
+  g_atomic_int_set (&page_limit, 0);
+  core_post (peer->core, limit_cb, GINT_TO_POINTER (pages), NULL);
+  wait_until (g_atomic_int_get (&page_limit) != 0);
+}
+
+static void
+test_full_disk (Pair *pair, gconstpointer data)
+{
+  g_autofree char *filler = g_strnfill (8000, 'x');
+  guint n = 0;
+
+  say (pair->ada, &pair->to_ben, "ada", n++);
+  wait_until (state_of (pair->ada, "ada", 0) == STATE_DELIVERED);
+  limit_disk (pair->ben, 2);
+  for (; n < 20; n++) {
+    g_autofree char *text = g_strdup_printf ("ada %u", n);
+    g_autofree char *long_text = g_strconcat (text, n % 2 == 0 ? filler : "", NULL);
+
+    core_send_text (pair->ada->core, &pair->to_ben, long_text);
+  }
+  wait_until (pair->ben->link->error == WHIN_ERROR_DISK);
+  /* What one writes meanwhile is shown as not sent. */
+  core_send_text (pair->ben->core, &pair->to_ada, filler);
+  wait_until (peer_find (pair->ben, filler) != NULL);
+  g_assert_cmpint (peer_find (pair->ben, filler)->state, ==, STATE_FAILED);
+  g_assert_cmpint (peer_find (pair->ben, filler)->error, ==, WHIN_ERROR_DISK);
+
+  limit_disk (pair->ben, 0);
+  core_reconnect (pair->ben->core);
+  wait_until (g_hash_table_size (pair->ben->messages) == 21);
+  wait_until (pair->ben->link->error == -1);
+  {
+    const MessageRow *row = peer_find (pair->ben, filler);
+    MessageName name = { row->conv, row->author, row->id };
+
+    core_retry (pair->ben->core, &name);
+  }
+  wait_until (peer_find (pair->ada, filler) != NULL);
+  wait_until (peer_find (pair->ben, filler)->state == STATE_DELIVERED);
+  assert_same (pair, 21);
+}
+
+/* A server restored from a backup: what it lost is sent again, what it repeats is known. */
+static void
+test_restored (Pair *pair, gconstpointer data)
+{
+  for (guint i = 0; i < 3; i++)
+    say (pair->ada, &pair->to_ben, "ada", i);
+  wait_until (state_of (pair->ada, "ada", 2) == STATE_DELIVERED);
+  test_server_kill (pair->server);
+  test_server_backup (pair->server);
+  test_server_start (pair->server, NULL);
+  core_reconnect (pair->ada->core);
+  core_reconnect (pair->ben->core);
+  wait_until (peer_is_live (pair->ada) && peer_is_live (pair->ben));
+  /* Ben's own device is away while the server still has these. */
+  peer_close (pair->ben);
+  for (guint i = 3; i < 6; i++)
+    say (pair->ada, &pair->to_ben, "ada", i);
+  wait_until (state_of (pair->ada, "ada", 5) == STATE_SENT);
+  test_server_kill (pair->server);
+  test_server_restore (pair->server);
+  test_server_start (pair->server, NULL);
+  core_reconnect (pair->ada->core);
+  peer_open (pair->ben);
+  wait_until (state_of (pair->ada, "ada", 5) == STATE_DELIVERED);
+  say (pair->ben, &pair->to_ada, "ben", 6);
+  wait_until (state_of (pair->ben, "ben", 6) == STATE_DELIVERED);
+  {
+    g_autoptr (GPtrArray) theirs = peer_page (pair->ben, &pair->to_ada, PAGE_NEWEST, 0, 500);
+    g_autoptr (GPtrArray) mine = peer_page (pair->ada, &pair->to_ben, PAGE_NEWEST, 0, 500);
+
+    g_assert_cmpuint (theirs->len, ==, 7);
+    g_assert_cmpuint (mine->len, ==, 7);
+    for (guint i = 0; i < 7; i++)
+      g_assert_cmpstr (((MessageRow *) theirs->pdata[i])->text, ==,
+                       ((MessageRow *) mine->pdata[i])->text);
+  }
+}
+
+#define add(path, data, func)                                                                      \
+  g_test_add ("/fault/" path, Pair, data, pair_set_up, func, pair_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add ("crash/before-commit", "before_commit", test_crash);
+  add ("crash/after-commit", "after_commit", test_crash);
+  add ("crash/after-ok", "after_ok", test_crash);
+  add ("crash/mid-batch", "mid_batch", test_crash);
+  g_test_add_func ("/fault/cuts", test_cuts);
+  add ("full-disk", NULL, test_full_disk);
+  add ("restored", NULL, test_restored);
+  return g_test_run ();
+}

@@ -1,0 +1,267 @@
+/* test-media: pictures and files through the server's own store.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test-server.h"
+
+#include <gdk-pixbuf/gdk-pixbuf.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define ADA "+4915112340001"
+#define BEN "+4915112340002"
+
+typedef struct {
+  TestServer *server;
+  Peer *ada;
+  Peer *ben;
+  Conv to_ada;
+  Conv to_ben;
+} Pair;
+
+static void
+pair_set_up (Pair *pair, gconstpointer data)
+{
+  pair->server = test_server_new ();
+  pair->ada = peer_new ();
+  pair->ben = peer_new ();
+  peer_register (pair->ada, pair->server, ADA, "Ada");
+  peer_register (pair->ben, pair->server, BEN, "Ben");
+  pair->to_ada = conv_with (pair->ada);
+  pair->to_ben = conv_with (pair->ben);
+}
+
+static void
+pair_tear_down (Pair *pair, gconstpointer data)
+{
+  peer_free (pair->ada);
+  peer_free (pair->ben);
+  test_server_free (pair->server);
+}
+
+/* A picture of noise, so that it has some size. */
+static GdkPixbuf *
+noise (int width, int height)
+{
+  GdkPixbuf *pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, width, height);
+  guchar *pixels = gdk_pixbuf_get_pixels (pixbuf);
+  guint32 state = 1;
+
+  for (gsize i = 0; i < gdk_pixbuf_get_byte_length (pixbuf); i++) {
+    state = state * 1664525 + 1013904223;
+    pixels[i] = (guchar) (state >> 24);
+  }
+  return pixbuf;
+}
+
+static char *
+make_picture (Peer *peer, const char *name, int width, int height)
+{
+  g_autoptr (GdkPixbuf) pixbuf = noise (width, height);
+  g_autoptr (GError) error = NULL;
+  char *path = peer_path (peer, name);
+
+  gdk_pixbuf_save (pixbuf, path, "png", &error, NULL);
+  g_assert_no_error (error);
+  return path;
+}
+
+static char *
+make_file (Peer *peer, const char *name, gsize size)
+{
+  g_autofree char *bytes = g_strnfill (size, 'w');
+  char *path = peer_path (peer, name);
+
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+  return path;
+}
+
+static gboolean
+is_here (Peer *peer, const char *caption)
+{
+  const MessageRow *row = peer_find (peer, caption);
+
+  return row != NULL && row->media != NULL && row->media->path != NULL &&
+         row->media->transfer == TRANSFER_NONE;
+}
+
+static void
+fetch (Peer *peer, const char *caption)
+{
+  const MessageRow *row = peer_find (peer, caption);
+  MessageName name = { row->conv, row->author, row->id };
+
+  core_fetch_media (peer->core, &name);
+}
+
+static void
+assert_same_file (const char *a, const char *b)
+{
+  g_autofree char *one = NULL, *two = NULL;
+  gsize one_len, two_len;
+
+  g_assert_true (g_file_get_contents (a, &one, &one_len, NULL));
+  g_assert_true (g_file_get_contents (b, &two, &two_len, NULL));
+  g_assert_cmpmem (one, one_len, two, two_len);
+}
+
+static void
+test_picture (Pair *pair, gconstpointer data)
+{
+  g_autofree char *path = make_picture (pair->ada, "noise.png", 320, 200);
+  const MessageRow *sent, *got;
+
+  core_send_file (pair->ada->core, &pair->to_ben, path, "look", FALSE);
+  wait_until (peer_find (pair->ada, "look") != NULL);
+  wait_until (peer_find (pair->ben, "look") != NULL);
+  got = peer_find (pair->ben, "look");
+  g_assert_cmpint (got->kind, ==, MESSAGE_PICTURE);
+  g_assert_cmpint (got->media->width, ==, 320);
+  g_assert_cmpint (got->media->height, ==, 200);
+  g_assert_nonnull (got->media->thumb);
+  /* Somebody one has never written to: not without being asked. */
+  g_assert_null (got->media->path);
+  fetch (pair->ben, "look");
+  wait_until (is_here (pair->ben, "look") && is_here (pair->ada, "look"));
+  sent = peer_find (pair->ada, "look");
+  got = peer_find (pair->ben, "look");
+  assert_same_file (sent->media->path, got->media->path);
+  g_assert_true (g_str_has_prefix (got->media->path, pair->ben->dir));
+
+  /* Now that ben has answered, it comes by itself. */
+  core_send_text (pair->ben->core, &pair->to_ada, "nice");
+  wait_until (peer_find (pair->ada, "nice") != NULL);
+  core_send_file (pair->ada->core, &pair->to_ben, path, "again", FALSE);
+  wait_until (is_here (pair->ben, "again"));
+}
+
+static void
+test_file (Pair *pair, gconstpointer data)
+{
+  g_autofree char *path = make_file (pair->ada, "thesis.txt", 300000);
+  const MessageRow *got;
+
+  core_send_file (pair->ada->core, &pair->to_ben, path, "the file", TRUE);
+  /* Ours is a copy: the original may go once it has been made. */
+  wait_until (is_here (pair->ada, "the file"));
+  g_remove (path);
+  wait_until (peer_find (pair->ben, "the file") != NULL);
+  fetch (pair->ben, "the file");
+  wait_until (is_here (pair->ben, "the file"));
+  got = peer_find (pair->ben, "the file");
+  g_assert_cmpint (got->kind, ==, MESSAGE_FILE);
+  g_assert_cmpstr (got->media->name, ==, "thesis.txt");
+  g_assert_cmpint (got->media->size, ==, 300000);
+  assert_same_file (peer_find (pair->ada, "the file")->media->path, got->media->path);
+}
+
+/* Chosen while there is no server; the program is closed; sent by its next run. */
+static void
+test_restart (Pair *pair, gconstpointer data)
+{
+  g_autofree char *path = make_picture (pair->ada, "noise.png", 64, 64);
+
+  test_server_kill (pair->server);
+  wait_until (!peer_is_live (pair->ada));
+  core_send_file (pair->ada->core, &pair->to_ben, path, "later", FALSE);
+  wait_until (peer_find (pair->ada, "later") != NULL);
+  g_assert_cmpint (peer_find (pair->ada, "later")->state, ==, STATE_PENDING);
+  g_assert_cmpint (peer_find (pair->ada, "later")->media->width, ==, 64);
+  core_send_text (pair->ada->core, &pair->to_ben, "a word");
+  peer_close (pair->ada);
+  test_server_start (pair->server, NULL);
+  peer_open (pair->ada);
+  core_reconnect (pair->ben->core);
+  wait_until (peer_find (pair->ben, "later") != NULL && peer_find (pair->ben, "a word") != NULL);
+  fetch (pair->ben, "later");
+  wait_until (is_here (pair->ben, "later"));
+}
+
+static void
+test_vanished (Pair *pair, gconstpointer data)
+{
+  g_autofree char *path = peer_path (pair->ada, "never-was.bin");
+
+  core_send_file (pair->ada->core, &pair->to_ben, path, "gone", TRUE);
+  wait_until (peer_find (pair->ada, "gone") != NULL &&
+              peer_find (pair->ada, "gone")->state == STATE_FAILED);
+  g_assert_cmpint (peer_find (pair->ada, "gone")->error, ==, WHIN_ERROR_DISK);
+  g_assert_cmpint (peer_find (pair->ada, "gone")->media->transfer, ==, TRANSFER_FAILED);
+  {
+    const MessageRow *row = peer_find (pair->ada, "gone");
+    MessageName name = { row->conv, row->author, row->id };
+    g_autofree char *made = make_file (pair->ada, "never-was.bin", 10);
+
+    core_retry (pair->ada->core, &name);
+  }
+  wait_until (peer_find (pair->ben, "gone") != NULL);
+}
+
+static void
+test_take_back (Pair *pair, gconstpointer data)
+{
+  g_autofree char *path = make_file (pair->ada, "oops.bin", 1000);
+
+  test_server_kill (pair->server);
+  wait_until (!peer_is_live (pair->ada));
+  core_send_file (pair->ada->core, &pair->to_ben, path, "oops", TRUE);
+  wait_until (peer_find (pair->ada, "oops") != NULL);
+  {
+    const MessageRow *row = peer_find (pair->ada, "oops");
+    MessageName name = { row->conv, row->author, row->id };
+
+    core_cancel_transfer (pair->ada->core, &name);
+  }
+  wait_until (peer_find (pair->ada, "oops") == NULL);
+  test_server_start (pair->server, NULL);
+  core_reconnect (pair->ada->core);
+  core_reconnect (pair->ben->core);
+  core_send_text (pair->ada->core, &pair->to_ben, "instead");
+  wait_until (peer_find (pair->ben, "instead") != NULL);
+  g_assert_null (peer_find (pair->ben, "oops"));
+}
+
+static void
+test_avatar (Pair *pair, gconstpointer data)
+{
+  g_autoptr (GdkPixbuf) pixbuf = noise (200, 200);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  char *buffer;
+  gsize len;
+  const ContactRow *contact;
+  Peer *tablet;
+
+  core_send_text (pair->ada->core, &pair->to_ben, "hello");
+  wait_until (peer_find (pair->ben, "hello") != NULL);
+  gdk_pixbuf_save_to_buffer (pixbuf, &buffer, &len, "png", &error, NULL);
+  g_assert_no_error (error);
+  bytes = g_bytes_new_take (buffer, len);
+  core_set_profile (pair->ada->core, "Ada Lovelace", "Computing", bytes);
+  wait_until ((contact = g_hash_table_lookup (pair->ben->contacts, &pair->to_ada.id)) != NULL &&
+              contact->avatar != NULL);
+  g_assert_cmpstr (contact->profile_name, ==, "Ada Lovelace");
+  g_assert_cmpstr (contact->about, ==, "Computing");
+  assert_same_file (contact->avatar, pair->ada->account->avatar);
+  wait_until (g_strcmp0 (peer_chat (pair->ben, &pair->to_ada)->avatar, contact->avatar) == 0);
+
+  /* One's own new device gets it too. */
+  tablet = peer_new_linked (pair->ada);
+  wait_until (tablet->account->avatar != NULL);
+  g_assert_cmpstr (tablet->account->about, ==, "Computing");
+  assert_same_file (tablet->account->avatar, pair->ada->account->avatar);
+  peer_free (tablet);
+}
+
+#define add(path, func) g_test_add ("/media/" path, Pair, NULL, pair_set_up, func, pair_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add ("picture", test_picture);
+  add ("file", test_file);
+  add ("restart", test_restart);
+  add ("vanished", test_vanished);
+  add ("take-back", test_take_back);
+  add ("avatar", test_avatar);
+  return g_test_run ();
+}
