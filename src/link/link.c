@@ -472,7 +472,7 @@ link_stop (Link *link)
 void
 link_retry_now (Link *link)
 {
-  if (link->row->state != LINK_WAITING)
+  if (link == NULL || link->row->state != LINK_WAITING)
     return;
   link->attempt = 0;
   connect_now (link);
@@ -481,7 +481,7 @@ link_retry_now (Link *link)
 void
 link_resync (Link *link)
 {
-  if (link->socket == NULL)
+  if (link == NULL || link->socket == NULL)
     return;
   drop_socket (link, SOUP_WEBSOCKET_CLOSE_NORMAL);
   wait_and_retry (link, backoff (link), NULL);
@@ -490,7 +490,7 @@ link_resync (Link *link)
 gboolean
 link_send (Link *link, GBytes *frame)
 {
-  if (!is_up (link) || !link_socket_send (link->socket, frame))
+  if (link == NULL || !is_up (link) || !link_socket_send (link->socket, frame))
     return FALSE;
   link->said = now_of (link);
   return TRUE;
@@ -499,12 +499,12 @@ link_send (Link *link, GBytes *frame)
 gsize
 link_queued (Link *link)
 {
-  return link->socket != NULL ? link_socket_queued (link->socket) : 0;
+  return link != NULL && link->socket != NULL ? link_socket_queued (link->socket) : 0;
 }
 
 void
 link_set_live (Link *link)
 {
-  if (link->row->state == LINK_UPDATING)
+  if (link != NULL && link->row->state == LINK_UPDATING)
     set_state (link, LINK_LIVE, NULL);
 }

@@ -1,0 +1,262 @@
+/* account: the commands about oneself - register, link, whoami, devices, set-name.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli.h"
+#include "print.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define DEVICE_NAME "whinchat-cli"
+
+static CoreServer *
+check_server (Cli *cli, const char *typed, GError **error)
+{
+  g_auto (CliWait) wait = { NULL, g_cancellable_new () };
+
+  core_check_server_async (cli->core, typed, wait.cancellable, cli_done_cb, &wait);
+  if (!cli_wait_for (cli, &wait, error))
+    return NULL;
+  return core_check_server_finish (cli->core, wait.result, error);
+}
+
+static gboolean
+request_code (Cli *cli, const char *url, const char *phone, GError **error)
+{
+  g_auto (CliWait) wait = { NULL, g_cancellable_new () };
+  g_autoptr (GError) cause = NULL;
+
+  core_request_code_async (cli->core, url, phone, wait.cancellable, cli_done_cb, &wait);
+  if (!cli_wait_for (cli, &wait, error))
+    return FALSE;
+  core_request_code_finish (cli->core, wait.result, &cause);
+  if (cause == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
+}
+
+static char *
+read_line (void)
+{
+  char line[256];
+
+  return fgets (line, sizeof line, stdin) != NULL ? g_strdup (g_strstrip (line)) : NULL;
+}
+
+static gboolean
+is_registered (Cli *cli)
+{
+  return cli->account != NULL && cli->account->registered && !cli->account->revoked;
+}
+
+static void
+registered_cb (Cli *cli, const Batch *batch, gpointer data)
+{
+  if (is_registered (cli))
+    *(gboolean *) data = TRUE;
+}
+
+static ExitCode
+await_account (Cli *cli)
+{
+  gboolean done = is_registered (cli);
+
+  cli->on_batch = registered_cb;
+  cli->batch_data = &done;
+  if (!cli_run_until (cli, &done))
+    return EXIT_TIMEOUT;
+  print_account (cli->account, NULL);
+  return EXIT_OK;
+}
+
+static void
+named_cb (Cli *cli, const Batch *batch, gpointer data)
+{
+  struct {
+    const char *name;
+    gboolean done;
+  } *want = data;
+
+  want->done = strcmp (cli->account->name, want->name) == 0;
+}
+
+static gboolean
+set_name (Cli *cli, const char *name)
+{
+  struct {
+    const char *name;
+    gboolean done;
+  } want = { name, FALSE };
+
+  core_set_profile (cli->core, name, NULL, NULL);
+  cli->on_batch = named_cb;
+  cli->batch_data = &want;
+  return cli_run_until (cli, &want.done);
+}
+
+typedef struct {
+  char *server;
+  char *phone;
+  char *code;
+  char *invite;
+  char *pin;
+  char *name;
+  char *device;
+} Register;
+
+static ExitCode
+do_register (Cli *cli, Register *with)
+{
+  g_auto (CliWait) wait = { NULL, g_cancellable_new () };
+  g_autoptr (GError) error = NULL;
+  CoreServer *server = check_server (cli, with->server, &error);
+  gboolean created, ok;
+
+  if (server == NULL)
+    return cli_fail (error);
+  if (server->codes && with->code == NULL) {
+    if (!request_code (cli, server->url, with->phone, &error)) {
+      core_server_free (server);
+      return cli_fail (error);
+    }
+    fprintf (stderr, "A code was sent. Type it, then Enter:\n");
+    with->code = read_line ();
+  }
+  core_register_async (cli->core, server->url, with->phone, with->code, with->invite, with->pin,
+                       with->device != NULL ? with->device : DEVICE_NAME, wait.cancellable,
+                       cli_done_cb, &wait);
+  core_server_free (server);
+  ok = cli_wait_for (cli, &wait, &error) &&
+       core_register_finish (cli->core, wait.result, &created, &error);
+  if (!ok)
+    return cli_fail (error);
+  if (with->name != NULL && !set_name (cli, with->name))
+    return EXIT_TIMEOUT;
+  return await_account (cli);
+}
+
+static ExitCode
+register_run (Cli *cli, int argc, char **argv)
+{
+  Register with = { 0 };
+  const GOptionEntry entries[] = {
+    { "server", 0, 0, G_OPTION_ARG_STRING, &with.server, NULL, NULL },
+    { "phone", 0, 0, G_OPTION_ARG_STRING, &with.phone, NULL, NULL },
+    { "code", 0, 0, G_OPTION_ARG_STRING, &with.code, NULL, NULL },
+    { "invite", 0, 0, G_OPTION_ARG_STRING, &with.invite, NULL, NULL },
+    { "pin", 0, 0, G_OPTION_ARG_STRING, &with.pin, NULL, NULL },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &with.name, NULL, NULL },
+    { "device", 0, 0, G_OPTION_ARG_STRING, &with.device, NULL, NULL },
+    { NULL },
+  };
+  ExitCode code;
+
+  if (!cli_options (&argc, &argv, entries))
+    code = EXIT_USAGE;
+  else if (with.server == NULL || with.phone == NULL || argc != 1)
+    code = cli_usage ("register needs --server and --phone");
+  else
+    code = do_register (cli, &with);
+  g_free (with.server);
+  g_free (with.phone);
+  g_free (with.code);
+  g_free (with.invite);
+  g_free (with.pin);
+  g_free (with.name);
+  g_free (with.device);
+  return code;
+}
+
+static ExitCode
+link_run (Cli *cli, int argc, char **argv)
+{
+  g_auto (CliWait) wait = { NULL, g_cancellable_new () };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *link = NULL;
+
+  core_make_link_async (cli->core, wait.cancellable, cli_done_cb, &wait);
+  if (cli_wait_for (cli, &wait, &error))
+    link = core_make_link_finish (cli->core, wait.result, &error);
+  if (link == NULL)
+    return cli_fail (error);
+  print_value ("link", "link", link);
+  return EXIT_OK;
+}
+
+static ExitCode
+use_link_run (Cli *cli, int argc, char **argv)
+{
+  g_autofree char *typed = NULL;
+  g_autofree char *device = NULL;
+  const GOptionEntry entries[] = {
+    { "server", 0, 0, G_OPTION_ARG_STRING, &typed, NULL, NULL },
+    { "device", 0, 0, G_OPTION_ARG_STRING, &device, NULL, NULL },
+    { NULL },
+  };
+  g_auto (CliWait) wait = { NULL, g_cancellable_new () };
+  g_autoptr (GError) error = NULL;
+  CoreServer *server;
+
+  if (!cli_options (&argc, &argv, entries))
+    return EXIT_USAGE;
+  if (typed == NULL || argc != 2)
+    return cli_usage ("use-link needs --server and the link");
+  server = check_server (cli, typed, &error);
+  if (server == NULL)
+    return cli_fail (error);
+  core_use_link_async (cli->core, server->url, argv[1], device != NULL ? device : DEVICE_NAME,
+                       wait.cancellable, cli_done_cb, &wait);
+  core_server_free (server);
+  if (!cli_wait_for (cli, &wait, &error) || !core_use_link_finish (cli->core, wait.result, &error))
+    return cli_fail (error);
+  return await_account (cli);
+}
+
+static ExitCode
+whoami_run (Cli *cli, int argc, char **argv)
+{
+  print_account (cli->account, cli->link);
+  return EXIT_OK;
+}
+
+static ExitCode
+devices_run (Cli *cli, int argc, char **argv)
+{
+  g_auto (CliWait) wait = { NULL, g_cancellable_new () };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) devices = NULL;
+
+  core_devices_async (cli->core, wait.cancellable, cli_done_cb, &wait);
+  if (cli_wait_for (cli, &wait, &error))
+    devices = core_devices_finish (cli->core, wait.result, &error);
+  if (devices == NULL)
+    return cli_fail (error);
+  for (guint i = 0; i < devices->len; i++)
+    print_device (devices->pdata[i]);
+  return EXIT_OK;
+}
+
+static ExitCode
+set_name_run (Cli *cli, int argc, char **argv)
+{
+  if (argc != 2)
+    return cli_usage ("set-name needs a name");
+  if (!set_name (cli, argv[1]))
+    return EXIT_TIMEOUT;
+  print_account (cli->account, NULL);
+  return EXIT_OK;
+}
+
+const CliCommand cli_account_commands[] = {
+  { "register",
+    "--server URL --phone +... [--code C] [--invite T] [--pin P] [--name N] [--device D]",
+    "make an account, or come back to it; reads the code from standard input", TRUE, 300,
+    register_run },
+  { "link", "", "make a one-time link for a further device", FALSE, 30, link_run },
+  { "use-link", "--server URL [--device D] LINK", "become a further device", TRUE, 30,
+    use_link_run },
+  { "whoami", "", "show the account", FALSE, 10, whoami_run },
+  { "devices", "", "list the account's devices", FALSE, 30, devices_run },
+  { "set-name", "NAME", "set the name that others see", FALSE, 10, set_name_run },
+  { NULL },
+};

@@ -1,0 +1,68 @@
+/* cli: what the commands of whinchat-cli share. One thread, the default main context, no GTK.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core.h"
+
+/* What the process ends with. */
+typedef enum {
+  EXIT_OK = 0,
+  EXIT_REFUSED = 1, /* the server or the engine said no; the words are on standard error */
+  EXIT_USAGE = 2,
+  EXIT_NO_ACCOUNT = 3, /* register first */
+  EXIT_TIMEOUT = 4,
+  EXIT_OFFLINE = 5, /* no network, or no server */
+} ExitCode;
+
+typedef struct _Cli Cli;
+
+/* Sees every batch while a command waits. */
+typedef void (*CliBatchFunc) (Cli *cli, const Batch *batch, gpointer data);
+
+struct _Cli {
+  Core *core;
+  char *dir;
+  gint64 deadline;     /* g_get_monotonic_time (), or G_MAXINT64 */
+  AccountRow *account; /* the newest */
+  LinkRow *link;
+  CliBatchFunc on_batch;
+  gpointer batch_data;
+};
+
+typedef struct {
+  const char *name;
+  const char *usage; /* what follows the name */
+  const char *help;
+  gboolean no_account; /* works without one */
+  int timeout;         /* seconds, unless --timeout says otherwise; 0 is none */
+  ExitCode (*run) (Cli *cli, int argc, char **argv);
+} CliCommand;
+
+extern const CliCommand cli_account_commands[];
+extern const CliCommand cli_read_commands[];
+extern const CliCommand cli_send_commands[];
+extern const CliCommand cli_follow_commands[];
+
+/* Says it on standard error; gives what the process should end with. */
+ExitCode cli_fail (const GError *error);
+ExitCode cli_usage (const char *words);
+
+/* Parses a command's own options. FALSE: it has been said what is wrong. */
+gboolean cli_options (int *argc, char ***argv, const GOptionEntry *entries);
+
+/* For _async calls: waits for the answer. NULL and error (G_IO_ERROR_TIMED_OUT) when time runs out.
+ */
+typedef struct {
+  GAsyncResult *result;
+  GCancellable *cancellable;
+} CliWait;
+void cli_done_cb (GObject *source, GAsyncResult *result, gpointer wait);
+gboolean cli_wait_for (Cli *cli, CliWait *wait, GError **error);
+void cli_wait_clear (CliWait *wait);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliWait, cli_wait_clear)
+
+/* Runs the context until *done or the deadline; FALSE for the latter. */
+gboolean cli_run_until (Cli *cli, const gboolean *done);
+
+/* "+44...", a number as typed at home, "u:ID", "g:ID", or "me". Asks the server about numbers. */
+gboolean cli_conv (Cli *cli, const char *text, Conv *conv, GError **error);

@@ -1,0 +1,138 @@
+/* main: whinchat-cli, the engine without a face, for scripts and bots. Answers are lines of JSON.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static const CliCommand *const tables[] = {
+  cli_account_commands,
+  cli_read_commands,
+  cli_send_commands,
+  cli_follow_commands,
+};
+
+static char *data_dir;
+static int timeout_seconds = -1;
+
+static const GOptionEntry entries[] = {
+  { "data", 'd', 0, G_OPTION_ARG_FILENAME, &data_dir,
+    "Where the account lives (default: whinchat-cli in the user's data folder)", "DIR" },
+  { "timeout", 't', 0, G_OPTION_ARG_INT, &timeout_seconds,
+    "Give up after so many seconds; 0 waits for ever", "S" },
+  { NULL },
+};
+
+static char *
+describe_commands (void)
+{
+  GString *out = g_string_new ("Commands:\n");
+
+  for (guint t = 0; t < G_N_ELEMENTS (tables); t++)
+    for (const CliCommand *command = tables[t]; command->name != NULL; command++)
+      g_string_append_printf (out, "  %s %s\n      %s\n", command->name, command->usage,
+                              command->help);
+  g_string_append (out, "\nCONV is u:ID or g:ID as printed by chats, a phone number, or me.\n"
+                        "Ends with 0 done, 1 refused, 2 wrong use, 3 no account, 4 too late, 5 "
+                        "offline.");
+  return g_string_free (out, FALSE);
+}
+
+static const CliCommand *
+find_command (const char *name)
+{
+  for (guint t = 0; t < G_N_ELEMENTS (tables); t++)
+    for (const CliCommand *command = tables[t]; command->name != NULL; command++)
+      if (strcmp (command->name, name) == 0)
+        return command;
+  return NULL;
+}
+
+static void
+batch_cb (const Batch *batch, gpointer data)
+{
+  Cli *cli = data;
+
+  if (batch->account != NULL) {
+    g_clear_pointer (&cli->account, account_row_unref);
+    cli->account = account_row_ref (batch->account);
+  }
+  if (batch->link != NULL) {
+    g_clear_pointer (&cli->link, link_row_unref);
+    cli->link = link_row_ref (batch->link);
+  }
+  if (cli->on_batch != NULL)
+    cli->on_batch (cli, batch, cli->batch_data);
+}
+
+static void
+first_batch_cb (Cli *cli, const Batch *batch, gpointer data)
+{
+  *(gboolean *) data = cli->account != NULL;
+}
+
+static ExitCode
+run (Cli *cli, const CliCommand *command, int argc, char **argv)
+{
+  gboolean opened = FALSE;
+
+  cli->on_batch = first_batch_cb;
+  cli->batch_data = &opened;
+  if (!cli_run_until (cli, &opened))
+    return EXIT_TIMEOUT;
+  cli->on_batch = NULL;
+  if (!command->no_account && (!cli->account->registered || cli->account->revoked)) {
+    fprintf (stderr, "whinchat-cli: there is no account here; register first\n");
+    return EXIT_NO_ACCOUNT;
+  }
+  return command->run (cli, argc, argv);
+}
+
+static ExitCode
+open_and_run (const CliCommand *command, int argc, char **argv)
+{
+  int seconds = timeout_seconds >= 0 ? timeout_seconds : command->timeout;
+  Cli cli = { 0 };
+  g_autoptr (GError) error = NULL;
+  ExitCode code;
+
+  cli.dir = data_dir != NULL ? g_strdup (data_dir)
+                             : g_build_filename (g_get_user_data_dir (), "whinchat-cli", NULL);
+  cli.deadline = seconds > 0 ? g_get_monotonic_time () + seconds * G_USEC_PER_SEC : G_MAXINT64;
+  cli.core = core_new (cli.dir, batch_cb, &cli, &error);
+  code = cli.core != NULL ? run (&cli, command, argc, argv) : cli_fail (error);
+  cli.on_batch = NULL;
+  if (cli.core != NULL)
+    core_free (cli.core);
+  g_clear_pointer (&cli.account, account_row_unref);
+  g_clear_pointer (&cli.link, link_row_unref);
+  g_free (cli.dir);
+  return code;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("COMMAND [ARGUMENTS]");
+  g_autofree char *description = describe_commands ();
+  g_autoptr (GError) error = NULL;
+  const CliCommand *command;
+  ExitCode code;
+
+  setlocale (LC_ALL, "");
+  g_set_prgname ("whinchat-cli");
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_strict_posix (context, TRUE);
+  g_option_context_set_summary (context, "Whinchat for scripts: one JSON object a line.");
+  g_option_context_set_description (context, description);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    return cli_usage (error->message);
+  command = argc > 1 ? find_command (argv[1]) : NULL;
+  if (command == NULL)
+    return cli_usage (argc > 1 ? "no such command; see --help" : "say what to do; see --help");
+  code = open_and_run (command, argc - 1, argv + 1);
+  g_free (data_dir);
+  return code;
+}

@@ -1,0 +1,267 @@
+/* print: one object a line, flushed at once, so that a pipe can be read while the program runs.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "print.h"
+
+#include "codec.h"
+
+#include <stdio.h>
+
+static GString *
+begin (const char *type)
+{
+  GString *out = g_string_new ("{\"type\":");
+
+  codec_write_string (out, type);
+  return out;
+}
+
+static void
+end (GString *out)
+{
+  g_string_append (out, "}\n");
+  fwrite (out->str, 1, out->len, stdout);
+  fflush (stdout);
+  g_string_free (out, TRUE);
+}
+
+static void
+add_name (GString *out, const char *name)
+{
+  g_string_append_c (out, ',');
+  codec_write_string (out, name);
+  g_string_append_c (out, ':');
+}
+
+static void
+add_text (GString *out, const char *name, const char *value)
+{
+  if (value == NULL || value[0] == '\0')
+    return;
+  add_name (out, name);
+  codec_write_string (out, value);
+}
+
+static void
+add_int (GString *out, const char *name, gint64 value)
+{
+  add_name (out, name);
+  g_string_append_printf (out, "%" G_GINT64_FORMAT, value);
+}
+
+static void
+add_bool (GString *out, const char *name, gboolean value)
+{
+  if (!value)
+    return;
+  add_name (out, name);
+  g_string_append (out, "true");
+}
+
+static void
+add_id (GString *out, const char *name, const Id *id)
+{
+  IdText text;
+
+  if (!id_is_none (id))
+    add_text (out, name, id_to_text (id, text));
+}
+
+static void
+add_conv (GString *out, const char *name, const Conv *conv)
+{
+  ConvText text;
+
+  add_text (out, name, conv_to_text (conv, text));
+}
+
+static const char *const kinds[] = {
+  [MESSAGE_TEXT] = "text", [MESSAGE_PICTURE] = "picture", [MESSAGE_FILE] = "file",
+  [MESSAGE_GAP] = "gap",   [MESSAGE_UNKNOWN] = "unknown",
+};
+
+static const char *const states[] = {
+  [STATE_PENDING] = "pending", [STATE_SENT] = "sent",     [STATE_DELIVERED] = "delivered",
+  [STATE_READ] = "read",       [STATE_FAILED] = "failed", [STATE_RECEIVED] = "received",
+};
+
+static const char *const transfers[] = {
+  [TRANSFER_NONE] = "none",
+  [TRANSFER_WAITING] = "waiting",
+  [TRANSFER_RUNNING] = "running",
+  [TRANSFER_FAILED] = "failed",
+};
+
+static const char *const links[] = {
+  [LINK_OFF] = "off",           [LINK_WAITING] = "waiting", [LINK_CONNECTING] = "connecting",
+  [LINK_UPDATING] = "updating", [LINK_LIVE] = "live",
+};
+
+static const char *const activities[] = {
+  [ACTIVITY_IDLE] = "idle",
+  [ACTIVITY_TYPING] = "typing",
+  [ACTIVITY_RECORDING] = "recording",
+};
+
+static void
+add_media (GString *out, const Media *media)
+{
+  add_text (out, "mime", media->mime);
+  add_text (out, "file", media->name);
+  add_int (out, "size", media->size);
+  if (media->width > 0) {
+    add_int (out, "width", media->width);
+    add_int (out, "height", media->height);
+  }
+  add_text (out, "path", media->path);
+  add_text (out, "transfer", transfers[media->transfer]);
+}
+
+static void
+add_name_and_state (GString *out, const MessageRow *row)
+{
+  add_conv (out, "conv", &row->conv);
+  add_id (out, "author", &row->author);
+  add_id (out, "id", &row->id);
+  add_text (out, "state", states[row->state]);
+  if (row->error >= 0)
+    add_text (out, "error", error_to_wire (row->error));
+}
+
+void
+print_message (const MessageRow *row)
+{
+  GString *out = begin ("message");
+
+  add_name_and_state (out, row);
+  add_text (out, "kind", kinds[row->kind]);
+  add_bool (out, "own", row->own);
+  add_int (out, "ord", row->ord);
+  add_int (out, "time", row->time);
+  add_text (out, "text", row->text);
+  if (row->media != NULL)
+    add_media (out, row->media);
+  end (out);
+}
+
+void
+print_receipt (const MessageRow *row)
+{
+  GString *out = begin ("receipt");
+
+  add_name_and_state (out, row);
+  end (out);
+}
+
+void
+print_chat (const ChatRow *row)
+{
+  GString *out = begin ("chat");
+
+  add_conv (out, "conv", &row->conv);
+  add_text (out, "name", row->name);
+  add_int (out, "unread", row->unread);
+  add_int (out, "time", row->sort_time);
+  add_text (out, "draft", row->draft);
+  add_bool (out, "self", row->is_self);
+  add_bool (out, "blocked", row->blocked);
+  if (row->last != NULL)
+    add_text (out, "last", row->last->text);
+  end (out);
+}
+
+void
+print_contact (const ContactRow *row)
+{
+  GString *out = begin ("contact");
+  Conv conv = { CONV_USER, row->acc };
+
+  add_conv (out, "conv", &conv);
+  add_text (out, "phone", row->phone);
+  add_text (out, "name", row->name);
+  add_text (out, "profile", row->profile_name);
+  add_text (out, "about", row->about);
+  add_bool (out, "contact", row->contact);
+  add_bool (out, "blocked", row->blocked);
+  end (out);
+}
+
+void
+print_presence (const PresenceRow *row)
+{
+  GString *out = begin ("presence");
+  Conv conv = { CONV_USER, row->acc };
+
+  add_conv (out, "conv", &conv);
+  add_bool (out, "online", row->online);
+  if (row->last_seen > 0)
+    add_int (out, "seen", row->last_seen);
+  end (out);
+}
+
+void
+print_activity (const ActivityRow *row)
+{
+  GString *out = begin ("activity");
+
+  add_conv (out, "conv", &row->conv);
+  add_id (out, "who", &row->acc);
+  add_text (out, "what", activities[row->activity]);
+  end (out);
+}
+
+static void
+add_link (GString *out, const LinkRow *row)
+{
+  add_text (out, "state", links[row->state]);
+  add_text (out, "why", row->why);
+}
+
+void
+print_link (const LinkRow *row)
+{
+  GString *out = begin ("link");
+
+  add_link (out, row);
+  end (out);
+}
+
+void
+print_account (const AccountRow *account, const LinkRow *link)
+{
+  GString *out = begin ("account");
+  Conv conv = { CONV_USER, account->acc };
+
+  add_conv (out, "conv", &conv);
+  add_int (out, "dev", account->dev);
+  add_text (out, "phone", account->phone);
+  add_text (out, "server", account->server);
+  add_text (out, "name", account->name);
+  add_text (out, "about", account->about);
+  add_bool (out, "revoked", account->revoked);
+  if (link != NULL)
+    add_link (out, link);
+  end (out);
+}
+
+void
+print_device (const CoreDevice *device)
+{
+  GString *out = begin ("device");
+
+  add_int (out, "dev", device->dev);
+  add_text (out, "name", device->name);
+  add_int (out, "created", device->created);
+  if (device->seen > 0)
+    add_int (out, "seen", device->seen);
+  add_bool (out, "current", device->current);
+  end (out);
+}
+
+void
+print_value (const char *type, const char *name, const char *value)
+{
+  GString *out = begin (type);
+
+  add_text (out, name, value);
+  end (out);
+}

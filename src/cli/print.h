@@ -1,0 +1,18 @@
+/* print: rows as lines of JSON on standard output.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core.h"
+
+void print_message (const MessageRow *row);
+/* What became of a message: its name and state. */
+void print_receipt (const MessageRow *row);
+void print_chat (const ChatRow *row);
+void print_contact (const ContactRow *row);
+void print_presence (const PresenceRow *row);
+void print_activity (const ActivityRow *row);
+void print_link (const LinkRow *row);
+void print_account (const AccountRow *account, const LinkRow *link);
+void print_device (const CoreDevice *device);
+/* {"type":TYPE, NAME:VALUE} */
+void print_value (const char *type, const char *name, const char *value);

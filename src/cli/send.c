@@ -1,0 +1,143 @@
+/* send: the commands that write. They end when the server has the message.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli.h"
+#include "print.h"
+
+#include "limits.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+  Conv conv;
+  const char *text;
+  gint64 since; /* older rows are not ours */
+  Id id;        /* ours, once it has come back as a row */
+  MessageRow *row;
+  gboolean done;
+} Sending;
+
+static gboolean
+is_ours (Sending *sending, const MessageRow *row)
+{
+  if (!id_is_none (&sending->id))
+    return row->own && id_equal (&row->id, &sending->id);
+  return row->own && row->state == STATE_PENDING && row->time >= sending->since &&
+         row->conv.kind == sending->conv.kind && id_equal (&row->conv.id, &sending->conv.id) &&
+         strcmp (row->text, sending->text) == 0;
+}
+
+static void
+sending_cb (Cli *cli, const Batch *batch, gpointer data)
+{
+  Sending *sending = data;
+
+  for (guint i = 0; i < batch->messages->len; i++) {
+    const MessageRow *row = batch->messages->pdata[i];
+
+    if (!is_ours (sending, row))
+      continue;
+    sending->id = row->id;
+    g_clear_pointer (&sending->row, message_row_unref);
+    sending->row = message_row_ref (row);
+    sending->done = row->state != STATE_PENDING ||
+                    (row->media != NULL && row->media->transfer == TRANSFER_FAILED);
+  }
+}
+
+static ExitCode
+finish (Cli *cli, Sending *sending)
+{
+  ExitCode code = EXIT_OK;
+
+  if (!cli_run_until (cli, &sending->done)) {
+    fprintf (stderr, "whinchat-cli: not sent yet; it goes out when this runs again\n");
+    code = EXIT_TIMEOUT;
+  } else if (sending->row->state == STATE_FAILED || sending->row->state == STATE_PENDING) {
+    fprintf (stderr, "whinchat-cli: the message was refused\n");
+    code = EXIT_REFUSED;
+  }
+  if (sending->row != NULL)
+    print_message (sending->row);
+  g_clear_pointer (&sending->row, message_row_unref);
+  return code;
+}
+
+static void
+begin (Cli *cli, Sending *sending)
+{
+  sending->since = g_get_real_time () / 1000;
+  cli->on_batch = sending_cb;
+  cli->batch_data = sending;
+}
+
+/* Standard input to its end, without the last newline. NULL when it is longer than a message can
+ * be. */
+static char *
+read_all (void)
+{
+  GString *text = g_string_new (NULL);
+  char buffer[4096];
+  gsize n;
+
+  while ((n = fread (buffer, 1, sizeof buffer, stdin)) > 0 && text->len <= LIMIT_CONTENT_MAX)
+    g_string_append_len (text, buffer, n);
+  if (text->len > 0 && text->str[text->len - 1] == '\n')
+    g_string_truncate (text, text->len - 1);
+  return g_string_free (text, text->len > LIMIT_CONTENT_MAX);
+}
+
+static ExitCode
+send_run (Cli *cli, int argc, char **argv)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  Sending sending = { 0 };
+
+  if (argc < 3)
+    return cli_usage ("send needs somebody and a text");
+  text = argc == 3 && strcmp (argv[2], "-") == 0 ? read_all () : g_strjoinv (" ", argv + 2);
+  if (text == NULL || text[0] == '\0' || !g_utf8_validate (text, -1, NULL))
+    return cli_usage ("this is no text, or a text that is too long");
+  if (!cli_conv (cli, argv[1], &sending.conv, &error))
+    return cli_fail (error);
+  sending.text = text;
+  begin (cli, &sending);
+  core_send_text (cli->core, &sending.conv, text);
+  return finish (cli, &sending);
+}
+
+static ExitCode
+send_file_run (Cli *cli, int argc, char **argv)
+{
+  g_autofree char *caption = NULL;
+  gboolean as_file = FALSE;
+  const GOptionEntry entries[] = {
+    { "caption", 0, 0, G_OPTION_ARG_STRING, &caption, NULL, NULL },
+    { "as-file", 0, 0, G_OPTION_ARG_NONE, &as_file, NULL, NULL },
+    { NULL },
+  };
+  g_autoptr (GError) error = NULL;
+  Sending sending = { 0 };
+
+  if (!cli_options (&argc, &argv, entries))
+    return EXIT_USAGE;
+  if (argc != 3)
+    return cli_usage ("send-file needs somebody and a file");
+  if (!g_file_test (argv[2], G_FILE_TEST_IS_REGULAR))
+    return cli_usage ("there is no such file");
+  if (!cli_conv (cli, argv[1], &sending.conv, &error))
+    return cli_fail (error);
+  sending.text = caption != NULL ? caption : "";
+  begin (cli, &sending);
+  core_send_file (cli->core, &sending.conv, argv[2], sending.text, as_file);
+  return finish (cli, &sending);
+}
+
+const CliCommand cli_send_commands[] = {
+  { "send", "PHONE|CONV TEXT...", "send a text (- reads it) and wait until the server has it",
+    FALSE, 60, send_run },
+  { "send-file", "[--caption T] [--as-file] PHONE|CONV PATH", "send a picture or a file", FALSE,
+    300, send_file_run },
+  { NULL },
+};
