@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-new-chat.h"
 
+#include "country.h"
 #include "whin-avatar.h"
 #include "whin-phone-entry.h"
 #include "whin-step.h"
@@ -132,7 +133,7 @@ static void
 show_found (WhinNewChat *self)
 {
   const char *name = self->found->name[0] ? self->found->name : self->found->profile_name;
-  const char *shown = name[0] ? name : self->found->phone;
+  g_autofree char *shown = name[0] ? g_strdup (name) : country_format (self->found->phone);
 
   whin_avatar_set (self->avatar, shown, self->found->avatar);
   gtk_label_set_label (self->name_label, shown);
