@@ -2,12 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-contact.h"
 
+#include "country.h"
+
 #include <glib/gi18n.h>
 
 struct _WhinContact {
   GObject parent_instance;
 
   ContactRow *row;
+  char *shown_phone;
 };
 
 G_DEFINE_FINAL_TYPE (WhinContact, whin_contact, G_TYPE_OBJECT)
@@ -17,7 +20,10 @@ static guint changed_signal;
 static void
 whin_contact_finalize (GObject *object)
 {
-  g_clear_pointer (&WHIN_CONTACT (object)->row, contact_row_unref);
+  WhinContact *self = WHIN_CONTACT (object);
+
+  contact_row_unref (self->row);
+  g_free (self->shown_phone);
   G_OBJECT_CLASS (whin_contact_parent_class)->finalize (object);
 }
 
@@ -52,13 +58,13 @@ whin_contact_get_row (WhinContact *self)
 const char *
 whin_contact_get_name (WhinContact *self)
 {
-  const char *names[] = { self->row->name, self->row->profile_name, self->row->phone };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    if (names[i][0])
-      return names[i];
-  }
-  return _ ("Unknown");
+  if (self->row->name[0])
+    return self->row->name;
+  if (self->row->profile_name[0])
+    return self->row->profile_name;
+  if (!self->shown_phone && self->row->phone[0])
+    self->shown_phone = country_format (self->row->phone);
+  return self->shown_phone ? self->shown_phone : _ ("Unknown");
 }
 
 void
@@ -66,5 +72,6 @@ whin_contact_set_row (WhinContact *self, const ContactRow *row)
 {
   contact_row_unref (self->row);
   self->row = contact_row_ref (row);
+  g_clear_pointer (&self->shown_phone, g_free);
   g_signal_emit (self, changed_signal, 0);
 }

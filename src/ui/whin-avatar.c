@@ -30,7 +30,8 @@ whin_avatar_set (AdwAvatar *avatar, const char *name, const char *path)
   GCancellable *cancellable;
 
   adw_avatar_set_text (avatar, name);
-  adw_avatar_set_show_initials (avatar, name && name[0]);
+  /* A number has no initials. */
+  adw_avatar_set_show_initials (avatar, name && name[0] && name[0] != '+');
   if (path && g_strcmp0 (path, g_object_get_data (G_OBJECT (avatar), SHOWN)) == 0)
     return;
   g_object_set_data_full (G_OBJECT (avatar), SHOWN, g_strdup (path), g_free);

@@ -13,7 +13,6 @@
 struct _WhinChatPage {
   AdwBin parent_instance;
 
-  AdwToolbarView *toolbar_view;
   AdwAvatar *avatar;
   GtkLabel *name_label, *status_label;
   GtkOverlay *drop_overlay;

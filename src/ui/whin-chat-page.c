@@ -183,7 +183,6 @@ whin_chat_page_dispose (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, toolbar_view);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, avatar);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, name_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, status_label);

@@ -5,6 +5,7 @@
 #include "whin-avatar.h"
 #include "whin-format.h"
 #include "whin-tick.h"
+#include "whin-widget.h"
 
 #include <glib/gi18n.h>
 
@@ -119,6 +120,7 @@ whin_chat_row_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->chat, self);
   g_clear_object (&self->chat);
   gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_CHAT_ROW);
+  whin_widget_remove_children (GTK_WIDGET (self));
   G_OBJECT_CLASS (whin_chat_row_parent_class)->dispose (object);
 }
 

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-composer.h"
 
+#include "whin-widget.h"
+
 #include <glib/gi18n.h>
 
 #define DRAFT_MS 1000
@@ -341,6 +343,7 @@ whin_composer_dispose (GObject *object)
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_COMPOSER);
+  whin_widget_remove_children (GTK_WIDGET (self));
   G_OBJECT_CLASS (whin_composer_parent_class)->dispose (object);
 }
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-new-chat.h"
 
+#include "country.h"
 #include "whin-avatar.h"
 #include "whin-phone-entry.h"
 #include "whin-step.h"
@@ -21,6 +22,7 @@ struct _WhinNewChat {
   AdwEntryRow *name_row;
 
   WhinClient *client;
+  GtkCustomFilter *filter;
   GCancellable *cancellable;
   ContactRow *found;
 };
@@ -65,19 +67,18 @@ make_row (gpointer item, gpointer unused)
 }
 
 static gboolean
-filter (GtkListBoxRow *row, gpointer user_data)
+matches (gpointer item, gpointer user_data)
 {
   WhinNewChat *self = user_data;
   const char *key = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
 
-  return !key[0] ||
-         g_str_match_string (key, adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), TRUE);
+  return !key[0] || g_str_match_string (key, whin_contact_get_name (item), TRUE);
 }
 
 static void
 search_changed_cb (GtkSearchEntry *entry, WhinNewChat *self)
 {
-  gtk_list_box_invalidate_filter (self->contacts_box);
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
 }
 
 static void
@@ -89,14 +90,10 @@ contact_activated_cb (GtkListBox *box, GtkListBoxRow *row, WhinNewChat *self)
 static void
 search_activated_cb (GtkSearchEntry *entry, WhinNewChat *self)
 {
-  GtkListBoxRow *row;
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->contacts_box, 0);
 
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->contacts_box, i)); i++) {
-    if (gtk_widget_get_child_visible (GTK_WIDGET (row))) {
-      choose (self, row_acc (row));
-      return;
-    }
-  }
+  if (row)
+    choose (self, row_acc (row));
 }
 
 static void
@@ -136,7 +133,7 @@ static void
 show_found (WhinNewChat *self)
 {
   const char *name = self->found->name[0] ? self->found->name : self->found->profile_name;
-  const char *shown = name[0] ? name : self->found->phone;
+  g_autofree char *shown = name[0] ? g_strdup (name) : country_format (self->found->phone);
 
   whin_avatar_set (self->avatar, shown, self->found->avatar);
   gtk_label_set_label (self->name_label, shown);
@@ -192,6 +189,7 @@ whin_new_chat_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_pointer (&self->found, contact_row_unref);
+  g_clear_object (&self->filter);
   g_clear_object (&self->client);
   gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_NEW_CHAT);
   G_OBJECT_CLASS (whin_new_chat_parent_class)->dispose (object);
@@ -248,10 +246,12 @@ AdwDialog *
 whin_new_chat_new (WhinClient *client)
 {
   WhinNewChat *self = g_object_new (WHIN_TYPE_NEW_CHAT, NULL);
+  g_autoptr (GtkFilterListModel) contacts = NULL;
 
   self->client = g_object_ref (client);
-  gtk_list_box_bind_model (self->contacts_box, G_LIST_MODEL (whin_client_get_contacts (client)),
-                           make_row, NULL, NULL);
-  gtk_list_box_set_filter_func (self->contacts_box, filter, self, NULL);
+  self->filter = gtk_custom_filter_new (matches, self, NULL);
+  contacts = gtk_filter_list_model_new (
+    g_object_ref (G_LIST_MODEL (whin_client_get_contacts (client))), g_object_ref (GTK_FILTER (self->filter)));
+  gtk_list_box_bind_model (self->contacts_box, G_LIST_MODEL (contacts), make_row, NULL, NULL);
   return ADW_DIALOG (self);
 }

@@ -196,6 +196,15 @@ grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (WHIN_SETUP (widget)->start_button));
 }
 
+/* Navigation moves the focus on when it is mapped; Enter shall start. */
+static void
+map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (whin_setup_parent_class)->map (widget);
+  if (g_strcmp0 (adw_navigation_view_get_visible_page_tag (WHIN_SETUP (widget)->pages), "welcome") == 0)
+    gtk_widget_grab_focus (widget);
+}
+
 static void
 whin_setup_dispose (GObject *object)
 {
@@ -205,6 +214,8 @@ whin_setup_dispose (GObject *object)
   whin_setup_account_dispose (self);
   g_clear_object (&self->registration);
   g_clear_object (&self->client);
+  /* The bin must let go of its child before the template does. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_SETUP);
   G_OBJECT_CLASS (whin_setup_parent_class)->dispose (object);
 }
@@ -248,6 +259,7 @@ whin_setup_class_init (WhinSetupClass *klass)
   object_class->dispose = whin_setup_dispose;
   object_class->finalize = whin_setup_finalize;
   widget_class->grab_focus = grab_focus;
+  widget_class->map = map;
   finished_signal = g_signal_new ("finished", WHIN_TYPE_SETUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,

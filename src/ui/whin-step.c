@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-step.h"
 
+#include "whin-widget.h"
+
 #include <glib/gi18n.h>
 
 struct _WhinStep {
@@ -105,6 +107,7 @@ static void
 whin_step_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), WHIN_TYPE_STEP);
+  whin_widget_remove_children (GTK_WIDGET (object));
   G_OBJECT_CLASS (whin_step_parent_class)->dispose (object);
 }
 

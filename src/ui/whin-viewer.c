@@ -6,6 +6,7 @@
 #include "whin-pictures.h"
 #include "whin-save.h"
 #include "whin-zoom.h"
+#include "whin-widget.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -180,6 +181,7 @@ whin_viewer_dispose (GObject *object)
   g_clear_object (&self->message);
   g_clear_weak_pointer (&self->before);
   gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_VIEWER);
+  whin_widget_remove_children (GTK_WIDGET (self));
   G_OBJECT_CLASS (whin_viewer_parent_class)->dispose (object);
 }
 

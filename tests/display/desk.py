@@ -85,7 +85,7 @@ class App:
 
     def find_window(self):
         try:
-            return run("xdotool", "search", "--onlyvisible", "--pid", self.process.pid,
+            return run("xdotool", "search", "--all", "--onlyvisible", "--pid", self.process.pid,
                        "--name", "^Whinchat$").split()[0]
         except (subprocess.CalledProcessError, IndexError):
             assert self.process.poll() is None, "whinchat ended; see its log"
@@ -171,13 +171,14 @@ class App:
             run("xdotool", "windowsize", "--sync", self.window, width + 10, height + 10)
 
     def shot(self, path):
-        run("import", "-window", self.window, path)
+        # A window that is gone would make import wait for a click.
+        run("timeout", "10", "import", "-window", self.window, path)
 
     def register(self, server, phone, name, shots=lambda page: None):
         self.activate()
         self.see("Get Started")
         shots("welcome")
-        self.key("Return")
+        self.do("Get Started", "button")
         self.see("Choose a Server")
         self.type(server.url)
         shots("server")
@@ -202,7 +203,7 @@ class App:
         self.key("ctrl+n")
         self.see("Find by Phone Number")
         shots("new-chat")
-        self.do("Find by Phone Number")
+        self.press("Find by Phone Number")
         self.see("Find Somebody")
         self.type(phone)
         shots("find")

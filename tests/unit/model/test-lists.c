@@ -100,7 +100,7 @@ test_contacts (void)
   first = g_list_model_get_item (G_LIST_MODEL (list), 0);
   g_assert_cmpstr (whin_contact_get_name (first), ==, "Aaron");
   g_assert_cmpstr (whin_contact_get_name (whin_contact_list_find (list, &stranger)), ==,
-                   "+12025550100");
+                   "+1 202-555-0100");
   g_clear_object (&first);
   g_assert_finalize_object (list);
 }
