@@ -3,6 +3,7 @@
 #include "api.h"
 
 #include "link-error.h"
+#include "link-network.h"
 
 #include "limits.h"
 
@@ -45,6 +46,7 @@ api_new (const char *url, const char *token)
 {
   Api *api = g_new0 (Api, 1);
 
+  link_network_prepare ();
   api->url = g_strdup (url);
   api->bearer = token != NULL ? g_strconcat ("Bearer ", token, NULL) : NULL;
   api->session = soup_session_new_with_options ("timeout", PATIENCE_SECONDS, NULL);

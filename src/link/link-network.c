@@ -73,3 +73,9 @@ link_network_free (LinkNetwork *network)
   g_signal_handler_disconnect (network->monitor, network->handler);
   network_release (network);
 }
+
+void
+link_network_prepare (void)
+{
+  g_vfs_get_default ();
+}

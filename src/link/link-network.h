@@ -10,3 +10,8 @@ typedef void (*LinkNetworkFunc) (gboolean available, gpointer user_data);
 /* changed is called in the thread-default context of the caller, never after link_network_free. */
 LinkNetwork *link_network_new (LinkNetworkFunc changed, gpointer user_data);
 void link_network_free (LinkNetwork *network);
+
+/* To be called before the first request of the process. GIO makes its proxy resolver under the lock
+ * of its modules, and libproxy opens files in there; a thread that at that moment opens the
+ * process's first file deadlocks with it. */
+void link_network_prepare (void);

@@ -421,6 +421,7 @@ link_new_with_env (const char *url,
   link->handlers = *handlers;
   link->user_data = user_data;
   link->env = *env;
+  link_network_prepare ();
   link->session = link_socket_session_new ();
   link->row = link_row_new ();
   link->row->state = LINK_OFF;

@@ -3,8 +3,8 @@
  *
  * Lives on the core thread: make it and call it there, its handlers run there (thread-default
  * GMainContext). It never stores anything: what must survive is in the outbox of the core.
- * From link_retry_now on, NULL stands for a link that is down: work left over at the end finds no hole.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * From link_retry_now on, NULL stands for a link that is down: work left over at the end finds no
+ * hole. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "proto.h"

@@ -5,6 +5,7 @@
 #include "api.h"
 
 #include "link-error.h"
+#include "link-network.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,6 +37,7 @@ transfers_new (void)
 {
   Transfers *transfers = g_new0 (Transfers, 1);
 
+  link_network_prepare ();
   transfers->session = soup_session_new_with_options ("timeout", PATIENCE_SECONDS, "max-conns",
                                                       AT_ONCE, "max-conns-per-host", AT_ONCE, NULL);
   soup_session_set_user_agent (transfers->session, "Whinchat/" WHINCHAT_VERSION);
