@@ -8,7 +8,7 @@ struct _WhinChat {
   GObject parent_instance;
 
   ChatRow *row;
-  gboolean online;
+  gboolean online, open;
   gint64 last_seen;
   Activity activity;
 };
@@ -84,6 +84,21 @@ Activity
 whin_chat_get_activity (WhinChat *self)
 {
   return self->activity;
+}
+
+void
+whin_chat_set_open (WhinChat *self, gboolean open)
+{
+  if (self->open == open)
+    return;
+  self->open = open;
+  g_signal_emit (self, changed_signal, 0);
+}
+
+gboolean
+whin_chat_is_open (WhinChat *self)
+{
+  return self->open;
 }
 
 void

@@ -251,6 +251,7 @@ close_chat (WhinChatPage *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_signal_handlers_disconnect_by_data (self->chat, self);
+  whin_chat_set_open (self->chat, FALSE);
   g_clear_object (&self->chat);
 }
 
@@ -271,6 +272,7 @@ whin_chat_page_set_chat (WhinChatPage *self, WhinChat *chat, gint64 ord)
     return;
   }
   self->chat = g_object_ref (chat);
+  whin_chat_set_open (chat, TRUE);
   self->cancellable = g_cancellable_new ();
   g_signal_connect_object (chat, "changed", G_CALLBACK (chat_changed_cb), self, G_CONNECT_SWAPPED);
   whin_client_watch (self->client,

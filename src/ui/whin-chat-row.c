@@ -41,6 +41,12 @@ kind_icon (const MessageRow *row)
   return NULL;
 }
 
+static gboolean
+has_draft (WhinChat *chat)
+{
+  return whin_chat_get_row (chat)->draft[0] && !whin_chat_is_open (chat);
+}
+
 static char *
 preview_text (WhinChat *chat)
 {
@@ -54,7 +60,7 @@ preview_text (WhinChat *chat)
   case ACTIVITY_IDLE:
     break;
   }
-  if (row->draft[0])
+  if (has_draft (chat))
     return whin_format_one_line (row->draft);
   return row->last ? whin_format_preview (row->last) : g_strdup ("");
 }
@@ -64,7 +70,7 @@ show_preview (WhinChatRow *self)
 {
   const ChatRow *row = whin_chat_get_row (self->chat);
   gboolean active = whin_chat_get_activity (self->chat) != ACTIVITY_IDLE;
-  gboolean draft = !active && row->draft[0];
+  gboolean draft = !active && has_draft (self->chat);
   const MessageRow *last = active || draft ? NULL : row->last;
   g_autofree char *text = preview_text (self->chat);
 

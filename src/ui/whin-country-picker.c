@@ -120,6 +120,12 @@ search_cb (GtkSearchEntry *entry, Picker *picker)
   gtk_filter_changed (GTK_FILTER (picker->filter), GTK_FILTER_CHANGE_DIFFERENT);
 }
 
+static void
+stop_cb (GtkSearchEntry *entry, Picker *picker)
+{
+  adw_dialog_close (picker->dialog);
+}
+
 static GListModel *
 make_model (Picker *picker)
 {
@@ -171,6 +177,7 @@ make_entry (Picker *picker)
   gtk_widget_set_margin_bottom (entry, 6);
   g_signal_connect (entry, "search-changed", G_CALLBACK (search_cb), picker);
   g_signal_connect (entry, "activate", G_CALLBACK (entry_activate_cb), picker);
+  g_signal_connect (entry, "stop-search", G_CALLBACK (stop_cb), picker);
   return entry;
 }
 

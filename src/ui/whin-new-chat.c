@@ -97,6 +97,12 @@ search_activated_cb (GtkSearchEntry *entry, WhinNewChat *self)
 }
 
 static void
+stop_search_cb (GtkSearchEntry *entry, WhinNewChat *self)
+{
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+static void
 notes_row_cb (AdwActionRow *row, WhinNewChat *self)
 {
   const AccountRow *account = whin_client_get_account (self->client);
@@ -224,6 +230,7 @@ whin_new_chat_class_init (WhinNewChatClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WhinNewChat, name_row);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, contact_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, notes_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, find_row_cb);

@@ -113,11 +113,13 @@ seconds_left (const LinkRow *link)
 static char *
 banner_text (const LinkRow *link)
 {
-  const char *why = link->why[0] ? link->why : _ ("Not connected");
+  g_autofree char *why = g_strdup (link->why[0] ? link->why : _ ("Not connected"));
   guint seconds = seconds_left (link);
 
+  if (g_str_has_suffix (why, "."))
+    why[strlen (why) - 1] = '\0';
   if (!seconds)
-    return g_strdup (why);
+    return g_steal_pointer (&why);
   /* Translators: %s is why there is no connection, %u a number of seconds */
   return g_strdup_printf (
       ngettext ("%s. Next try in %u second.", "%s. Next try in %u seconds.", seconds), why,

@@ -66,6 +66,7 @@ class Server:
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(30)
+        self.url = None
 
 
 class App:
@@ -152,6 +153,24 @@ class App:
         """Activates what is called so without a pointer."""
         node = self.see(pattern, role)
         node.get_action_iface().do_action(0)
+
+    def choose(self, pattern):
+        """Goes to a page of a view switcher."""
+        for node in self.nodes():
+            if re.search(pattern, node.get_name() or "") and node.get_role() in (
+                    Atspi.Role.RADIO_BUTTON, Atspi.Role.PAGE_TAB, Atspi.Role.TOGGLE_BUTTON, Atspi.Role.BUTTON):
+                box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+                if box.width > 0:
+                    self.click(box.x + box.width / 2, box.y + box.height / 2)
+                    return
+        raise LookupError(pattern)
+
+    def open_picture(self):
+        """Clicks the lower half of the newest row with a picture: the caption is below it."""
+        rows = [n for n in self.nodes() if re.search("Photo|Picture|picture|photo", n.get_name() or "")
+                and n.get_role() == Atspi.Role.LIST_ITEM]
+        box = rows[-1].get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        self.click(box.x + box.width * 0.8, box.y + box.height / 2)
 
     def click(self, x, y, button=1):
         # Without a compositor the window's border moves everything by 5 px.
