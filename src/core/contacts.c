@@ -5,6 +5,8 @@
 #include "phone.h"
 #include "store-contact.h"
 
+#include <glib/gi18n.h>
+
 /* -- Finding. -- */
 
 static void
@@ -24,7 +26,7 @@ found_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
       one = found->found->pdata[i];
   if (one == NULL) {
     g_task_return_new_error_literal (task, WHIN_ERROR, WHIN_ERROR_NOT_FOUND,
-                                     "Nobody with this number can be found.");
+                                     _ ("Nobody with this number can be found."));
     return;
   }
   core_begin (core);
@@ -52,7 +54,7 @@ static void
 refuse_number_cb (Core *core, GTask *task)
 {
   g_task_return_new_error_literal (task, WHIN_ERROR, WHIN_ERROR_PHONE_INVALID,
-                                   "This is not a whole phone number.");
+                                   _ ("This is not a whole phone number."));
 }
 
 void

@@ -6,6 +6,7 @@
 #include "outlet.h"
 #include "pool.h"
 
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 #define STOP_TIME (3 * G_USEC_PER_SEC)
@@ -88,7 +89,7 @@ called_cb (Core *core, gpointer data)
 
   if (core->stopping)
     g_task_return_new_error_literal (called->task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                                     "The program is closing.");
+                                     _ ("The program is closing."));
   else
     called->func (core, called->task);
 }
@@ -169,7 +170,7 @@ core_rest (Core *core,
     return;
   }
   error = g_error_new_literal (WHIN_ERROR, WHIN_ERROR_UNAUTHORIZED,
-                               "This device does not belong to an account.");
+                               _ ("This device does not belong to an account."));
   done (core, NULL, error, data);
 }
 
@@ -258,7 +259,7 @@ set_up (Core *core, GError **error)
   if (core->store == NULL)
     return FALSE;
   if (g_mkdir_with_parents (core->media_dir, 0700) != 0) {
-    g_set_error (error, WHIN_ERROR, WHIN_ERROR_DISK, "The folder %s cannot be made.",
+    g_set_error (error, WHIN_ERROR, WHIN_ERROR_DISK, _ ("The folder %s cannot be made."),
                  core->media_dir);
     return FALSE;
   }

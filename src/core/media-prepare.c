@@ -4,6 +4,7 @@
 
 #include "picture.h"
 
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <sodium.h>
 
@@ -24,7 +25,7 @@ set_disk_error (GError **error, const GError *cause)
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_propagate_error (error, g_error_copy (cause));
   else
-    g_set_error (error, WHIN_ERROR, WHIN_ERROR_DISK, "The file cannot be read or copied: %s",
+    g_set_error (error, WHIN_ERROR, WHIN_ERROR_DISK, _ ("The file cannot be read or copied: %s"),
                  cause->message);
 }
 
@@ -111,7 +112,8 @@ has_good_size (const StoreMedia *media, GError **error)
   if (media->size >= 1 && media->size <= LIMIT_MEDIA_MAX)
     return TRUE;
   g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_TOO_BIG,
-                       media->size < 1 ? "The file is empty." : "The file is too big to be sent.");
+                       media->size < 1 ? _ ("The file is empty.")
+                                       : _ ("The file is too big to be sent."));
   return FALSE;
 }
 

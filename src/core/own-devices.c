@@ -1,4 +1,4 @@
-/* own-devices: the list of one's devices, removing one, and the registration PIN.
+/* own-devices: the list of one's devices, removing one or this one, and the registration PIN.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core-private.h"
 
@@ -132,6 +132,60 @@ core_set_pin_async (Core *core,
 
 gboolean
 core_set_pin_finish (Core *core, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* -- Leaving. -- */
+
+static void
+leave (Core *core, GTask *task)
+{
+  GError *error = NULL;
+
+  account_disconnect (core);
+  if (account_wipe (core, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+revoked_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+
+  if (error == NULL || g_error_matches (error, WHIN_ERROR, WHIN_ERROR_UNAUTHORIZED) ||
+      g_error_matches (error, WHIN_ERROR, WHIN_ERROR_NOT_FOUND))
+    leave (core, task);
+  else
+    g_task_return_error (task, g_error_copy (error));
+}
+
+static void
+log_out_cb (Core *core, GTask *task)
+{
+  g_autofree char *dev = NULL;
+
+  if (core->account == NULL || core->account->revoked) {
+    leave (core, task);
+    return;
+  }
+  dev = g_strdup_printf ("%" G_GINT64_FORMAT, core->account->dev);
+  core_rest (core, REST_DEVICE_REVOKE, dev, NULL, revoked_cb, g_object_ref (task));
+}
+
+void
+core_log_out_async (Core *core,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
+{
+  core_call (core, log_out_cb, NULL, NULL, cancellable, callback, user_data);
+}
+
+gboolean
+core_log_out_finish (Core *core, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -1,14 +1,12 @@
-/* register: becoming (a device of) an account, and leaving it.
+/* register: becoming (a device of) an account.
  *
  * The token is made here and stored before it is sent, so that a lost answer costs nothing: the
  * same request again is the same registration. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core-private.h"
 
-#include "store-chat.h"
 #include "store-device.h"
 
-#include <gio/gio.h>
-#include <glib/gstdio.h>
+#include <glib/gi18n.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -83,7 +81,7 @@ server_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
   if (info->proto_min > PROTO_VERSION || info->proto_max < PROTO_VERSION) {
     g_task_return_new_error_literal (
         task, WHIN_ERROR, WHIN_ERROR_TOO_OLD,
-        "This server and this Whinchat do not understand each other; one of them is too old.");
+        _ ("This server and this Whinchat do not understand each other; one of them is too old."));
     return;
   }
   server = g_new0 (CoreServer, 1);
@@ -286,7 +284,7 @@ may_register (Core *core, GTask *task)
 
   if (core->account != NULL && !core->account->revoked)
     g_set_error_literal (&error, WHIN_ERROR, WHIN_ERROR_CONFLICT,
-                         "This device belongs to an account already.");
+                         _ ("This device belongs to an account already."));
   else
     load_token (core, g_task_get_task_data (task), &error);
   if (error == NULL)
@@ -416,60 +414,6 @@ core_use_link_async (Core *core,
 
 gboolean
 core_use_link_finish (Core *core, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/* -- Leaving. -- */
-
-static void
-leave (Core *core, GTask *task)
-{
-  GError *error = NULL;
-
-  account_disconnect (core);
-  if (account_wipe (core, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-revoked_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-
-  if (error == NULL || g_error_matches (error, WHIN_ERROR, WHIN_ERROR_UNAUTHORIZED) ||
-      g_error_matches (error, WHIN_ERROR, WHIN_ERROR_NOT_FOUND))
-    leave (core, task);
-  else
-    g_task_return_error (task, g_error_copy (error));
-}
-
-static void
-log_out_cb (Core *core, GTask *task)
-{
-  g_autofree char *dev = NULL;
-
-  if (core->account == NULL || core->account->revoked) {
-    leave (core, task);
-    return;
-  }
-  dev = g_strdup_printf ("%" G_GINT64_FORMAT, core->account->dev);
-  core_rest (core, REST_DEVICE_REVOKE, dev, NULL, revoked_cb, g_object_ref (task));
-}
-
-void
-core_log_out_async (Core *core,
-                    GCancellable *cancellable,
-                    GAsyncReadyCallback callback,
-                    gpointer user_data)
-{
-  core_call (core, log_out_cb, NULL, NULL, cancellable, callback, user_data);
-}
-
-gboolean
-core_log_out_finish (Core *core, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

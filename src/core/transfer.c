@@ -4,6 +4,7 @@
 
 #include "pool.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 typedef struct {
@@ -158,7 +159,7 @@ address_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
 
   if (error == NULL && media->size != transfer->order.size)
     wrong = g_error_new_literal (WHIN_ERROR, WHIN_ERROR_CORRUPT,
-                                 "The file on the server is not the one that was sent.");
+                                 _ ("The file on the server is not the one that was sent."));
   if (error != NULL || wrong != NULL || core->stopping) {
     finish (core, transfer, error != NULL ? error : wrong);
     return;

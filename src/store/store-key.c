@@ -5,6 +5,7 @@
 #include "error.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <sodium.h>
 #include <string.h>
@@ -23,8 +24,8 @@ make_key (const char *path, guint8 key[STORE_KEY_BYTES], GError **error)
                                  &local);
   sodium_memzero (text, sizeof text);
   if (!ok)
-    g_set_error (error, WHIN_ERROR, WHIN_ERROR_DISK, "The key of the messages cannot be stored: %s",
-                 local->message);
+    g_set_error (error, WHIN_ERROR, WHIN_ERROR_DISK,
+                 _ ("The key of the messages cannot be stored: %s"), local->message);
   return ok;
 }
 
@@ -38,14 +39,14 @@ store_key_load (const char *path, gboolean make, guint8 key[STORE_KEY_BYTES], GE
 
   if (!g_file_get_contents (path, &text, &len, &local)) {
     if (!g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
-      g_set_error (error, WHIN_ERROR, WHIN_ERROR_DISK, "The key of the messages cannot be read: %s",
-                   local->message);
+      g_set_error (error, WHIN_ERROR, WHIN_ERROR_DISK,
+                   _ ("The key of the messages cannot be read: %s"), local->message);
       return FALSE;
     }
     if (make)
       return make_key (path, key, error);
     g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_CORRUPT,
-                         "The key of the messages is missing, so they cannot be read.");
+                         _ ("The key of the messages is missing, so they cannot be read."));
     return FALSE;
   }
   ok = len == STORE_KEY_BYTES * 2 &&
@@ -54,6 +55,6 @@ store_key_load (const char *path, gboolean make, guint8 key[STORE_KEY_BYTES], GE
   sodium_memzero (text, len);
   if (!ok)
     g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_CORRUPT,
-                         "The key of the messages is damaged, so they cannot be read.");
+                         _ ("The key of the messages is damaged, so they cannot be read."));
   return ok;
 }

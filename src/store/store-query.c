@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-query.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 void
@@ -11,26 +12,26 @@ store_set_error (GError **error, sqlite3 *db, int code)
   case SQLITE_BUSY:
   case SQLITE_LOCKED:
     g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_CONFLICT,
-                         "The messages are in use by another running Whinchat.");
+                         _ ("The messages are in use by another running Whinchat."));
     return;
   case SQLITE_CORRUPT:
   case SQLITE_NOTADB:
     g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_CORRUPT,
-                         "The stored messages are damaged or belong to another key.");
+                         _ ("The stored messages are damaged or belong to another key."));
     return;
   case SQLITE_FULL:
     g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_DISK,
-                         "The disk is full: messages cannot be stored.");
+                         _ ("The disk is full: messages cannot be stored."));
     return;
   case SQLITE_IOERR:
   case SQLITE_READONLY:
   case SQLITE_CANTOPEN:
   case SQLITE_PERM:
-    g_set_error (error, WHIN_ERROR, WHIN_ERROR_DISK, "Messages cannot be stored: %s",
+    g_set_error (error, WHIN_ERROR, WHIN_ERROR_DISK, _ ("Messages cannot be stored: %s"),
                  sqlite3_errstr (code));
     return;
   default:
-    g_set_error (error, WHIN_ERROR, WHIN_ERROR_INTERNAL, "The message store failed: %s",
+    g_set_error (error, WHIN_ERROR, WHIN_ERROR_INTERNAL, _ ("The message store failed: %s"),
                  db != NULL ? sqlite3_errmsg (db) : sqlite3_errstr (code));
   }
 }

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <sodium.h>
 #include <string.h>
@@ -99,7 +100,7 @@ static gboolean
 refuse_plain (GError **error)
 {
   g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_CORRUPT,
-                       "The message store is not encrypted; refusing to use it.");
+                       _ ("The message store is not encrypted; refusing to use it."));
   return FALSE;
 }
 
@@ -112,8 +113,8 @@ take_lock (const char *folder, GError **error)
   int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
   if (fd < 0) {
-    g_set_error (error, WHIN_ERROR, WHIN_ERROR_DISK, "Messages cannot be stored in %s: %s", folder,
-                 g_strerror (errno));
+    g_set_error (error, WHIN_ERROR, WHIN_ERROR_DISK, _ ("Messages cannot be stored in %s: %s"),
+                 folder, g_strerror (errno));
     return -1;
   }
   if (flock (fd, LOCK_EX | LOCK_NB) == 0)
@@ -141,7 +142,7 @@ migrate (Store *store, GError **error)
   if (version < 0 || version > (gint64) G_N_ELEMENTS (migrations)) {
     g_clear_error (&store->failed);
     g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_CORRUPT,
-                         "The stored messages were written by a newer Whinchat.");
+                         _ ("The stored messages were written by a newer Whinchat."));
     return FALSE;
   }
   for (gsize i = version; i < G_N_ELEMENTS (migrations); i++) {
@@ -222,7 +223,7 @@ store_open (const char *folder, GError **error)
   int lock;
 
   if (g_mkdir_with_parents (folder, 0700) != 0) {
-    g_set_error (error, WHIN_ERROR, WHIN_ERROR_DISK, "The folder %s cannot be made.", folder);
+    g_set_error (error, WHIN_ERROR, WHIN_ERROR_DISK, _ ("The folder %s cannot be made."), folder);
     return NULL;
   }
   lock = take_lock (folder, error);
