@@ -31,6 +31,7 @@ struct _Core {
   char *media_dir;
   GMainContext *context;
   GMainLoop *loop;
+  GAsyncQueue *commands; /* posted and not run yet */
   GThread *thread;
   Outlet *outlet; /* to the front end */
 

@@ -49,11 +49,53 @@ posted_new (Core *core, CoreFunc func, gpointer data, GDestroyNotify destroy)
 void
 core_post (Core *core, CoreFunc func, gpointer data, GDestroyNotify destroy)
 {
-  g_autoptr (GSource) source = g_idle_source_new ();
+  g_async_queue_push (core->commands, posted_new (core, func, data, destroy));
+  g_main_context_wakeup (core->context);
+}
 
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, posted_cb, posted_new (core, func, data, destroy), posted_free);
+/* One source for all commands, one command a turn: a burst of them must not keep the socket
+ * waiting. */
+typedef struct {
+  GSource source;
+  Core *core;
+} Commands;
+
+static gboolean
+commands_check (GSource *source)
+{
+  return g_async_queue_length (((Commands *) source)->core->commands) > 0;
+}
+
+static gboolean
+commands_prepare (GSource *source, int *timeout)
+{
+  *timeout = -1;
+  return commands_check (source);
+}
+
+static gboolean
+commands_dispatch (GSource *source, GSourceFunc callback, gpointer data)
+{
+  Posted *posted = g_async_queue_try_pop (((Commands *) source)->core->commands);
+
+  if (posted != NULL) {
+    posted_cb (posted);
+    posted_free (posted);
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+attach_commands (Core *core)
+{
+  static GSourceFuncs funcs = { .prepare = commands_prepare,
+                                .check = commands_check,
+                                .dispatch = commands_dispatch };
+  GSource *source = g_source_new (&funcs, sizeof (Commands));
+
+  ((Commands *) source)->core = core;
   g_source_attach (source, core->context);
+  g_source_unref (source);
 }
 
 GSource *
@@ -345,6 +387,7 @@ core_destroy (Core *core)
   outlet_close (core->outlet);
   g_main_loop_unref (core->loop);
   g_main_context_unref (core->context);
+  g_async_queue_unref (core->commands);
   g_free (core->data_dir);
   g_free (core->media_dir);
   g_free (core);
@@ -360,6 +403,8 @@ core_new (const char *data_dir, CoreBatchFunc on_batch, gpointer user_data, GErr
   core->media_dir = g_build_filename (data_dir, "media", NULL);
   core->context = g_main_context_new ();
   core->loop = g_main_loop_new (core->context, FALSE);
+  core->commands = g_async_queue_new_full (posted_free);
+  attach_commands (core);
   core->outlet = outlet_new (on_batch, user_data);
   core->clock = real_clock;
   g_mutex_init (&start.mutex);

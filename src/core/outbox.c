@@ -32,7 +32,7 @@ struct _Outbox {
   GHashTable *held;   /* Id -> Held */
   GSource *timer;
   gint64 timer_at;
-  gboolean pump_is_due;
+  GSource *pump; /* set while one is due */
 };
 
 Outbox *
@@ -58,6 +58,9 @@ void
 outbox_free (Outbox *outbox)
 {
   stop_timer (outbox);
+  if (outbox->pump != NULL)
+    g_source_destroy (outbox->pump);
+  g_clear_pointer (&outbox->pump, g_source_unref);
   g_hash_table_unref (outbox->flight);
   g_hash_table_unref (outbox->held);
   g_free (outbox);
@@ -325,7 +328,7 @@ pump (Core *core)
 static void
 pump_cb (Core *core, gpointer data)
 {
-  core->outbox->pump_is_due = FALSE;
+  g_clear_pointer (&core->outbox->pump, g_source_unref);
   pump (core);
 }
 
@@ -333,14 +336,13 @@ pump_cb (Core *core, gpointer data)
 void
 outbox_pump (Core *core)
 {
-  if (core->outbox->pump_is_due)
+  if (core->outbox->pump != NULL)
     return;
   if (g_hash_table_size (core->outbox->flight) == 0) {
     pump (core);
     return;
   }
-  core->outbox->pump_is_due = TRUE;
-  core_post (core, pump_cb, NULL, NULL);
+  core->outbox->pump = core_timeout (core, 0, pump_cb);
 }
 
 /* -- Answers. -- */

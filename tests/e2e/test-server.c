@@ -3,8 +3,10 @@
 #include "test-server.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <sqlcipher/sqlite3.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #define DATABASE "whinchatd.db"
 
@@ -68,6 +70,13 @@ forget_process (TestServer *server)
   g_clear_object (&server->cancellable);
 }
 
+/* A test that fails takes its server with it. */
+static void
+child_cb (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
 void
 test_server_start (TestServer *server, const char *crash_at)
 {
@@ -79,6 +88,7 @@ test_server_start (TestServer *server, const char *crash_at)
   g_assert_nonnull (path);
   if (server->process != NULL)
     forget_process (server);
+  g_subprocess_launcher_set_child_setup (launcher, child_cb, NULL, NULL);
   if (crash_at != NULL)
     g_subprocess_launcher_setenv (launcher, "WHINCHATD_CRASH_AT", crash_at, TRUE);
   g_clear_pointer (&server->url, g_free);
