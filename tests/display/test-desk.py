@@ -135,7 +135,8 @@ def all_is_there_after_a_restart(desk):
     desk.anna.stop()
     desk.anna = desk.app("anna")
     desk.anna.activate()
-    desk.anna.press("Ben", "list item")
+    desk.anna.see("Ben", "list item")
+    desk.anna.key("alt+Down")
     desk.anna.see("A pasted picture")
 
 
