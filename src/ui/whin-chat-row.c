@@ -37,7 +37,7 @@ kind_icon (const MessageRow *row)
   if (row && row->kind == MESSAGE_PICTURE)
     return "image-x-generic-symbolic";
   if (row && row->kind == MESSAGE_FILE)
-    return "paper-clip-symbolic";
+    return "mail-attachment-symbolic";
   return NULL;
 }
 

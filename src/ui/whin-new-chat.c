@@ -257,8 +257,9 @@ whin_new_chat_new (WhinClient *client)
 
   self->client = g_object_ref (client);
   self->filter = gtk_custom_filter_new (matches, self, NULL);
-  contacts = gtk_filter_list_model_new (
-    g_object_ref (G_LIST_MODEL (whin_client_get_contacts (client))), g_object_ref (GTK_FILTER (self->filter)));
+  contacts =
+      gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (whin_client_get_contacts (client))),
+                                 g_object_ref (GTK_FILTER (self->filter)));
   gtk_list_box_bind_model (self->contacts_box, G_LIST_MODEL (contacts), make_row, NULL, NULL);
   return ADW_DIALOG (self);
 }

@@ -201,7 +201,8 @@ static void
 map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (whin_setup_parent_class)->map (widget);
-  if (g_strcmp0 (adw_navigation_view_get_visible_page_tag (WHIN_SETUP (widget)->pages), "welcome") == 0)
+  if (g_strcmp0 (adw_navigation_view_get_visible_page_tag (WHIN_SETUP (widget)->pages),
+                 "welcome") == 0)
     gtk_widget_grab_focus (widget);
 }
 

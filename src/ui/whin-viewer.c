@@ -5,8 +5,8 @@
 #include "whin-format.h"
 #include "whin-pictures.h"
 #include "whin-save.h"
-#include "whin-zoom.h"
 #include "whin-widget.h"
+#include "whin-zoom.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>

@@ -49,7 +49,7 @@ def main(build, folder):
         ben.see("The lake")
         tell("Anna", "[a picture] The lake")
         ben.activate()
-        anna.see("The lake.*Read")
+        anna.see("The lake.*, read")
         tell("Ben", "has read it")
         time.sleep(1)
         for app, name in ((anna, "anna"), (ben, "ben")):

@@ -6,9 +6,11 @@ static GdkContentProvider *
 prepare_cb (GtkDragSource *source, double x, double y, gpointer path)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GdkFileList) list = gdk_file_list_new_from_array (&file, 1);
+  GdkFileList *list = gdk_file_list_new_from_array (&file, 1);
+  GdkContentProvider *content = gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, list);
 
-  return gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, list);
+  g_boxed_free (GDK_TYPE_FILE_LIST, list);
+  return content;
 }
 
 static void

@@ -120,8 +120,7 @@ def offline(desk, anna, take):
     anna.say("Written while offline")
     take("offline")
     desk.server.start()
-    anna.press("Try Now")
-    anna.gone("Next try")
+    anna.gone("Waiting for the network")
 
 
 def again(desk, name, take_prefix, album, size, env):
