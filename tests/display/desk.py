@@ -15,7 +15,10 @@ import threading
 import time
 from pathlib import Path
 
-import gi
+# Warnings are fatal to the apps, not to what watches them.
+APP_DEBUG = os.environ.pop("G_DEBUG", "")
+
+import gi  # noqa: E402
 
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
@@ -69,12 +72,46 @@ class Server:
         self.url = None
 
 
+class Notifications:
+    """What the desktop would show at its edge, by number."""
+
+    def __init__(self):
+        self.shown, self.ready = {}, False
+        self.process = subprocess.Popen([sys.executable, Path(__file__).with_name("notifications.py")],
+                                        stdout=subprocess.PIPE, text=True)
+        threading.Thread(target=self.read, args=[self.process.stdout], daemon=True).start()
+        wait("the notification service", lambda: self.ready)
+
+    def read(self, lines):
+        for line in lines:
+            sign, _, rest = line.rstrip("\n").partition(" ")
+            if sign == "+":
+                number, _, text = rest.partition(" ")
+                self.shown[number] = text
+            elif sign == "-":
+                self.shown.pop(rest, None)
+            self.ready = True
+
+    def find(self, pattern):
+        return next((text for text in list(self.shown.values()) if re.search(pattern, text)), None)
+
+    def see(self, pattern):
+        return wait(f"a notification of “{pattern}”", lambda: self.find(pattern))
+
+    def gone(self, pattern):
+        return wait(f"“{pattern}” being withdrawn", lambda: not self.find(pattern))
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+
 class App:
     """One whinchat with its own data, seen through its window and its accessibility tree."""
 
     def __init__(self, build, data, env=None, settings=()):
         self.build, self.data = Path(build), data
-        environment = dict(os.environ, GSETTINGS_SCHEMA_DIR=str(self.build / "data"),
+        environment = dict(os.environ, G_DEBUG=APP_DEBUG, GSETTINGS_SCHEMA_DIR=str(self.build / "data"),
                            XDG_CACHE_HOME=f"{data}/cache", **(env or {}))
         icons = Path(__file__).parents[2] / "data"
         environment["XDG_DATA_DIRS"] = f"{icons}:/usr/local/share:/usr/share"
@@ -141,7 +178,13 @@ class App:
     # -- doing --
 
     def activate(self):
+        """Keys that come before the app itself knows that it is active would be lost."""
         run("xdotool", "windowactivate", "--sync", self.window)
+        wait("the window being active", self.is_active)
+
+    def is_active(self):
+        return any(node.get_role() == Atspi.Role.FRAME and node.get_state_set().contains(Atspi.StateType.ACTIVE)
+                   for node in self.nodes())
 
     def press(self, pattern, role=None):
         """Clicks in the middle of what is called so."""
@@ -257,6 +300,8 @@ class Desk:
     def __init__(self, build):
         self.build = Path(build).resolve()
         self.folder = tempfile.mkdtemp(prefix="whinchat-desk-")
+        self.failed = False  # then the logs of the apps are shown at the end
+        self.notifications = Notifications()
         self.server = Server(self.build, f"{self.folder}/server")
         self.apps = []
 
@@ -272,7 +317,8 @@ class Desk:
         for app in self.apps:
             app.stop()
         self.server.stop()
-        if error:
+        self.notifications.stop()
+        if error or self.failed:
             for log in Path(self.folder).glob("*.log"):
                 sys.stderr.write(f"--- {log.name}\n{log.read_text()[-4000:]}\n")
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -39,7 +39,8 @@ export GSK_RENDERER=cairo GDK_DISABLE=gl,vulkan
 # No portal has to be started to read the settings.
 export GDK_DEBUG=no-portals
 
-# In the background, so that a signal is not kept waiting until the command ends.
+# In the background, so that a signal is not kept waiting until the command ends. Only the command
+# writes to standard output: services that the bus starts would mix their own lines into a test's.
 timeout --kill-after=10 "${LIMIT:-300}" dbus-run-session -- sh -c '
   openbox --sm-disable >"$XDG_RUNTIME_DIR/openbox.log" 2>&1 &
   manager=$!
@@ -51,10 +52,10 @@ timeout --kill-after=10 "${LIMIT:-300}" dbus-run-session -- sh -c '
     sleep 0.05
   done
   status=0
-  "$@" || status=$?
+  "$@" >&9 9>&- || status=$?
   kill $manager
   exit $status
-' headless "$@" &
+' headless "$@" 9>&1 >&2 &
 job=$!
 status=0
 wait $job || status=$?
