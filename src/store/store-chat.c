@@ -109,6 +109,17 @@ store_chat_set_draft (Store *store, const Conv *conv, const char *text)
   run (store, "UPDATE chat SET draft = ? WHERE chat = ?", "ti", text, chat);
 }
 
+/* One's own message that waits to be sent stands where the next of theirs may come. */
+static gint64
+last_of_others (Store *store, gint64 chat, gint64 ord)
+{
+  return query_number (
+      store, 0,
+      "SELECT coalesce (max (ord), 0) FROM message WHERE chat = ? AND ord <= ? AND NOT own"
+      " AND kind <> 3",
+      "ii", chat, ord);
+}
+
 gboolean
 store_chat_mark_read (Store *store, const Conv *conv, gint64 ord, GArray *read)
 {
@@ -117,6 +128,7 @@ store_chat_mark_read (Store *store, const Conv *conv, gint64 ord, GArray *read)
       query_number (store, G_MAXINT64, "SELECT read_ord FROM chat WHERE chat = ?", "i", chat);
   Query *q;
 
+  ord = last_of_others (store, chat, ord);
   if (chat == 0 || ord <= from)
     return FALSE;
   q = query (store,

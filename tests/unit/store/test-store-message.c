@@ -150,6 +150,26 @@ test_unread (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (chat->first_unread_ord, ==, 0);
 }
 
+/* Reading down to one's own message that is not sent yet says nothing of what comes before it. */
+static void
+test_unread_under_pending (Fixture *fixture, gconstpointer data)
+{
+  Conv conv = new_conv ();
+  g_autoptr (GArray) read = g_array_new (FALSE, FALSE, sizeof (MessageName));
+  g_autoptr (ChatRow) chat = NULL;
+  Id mine;
+
+  add_text (fixture, &conv, &conv.id, "one", 1);
+  mine = add_text (fixture, &conv, NULL, "mine", 0);
+  in_transaction (fixture,
+                  g_assert_true (store_chat_mark_read (
+                      fixture->store, &conv, ord_of (fixture, &fixture->self, &mine), read)));
+  g_assert_cmpuint (read->len, ==, 1);
+  add_text (fixture, &conv, &conv.id, "two", 2);
+  chat = store_chat_get (fixture->store, &conv, &fixture->self);
+  g_assert_cmpuint (chat->unread, ==, 1);
+}
+
 static void
 test_delete_last (Fixture *fixture, gconstpointer data)
 {
@@ -284,6 +304,7 @@ main (int argc, char **argv)
   add ("pages", test_pages);
   add ("states", test_states);
   add ("unread", test_unread);
+  add ("unread-under-pending", test_unread_under_pending);
   add ("delete-last", test_delete_last);
   add ("delete-chat", test_delete_chat);
   add ("gap", test_gap);
