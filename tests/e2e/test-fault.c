@@ -1,12 +1,8 @@
 /* test-fault: servers that die, connections that break, disks that are full. Nothing is lost,
  * nothing comes twice. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "test-server.h"
+#include "proxy.h"
 
 #include "core-private.h"
-
-#include <gio/gunixsocketaddress.h>
-#include <signal.h>
-#include <string.h>
 
 #define ADA "+4915112340001"
 #define BEN "+4915112340002"
@@ -106,80 +102,17 @@ test_crash (Pair *pair, gconstpointer data)
 
 /* -- A bad line. -- */
 
-typedef struct {
-  GSubprocess *process;
-  char *url;
-  char *control;
-} Proxy;
-
-static Proxy *
-proxy_new (TestServer *server)
-{
-  Proxy *proxy = g_new0 (Proxy, 1);
-  g_autofree char *dir = g_dir_make_tmp ("whin-proxy-XXXXXX", NULL);
-  g_autoptr (GDataInputStream) lines = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *line = NULL;
-
-  proxy->control = g_build_filename (dir, "control", NULL);
-  proxy->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "python3",
-                                     g_getenv ("FAULTPROXY"), "--listen", "127.0.0.1:0", "--to",
-                                     strstr (test_server_url (server), "//") + 2, "--control",
-                                     proxy->control, "--seconds", "120", NULL);
-  g_assert_no_error (error);
-  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (proxy->process));
-  line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
-  g_assert_nonnull (line);
-  g_assert_true (g_str_has_prefix (line, "ready "));
-  proxy->url = g_strconcat ("http://127.0.0.1:", line + strlen ("ready "), NULL);
-  return proxy;
-}
-
-static void
-proxy_tell (Proxy *proxy, const char *command)
-{
-  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (proxy->control);
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketConnection) connection =
-      g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, &error);
-  g_autoptr (GDataInputStream) answers = NULL;
-  g_autofree char *answer = NULL;
-  g_autofree char *line = g_strconcat (command, "\n", NULL);
-
-  g_assert_no_error (error);
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), line,
-                             strlen (line), NULL, NULL, &error);
-  g_assert_no_error (error);
-  answers = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
-  answer = g_data_input_stream_read_line (answers, NULL, NULL, NULL);
-  g_assert_nonnull (answer);
-  g_assert_nonnull (strstr (answer, "\"ok\": true"));
-}
-
-static void
-proxy_free (Proxy *proxy)
-{
-  g_subprocess_send_signal (proxy->process, SIGTERM);
-  g_subprocess_wait (proxy->process, NULL, NULL);
-  g_object_unref (proxy->process);
-  remove_tree (proxy->control);
-  g_free (proxy->control);
-  g_free (proxy->url);
-  g_free (proxy);
-}
-
 /* The connection breaks after a number of bytes that differs every time, up and down. */
 static void
 test_cuts (void)
 {
   Pair pair = { .server = test_server_new () };
-  Proxy *proxy = proxy_new (pair.server);
+  Proxy *proxy = proxy_new (pair.server, 120);
   guint n;
 
   pair.ada = peer_new ();
   pair.ben = peer_new ();
-  peer_register_at (pair.ada, pair.server, proxy->url, ADA, "Ada");
+  peer_register_at (pair.ada, pair.server, proxy_url (proxy), ADA, "Ada");
   peer_register (pair.ben, pair.server, BEN, "Ben");
   pair.to_ada = conv_with (pair.ada);
   pair.to_ben = conv_with (pair.ben);

@@ -19,6 +19,7 @@ struct _TestServer {
   char *data;
   char *url;
   char *listen;
+  guint days;        /* ahead of the real clock */
   GHashTable *codes; /* last two digits -> code */
 };
 
@@ -83,12 +84,14 @@ test_server_start (TestServer *server, const char *crash_at)
   g_autoptr (GSubprocessLauncher) launcher =
       g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GError) error = NULL;
+  g_autofree char *days = g_strdup_printf ("%u", server->days);
   const char *path = g_getenv ("WHINCHATD");
 
   g_assert_nonnull (path);
   if (server->process != NULL)
     forget_process (server);
   g_subprocess_launcher_set_child_setup (launcher, child_cb, NULL, NULL);
+  g_subprocess_launcher_setenv (launcher, "WHINCHATD_CLOCK_DAYS", days, TRUE);
   if (crash_at != NULL)
     g_subprocess_launcher_setenv (launcher, "WHINCHATD_CRASH_AT", crash_at, TRUE);
   g_clear_pointer (&server->url, g_free);
@@ -142,6 +145,18 @@ test_server_free (TestServer *server)
   g_free (server);
 }
 
+void
+test_server_set_days (TestServer *server, guint days)
+{
+  server->days = days;
+}
+
+char *
+test_server_database (TestServer *server)
+{
+  return g_build_filename (server->data, DATABASE, NULL);
+}
+
 static void
 copy (TestServer *server, const char *from, const char *to)
 {
@@ -165,7 +180,7 @@ test_server_backup (TestServer *server)
 void
 test_server_restore (TestServer *server)
 {
-  g_autofree char *path = g_build_filename (server->data, DATABASE, NULL);
+  g_autofree char *path = test_server_database (server);
   g_autofree char *shm = g_strconcat (path, "-shm", NULL);
   sqlite3 *db;
 

@@ -16,6 +16,10 @@ void test_server_kill (TestServer *server);
 void test_server_start (TestServer *server, const char *crash_at);
 /* Whether it is gone: killed, or at its crash point. */
 gboolean test_server_is_down (TestServer *server);
+/* From the next start on it believes that so many days have gone by. */
+void test_server_set_days (TestServer *server, guint days);
+/* The file of its database; caller frees. */
+char *test_server_database (TestServer *server);
 /* While it is down: puts its database aside, and puts it back as `restore` would, in a new epoch.
  */
 void test_server_backup (TestServer *server);
