@@ -1,0 +1,391 @@
+/* checks: reads every chat of every running device from its store and holds it against the model.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "checks.h"
+
+#include "books.h"
+#include "store-message.h"
+
+#include <string.h>
+
+#define TAIL 200
+#define PAGE 500
+
+/* One chat of one device. */
+typedef struct {
+  Device *device;
+  guint with; /* account */
+  GPtrArray *rows;
+  gboolean whole;
+  gint64 unread;
+  gint64 first_unread;
+} Chat;
+
+static void
+chat_free (gpointer data)
+{
+  Chat *chat = data;
+
+  g_ptr_array_unref (chat->rows);
+  g_free (chat);
+}
+
+/* -- Reading. -- */
+
+static void
+read_rest (Chat *chat, const Conv *conv)
+{
+  while (!chat->whole) {
+    gint64 first = ((MessageRow *) chat->rows->pdata[0])->ord;
+    GPtrArray *older = peer_page (chat->device->peer, conv, PAGE_BEFORE, first, PAGE);
+
+    chat->whole = older->len < PAGE;
+    g_ptr_array_extend_and_steal (older, g_steal_pointer (&chat->rows));
+    chat->rows = older;
+  }
+}
+
+static void
+read_unread (Chat *chat, const Conv *conv, GPtrArray *list)
+{
+  for (guint i = 0; i < list->len; i++) {
+    const ChatRow *row = list->pdata[i];
+
+    if (row->conv.kind != conv->kind || !id_equal (&row->conv.id, &conv->id))
+      continue;
+    chat->unread = row->unread;
+    chat->first_unread = row->first_unread_ord;
+  }
+}
+
+static GPtrArray *
+list_chats (Device *device)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *list;
+
+  core_query_chats_async (device->peer->core, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  list = core_query_finish (device->peer->core, result, &error);
+  g_assert_no_error (error);
+  return list;
+}
+
+typedef struct {
+  GPtrArray *chats;
+  gboolean whole;
+} Reading;
+
+static void
+read_cb (Life *life, Device *device, gpointer data)
+{
+  Reading *reading = data;
+  g_autoptr (GPtrArray) list = NULL;
+
+  if (!life_is_open (device))
+    return;
+  list = list_chats (device);
+  for (guint with = 0; with < ACCOUNTS; with++) {
+    Conv conv = life_conv (life, with);
+    Chat *chat = g_new0 (Chat, 1);
+
+    chat->device = device;
+    chat->with = with;
+    chat->rows = peer_page (device->peer, &conv, PAGE_NEWEST, 0, TAIL);
+    chat->whole = chat->rows->len < TAIL;
+    if (reading->whole)
+      read_rest (chat, &conv);
+    read_unread (chat, &conv, list);
+    g_ptr_array_add (reading->chats, chat);
+  }
+}
+
+/* -- Names and places. -- */
+
+guint
+life_number_of (Life *life, const MessageRow *row)
+{
+  guint64 number = G_MAXUINT64;
+
+  life_check (
+      life,
+      row->kind == MESSAGE_TEXT && row->text[0] == 'm' &&
+          g_ascii_string_to_unsigned (row->text + 1, 10, 0, life->said->len - 1, &number, NULL),
+      "a message that nobody wrote: kind %d, “%s”", row->kind, row->text);
+  return (guint) number;
+}
+
+void
+life_bind (Life *life, guint number, const Id *id)
+{
+  Said *said = life_said (life, number);
+
+  if (id_is_none (&said->id))
+    said->id = *id;
+  life_check (life, id_equal (&said->id, id), "m%u came under two ids", number);
+}
+
+static void
+bind_rows (Life *life, const Chat *chat)
+{
+  for (guint i = 0; i < chat->rows->len; i++) {
+    const MessageRow *row = chat->rows->pdata[i];
+
+    if (row->kind != MESSAGE_GAP)
+      life_bind (life, life_number_of (life, row), &row->id);
+  }
+}
+
+static void
+must_be_taken (Life *life, Device *device, gpointer data)
+{
+  const guint *number = data;
+
+  life_check (life, !life_is_open (device) || life_said (life, *number)->by != device->serial,
+              "%s said m%u, and the server does not know it", life_name (device), *number);
+}
+
+static void
+find_places (Life *life)
+{
+  books_read_places (life);
+  for (guint i = 0; i < life->said->len; i++) {
+    Said *said = life_said (life, i);
+    const gint64 *cseq = g_hash_table_lookup (life->places, &said->id);
+
+    if (cseq != NULL)
+      said->cseq = *cseq;
+    if (said->cseq == 0)
+      life_each (life, must_be_taken, &i);
+    else if (said->settled_at == 0)
+      said->settled_at = ++life->moment;
+  }
+}
+
+/* -- One chat. -- */
+
+static gboolean
+is_of (const Said *said, const Chat *chat)
+{
+  guint self = chat->device->account;
+
+  return (said->author == self && said->to == chat->with) ||
+         (said->author == chat->with && said->to == self);
+}
+
+static void
+check_state (Life *life, const Chat *chat, const MessageRow *row, guint number, const Trace *trace)
+{
+  const char *name = life_name (chat->device);
+
+  life_check (life, row->own == (life_said (life, number)->author == chat->device->account),
+              "m%u has the wrong side on %s", number, name);
+  if (!row->own) {
+    life_check (life, row->state == STATE_RECEIVED, "m%u is in state %d on %s", number, row->state,
+                name);
+    return;
+  }
+  life_check (life, row->state >= STATE_SENT && row->state <= STATE_READ,
+              "m%u is in state %d on %s when all is quiet", number, row->state, name);
+  life_check (life, trace->round == 0 || row->state >= trace->state,
+              "m%u fell from state %d to %d on %s", number, trace->state, row->state, name);
+}
+
+/* What the front end was told is what the store holds. */
+static void
+check_picture (Life *life, const Chat *chat, const MessageRow *row, guint number)
+{
+  const MessageRow *shown = g_hash_table_lookup (chat->device->peer->messages, &row->id);
+
+  life_check (life, shown == NULL || (shown->ord == row->ord && shown->state == row->state),
+              "%s shows m%u at %" G_GINT64_FORMAT " in state %d, its store has %" G_GINT64_FORMAT
+              " in state %d",
+              life_name (chat->device), number, shown->ord, shown->state, row->ord, row->state);
+}
+
+static void
+check_row (Life *life, const Chat *chat, const MessageRow *row)
+{
+  guint number = life_number_of (life, row);
+  const Said *said = life_said (life, number);
+  Trace *trace = life_trace (chat->device, number);
+  const char *name = life_name (chat->device);
+
+  life_check (life, is_of (said, chat), "m%u is in the wrong chat on %s", number, name);
+  life_check (life, trace->round != life->round, "m%u is on %s twice", number, name);
+  life_check (life, said->cseq > 0, "%s has m%u, which the server never took", name, number);
+  life_check (life, row->ord == said->cseq << STORE_ORD_SHIFT,
+              "m%u is at %" G_GINT64_FORMAT " on %s, its place is %" G_GINT64_FORMAT, number,
+              row->ord, name, said->cseq << STORE_ORD_SHIFT);
+  life_check (life, !trace->deleted, "m%u was deleted on %s and is back", number, name);
+  life_check (life, !trace->expired, "m%u had expired for %s and is there", number, name);
+  life_check (life, said->settled_at > chat->device->linking_at,
+              "m%u is older than %s and is there", number, name);
+  check_state (life, chat, row, number, trace);
+  check_picture (life, chat, row, number);
+  trace->round = life->round;
+  trace->here = TRUE;
+  trace->state = row->state;
+  trace->read = !row->own && (chat->unread == 0 || row->ord < chat->first_unread);
+}
+
+static gint64
+check_rows (Life *life, const Chat *chat)
+{
+  gint64 first = 0, last = 0;
+
+  for (guint i = 0; i < chat->rows->len; i++) {
+    const MessageRow *row = chat->rows->pdata[i];
+
+    life_check (life, row->ord > last, "a chat of %s is not in order", life_name (chat->device));
+    last = row->ord;
+    if (row->kind == MESSAGE_GAP)
+      continue;
+    check_row (life, chat, row);
+    first = first == 0 ? row->ord >> STORE_ORD_SHIFT : first;
+  }
+  return first;
+}
+
+/* From the first message of a conversation that a device has, it has them all. */
+static void
+check_nothing_lost (Life *life, const Chat *chat, gint64 first)
+{
+  for (guint i = 0; i < life->said->len; i++) {
+    const Said *said = life_said (life, i);
+    Trace *trace;
+
+    if (said->cseq == 0 || !is_of (said, chat))
+      continue;
+    trace = life_trace (chat->device, i);
+    if (trace->round == life->round || trace->deleted || trace->expired)
+      continue;
+    life_check (life,
+                !(first > 0 && said->cseq > first) &&
+                    !(chat->whole && said->said_at > chat->device->linked_at),
+                "m%u is lost on %s", i, life_name (chat->device));
+  }
+}
+
+static void
+check_unread (Life *life, const Chat *chat)
+{
+  gint64 unread = 0;
+  gint64 top = chat->rows->len > 0 ? ((MessageRow *) chat->rows->pdata[0])->ord : 0;
+
+  life_check (life, (chat->unread == 0) == (chat->first_unread == 0),
+              "%s has %" G_GINT64_FORMAT " unread from %" G_GINT64_FORMAT, life_name (chat->device),
+              chat->unread, chat->first_unread);
+  if (chat->unread == 0 || (!chat->whole && top > chat->first_unread))
+    return;
+  for (guint i = 0; i < chat->rows->len; i++) {
+    const MessageRow *row = chat->rows->pdata[i];
+
+    unread += !row->own && row->kind != MESSAGE_GAP && row->ord >= chat->first_unread;
+  }
+  life_check (life, unread == chat->unread,
+              "%s counts %" G_GINT64_FORMAT " unread and has %" G_GINT64_FORMAT,
+              life_name (chat->device), chat->unread, unread);
+}
+
+/* -- Between the devices. -- */
+
+typedef struct {
+  guint number;
+  const Said *said;
+  gboolean known; /* every device of the other side was looked at */
+  guint got;
+  guint read;
+} Fate;
+
+static gboolean
+saw (Life *life, Device *device, guint number)
+{
+  const Trace *trace = life_trace (device, number);
+
+  return life_is_open (device) && trace->round == life->round && trace->here;
+}
+
+static void
+gather_cb (Life *life, Device *device, gpointer data)
+{
+  Fate *fate = data;
+
+  if (device->account != fate->said->to)
+    return;
+  fate->known &= saw (life, device, fate->number);
+  if (!saw (life, device, fate->number))
+    return;
+  fate->got++;
+  fate->read += life_trace (device, fate->number)->read;
+}
+
+/* A device that lost something to time may have lost receipts. */
+static void
+compare_cb (Life *life, Device *device, gpointer data)
+{
+  const Fate *fate = data;
+  MessageState state;
+
+  if (device->account != fate->said->author || !saw (life, device, fate->number) ||
+      device->expired_at > fate->said->said_at)
+    return;
+  state = life_trace (device, fate->number)->state;
+  life_check (life, fate->got == 0 || state >= STATE_DELIVERED,
+              "m%u was delivered and %s shows state %d", fate->number, life_name (device), state);
+  if (fate->known && !fate->said->scattered)
+    life_check (life, (fate->read > 0) == (state == STATE_READ),
+                "m%u was read by %u of %u and %s shows state %d", fate->number, fate->read,
+                fate->got, life_name (device), state);
+}
+
+static void
+check_fates (Life *life)
+{
+  for (guint i = 0; i < life->said->len; i++) {
+    Fate fate = { .number = i, .said = life_said (life, i), .known = TRUE };
+
+    if (fate.said->cseq == 0 || fate.said->to == fate.said->author)
+      continue;
+    life_each (life, gather_cb, &fate);
+    if (fate.known && !fate.said->scattered)
+      life_check (life, fate.read == 0 || fate.read == fate.got, "m%u is read on %u of %u devices",
+                  i, fate.read, fate.got);
+    life_each (life, compare_cb, &fate);
+  }
+}
+
+void
+life_check_all (Life *life, gboolean whole)
+{
+  Reading reading = { g_ptr_array_new_with_free_func (chat_free), whole };
+
+  life->round++;
+  life_each (life, read_cb, &reading);
+  for (guint i = 0; i < reading.chats->len; i++)
+    bind_rows (life, reading.chats->pdata[i]);
+  find_places (life);
+  for (guint i = 0; i < reading.chats->len; i++) {
+    const Chat *chat = reading.chats->pdata[i];
+
+    check_nothing_lost (life, chat, check_rows (life, chat));
+    check_unread (life, chat);
+  }
+  check_fates (life);
+  g_ptr_array_unref (reading.chats);
+}
+
+void
+life_check_gaps (Life *life, Device *device)
+{
+  for (guint with = 0; with < ACCOUNTS; with++) {
+    Conv conv = life_conv (life, with);
+    g_autoptr (GPtrArray) rows = peer_page (device->peer, &conv, PAGE_NEWEST, 0, TAIL);
+    guint gaps = 0;
+
+    for (guint i = 0; i < rows->len; i++)
+      gaps += ((MessageRow *) rows->pdata[i])->kind == MESSAGE_GAP;
+    life_check (life, rows->len == 0 || gaps > 0, "%s hides that messages are missing",
+                life_name (device));
+  }
+}
