@@ -53,12 +53,14 @@ sync_reset (Core *core)
   clear (core->sync);
 }
 
+/* As long as nothing has come since a backup was put back, one stands nowhere: named is an epoch
+ * that is not the server's, so that it begins at what it knows to be acknowledged. */
 gint64
 sync_cursor (char **epoch, gpointer data)
 {
   Core *core = data;
 
-  *epoch = g_strdup (core->account->epoch);
+  *epoch = g_strdup (core->account->cursor < 0 ? "none" : core->account->epoch);
   return MAX (core->account->cursor, 0);
 }
 

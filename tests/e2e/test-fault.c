@@ -235,6 +235,35 @@ test_restored (Pair *pair, gconstpointer data)
   }
 }
 
+/* Starts the server and waits for both. */
+static void
+start (Pair *pair)
+{
+  test_server_start (pair->server, NULL);
+  core_reconnect (pair->ada->core);
+  core_reconnect (pair->ben->core);
+  wait_until (peer_is_live (pair->ada) && peer_is_live (pair->ben));
+}
+
+/* Who has heard nothing since the backup was put back comes again, and misses nothing. */
+static void
+test_restored_and_quiet (Pair *pair, gconstpointer data)
+{
+  say (pair->ada, &pair->to_ben, "ada", 0);
+  wait_until (state_of (pair->ada, "ada", 0) == STATE_DELIVERED);
+  test_server_kill (pair->server);
+  wait_until (!peer_is_live (pair->ada) && !peer_is_live (pair->ben));
+  test_server_backup (pair->server);
+  test_server_restore (pair->server);
+  start (pair);
+  test_server_kill (pair->server);
+  wait_until (!peer_is_live (pair->ada) && !peer_is_live (pair->ben));
+  start (pair);
+  say (pair->ada, &pair->to_ben, "ada", 1);
+  wait_until (state_of (pair->ada, "ada", 1) == STATE_DELIVERED);
+  assert_same (pair, 2);
+}
+
 #define add(path, data, func)                                                                      \
   g_test_add ("/fault/" path, Pair, data, pair_set_up, func, pair_tear_down)
 
@@ -249,5 +278,6 @@ main (int argc, char **argv)
   g_test_add_func ("/fault/cuts", test_cuts);
   add ("full-disk", NULL, test_full_disk);
   add ("restored", NULL, test_restored);
+  add ("restored-and-quiet", NULL, test_restored_and_quiet);
   return g_test_run ();
 }
