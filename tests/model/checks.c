@@ -153,9 +153,9 @@ find_places (Life *life)
     Said *said = life_said (life, i);
     const gint64 *cseq = g_hash_table_lookup (life->places, &said->id);
 
-    if (cseq != NULL)
-      said->cseq = *cseq;
-    if (said->cseq == 0)
+    if (cseq != NULL && said->place == 0)
+      said->place = ((gint64) life->restores << PLACE_SHIFT) + *cseq;
+    if (said->place == 0)
       life_each (life, must_be_taken, &i);
     else if (said->settled_at == 0)
       said->settled_at = ++life->moment;
@@ -203,20 +203,29 @@ check_picture (Life *life, const Chat *chat, const MessageRow *row, guint number
               life_name (chat->device), number, shown->ord, shown->state, row->ord, row->state);
 }
 
+/* Until a backup is put back, a place is the same number everywhere. */
 static void
-check_row (Life *life, const Chat *chat, const MessageRow *row)
+check_place (Life *life, const Chat *chat, const MessageRow *row, guint number, gint64 last)
 {
-  guint number = life_number_of (life, row);
+  gint64 place = life_said (life, number)->place;
+
+  life_check (life, place > last, "m%u is in the wrong order on %s", number,
+              life_name (chat->device));
+  life_check (life, place >> PLACE_SHIFT > 0 || row->ord == place << STORE_ORD_SHIFT,
+              "m%u is at %" G_GINT64_FORMAT " on %s, its place is %" G_GINT64_FORMAT, number,
+              row->ord, life_name (chat->device), place << STORE_ORD_SHIFT);
+}
+
+static void
+check_row (Life *life, const Chat *chat, const MessageRow *row, guint number)
+{
   const Said *said = life_said (life, number);
   Trace *trace = life_trace (chat->device, number);
   const char *name = life_name (chat->device);
 
   life_check (life, is_of (said, chat), "m%u is in the wrong chat on %s", number, name);
   life_check (life, trace->round != life->round, "m%u is on %s twice", number, name);
-  life_check (life, said->cseq > 0, "%s has m%u, which the server never took", name, number);
-  life_check (life, row->ord == said->cseq << STORE_ORD_SHIFT,
-              "m%u is at %" G_GINT64_FORMAT " on %s, its place is %" G_GINT64_FORMAT, number,
-              row->ord, name, said->cseq << STORE_ORD_SHIFT);
+  life_check (life, said->place > 0, "%s has m%u, which the server never took", name, number);
   life_check (life, !trace->deleted, "m%u was deleted on %s and is back", number, name);
   life_check (life, !trace->expired, "m%u had expired for %s and is there", number, name);
   life_check (life, said->settled_at > chat->device->linking_at,
@@ -229,6 +238,7 @@ check_row (Life *life, const Chat *chat, const MessageRow *row)
   trace->read = !row->own && (chat->unread == 0 || row->ord < chat->first_unread);
 }
 
+/* Gives the place of the first message. */
 static gint64
 check_rows (Life *life, const Chat *chat)
 {
@@ -236,13 +246,18 @@ check_rows (Life *life, const Chat *chat)
 
   for (guint i = 0; i < chat->rows->len; i++) {
     const MessageRow *row = chat->rows->pdata[i];
+    guint number;
 
-    life_check (life, row->ord > last, "a chat of %s is not in order", life_name (chat->device));
-    last = row->ord;
-    if (row->kind == MESSAGE_GAP)
+    if (row->kind == MESSAGE_GAP) {
+      life_check (life, chat->device->expired_at > 0, "%s says that messages are missing",
+                  life_name (chat->device));
       continue;
-    check_row (life, chat, row);
-    first = first == 0 ? row->ord >> STORE_ORD_SHIFT : first;
+    }
+    number = life_number_of (life, row);
+    check_row (life, chat, row, number);
+    check_place (life, chat, row, number, last);
+    last = life_said (life, number)->place;
+    first = first == 0 ? last : first;
   }
   return first;
 }
@@ -255,13 +270,13 @@ check_nothing_lost (Life *life, const Chat *chat, gint64 first)
     const Said *said = life_said (life, i);
     Trace *trace;
 
-    if (said->cseq == 0 || !is_of (said, chat))
+    if (said->place == 0 || !is_of (said, chat))
       continue;
     trace = life_trace (chat->device, i);
     if (trace->round == life->round || trace->deleted || trace->expired)
       continue;
     life_check (life,
-                !(first > 0 && said->cseq > first) &&
+                !(first > 0 && said->place > first) &&
                     !(chat->whole && said->said_at > chat->device->linked_at),
                 "m%u is lost on %s", i, life_name (chat->device));
   }
@@ -345,7 +360,7 @@ check_fates (Life *life)
   for (guint i = 0; i < life->said->len; i++) {
     Fate fate = { .number = i, .said = life_said (life, i), .known = TRUE };
 
-    if (fate.said->cseq == 0 || fate.said->to == fate.said->author)
+    if (fate.said->place == 0 || fate.said->to == fate.said->author)
       continue;
     life_each (life, gather_cb, &fate);
     if (fate.known && !fate.said->scattered)

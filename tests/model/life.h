@@ -40,9 +40,12 @@ typedef struct {
   guint said_at;
   guint settled_at;   /* the moment it was known that nobody waits for it any more, or 0 */
   Id id;              /* none until it was seen somewhere */
-  gint64 cseq;        /* 0 until it was seen in the server's books */
+  gint64 place;       /* in its conversation, 0 until it was seen in the server's books */
   gboolean scattered; /* not all devices of the other side have it: read marks may differ */
 } Said;
+
+/* A server whose backup was put back numbers anew, after all that was before. */
+#define PLACE_SHIFT 40
 
 typedef struct {
   guint32 seed;
@@ -54,12 +57,13 @@ typedef struct {
   TestServer *server;
   gboolean armed; /* the server will die by itself */
   guint days;
+  guint restores;
   Proxy *proxy;
   Device *devices[ACCOUNTS][SLOTS]; /* NULL: none is linked */
   Id accounts[ACCOUNTS];
   guint serials;
   GArray *said;       /* of Said: message n has the text "mN" */
-  GHashTable *places; /* Id -> gint64: the cseq of everything the server has taken */
+  GHashTable *places; /* Id -> gint64: the cseq of everything in the server's books */
 } Life;
 
 Life *life_new (guint32 seed, guint steps);

@@ -294,3 +294,26 @@ misfortune_expire (Life *life)
   schedule_check (life, TRUE);
   life_check_gaps (life, device);
 }
+
+static void
+start_again (Life *life, void (*meanwhile) (TestServer *server))
+{
+  test_server_kill (life->server);
+  meanwhile (life->server);
+  life_revive (life, NULL);
+}
+
+void
+misfortune_restore (Life *life)
+{
+  life_each (life, back_cb, NULL);
+  schedule_check (life, FALSE);
+  start_again (life, test_server_backup);
+  for (guint i = life_pick (life, 20); i > 0; i--)
+    schedule_say_to (life, life_pick (life, ACCOUNTS));
+  schedule_check (life, TRUE);
+  life_tell (life, "the server's backup is put back");
+  life->restores++;
+  g_hash_table_remove_all (life->places);
+  start_again (life, test_server_restore);
+}

@@ -22,3 +22,5 @@ void misfortune_link (Life *life);
 void misfortune_revoke (Life *life);
 /* A device is away for longer than messages are kept. */
 void misfortune_expire (Life *life);
+/* The server's disk is put back to an earlier state. */
+void misfortune_restore (Life *life);

@@ -120,7 +120,7 @@ static const struct {
   { 30, misfortune_cut },    { 25, misfortune_forget_answer },
   { 10, misfortune_repeat }, { 12, misfortune_kill_server },
   { 5, misfortune_link },    { 4, misfortune_revoke },
-  { 4, misfortune_expire },
+  { 4, misfortune_expire },  { 3, misfortune_restore },
 };
 
 void

@@ -128,7 +128,12 @@ compare_cb (Life *life, Device *device, gpointer data)
   const Look *look = &round->looks[round->n++];
   Mailbox mailbox = books_mailbox (life, device);
 
-  if (life_is_open (device))
+  if (!life_is_open (device))
+    return;
+  /* Nothing came since a backup was put back: it stands nowhere. */
+  if (look->cursor < 0 && life->restores > 0)
+    round->idle &= mailbox.next == mailbox.acked + 1;
+  else
     round->idle &= mailbox.acked == look->cursor && mailbox.next == look->cursor + 1;
 }
 
