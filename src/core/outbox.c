@@ -185,18 +185,31 @@ fail (Core *core, const Id *id, WhinError code)
   core_note_chat (core, &row->conv);
 }
 
-void
-outbox_expire (Core *core)
+/* The oldest, as far as they are listed at once. TRUE when there may be more. */
+static gboolean
+give_up (Core *core, gint64 before)
 {
-  gint64 now = core_now (core);
   g_autoptr (GPtrArray) entries = store_outbox_list (core->store, SCAN_MAX);
+  guint old = 0;
 
   for (guint i = 0; i < entries->len; i++) {
     const StoreOutbox *entry = entries->pdata[i];
 
-    if (entry->created < now - LIMIT_GIVE_UP_DAYS * DAY_MS)
-      fail (core, &entry->id, WHIN_ERROR_GAVE_UP);
+    if (entry->created >= before)
+      continue;
+    fail (core, &entry->id, WHIN_ERROR_GAVE_UP);
+    old++;
   }
+  return old == SCAN_MAX;
+}
+
+void
+outbox_expire (Core *core)
+{
+  gint64 now = core_now (core);
+
+  while (give_up (core, now - LIMIT_GIVE_UP_DAYS * DAY_MS))
+    ;
   store_outbox_purge (core->store, now - KEPT_DAYS * DAY_MS, now - LIMIT_RETENTION_DAYS * DAY_MS);
 }
 

@@ -268,6 +268,15 @@ change_epoch (Core *core, const char *epoch)
     account_reload (core);
 }
 
+/* The computer may have slept for weeks, and the server has forgotten the ids of that time. */
+static void
+give_up_old (Core *core)
+{
+  core_begin (core);
+  outbox_expire (core);
+  core_commit (core, NULL);
+}
+
 void
 sync_on_welcome (const ProtoWelcome *welcome, gpointer data)
 {
@@ -275,6 +284,7 @@ sync_on_welcome (const ProtoWelcome *welcome, gpointer data)
 
   if (welcome->epoch != NULL && g_strcmp0 (welcome->epoch, core->account->epoch) != 0)
     change_epoch (core, welcome->epoch);
+  give_up_old (core);
   core->ready = TRUE;
   presence_on_welcome (core);
   profile_resume (core);

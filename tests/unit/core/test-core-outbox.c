@@ -2,6 +2,7 @@
  * test wants. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "peer.h"
 
+#include "core-private.h"
 #include "limits.h"
 #include "proto.h"
 #include "store-account.h"
@@ -394,6 +395,36 @@ test_cut_off (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->texts->pdata[4], ==, fixture->texts->pdata[2]);
 }
 
+static gint64
+weeks_later (gpointer data)
+{
+  return g_get_real_time () / 1000 + (LIMIT_GIVE_UP_DAYS + 1) * 24 * 3600 * (gint64) 1000;
+}
+
+static void
+sleep_cb (Core *core, gpointer data)
+{
+  core_set_clock (core, weeks_later, NULL);
+}
+
+/* Not answered, and then the computer sleeps for weeks while the program runs. */
+static void
+test_slept (Fixture *fixture, gconstpointer data)
+{
+  fixture->answer = answer_silence;
+  core_send_text (fixture->peer->core, &fixture->to_grace, "one");
+  wait_until (fixture->sends->len == 2);
+  core_post (fixture->peer->core, sleep_cb, NULL, NULL);
+  soup_websocket_connection_close (fixture->socket, 4001, NULL);
+  wait_until (fixture->peer->link->state != LINK_LIVE);
+  core_reconnect (fixture->peer->core);
+  wait_for (fixture, "one", STATE_FAILED);
+  fixture->answer = answer_ok;
+  core_send_text (fixture->peer->core, &fixture->to_grace, "two");
+  wait_for (fixture, "two", STATE_SENT);
+  g_assert_cmpuint (fixture->sends->len, ==, 3);
+}
+
 /* To somebody whose devices are not known: asked for once. */
 static void
 test_ask_devices (Fixture *fixture, gconstpointer data)
@@ -422,6 +453,7 @@ main (int argc, char **argv)
   add ("conflict", test_conflict);
   add ("forbidden", test_forbidden);
   add ("cut-off", test_cut_off);
+  add ("slept", test_slept);
   add ("ask-devices", test_ask_devices);
   return g_test_run ();
 }
