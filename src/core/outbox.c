@@ -28,7 +28,7 @@ typedef struct {
 } Held;
 
 struct _Outbox {
-  GHashTable *flight; /* of Id: sent on this connection, not answered */
+  GHashTable *flight; /* Id -> its course: sent on this connection, not answered */
   GHashTable *held;   /* Id -> Held */
   GSource *timer;
   gint64 timer_at;
@@ -243,10 +243,10 @@ free_to (gpointer data)
   g_free (to);
 }
 
+/* stored gives its cts away. */
 static GBytes *
-frame_of (Core *core, const StoreOutbox *entry)
+frame_of (const StoreOutbox *entry, GPtrArray *stored)
 {
-  g_autoptr (GPtrArray) stored = store_outbox_to (core->store, entry->entry);
   g_autoptr (GPtrArray) to = g_ptr_array_new_with_free_func (free_to);
   ProtoSend send = { .id = entry->id, .conv = entry->conv, .to = to, .media = entry->media };
 
@@ -272,17 +272,74 @@ must_wait (Core *core, const Id *id)
   return TRUE;
 }
 
-static gboolean
-send_entry (Core *core, const StoreOutbox *entry)
+/* What flies together in a conversation is for the same devices: a wrong set is refused for all of
+ * it, and nothing overtakes what has to be sent again. */
+typedef struct {
+  Conv conv;
+  guint course;
+} Flock;
+
+static guint
+course_of (GPtrArray *to)
 {
+  guint course = 0;
+
+  for (guint i = 0; i < to->len; i++) {
+    const StoreOutboxTo *one = to->pdata[i];
+
+    course = course * 31 + id_hash (&one->acc);
+    course = course * 31 + (guint) one->dev;
+  }
+  return course;
+}
+
+static gboolean
+may_join (GArray *flocks, const Conv *conv, guint course)
+{
+  Flock flock = { *conv, course };
+
+  for (guint i = 0; i < flocks->len; i++) {
+    const Flock *one = &g_array_index (flocks, Flock, i);
+
+    if (memcmp (&one->conv, conv, sizeof *conv) == 0)
+      return one->course == course;
+  }
+  g_array_append_val (flocks, flock);
+  return TRUE;
+}
+
+static GArray *
+flocks_of (Outbox *outbox, GPtrArray *entries)
+{
+  GArray *flocks = g_array_new (FALSE, FALSE, sizeof (Flock));
+  gpointer course;
+
+  for (guint i = 0; i < entries->len; i++) {
+    const StoreOutbox *entry = entries->pdata[i];
+
+    if (g_hash_table_lookup_extended (outbox->flight, &entry->id, NULL, &course))
+      may_join (flocks, &entry->conv, GPOINTER_TO_UINT (course));
+  }
+  return flocks;
+}
+
+static gboolean
+send_entry (Core *core, const StoreOutbox *entry, GArray *flocks)
+{
+  g_autoptr (GPtrArray) to = NULL;
   g_autoptr (GBytes) frame = NULL;
+  guint course;
 
   if (!entry->addressed || must_wait (core, &entry->id))
     return FALSE;
-  frame = frame_of (core, entry);
+  to = store_outbox_to (core->store, entry->entry);
+  course = course_of (to);
+  if (!may_join (flocks, &entry->conv, course))
+    return FALSE;
+  frame = frame_of (entry, to);
   if (!link_send (core->link, frame))
     return FALSE;
-  g_hash_table_add (core->outbox->flight, id_copy (&entry->id));
+  g_hash_table_insert (core->outbox->flight, id_copy (&entry->id), GUINT_TO_POINTER (course));
   return TRUE;
 }
 
@@ -321,19 +378,21 @@ pump (Core *core)
   Outbox *outbox = core->outbox;
   g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (GArray) blocked = NULL;
+  g_autoptr (GArray) flocks = NULL;
 
   if (!core->ready || core->stopping || g_hash_table_size (outbox->flight) > FLIGHT_MAX / 2)
     return;
   entries = store_outbox_list (core->store, SCAN_MAX);
   blocked = g_array_new (FALSE, FALSE, sizeof (Conv));
   address_late (core, entries);
+  flocks = flocks_of (outbox, entries);
   for (guint i = 0; i < entries->len && g_hash_table_size (outbox->flight) < FLIGHT_MAX &&
                     link_queued (core->link) < QUEUED_MAX;
        i++) {
     const StoreOutbox *entry = entries->pdata[i];
 
     if (!g_hash_table_contains (outbox->flight, &entry->id) &&
-        !conv_is_in (blocked, &entry->conv) && !send_entry (core, entry))
+        !conv_is_in (blocked, &entry->conv) && !send_entry (core, entry, flocks))
       g_array_append_val (blocked, entry->conv);
   }
 }

@@ -254,6 +254,62 @@ test_devices (Fixture *fixture, gconstpointer data)
 }
 
 static char *
+answer_silence (Fixture *fixture, const ProtoSend *send, guint n)
+{
+  return n == 0 ? answer_ok (fixture, send, n) : NULL;
+}
+
+static void
+refuse_devices (Fixture *fixture, const ProtoSend *send)
+{
+  g_autofree char *answer = answer_devices (fixture, send, 1);
+
+  say (fixture, answer);
+}
+
+static void
+type (Fixture *fixture)
+{
+  IdText grace, self;
+  g_autofree char *eph = g_strdup_printf (
+      "{\"t\":\"eph\",\"conv\":\"u:%s\",\"from\":\"%s\",\"fd\":2,\"body\":\"eyJrIjoidHlwaW5nIn0\"}",
+      id_to_text (&fixture->self, self), id_to_text (&fixture->to_grace.id, grace));
+
+  say (fixture, eph);
+}
+
+/* Two are on their way when the first is refused; a third is right at once and must not overtake.
+ */
+static void
+test_devices_in_order (Fixture *fixture, gconstpointer data)
+{
+  Conv to_self = { CONV_USER, fixture->self };
+  Id ids[3];
+
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
+  wait_for (fixture, "hello", STATE_SENT);
+  fixture->answer = answer_silence;
+  core_send_text (fixture->peer->core, &fixture->to_grace, "one");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "two");
+  wait_until (fixture->sends->len == 4);
+  refuse_devices (fixture, send_at (fixture, 2));
+  type (fixture);
+  wait_until (fixture->peer->activity != NULL);
+  core_send_text (fixture->peer->core, &fixture->to_grace, "three");
+  core_send_text (fixture->peer->core, &to_self, "a note");
+  wait_until (fixture->sends->len > 4);
+  g_assert_true (id_equal (&send_at (fixture, 4)->conv.id, &fixture->self));
+  fixture->answer = answer_ok;
+  refuse_devices (fixture, send_at (fixture, 3));
+  ids[0] = wait_for (fixture, "one", STATE_SENT)->id;
+  ids[1] = wait_for (fixture, "two", STATE_SENT)->id;
+  ids[2] = wait_for (fixture, "three", STATE_SENT)->id;
+  g_assert_cmpuint (fixture->sends->len, ==, 8);
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (id_equal (&send_at (fixture, 5 + i)->id, &ids[i]));
+}
+
+static char *
 answer_never_agree (Fixture *fixture, const ProtoSend *send, guint n)
 {
   return answer_err (send, "devices", "");
@@ -371,12 +427,6 @@ test_forbidden (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->sends->len, ==, 3);
 }
 
-static char *
-answer_silence (Fixture *fixture, const ProtoSend *send, guint n)
-{
-  return n == 0 ? answer_ok (fixture, send, n) : NULL;
-}
-
 /* Not answered, then cut off: the same bytes again. */
 static void
 test_cut_off (Fixture *fixture, gconstpointer data)
@@ -447,6 +497,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add ("profile-first", test_profile_first);
   add ("devices", test_devices);
+  add ("devices-in-order", test_devices_in_order);
   add ("devices-never-agree", test_devices_never_agree);
   add ("busy", test_busy);
   add ("order", test_order);
