@@ -370,6 +370,25 @@ check_fates (Life *life)
   }
 }
 
+/* What one device said to somebody is in the order in which it was said. */
+static void
+check_said_in_order (Life *life)
+{
+  guint n = (life->serials + 1) * ACCOUNTS;
+  g_autofree guint *last = g_new0 (guint, n); /* number + 1, by device and account */
+
+  for (guint i = 0; i < life->said->len; i++) {
+    const Said *said = life_said (life, i);
+    guint *before = &last[said->by * ACCOUNTS + said->to];
+
+    if (said->place == 0)
+      continue;
+    life_check (life, *before == 0 || life_said (life, *before - 1)->place < said->place,
+                "m%u was said before m%u and is after it", *before - 1, i);
+    *before = i + 1;
+  }
+}
+
 void
 life_check_all (Life *life, gboolean whole)
 {
@@ -380,6 +399,7 @@ life_check_all (Life *life, gboolean whole)
   for (guint i = 0; i < reading.chats->len; i++)
     bind_rows (life, reading.chats->pdata[i]);
   find_places (life);
+  check_said_in_order (life);
   for (guint i = 0; i < reading.chats->len; i++) {
     const Chat *chat = reading.chats->pdata[i];
 

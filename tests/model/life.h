@@ -58,6 +58,7 @@ typedef struct {
   gboolean armed; /* the server will die by itself */
   guint days;
   guint restores;
+  gboolean resending; /* what a backup did not have is on its way once more */
   Proxy *proxy;
   Device *devices[ACCOUNTS][SLOTS]; /* NULL: none is linked */
   Id accounts[ACCOUNTS];

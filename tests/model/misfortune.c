@@ -176,6 +176,7 @@ misfortune_kill_server (Life *life)
 
 /* -- The family. -- */
 
+/* Not while others resend: that would bring the newcomer old messages. */
 void
 misfortune_link (Life *life)
 {
@@ -183,6 +184,8 @@ misfortune_link (Life *life)
 
   if (life_pick_open (life, account) == NULL)
     return;
+  if (life->resending)
+    schedule_check (life, FALSE);
   for (guint slot = 0; slot < SLOTS; slot++)
     if (life->devices[account][slot] == NULL) {
       life_calm (life);
@@ -314,6 +317,7 @@ misfortune_restore (Life *life)
   schedule_check (life, TRUE);
   life_tell (life, "the server's backup is put back");
   life->restores++;
+  life->resending = TRUE;
   g_hash_table_remove_all (life->places);
   start_again (life, test_server_restore);
 }
