@@ -27,8 +27,13 @@ typedef struct {
   guint tries;  /* answers of `err devices` so far */
 } Held;
 
+typedef struct {
+  Conv conv;
+  guint devices; /* a hash of which */
+} Course;
+
 struct _Outbox {
-  GHashTable *flight; /* Id -> its course: sent on this connection, not answered */
+  GHashTable *flight; /* Id -> Course: sent on this connection, not answered */
   GHashTable *held;   /* Id -> Held */
   GSource *timer;
   gint64 timer_at;
@@ -40,7 +45,7 @@ outbox_new (void)
 {
   Outbox *outbox = g_new0 (Outbox, 1);
 
-  outbox->flight = g_hash_table_new_full (id_hash, id_hash_equal, g_free, NULL);
+  outbox->flight = g_hash_table_new_full (id_hash, id_hash_equal, g_free, g_free);
   outbox->held = g_hash_table_new_full (id_hash, id_hash_equal, g_free, g_free);
   return outbox;
 }
@@ -272,74 +277,53 @@ must_wait (Core *core, const Id *id)
   return TRUE;
 }
 
-/* What flies together in a conversation is for the same devices: a wrong set is refused for all of
- * it, and nothing overtakes what has to be sent again. */
-typedef struct {
-  Conv conv;
-  guint course;
-} Flock;
-
 static guint
-course_of (GPtrArray *to)
+devices_hash (GPtrArray *to)
 {
-  guint course = 0;
+  guint hash = 0;
 
   for (guint i = 0; i < to->len; i++) {
     const StoreOutboxTo *one = to->pdata[i];
 
-    course = course * 31 + id_hash (&one->acc);
-    course = course * 31 + (guint) one->dev;
+    hash = hash * 31 + id_hash (&one->acc);
+    hash = hash * 31 + (guint) one->dev;
   }
-  return course;
+  return hash;
 }
 
+/* What is under way together in a conversation is for the same devices: a wrong set is then refused
+ * for all of it, and nothing overtakes what has to be sent again. */
 static gboolean
-may_join (GArray *flocks, const Conv *conv, guint course)
+may_join (Outbox *outbox, const Course *course)
 {
-  Flock flock = { *conv, course };
+  GHashTableIter iter;
+  gpointer other;
 
-  for (guint i = 0; i < flocks->len; i++) {
-    const Flock *one = &g_array_index (flocks, Flock, i);
-
-    if (memcmp (&one->conv, conv, sizeof *conv) == 0)
-      return one->course == course;
-  }
-  g_array_append_val (flocks, flock);
+  g_hash_table_iter_init (&iter, outbox->flight);
+  while (g_hash_table_iter_next (&iter, NULL, &other))
+    if (memcmp (&((Course *) other)->conv, &course->conv, sizeof course->conv) == 0)
+      return ((Course *) other)->devices == course->devices;
   return TRUE;
 }
 
-static GArray *
-flocks_of (Outbox *outbox, GPtrArray *entries)
-{
-  GArray *flocks = g_array_new (FALSE, FALSE, sizeof (Flock));
-  gpointer course;
-
-  for (guint i = 0; i < entries->len; i++) {
-    const StoreOutbox *entry = entries->pdata[i];
-
-    if (g_hash_table_lookup_extended (outbox->flight, &entry->id, NULL, &course))
-      may_join (flocks, &entry->conv, GPOINTER_TO_UINT (course));
-  }
-  return flocks;
-}
-
 static gboolean
-send_entry (Core *core, const StoreOutbox *entry, GArray *flocks)
+send_entry (Core *core, const StoreOutbox *entry)
 {
   g_autoptr (GPtrArray) to = NULL;
   g_autoptr (GBytes) frame = NULL;
-  guint course;
+  Course course = { .conv = entry->conv };
 
   if (!entry->addressed || must_wait (core, &entry->id))
     return FALSE;
   to = store_outbox_to (core->store, entry->entry);
-  course = course_of (to);
-  if (!may_join (flocks, &entry->conv, course))
+  course.devices = devices_hash (to);
+  if (!may_join (core->outbox, &course))
     return FALSE;
   frame = frame_of (entry, to);
   if (!link_send (core->link, frame))
     return FALSE;
-  g_hash_table_insert (core->outbox->flight, id_copy (&entry->id), GUINT_TO_POINTER (course));
+  g_hash_table_insert (core->outbox->flight, id_copy (&entry->id),
+                       g_memdup2 (&course, sizeof course));
   return TRUE;
 }
 
@@ -378,21 +362,19 @@ pump (Core *core)
   Outbox *outbox = core->outbox;
   g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (GArray) blocked = NULL;
-  g_autoptr (GArray) flocks = NULL;
 
   if (!core->ready || core->stopping || g_hash_table_size (outbox->flight) > FLIGHT_MAX / 2)
     return;
   entries = store_outbox_list (core->store, SCAN_MAX);
   blocked = g_array_new (FALSE, FALSE, sizeof (Conv));
   address_late (core, entries);
-  flocks = flocks_of (outbox, entries);
   for (guint i = 0; i < entries->len && g_hash_table_size (outbox->flight) < FLIGHT_MAX &&
                     link_queued (core->link) < QUEUED_MAX;
        i++) {
     const StoreOutbox *entry = entries->pdata[i];
 
     if (!g_hash_table_contains (outbox->flight, &entry->id) &&
-        !conv_is_in (blocked, &entry->conv) && !send_entry (core, entry, flocks))
+        !conv_is_in (blocked, &entry->conv) && !send_entry (core, entry))
       g_array_append_val (blocked, entry->conv);
   }
 }
