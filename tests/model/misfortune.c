@@ -176,7 +176,24 @@ misfortune_kill_server (Life *life)
 
 /* -- The family. -- */
 
-/* Not while others resend: that would bring the newcomer old messages. */
+static void
+back_cb (Life *life, Device *device, gpointer data)
+{
+  if (device->away)
+    come_back (device);
+}
+
+/* A newcomer would rightly get what others send again after a restore, old as it is. */
+static void
+finish_resending (Life *life)
+{
+  if (!life->resending)
+    return;
+  life_each (life, back_cb, NULL);
+  schedule_check (life, FALSE);
+  life->resending = FALSE;
+}
+
 void
 misfortune_link (Life *life)
 {
@@ -184,8 +201,7 @@ misfortune_link (Life *life)
 
   if (life_pick_open (life, account) == NULL)
     return;
-  if (life->resending)
-    schedule_check (life, FALSE);
+  finish_resending (life);
   for (guint slot = 0; slot < SLOTS; slot++)
     if (life->devices[account][slot] == NULL) {
       life_calm (life);
@@ -225,13 +241,6 @@ misfortune_revoke (Life *life)
 }
 
 /* -- Time. -- */
-
-static void
-back_cb (Life *life, Device *device, gpointer data)
-{
-  if (device->away)
-    come_back (device);
-}
 
 static void
 let_time_pass (Life *life)

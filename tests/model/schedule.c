@@ -98,7 +98,6 @@ schedule_check (Life *life, gboolean whole)
 {
   life_tell (life, "all is brought to rest");
   life_settle (life);
-  life->resending = FALSE;
   life_check_all (life, whole);
 }
 

@@ -94,7 +94,7 @@ class Loop:
 
     async def live(self, device, until):
         while time.monotonic() < until:
-            seconds = self.random.uniform(0.02, 1.2) if self.random.random() < 0.6 else 9
+            seconds = self.random.uniform(0.02, 1.5) if self.random.random() < 0.5 else 9
             if self.random.random() < 0.6:
                 await self.say(device, seconds)
             else:
@@ -102,7 +102,7 @@ class Loop:
 
     async def kill_server(self, until):
         while time.monotonic() < until:
-            await asyncio.sleep(self.random.uniform(0.02, 1.5))
+            await asyncio.sleep(self.random.uniform(0.02, 2.5))
             self.server.stop(signal.SIGKILL)
             self.kills += 1
             self.server = await asyncio.to_thread(
