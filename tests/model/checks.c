@@ -370,7 +370,8 @@ check_fates (Life *life)
   }
 }
 
-/* What one device said to somebody is in the order in which it was said. */
+/* What one device said to somebody is in the order in which it was said, unless the set of devices
+ * changed under it. */
 static void
 check_said_in_order (Life *life)
 {
@@ -381,7 +382,7 @@ check_said_in_order (Life *life)
     const Said *said = life_said (life, i);
     guint *before = &last[said->by * ACCOUNTS + said->to];
 
-    if (said->place == 0)
+    if (said->place == 0 || said->stirred)
       continue;
     life_check (life, *before == 0 || life_said (life, *before - 1)->place < said->place,
                 "m%u was said before m%u and is after it", *before - 1, i);

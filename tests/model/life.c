@@ -163,6 +163,15 @@ device_new (Life *life, guint account, guint slot)
   return device;
 }
 
+/* What is under way may be refused now, and overtaken before it is sent again. */
+static void
+stir (Life *life)
+{
+  life->stirred = TRUE;
+  for (guint i = 0; i < life->said->len; i++)
+    life_said (life, i)->stirred |= life_said (life, i)->place == 0;
+}
+
 /* What was said to the account before this device was there is not on all of its devices. */
 static void
 scatter (Life *life, guint account)
@@ -183,6 +192,7 @@ life_link (Life *life, guint account, guint slot)
   device->away = FALSE;
   device->dev = device->peer->account->dev;
   device->linked_at = ++life->moment;
+  stir (life);
   scatter (life, account);
   life_tell (life, "%s was linked by %s", life_name (device), life_name (of));
 }
@@ -192,6 +202,7 @@ life_retire (Life *life, guint account, guint slot)
 {
   Device *device = life->devices[account][slot];
 
+  stir (life);
   life->devices[account][slot] = NULL;
   peer_free (device->peer);
   g_array_unref (device->traces);

@@ -41,6 +41,7 @@ typedef struct {
   guint settled_at;   /* the moment it was known that nobody waits for it any more, or 0 */
   Id id;              /* none until it was seen somewhere */
   gint64 place;       /* in its conversation, 0 until it was seen in the server's books */
+  gboolean stirred;   /* it was under way while a device joined or left */
   gboolean scattered; /* not all devices of the other side have it: read marks may differ */
 } Said;
 
@@ -58,6 +59,7 @@ typedef struct {
   gboolean armed; /* the server will die by itself */
   guint days;
   guint restores;
+  gboolean stirred;   /* a device joined or left since all was at rest */
   gboolean resending; /* what a backup did not have is on its way once more */
   Proxy *proxy;
   Device *devices[ACCOUNTS][SLOTS]; /* NULL: none is linked */

@@ -16,7 +16,9 @@ static void
 say (Life *life, Device *device, guint to)
 {
   Conv conv = life_conv (life, to);
-  Said said = { .author = device->account, .to = to, .by = device->serial };
+  Said said = {
+    .author = device->account, .to = to, .by = device->serial, .stirred = life->stirred
+  };
   g_autofree char *text = g_strdup_printf ("m%u", life->said->len);
 
   said.said_at = ++life->moment;
@@ -98,6 +100,7 @@ schedule_check (Life *life, gboolean whole)
 {
   life_tell (life, "all is brought to rest");
   life_settle (life);
+  life->stirred = FALSE;
   life_check_all (life, whole);
 }
 
