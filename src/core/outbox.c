@@ -292,7 +292,8 @@ devices_hash (GPtrArray *to)
 }
 
 /* What is under way together in a conversation is for the same devices: a wrong set is then refused
- * for all of it, and nothing overtakes what has to be sent again. */
+ * for all of it, and nothing overtakes what has to be sent again, unless the set on the server
+ * changes back in between. */
 static gboolean
 may_join (Outbox *outbox, const Course *course)
 {
