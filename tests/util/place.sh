@@ -1,10 +1,28 @@
 # place.sh: where ./dev builds. Finds out, installs what is missing, makes the Debian 13 root where
-# one is needed, and enters it. Sourced by ./dev, which has the lists of packages; settle is the way in.
+# one is needed, and enters it. Sourced by ./dev, after packages.sh; settle is the way in.
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/whinchat
+os_release=${WHINCHAT_OS_RELEASE:-/etc/os-release} # tests have others
 root=$cache/debian13
 stamp=/etc/whinchat-packages
+
+say () {
+  printf '%s\n' "$*" >&2
+}
+
+die () {
+  say "dev: $*"
+  exit 1
+}
+
+have () {
+  command -v "$1" >/dev/null 2>&1
+}
+
+is_root () {
+  [ "$(id -u)" = 0 ]
+}
 
 confirm () {
   [ "$assume_yes" = no ] && [ -t 0 ] || return 0
@@ -22,13 +40,42 @@ phase_of () {
     s/^\(Unpacking\|Setting up\|Processing triggers for\) \([^ :]*\).*/\1 \2/'
 }
 
+# A process and all that came from it.
+family_of () {
+  for child in $(cat /proc/"$1"/task/*/children 2>/dev/null); do family_of "$child"; done
+  echo "$1"
+}
+
+# Ends a process and all that came from it, by force what is still there after 5 seconds.
+stop_family () {
+  family=$(family_of "$1") tries=0
+  kill $family 2>/dev/null || true
+  for member in $family; do
+    while kill -0 "$member" 2>/dev/null && [ $tries -lt 50 ]; do
+      tries=$((tries + 1))
+      sleep 0.1
+    done
+  done
+  kill -KILL $family 2>/dev/null || true
+}
+
+interrupted () {
+  trap '' HUP INT TERM
+  stop_family $pid
+  [ ! -t 2 ] || say
+  say "$what: interrupted."
+  exit "$1"
+}
+
 # Runs CMD with its output in LOG, and shows in one line how long it has taken and what it is at.
 with_progress () {
   what=$1 log=$2
   shift 2
   "$@" >"$log" 2>&1 </dev/null &
   pid=$! started=$(date +%s) told=0
-  trap 'kill $pid; exit 130' INT TERM
+  trap 'interrupted 129' HUP
+  trap 'interrupted 130' INT
+  trap 'interrupted 143' TERM
   while kill -0 $pid 2>/dev/null; do
     took=$(($(date +%s) - started))
     line=$(printf '%s: %d s, %s' "$what" $took "$(phase_of "$log")" | cut -c 1-79)
@@ -40,7 +87,7 @@ with_progress () {
     fi
     sleep 1
   done
-  trap - INT TERM
+  trap - HUP INT TERM
   [ ! -t 2 ] || printf '\r\033[K' >&2
   if wait $pid; then
     say "$what: done in $(($(date +%s) - started)) s."
@@ -53,7 +100,7 @@ with_progress () {
 # Prints `apt` or `ask` where this system is new enough to build on, `root` where it is not.
 environment () {
   ID= VERSION_ID= ID_LIKE=
-  [ ! -r /etc/os-release ] || . /etc/os-release
+  [ ! -r "$os_release" ] || . "$os_release"
   major=${VERSION_ID%%.*}
   case $ID in
   debian) [ "${major:-99}" -ge 13 ] && echo apt || echo root ;;
@@ -70,7 +117,7 @@ settle () {
   [ "$place" != native ] || { have dpkg-query && place=apt || place=ask; }
   case $place in
   inside) ;;
-  apt) apt_install $packages ;;
+  apt) apt_install $(packages_for "$1") ;;
   ask) ask_for_packages ;;
   root)
     prepare_root
@@ -123,7 +170,7 @@ ask_for_packages () {
 # ---- The Debian 13 root ---------------------------------------------------------------------
 
 wanted_packages () {
-  printf '%s\n' $packages | LC_ALL=C sort -u
+  root_packages | tr ' ' '\n' | LC_ALL=C sort -u
 }
 
 # The stamp may list more: another clone may have asked for it.
@@ -131,34 +178,55 @@ root_is_ready () {
   [ -f "$root$stamp" ] && [ -z "$(wanted_packages | LC_ALL=C comm -23 - "$root$stamp")" ]
 }
 
-# Runs a command in the root as its owner, who can change it.
-as_root_owner () {
-  script='mount --rbind /dev "$0/dev"; mount --rbind /proc "$0/proc"
-    cat /etc/resolv.conf >"$0/etc/resolv.conf"; exec chroot "$0" "$@"'
+# Runs a command as the owner of the root's files, with mounts that end with it.
+as_owner () {
   if is_root; then
-    unshare --mount sh -ec "$script" "$@"
+    unshare --mount "$@"
   else
-    mmdebstrap --unshare-helper sh -ec "$script" "$@"
+    mmdebstrap --unshare-helper "$@"
   fi
 }
 
+# Runs a command in the root as its owner, who can change it.
+as_root_owner () {
+  as_owner sh -ec 'mount --rbind /dev "$0/dev"; mount --rbind /proc "$0/proc"
+    cat /etc/resolv.conf >"$0/etc/resolv.conf"; exec chroot "$0" "$@"' "$@"
+}
+
+# Everything any command takes: the root is made once.
+root_packages () {
+  packages_for test
+}
+
+# Makes a Debian 13 with apt and little more.
+make_debian () {
+  folder=$1 as=
+  shift
+  # Who is not root has mmdebstrap do this by itself.
+  ! is_root || as='unshare --mount'
+  $as mmdebstrap --variant=apt --aptopt='Acquire::Languages "none"' --dpkgopt=force-unsafe-io \
+    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+    "$@" trixie "$folder"
+}
+
+# Nothing is the root before it is whole.
 make_root () {
   part=$root.part
-  if is_root; then rm -rf "$part"; else mmdebstrap --unshare-helper rm -rf "$part"; fi
+  as_owner rm -rf --one-file-system "$part"
   with_progress 'Making the shared Debian 13 root' "$cache/debian13.log" \
-    mmdebstrap --variant=apt --include="$(echo $packages | tr ' ' ',')" \
-    --aptopt='Acquire::Languages "none"' \
-    --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/doc/*' \
-    --dpkgopt='path-exclude=/usr/share/man/*' \
-    trixie "$part"
+    make_debian "$part" --include="$(root_packages | tr ' ' ',')"
   finish_root "$part"
   mv "$part" "$root"
 }
 
+# An earlier one may have been interrupted.
 grow_root () {
   with_progress 'Adding packages to the Debian 13 root' "$cache/debian13.log" \
-    as_root_owner "$root" sh -c 'apt-get update -q && DEBIAN_FRONTEND=noninteractive \
-      apt-get -o DPkg::Lock::Timeout=300 install -qy --no-install-recommends "$@"' sh $packages
+    as_root_owner "$root" sh -ec 'export DEBIAN_FRONTEND=noninteractive
+      dpkg --configure -a
+      apt-get update -q
+      apt-get -o DPkg::Lock::Timeout=300 install -qy --no-install-recommends "$@"
+      apt-get clean' sh $(root_packages)
   finish_root "$root"
 }
 
@@ -167,7 +235,7 @@ finish_root () {
   wanted_packages | as_root_owner "$1" sh -ec '
     rm -f /etc/localtime
     touch /etc/localtime /etc/hosts "$0"
-    dbus-uuidgen --ensure=/etc/machine-id
+    [ -s /etc/machine-id ] || tr -d - </proc/sys/kernel/random/uuid >/etc/machine-id
     LC_ALL=C sort -u -o "$0" - "$0"' "$stamp"
 }
 
@@ -175,14 +243,14 @@ prepare_root () {
   ! root_is_ready || return 0
   need_tools
   mkdir -p "$cache"
-  (
-    if ! flock -n 9; then
-      say 'Another clone is preparing the Debian 13 root; waiting for it.'
-      flock 9
-    fi
-    [ -d "$root" ] || make_root
-    root_is_ready || grow_root
-  ) 9>"$cache/lock"
+  exec 9>"$cache/lock"
+  if ! flock -n 9; then
+    say 'Another clone is preparing the Debian 13 root; waiting for it.'
+    flock 9
+  fi
+  [ -d "$root" ] || make_root
+  root_is_ready || grow_root
+  exec 9>&-
 }
 
 need_tools () {

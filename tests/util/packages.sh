@@ -1,0 +1,43 @@
+# packages.sh: what has to be installed. Sourced by ./dev.
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# What building and running Whinchat takes, by Debian's names.
+packages='
+build-essential meson ninja-build pkgconf gettext git ca-certificates python3 blueprint-compiler
+libgtk-4-dev libadwaita-1-dev libsoup-3.0-dev libjson-glib-dev libsqlite3-dev libsqlcipher-dev
+libsodium-dev libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libsecret-1-dev glib-networking
+desktop-file-utils appstream libxml2-utils adwaita-icon-theme librsvg2-common webp-pixbuf-loader
+fonts-cantarell fonts-noto-color-emoji curl
+'
+# What looking at it where nobody sees it takes, beyond that: a display, a desk, other tongues.
+display_packages='
+xvfb openbox xdotool x11-utils x11-apps xclip imagemagick dbus dbus-x11 at-spi2-core
+python3-gi gir1.2-atspi-2.0 fonts-noto-core
+'
+# What tests take, beyond both: other tools, a client of its own, a real S3 server.
+test_packages='
+clang clang-format libclang-rt-19-dev python3-websockets
+procps sqlite3 libglib2.0-bin util-linux e2fsprogs
+ceph-mon ceph-osd radosgw ceph-common
+'
+
+# The packages COMMAND takes.
+packages_for () {
+  case $1 in
+  run) [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || set -- shots ;;
+  esac
+  case $1 in
+  format) echo clang-format blueprint-compiler ;;
+  shots) echo $packages $display_packages ;;
+  test | bench) echo $packages $display_packages $test_packages ;;
+  *) echo $packages ;;
+  esac
+}
+
+# The same for distributions that are not Debian's family. The modules are pkg-config's names; dnf
+# and zypper install by them.
+modules='gtk4 libadwaita-1 libsoup-3.0 json-glib-1.0 sqlite3 sqlcipher libsodium gstreamer-1.0
+gstreamer-app-1.0 libsecret-1'
+tools='gcc meson gettext git blueprint-compiler desktop-file-utils appstream'
+arch='base-devel meson git blueprint-compiler gtk4 libadwaita libsoup3 json-glib sqlite sqlcipher
+libsodium gstreamer gst-plugins-base libsecret glib-networking desktop-file-utils appstream'
