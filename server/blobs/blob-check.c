@@ -1,5 +1,5 @@
-/* blob-check: uploads, measures, downloads and deletes one small object the way a client would, for
- * `whinchatd media check` and the self-test at start.
+/* blob-check: uploads, measures, downloads and deletes one small object the way a client would: the
+ * self-test at start.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "blob-store-private.h"
 #include "error.h"
@@ -44,6 +44,46 @@ fail_with (GTask *task, const char *step, GError *error)
     fail (task, step, error->message);
 }
 
+/* What S3 calls it, in words for who set the server up. */
+static const char *
+reason (GBytes *body)
+{
+  static const struct {
+    const char *code, *words;
+  } reasons[] = {
+    { "InvalidAccessKeyId", "it does not know the access key" },
+    { "SignatureDoesNotMatch", "the secret of the access key is another" },
+    { "AccessDenied", "the access key may not do this" },
+    { "NoSuchBucket", "there is no such bucket" },
+    { "AuthorizationQueryParametersError", "the region is another" },
+    { "PermanentRedirect", "the bucket is somewhere else" },
+    { "TemporaryRedirect", "the bucket is somewhere else" },
+  };
+  gsize length;
+  const char *text = g_bytes_get_data (body, &length);
+  for (guint i = 0; text && i < G_N_ELEMENTS (reasons); i++) {
+    g_autofree char *element = g_strdup_printf ("<Code>%s</Code>", reasons[i].code);
+    if (g_strstr_len (text, (gssize) length, element))
+      return reasons[i].words;
+  }
+  return NULL;
+}
+
+/* Clocks that differ are said first: an engine that finds a signature too old calls it anything. */
+static void
+fail_with_status (GTask *task, const char *step, guint status, GBytes *body)
+{
+  Check *check = g_task_get_task_data (task);
+  const char *words = reason (body);
+  g_autofree char *why = NULL;
+  if (ABS (check->skew) > SIGV4_MAX_CLOCK_SKEW)
+    why = g_strdup_printf ("HTTP %u, its clock is %" G_GINT64_FORMAT " s %s ours", status,
+                           ABS (check->skew), check->skew > 0 ? "ahead of" : "behind");
+  else
+    why = g_strdup_printf ("HTTP %u%s%s", status, words ? ", " : "", words ? words : "");
+  fail (task, step, why);
+}
+
 /* The body of a 200, or NULL: then the task has got its error. */
 static GBytes *
 take_body (GTask *task, const char *step, GObject *source, GAsyncResult *result)
@@ -57,8 +97,7 @@ take_body (GTask *task, const char *step, GObject *source, GAsyncResult *result)
     return NULL;
   }
   if (soup_message_get_status (message) != SOUP_STATUS_OK) {
-    g_autofree char *why = g_strdup_printf ("HTTP %u", soup_message_get_status (message));
-    fail (task, step, why);
+    fail_with_status (task, step, soup_message_get_status (message), body);
     return NULL;
   }
   return g_steal_pointer (&body);

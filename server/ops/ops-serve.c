@@ -2,12 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ops.h"
 
-#include "blob-embedded.h"
-#include "blob-s3.h"
 #include "crash.h"
 #include "hub.h"
 #include "notify.h"
 #include "ops-gateway.h"
+#include "ops-media.h"
 #include "rest-server.h"
 #include "server.h"
 #include "tls.h"
@@ -30,7 +29,8 @@ typedef struct {
   char *temporary; /* the data directory of --dev, removed at the end */
   Server server;
   guint quit_sources[2];
-  gint64 drain_until; /* monotonic us */
+  gint64 drain_until;     /* monotonic us */
+  GCancellable *checking; /* the media store; NULL when that is over */
 } App;
 
 static void
@@ -157,29 +157,9 @@ listen_everywhere (App *app, GError **error)
 }
 
 static gboolean
-open_blobs (App *app, GError **error)
+open_media (App *app, GError **error)
 {
-  const Config *config = app->config;
-  g_autofree char *directory = g_build_filename (config->data, "media", NULL);
-  g_autofree char *url = config_public_url (config);
-  BlobEmbeddedConfig embedded = { .directory = directory,
-                                  .public_url = url,
-                                  .secret = config->media_secret };
-  BlobS3Config s3 = { .endpoint = config->s3_endpoint,
-                      .public_endpoint = config->s3_public_endpoint,
-                      .bucket = config->s3_bucket,
-                      .region = config->s3_region,
-                      .key_id = config->s3_key,
-                      .secret = config->s3_secret,
-                      .path_style = config->s3_path_style != 0 };
-
-  if (config->s3_endpoint != NULL) {
-    app->server.blobs = blob_s3_new (&s3, error);
-    return app->server.blobs != NULL;
-  }
-  app->server.blobs = blob_embedded_new (&embedded, error);
-  if (app->server.blobs != NULL)
-    blob_embedded_serve (app->server.blobs, app->server.http);
+  app->server.blobs = ops_open_media (app->config, app->server.http, error);
   return app->server.blobs != NULL;
 }
 
@@ -188,7 +168,7 @@ app_open (App *app, GError **error)
 {
   app->server.config = app->config;
   return ops_make_gateway (app->config, &app->server.gateway, error) && open_store (app, error) &&
-         open_http (app, error) && listen_everywhere (app, error) && open_blobs (app, error);
+         open_http (app, error) && listen_everywhere (app, error) && open_media (app, error);
 }
 
 static void
@@ -212,6 +192,9 @@ static void
 app_close (App *app)
 {
   /* First what can ask, then what is asked. */
+  g_cancellable_cancel (app->checking);
+  while (app->checking != NULL)
+    g_main_context_iteration (NULL, TRUE);
   if (app->server.store != NULL)
     store_flush (app->server.store);
   g_clear_pointer (&app->server.http, http_server_free);
@@ -269,6 +252,8 @@ run (App *app)
           app->config->listen);
   fflush (stdout);
   notify_state ("READY=1");
+  if (app->config->s3_endpoint != NULL)
+    ops_check_media (app->server.blobs, &app->checking);
   g_main_loop_run (app->main);
   g_source_remove (app->quit_sources[0]);
   g_source_remove (app->quit_sources[1]);
