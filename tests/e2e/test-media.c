@@ -1,5 +1,6 @@
-/* test-media: pictures and files through the server's own store.
+/* test-media: pictures and files through the server's own store or, under tests/util/s3.sh, an S3.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "proxy.h"
 #include "test-server.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
@@ -251,17 +252,120 @@ test_avatar (Pair *pair, gconstpointer data)
   peer_free (tablet);
 }
 
+/* -- Which way the bytes go. -- */
+
+static gboolean
+is_s3 (void)
+{
+  return g_getenv ("S3_ENDPOINT") != NULL;
+}
+
+/* The server and the people have an address of the store each. */
+typedef struct {
+  Pair pair;
+  Proxy *to_server;
+  Proxy *to_store;
+  Proxy *server_to_store; /* NULL: the store is in the server */
+} Ways;
+
+static void
+restart_with (TestServer *server, const char *name, const char *value)
+{
+  g_setenv (name, value, TRUE);
+  test_server_kill (server);
+  test_server_start (server, NULL);
+}
+
+static void
+ways_set_up (Ways *ways, gconstpointer data)
+{
+  Pair *pair = &ways->pair;
+  TestServer *server = pair->server = test_server_new ();
+
+  ways->to_server = proxy_new (server, 120);
+  ways->to_store =
+      proxy_new_to (is_s3 () ? g_getenv ("S3_ENDPOINT") : test_server_url (server), 120);
+  if (is_s3 ()) {
+    ways->server_to_store = proxy_new_to (g_getenv ("S3_ENDPOINT"), 120);
+    g_setenv ("WHINCHATD_S3_ENDPOINT", proxy_url (ways->server_to_store), TRUE);
+    restart_with (server, "WHINCHATD_S3_PUBLIC_ENDPOINT", proxy_url (ways->to_store));
+  } else {
+    restart_with (server, "WHINCHATD_PUBLIC_URL", proxy_url (ways->to_store));
+  }
+  pair->ada = peer_new ();
+  pair->ben = peer_new ();
+  peer_register_at (pair->ada, server, proxy_url (ways->to_server), ADA, "Ada");
+  peer_register_at (pair->ben, server, proxy_url (ways->to_server), BEN, "Ben");
+  pair->to_ada = conv_with (pair->ada);
+  pair->to_ben = conv_with (pair->ben);
+}
+
+static void
+use_store (void)
+{
+  g_unsetenv ("WHINCHATD_PUBLIC_URL");
+  g_unsetenv ("WHINCHATD_S3_PUBLIC_ENDPOINT");
+  if (!is_s3 ())
+    return;
+  g_setenv ("WHINCHATD_S3_ENDPOINT", g_getenv ("S3_ENDPOINT"), TRUE);
+  g_setenv ("WHINCHATD_S3_BUCKET", g_getenv ("S3_BUCKET"), TRUE);
+  g_setenv ("WHINCHATD_S3_REGION", g_getenv ("AWS_DEFAULT_REGION"), TRUE);
+  g_setenv ("WHINCHATD_S3_KEY", g_getenv ("AWS_ACCESS_KEY_ID"), TRUE);
+  g_setenv ("WHINCHATD_S3_SECRET", g_getenv ("AWS_SECRET_ACCESS_KEY"), TRUE);
+}
+
+static void
+ways_tear_down (Ways *ways, gconstpointer data)
+{
+  pair_tear_down (&ways->pair, NULL);
+  proxy_free (ways->to_server);
+  proxy_free (ways->to_store);
+  g_clear_pointer (&ways->server_to_store, proxy_free);
+  use_store ();
+}
+
+static void
+test_ways (Ways *ways, gconstpointer data)
+{
+  Pair *pair = &ways->pair;
+  g_autofree char *path = make_picture (pair->ada, "noise.png", 640, 400);
+  guint64 size;
+
+  core_send_file (pair->ada->core, &pair->to_ben, path, "look", FALSE);
+  wait_until (peer_find (pair->ben, "look") != NULL);
+  fetch (pair->ben, "look");
+  wait_until (is_here (pair->ben, "look") && is_here (pair->ada, "look"));
+  size = (guint64) peer_find (pair->ben, "look")->media->size;
+  g_assert_cmpuint (size, >, 100000);
+  assert_same_file (peer_find (pair->ada, "look")->media->path,
+                    peer_find (pair->ben, "look")->media->path);
+
+  g_assert_cmpuint (proxy_bytes_up (ways->to_store), >=, size);
+  g_assert_cmpuint (proxy_bytes_down (ways->to_store), >=, size);
+  /* The socket and all requests of both, from their first. */
+  g_assert_cmpuint (proxy_bytes_up (ways->to_server), >, 0);
+  g_assert_cmpuint (proxy_bytes_up (ways->to_server), <, size / 2);
+  g_assert_cmpuint (proxy_bytes_down (ways->to_server), <, size / 2);
+  if (ways->server_to_store == NULL)
+    return;
+  g_assert_cmpuint (proxy_bytes_up (ways->server_to_store), >, 0);
+  g_assert_cmpuint (proxy_bytes_up (ways->server_to_store), <, size / 2);
+  g_assert_cmpuint (proxy_bytes_down (ways->server_to_store), <, size / 2);
+}
+
 #define add(path, func) g_test_add ("/media/" path, Pair, NULL, pair_set_up, func, pair_tear_down)
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  use_store ();
   add ("picture", test_picture);
   add ("file", test_file);
   add ("restart", test_restart);
   add ("vanished", test_vanished);
   add ("take-back", test_take_back);
   add ("avatar", test_avatar);
+  g_test_add ("/media/ways", Ways, NULL, ways_set_up, test_ways, ways_tear_down);
   return g_test_run ();
 }
