@@ -204,9 +204,9 @@ make_debian () {
   shift
   # Who is not root has mmdebstrap do this by itself.
   ! is_root || as='unshare --mount'
-  $as mmdebstrap --variant=apt --aptopt='Acquire::Languages "none"' --dpkgopt=force-unsafe-io \
-    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-    "$@" trixie "$folder"
+  $as mmdebstrap --verbose --variant=apt --aptopt='Acquire::Languages "none"' \
+    --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/doc/*' \
+    --dpkgopt='path-exclude=/usr/share/man/*' "$@" trixie "$folder"
 }
 
 # Nothing is the root before it is whole.
@@ -297,12 +297,15 @@ clean_environment () {
 enter () {
   case $PWD/ in "$here"/* | "$HOME"/* | /tmp/*) dir=$PWD ;; *) dir=$here ;; esac
   clean_environment
-  inside='env WHINCHAT_ENV=inside LC_ALL=C.UTF-8 PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin'
+  inside='env --default-signal=INT WHINCHAT_ENV=inside LC_ALL=C.UTF-8'
+  inside="$inside PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
   list=$(mktemp)
   bwrap_arguments | tr '\n' '\0' >"$list"
   if bwrap --args 3 true 3<"$list" 2>"$list.err"; then
     exec 3<"$list"
     rm -f "$list" "$list.err"
+    # Ctrl+C is for what runs inside, which can end in order: not for bwrap, which would kill it.
+    trap '' INT
     exec bwrap --args 3 $inside "$here/dev" "$@"
   fi
   refusal=$(tail -n 1 "$list.err")
