@@ -12,7 +12,10 @@ from shots import ANNA, BEN, paste, picture  # noqa: E402
 
 
 def tell(who, text):
-    print(f"{time.strftime('%H:%M:%S')}  {who}: {text}", flush=True)
+    line = f"{time.strftime('%H:%M:%S')}  {who}: {text}"
+    print(line, flush=True)
+    with Path(sys.argv[2], "transcript.txt").open("a") as transcript:
+        print(line, file=transcript)
 
 
 def say(app, who, text, other):
@@ -24,6 +27,7 @@ def say(app, who, text, other):
 def main(build, folder):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "transcript.txt").unlink(missing_ok=True)
     with Desk(build) as desk:
         print(f"The server answers at {desk.server.url}.", flush=True)
         anna = desk.app("anna")
