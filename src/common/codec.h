@@ -22,6 +22,10 @@ typedef enum {
   CODEC_STRUCT, /* pointer to a struct of the field's `item` schema, NULL when absent */
 } CodecType;
 
+/* The largest integer on the wire: every language has it exactly, and sums of a few do not
+ * overflow. */
+#define CODEC_INT_MAX G_GINT64_CONSTANT (9007199254740991)
+
 typedef struct _CodecSchema CodecSchema;
 
 typedef struct {

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#define NUMBER_MAX G_MAXINT64
-
 static const CodecField device_fields[] = {
   CODEC_FIELD (ProtoDevice, acc, ID, TRUE, 0, 0),
   CODEC_FIELD (ProtoDevice, dev, INT, TRUE, 1, G_MAXINT32),
@@ -32,7 +30,7 @@ static const CodecSchema to_schema = { sizeof (ProtoTo), to_fields };
 static const CodecField hello_fields[] = {
   CODEC_FIELD (ProtoHello, proto, INT, TRUE, 1, 1000),
   CODEC_FIELD (ProtoHello, epoch, STR, FALSE, 0, 64),
-  CODEC_FIELD (ProtoHello, after, INT, TRUE, 0, NUMBER_MAX),
+  CODEC_FIELD (ProtoHello, after, INT, TRUE, 0, CODEC_INT_MAX),
   CODEC_FIELD (ProtoHello, win, INT, FALSE, 1, LIMIT_WINDOW_MAX),
   CODEC_FIELD (ProtoHello, caps, STRS, FALSE, 0, 32),
   CODEC_END,
@@ -49,7 +47,7 @@ static const CodecField send_fields[] = {
 };
 
 static const CodecField ack_fields[] = {
-  CODEC_FIELD (ProtoAck, seq, INT, TRUE, 0, NUMBER_MAX),
+  CODEC_FIELD (ProtoAck, seq, INT, TRUE, 0, CODEC_INT_MAX),
   CODEC_END,
 };
 
@@ -77,10 +75,10 @@ static const CodecField live_fields[] = { CODEC_END };
 static const CodecField welcome_fields[] = {
   CODEC_FIELD (ProtoWelcome, proto, INT, TRUE, 1, 1000),
   CODEC_FIELD (ProtoWelcome, epoch, STR, TRUE, 1, 64),
-  CODEC_FIELD (ProtoWelcome, next, INT, TRUE, 1, NUMBER_MAX),
+  CODEC_FIELD (ProtoWelcome, next, INT, TRUE, 1, CODEC_INT_MAX),
   CODEC_FIELD (ProtoWelcome, hb, INT, TRUE, 1, 3600),
-  CODEC_FIELD (ProtoWelcome, max, INT, TRUE, 1024, NUMBER_MAX),
-  CODEC_FIELD (ProtoWelcome, srv, INT, TRUE, 0, NUMBER_MAX),
+  CODEC_FIELD (ProtoWelcome, max, INT, TRUE, 1024, CODEC_INT_MAX),
+  CODEC_FIELD (ProtoWelcome, srv, INT, TRUE, 0, CODEC_INT_MAX),
   CODEC_FIELD (ProtoWelcome, acc, ID, TRUE, 0, 0),
   CODEC_FIELD (ProtoWelcome, dev, INT, TRUE, 1, G_MAXINT32),
   CODEC_END,
@@ -88,34 +86,34 @@ static const CodecField welcome_fields[] = {
 
 static const CodecField ok_fields[] = {
   CODEC_FIELD (ProtoOk, id, ID, TRUE, 0, 0),
-  CODEC_FIELD (ProtoOk, cseq, INT, FALSE, 0, NUMBER_MAX),
-  CODEC_FIELD (ProtoOk, ts, INT, TRUE, 0, NUMBER_MAX),
+  CODEC_FIELD (ProtoOk, cseq, INT, FALSE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (ProtoOk, ts, INT, TRUE, 0, CODEC_INT_MAX),
   CODEC_FIELD (ProtoOk, dup, BOOL, FALSE, 0, 0),
   CODEC_END,
 };
 
 static const CodecField msg_fields[] = {
-  CODEC_FIELD (ProtoMsg, seq, INT, TRUE, 1, NUMBER_MAX),
-  CODEC_FIELD (ProtoMsg, cseq, INT, FALSE, 0, NUMBER_MAX),
+  CODEC_FIELD (ProtoMsg, seq, INT, TRUE, 1, CODEC_INT_MAX),
+  CODEC_FIELD (ProtoMsg, cseq, INT, FALSE, 0, CODEC_INT_MAX),
   CODEC_FIELD (ProtoMsg, from, ID, TRUE, 0, 0),
   CODEC_FIELD (ProtoMsg, fd, INT, TRUE, 1, G_MAXINT32),
   CODEC_FIELD (ProtoMsg, id, ID, TRUE, 0, 0),
   CODEC_FIELD (ProtoMsg, conv, CONV, FALSE, 0, 0),
-  CODEC_FIELD (ProtoMsg, ts, INT, TRUE, 0, NUMBER_MAX),
+  CODEC_FIELD (ProtoMsg, ts, INT, TRUE, 0, CODEC_INT_MAX),
   CODEC_FIELD (ProtoMsg, ct, B64, TRUE, 1, LIMIT_CT_MAX),
   CODEC_END,
 };
 
 static const CodecField devices_fields[] = {
-  CODEC_FIELD (ProtoDevices, seq, INT, TRUE, 1, NUMBER_MAX),
+  CODEC_FIELD (ProtoDevices, seq, INT, TRUE, 1, CODEC_INT_MAX),
   CODEC_FIELD (ProtoDevices, acc, ID, TRUE, 0, 0),
   CODEC_FIELD_OF (ProtoDevices, devs, LIST, TRUE, LIMIT_DEVICES_MAX, &device_no_schema),
   CODEC_END,
 };
 
 static const CodecField gap_fields[] = {
-  CODEC_FIELD (ProtoGap, from, INT, TRUE, 1, NUMBER_MAX),
-  CODEC_FIELD (ProtoGap, to, INT, TRUE, 1, NUMBER_MAX),
+  CODEC_FIELD (ProtoGap, from, INT, TRUE, 1, CODEC_INT_MAX),
+  CODEC_FIELD (ProtoGap, to, INT, TRUE, 1, CODEC_INT_MAX),
   CODEC_FIELD (ProtoGap, why, STR, TRUE, 1, 32),
   CODEC_END,
 };
@@ -123,7 +121,7 @@ static const CodecField gap_fields[] = {
 static const CodecField pres_fields[] = {
   CODEC_FIELD (ProtoPres, acc, ID, TRUE, 0, 0),
   CODEC_FIELD (ProtoPres, on, BOOL, TRUE, 0, 0),
-  CODEC_FIELD (ProtoPres, seen, INT, FALSE, 0, NUMBER_MAX),
+  CODEC_FIELD (ProtoPres, seen, INT, FALSE, 0, CODEC_INT_MAX),
   CODEC_END,
 };
 

@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#define MS_MAX G_MAXINT64
 #define TOKEN_LEN 43 /* 32 bytes as base64url */
 
 static const CodecField nothing_fields[] = { CODEC_END };
@@ -15,7 +14,7 @@ static const CodecField nothing_fields[] = { CODEC_END };
 static const CodecField problem_fields[] = {
   CODEC_FIELD (RestProblem, code, STR, TRUE, 1, 32),
   CODEC_FIELD (RestProblem, why, STR, FALSE, 0, 300),
-  CODEC_FIELD (RestProblem, retry_ms, INT, FALSE, 0, MS_MAX),
+  CODEC_FIELD (RestProblem, retry_ms, INT, FALSE, 0, CODEC_INT_MAX),
   CODEC_FIELD (RestProblem, left, INT, FALSE, 0, 100),
   CODEC_END,
 };
@@ -37,8 +36,8 @@ static const CodecField code_request_fields[] = {
 };
 
 static const CodecField code_reply_fields[] = {
-  CODEC_FIELD (RestCodeReply, retry_ms, INT, TRUE, 0, MS_MAX),
-  CODEC_FIELD (RestCodeReply, ttl_ms, INT, TRUE, 0, MS_MAX),
+  CODEC_FIELD (RestCodeReply, retry_ms, INT, TRUE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (RestCodeReply, ttl_ms, INT, TRUE, 0, CODEC_INT_MAX),
   CODEC_END,
 };
 
@@ -62,7 +61,7 @@ static const CodecField account_fields[] = {
 
 static const CodecField link_fields[] = {
   CODEC_FIELD (RestLink, link, B64, TRUE, 16, 64),
-  CODEC_FIELD (RestLink, ttl_ms, INT, TRUE, 0, MS_MAX),
+  CODEC_FIELD (RestLink, ttl_ms, INT, TRUE, 0, CODEC_INT_MAX),
   CODEC_END,
 };
 
@@ -76,8 +75,8 @@ static const CodecField device_add_fields[] = {
 static const CodecField device_fields[] = {
   CODEC_FIELD (RestDevice, dev, INT, TRUE, 1, G_MAXINT32),
   CODEC_FIELD (RestDevice, name, STR, TRUE, 1, LIMIT_NAME_MAX),
-  CODEC_FIELD (RestDevice, created, INT, TRUE, 0, MS_MAX),
-  CODEC_FIELD (RestDevice, seen, INT, FALSE, 0, MS_MAX),
+  CODEC_FIELD (RestDevice, created, INT, TRUE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (RestDevice, seen, INT, FALSE, 0, CODEC_INT_MAX),
   CODEC_FIELD (RestDevice, current, BOOL, FALSE, 0, 0),
   CODEC_END,
 };
@@ -149,14 +148,14 @@ static const CodecSchema header_schema = { sizeof (RestHeader), header_fields };
 static const CodecField media_slot_fields[] = {
   CODEC_FIELD (RestMediaSlot, url, STR, TRUE, 1, 4096),
   CODEC_FIELD_OF (RestMediaSlot, headers, LIST, TRUE, 16, &header_schema),
-  CODEC_FIELD (RestMediaSlot, ttl_ms, INT, TRUE, 0, MS_MAX),
+  CODEC_FIELD (RestMediaSlot, ttl_ms, INT, TRUE, 0, CODEC_INT_MAX),
   CODEC_END,
 };
 
 static const CodecField media_fields[] = {
   CODEC_FIELD (RestMedia, url, STR, TRUE, 1, 4096),
   CODEC_FIELD (RestMedia, size, INT, TRUE, 1, LIMIT_MEDIA_MAX),
-  CODEC_FIELD (RestMedia, ttl_ms, INT, TRUE, 0, MS_MAX),
+  CODEC_FIELD (RestMedia, ttl_ms, INT, TRUE, 0, CODEC_INT_MAX),
   CODEC_END,
 };
 

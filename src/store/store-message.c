@@ -4,6 +4,8 @@
 
 #include "store-message-read.h"
 
+#define PLACE_MAX (G_MAXINT64 >> (STORE_ORD_SHIFT + 1))
+
 static Media *
 read_media (Query *q, int at)
 {
@@ -50,18 +52,18 @@ is_taken (Store *store, gint64 chat, gint64 ord)
                        ord) != 0;
 }
 
-/* The ord of a message the server placed. Numbers may repeat once a server has lost its last hours.
- */
+/* The ord of a message the server placed. Numbers may repeat once a server has lost its last hours,
+ * and a server may say anything. */
 static gint64
 placed_ord (Store *store, gint64 chat, gint64 cseq)
 {
   gint64 base = query_number (store, 0, "SELECT cseq_base FROM chat WHERE chat = ?", "i", chat);
-  gint64 ord = (base + cseq) << STORE_ORD_SHIFT;
+  gint64 place = MIN (base + cseq, PLACE_MAX);
+  gint64 ord = place << STORE_ORD_SHIFT;
 
   while (is_taken (store, chat, ord))
     ord++;
-  run (store, "UPDATE chat SET max_cseq = max (max_cseq, ?) WHERE chat = ?", "ii", base + cseq,
-       chat);
+  run (store, "UPDATE chat SET max_cseq = max (max_cseq, ?) WHERE chat = ?", "ii", place, chat);
   return ord;
 }
 

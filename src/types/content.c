@@ -18,7 +18,7 @@ typedef struct {
 static const CodecField header_fields[] = {
   CODEC_FIELD (Header, k, STR, TRUE, 1, 32),
   CODEC_FIELD (Header, conv, CONV, FALSE, 0, 0),
-  CODEC_FIELD (Header, ts, INT, FALSE, 0, G_MAXINT64),
+  CODEC_FIELD (Header, ts, INT, FALSE, 0, CODEC_INT_MAX),
   CODEC_END,
 };
 static const CodecSchema header_schema = { sizeof (Header), header_fields };

@@ -207,6 +207,103 @@ test_sequence (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (cursor_of (fixture), ==, 21);
 }
 
+/* A server that means ill: the engine goes on, and its place is no further than it was told. */
+static void
+test_hostile_frames (Fixture *fixture, gconstpointer data)
+{
+  static const char *const frames[] = {
+    "[]",
+    "[[],7,null,\"x\",{}]",
+    "{\"t\":\"gap\",\"from\":1,\"to\":9223372036854775807,\"why\":\"x\"}",
+    "{\"t\":\"gap\",\"from\":1,\"to\":0,\"why\":\"x\"}",
+    "{\"t\":\"gap\",\"from\":-1,\"to\":5,\"why\":\"x\"}",
+    "{\"t\":\"gap\",\"from\":1,\"from\":2,\"to\":-5,\"why\":\"x\"}",
+    "{\"t\":\"device\",\"seq\":-1,\"acc\":\"ICEiIyQlJicoKSorLC0uLw\",\"devs\":[]}",
+    "{\"t\":\"msg\",\"seq\":1,\"from\":\"ICEiIyQlJicoKSorLC0uLw\",\"fd\":1,\"id\":"
+    "\"EBESExQVFhcYGRobHB0eHw\",\"ts\":1,\"ct\":\"not base64!\"}",
+    "{\"t\":\"msg\",\"seq\":1,\"from\":\"ICEiIyQlJicoKSorLC0uLw\",\"fd\":1,\"id\":"
+    "\"EBESExQVFhcYGRobHB0eHw\",\"ts\":-5,\"ct\":\"e30\"}",
+    "{\"t\":\"msg\",\"seq\":1,\"from\":\"AAAAAAAAAAAAAAAAAAAAAA\",\"fd\":1,\"id\":"
+    "\"EBESExQVFhcYGRobHB0eHw\",\"ts\":5,\"ct\":\"e30\"}",
+    "{\"t\":\"eph\",\"conv\":\"u:ICEiIyQlJicoKSorLC0uLw\",\"from\":\"ICEiIyQlJicoKSorLC0uLw\","
+    "\"fd\":1,\"body\":\"eyJrIjp7fX0\"}",
+    "{\"t\":\"eph\",\"conv\":\"g:ICEiIyQlJicoKSorLC0uLw\",\"body\":\"eyJrIjpbXX0\"}",
+    "{\"t\":\"pres\",\"acc\":\"ICEiIyQlJicoKSorLC0uLw\",\"on\":true,\"seen\":9007199254740991}",
+    "{\"t\":\"ok\",\"id\":\"EBESExQVFhcYGRobHB0eHw\",\"cseq\":9007199254740991,\"ts\":0}",
+    "{\"t\":\"err\",\"id\":\"EBESExQVFhcYGRobHB0eHw\",\"code\":\"devices\"}",
+    "{\"t\":\"err\",\"code\":\"what\",\"why\":\"%s%n\"}",
+    "{\"t\":\"tomorrow\",\"seq\":1}",
+  };
+  gint64 before = cursor_of (fixture);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (frames); i++)
+    give (fixture, frames[i]);
+  g_assert_cmpint (cursor_of (fixture), ==, before);
+  g_assert_cmpuint (g_hash_table_size (fixture->peer->messages), ==, 0);
+  /* The last number there is, twice. */
+  give_text (fixture, &fixture->grace, "one");
+  give (fixture, "{\"t\":\"gap\",\"from\":2,\"to\":9007199254740991,\"why\":\"x\"}");
+  give (fixture, "{\"t\":\"gap\",\"from\":9007199254740991,\"to\":9007199254740991,"
+                 "\"why\":\"x\"}");
+  wait_until (peer_find (fixture->peer, "one") != NULL);
+  g_assert_cmpint (cursor_of (fixture), ==, CODEC_INT_MAX);
+}
+
+/* Contents at and past their limits: each shows, or says that it cannot be read, and stays small.
+ */
+static void
+test_hostile_contents (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *most = g_strnfill (LIMIT_CONTENT_MAX - 24, 'x');
+  g_autofree char *big_thumb = g_strnfill (LIMIT_THUMB_MAX * 4 / 3 + 5, 'A');
+  static const char media[] =
+      "{\"k\":\"media\",\"obj\":\"ICEiIyQlJicoKSorLC0uLw\",\"mime\":\"image/png\",\"size\":%s,"
+      "\"w\":%s,\"h\":%s,\"thumb\":\"%s\",\"sha256\":"
+      "\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\"}";
+  const struct {
+    const char *size, *w, *h, *thumb;
+    MessageKind kind;
+  } cases[] = {
+    { "5", "65535", "65535", "AAAA", MESSAGE_PICTURE },
+    { "2147483648", "1", "1", "", MESSAGE_PICTURE },
+    { "2147483649", "1", "1", "", MESSAGE_UNKNOWN },
+    { "-1", "1", "1", "", MESSAGE_UNKNOWN },
+    { "5", "65536", "1", "", MESSAGE_UNKNOWN },
+    { "5", "-1", "1", "", MESSAGE_UNKNOWN },
+    { "5", "0", "0", "", MESSAGE_FILE },
+    { "5", "1e3", "1", "", MESSAGE_UNKNOWN },
+    { "5", "1", "1", "no base64", MESSAGE_UNKNOWN },
+    { "5", "1", "1", big_thumb, MESSAGE_UNKNOWN },
+  };
+  Id ids[G_N_ELEMENTS (cases)];
+  const MessageRow *row;
+
+  give_text (fixture, &fixture->grace, most);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *json =
+        g_strdup_printf (media, cases[i].size, cases[i].w, cases[i].h, cases[i].thumb);
+
+    ids[i] = give_content (fixture, &fixture->grace, json);
+  }
+  give_content (fixture, &fixture->grace,
+                "{\"k\":\"profile\",\"name\":\"\",\"photo\":\"ICEiIyQlJicoKSorLC0uLw\","
+                "\"photo_size\":2147483648}");
+  give_content (fixture, &fixture->grace,
+                "{\"k\":\"receipt\",\"what\":\"eaten\",\"author\":\"ICEiIyQlJicoKSorLC0uLw\","
+                "\"ids\":[]}");
+  give_content (fixture, &fixture->self,
+                "{\"k\":\"chat\",\"chat\":\"g:ICEiIyQlJicoKSorLC0uLw\",\"read\":"
+                "\"ICEiIyQlJicoKSorLC0uLw\",\"author\":\"ICEiIyQlJicoKSorLC0uLw\"}");
+  settle (fixture);
+  g_assert_nonnull (peer_find (fixture->peer, most));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    row = g_hash_table_lookup (fixture->peer->messages, &ids[i]);
+    g_assert_nonnull (row);
+    g_assert_cmpint (row->kind, ==, cases[i].kind);
+  }
+  g_assert_cmpint (cursor_of (fixture), ==, fixture->seq);
+}
+
 static void
 test_gap (Fixture *fixture, gconstpointer data)
 {
@@ -408,6 +505,8 @@ main (int argc, char **argv)
   add ("text", test_text);
   add ("poison", test_poison);
   add ("sequence", test_sequence);
+  add ("hostile-frames", test_hostile_frames);
+  add ("hostile-contents", test_hostile_contents);
   add ("gap", test_gap);
   add ("same-message-twice", test_same_message_twice);
   add ("receipts", test_receipts);

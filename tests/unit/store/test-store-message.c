@@ -2,6 +2,7 @@
  * follows. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "util.h"
 
+#include "codec.h"
 #include "store-chat.h"
 #include "store-contact.h"
 #include "store-message.h"
@@ -64,6 +65,23 @@ test_known_once (Fixture *fixture, gconstpointer data)
   in_transaction (fixture, store_message_delete (fixture->store, &row->author, &row->id, TRUE, 5));
   in_transaction (fixture, g_assert_false (store_message_add (fixture->store, row, 3, NULL)));
   assert_page (fixture, &conv, "");
+}
+
+/* A server's numbers may be anything: they stay in order as far as they fit, and none is lost. */
+static void
+test_huge_numbers (Fixture *fixture, gconstpointer data)
+{
+  Conv conv = new_conv ();
+
+  add_text (fixture, &conv, &conv.id, "a", 1);
+  for (guint i = 0; i < 3; i++) {
+    g_autofree char *text = g_strdup_printf ("b%u", i);
+
+    add_text (fixture, &conv, &conv.id, text, CODEC_INT_MAX);
+    in_transaction (fixture, store_chat_rebase (fixture->store));
+  }
+  add_text (fixture, &conv, NULL, "mine", 0);
+  assert_page (fixture, &conv, "a b0 b1 b2 mine");
 }
 
 static void
@@ -301,6 +319,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add ("order", test_order);
   add ("known-once", test_known_once);
+  add ("huge-numbers", test_huge_numbers);
   add ("pages", test_pages);
   add ("states", test_states);
   add ("unread", test_unread);
