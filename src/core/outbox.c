@@ -484,10 +484,9 @@ outbox_on_err (Core *core, const ProtoErr *err)
   case WHIN_ERROR_STORAGE:
   case WHIN_ERROR_QUOTA:
   case WHIN_ERROR_INTERNAL:
+  case WHIN_ERROR_UNAUTHORIZED: /* the link will hear of it too */
     hold (core, &err->id,
           CLAMP (err->retry_ms > 0 ? err->retry_ms : RETRY_MS, RETRY_MIN_MS, RETRY_MAX_MS));
-    break;
-  case WHIN_ERROR_UNAUTHORIZED:
     break;
   default:
     fail (core, &err->id, code);

@@ -331,7 +331,8 @@ test_devices_never_agree (Fixture *fixture, gconstpointer data)
 static char *
 answer_busy (Fixture *fixture, const ProtoSend *send, guint n)
 {
-  static const char *const codes[] = { "busy", "rate", "storage", "internal" };
+  static const char *const codes[] = { "busy",     "rate",         "storage",
+                                       "internal", "unauthorized", "of a later version" };
 
   return n >= 1 && n <= G_N_ELEMENTS (codes) ? answer_err (send, codes[n - 1], ",\"retry_ms\":150")
                                              : answer_ok (fixture, send, n);
@@ -345,9 +346,9 @@ test_busy (Fixture *fixture, gconstpointer data)
   fixture->answer = answer_busy;
   core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
   wait_for (fixture, "hello", STATE_SENT);
-  g_assert_cmpint (g_get_monotonic_time () - start, >=, 4 * 150 * 1000);
-  g_assert_cmpuint (fixture->sends->len, ==, 6);
-  for (guint i = 2; i < 6; i++)
+  g_assert_cmpint (g_get_monotonic_time () - start, >=, 6 * 150 * 1000);
+  g_assert_cmpuint (fixture->sends->len, ==, 8);
+  for (guint i = 2; i < 8; i++)
     g_assert_cmpstr (fixture->texts->pdata[i], ==, fixture->texts->pdata[1]);
 }
 
