@@ -21,14 +21,15 @@ sqlite_code_new (gpointer data, gpointer args, GError **error)
   GError *local = NULL;
   gint64 sends = 0;
   sqlite3_stmt *row =
-      sqlite_sql (db, "SELECT sends, next_send FROM code WHERE who = ?", "h", &code->who);
+      sqlite_sql (db, "SELECT sends, next_send, made FROM code WHERE who = ?", "h", &code->who);
 
   if (sqlite_row (db, row, &local)) {
     gint64 next_send = sqlite3_column_int64 (row, 1);
+    gboolean clock_was_put_back = sqlite3_column_int64 (row, 2) > code->now;
 
     sends = sqlite3_column_int64 (row, 0);
     sqlite3_reset (row);
-    if (next_send > code->now) {
+    if (next_send > code->now && !clock_was_put_back) {
       code->problem.code = WHIN_ERROR_RATE;
       code->problem.retry_ms = next_send - code->now;
       return TRUE;

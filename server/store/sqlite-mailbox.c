@@ -175,8 +175,10 @@ sqlite_purge (gpointer data, gpointer args, GError **error)
                   purge->sent_before, (gint64) purge->max))
     return FALSE;
   purge->purged = sqlite_changed (db);
-  return sqlite_do (db, error, "DELETE FROM code WHERE next_send < ?1 AND expires < ?1", "i",
-                    purge->now) &&
+  /* A code is remembered for a day, or patience would begin the back-off, and the guesses, anew. */
+  return sqlite_do (db, error,
+                    "DELETE FROM code WHERE next_send < ?1 AND expires < ?1 AND made < ?2", "ii",
+                    purge->now, purge->now - DAY_MS) &&
          sqlite_do (db, error, "DELETE FROM link WHERE expires < ?", "i", purge->now) &&
          sqlite_do (db, error, "DELETE FROM invite WHERE expires < ? OR uses = 0", "i", purge->now);
 }

@@ -103,7 +103,8 @@ check_credentials (Sqlite *db, StoreRegister *args, const Existing *existing, GE
 static gboolean
 ask_for_pin (Sqlite *db, StoreRegister *args, Existing *existing, GError **error)
 {
-  gboolean new_day = args->now - existing->pin_since >= DAY_MS;
+  /* Also when the clock was put back, which would make today a long day. */
+  gboolean new_day = args->now - existing->pin_since >= DAY_MS || args->now < existing->pin_since;
   gint64 tries = new_day ? 0 : existing->pin_tries;
 
   if (!args->has_pin)

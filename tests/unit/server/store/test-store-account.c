@@ -85,6 +85,35 @@ test_code_backoff (Fixture *f, gconstpointer data)
   }
 }
 
+/* Who waits until a code has expired is no further than before; a day later all is forgotten. */
+static void
+test_code_backoff_is_kept (Fixture *f, gconstpointer data)
+{
+  StorePurge purge = { .max = 100 };
+
+  g_assert_cmpint (ask_code (f, "111111"), ==, 0);
+  purge.now = f->now += 3600 * SECOND;
+  g_assert_true (store_purge_now (f->store, &purge, NULL));
+  g_assert_cmpint (ask_code (f, "222222"), ==, 0);
+  g_assert_cmpint (ask_code (f, "333333"), ==, 60 * SECOND);
+  purge.now = f->now += DAY_MS + 1;
+  g_assert_true (store_purge_now (f->store, &purge, NULL));
+  g_assert_cmpint (ask_code (f, "444444"), ==, 0);
+  g_assert_cmpint (ask_code (f, "555555"), ==, 30 * SECOND);
+}
+
+/* The clock was a year ahead, and is put right: nobody waits a year. */
+static void
+test_code_clock_put_back (Fixture *f, gconstpointer data)
+{
+  g_assert_cmpint (ask_code (f, "111111"), ==, 0);
+  f->now -= 365 * DAY_MS;
+  g_assert_cmpint (ask_code (f, "222222"), ==, 0);
+  g_assert_cmpint (ask_code (f, "333333"), ==, 60 * SECOND);
+  assert_refused (f, (Try) { .need_code = TRUE, .code = "111111" }, WHIN_ERROR_CODE_WRONG, 4);
+  assert_admitted (f, (Try) { .need_code = TRUE, .code = "222222" }, TRUE, 1);
+}
+
 static void
 test_code_tries (Fixture *f, gconstpointer data)
 {
@@ -166,6 +195,10 @@ test_pin (Fixture *f, gconstpointer data)
   reg = try_register (f, (Try) { .tok = "new", .has_pin = TRUE });
   g_assert_cmpint (reg.problem.code, ==, WHIN_ERROR_RATE);
   g_assert_cmpint (reg.problem.retry_ms, ==, DAY_MS);
+  store_register_clear (&reg);
+  f->now -= 365 * DAY_MS; /* the clock was put right: nobody waits a year */
+  reg = try_register (f, (Try) { .tok = "new", .has_pin = TRUE });
+  g_assert_cmpint (reg.pin_left, ==, 9);
   store_register_clear (&reg);
   f->now += DAY_MS;
   reg = try_register (f, (Try) { .tok = "new", .has_pin = TRUE });
@@ -507,6 +540,8 @@ main (int argc, char **argv)
     void (*run) (Fixture *f, gconstpointer data);
   } tests[] = {
     { "code-backoff", test_code_backoff },
+    { "code-backoff-is-kept", test_code_backoff_is_kept },
+    { "code-clock-put-back", test_code_clock_put_back },
     { "code-tries", test_code_tries },
     { "code-expires", test_code_expires },
     { "code-newest-only", test_code_newest_only },
