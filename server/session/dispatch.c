@@ -84,4 +84,5 @@ dispatch_text (Session *session, const char *text, gsize len)
   }
   for (guint i = 0; i < items->len && session->state != SESSION_CLOSED; i++)
     dispatch_item (session, items->pdata[i]);
+  session_limit_questions (session);
 }

@@ -7,6 +7,7 @@
 #include "crash.h"
 
 #define HELLO_MS 20000
+#define QUESTIONS_MAX 1024 /* open; those of the text being read come on top */
 #define SILENCE_MS (LIMIT_HEARTBEAT_SECONDS * 1000)
 
 Session *
@@ -84,6 +85,19 @@ flush_answers (Session *session)
       g_idle_add_full (G_PRIORITY_LOW, after_ok_cb, NULL, NULL); /* when it has been written */
     answer_free (answer);
   }
+  if (session->held_up && session->answers.length < QUESTIONS_MAX / 2 && session->conn != NULL) {
+    session->held_up = FALSE;
+    conn_resume (session->conn);
+  }
+}
+
+void
+session_limit_questions (Session *session)
+{
+  if (session->held_up || session->conn == NULL || session->answers.length < QUESTIONS_MAX)
+    return;
+  session->held_up = TRUE;
+  conn_pause (session->conn);
 }
 
 void

@@ -44,6 +44,7 @@ typedef struct Session {
   gboolean active;
   GHashTable *sights;          /* Id -> Sight: what is known about others */
   GQueue answers;              /* of Answer: those from the first that is not done on */
+  gboolean held_up;            /* nothing is read until there are fewer of them */
   Bucket buckets[BUCKET_REST]; /* those counted by device come first */
 } Session;
 
@@ -69,6 +70,8 @@ void session_refuse (Session *session,
                      const Id *id,
                      const GError *error,
                      ProtoErr *details);
+/* Reads no more from who has too many questions open. */
+void session_limit_questions (Session *session);
 
 /* Mailbox. */
 void session_begin (Session *session, gint64 after);
