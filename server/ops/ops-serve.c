@@ -14,9 +14,12 @@
 #include <glib-unix.h>
 #include <glib/gstdio.h>
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #define DRAIN_MS 3000
 #define LINGER_MS 15000
@@ -28,7 +31,7 @@ typedef struct {
   Config *config;
   char *temporary; /* the data directory of --dev, removed at the end */
   Server server;
-  guint quit_sources[2];
+  int lock;               /* on the data directory; -1 until it is held */
   gint64 drain_until;     /* monotonic us */
   GCancellable *checking; /* the media store; NULL when that is over */
 } App;
@@ -96,15 +99,37 @@ read_test_environment (App *app, GError **error)
 }
 
 static gboolean
+complain (GError **error, const char *what, const char *why)
+{
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", what, why);
+  return FALSE;
+}
+
+/* Two servers on one database would each know half of who is connected. Commands may join. */
+static gboolean
+lock_data (App *app, GError **error)
+{
+  g_autofree char *path = g_build_filename (app->config->data, "whinchatd.lock", NULL);
+
+  app->lock = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (app->lock < 0)
+    return complain (error, path, g_strerror (errno));
+  if (flock (app->lock, LOCK_EX | LOCK_NB) == 0)
+    return TRUE;
+  return complain (error, app->config->data,
+                   errno == EWOULDBLOCK ? "another whinchatd is serving this directory"
+                                        : g_strerror (errno));
+}
+
+static gboolean
 open_store (App *app, GError **error)
 {
   g_autofree char *path = ops_database_path (app->config);
 
-  if (g_mkdir_with_parents (app->config->data, 0700) != 0) {
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", app->config->data,
-                 g_strerror (errno));
+  if (g_mkdir_with_parents (app->config->data, 0700) != 0)
+    return complain (error, app->config->data, g_strerror (errno));
+  if (!lock_data (app, error))
     return FALSE;
-  }
   app->server.store = store_open (path, app->config->database_max, NULL, error);
   g_prefix_error (error, "%s: ", path);
   return app->server.store != NULL;
@@ -205,6 +230,8 @@ app_close (App *app)
   g_clear_pointer (&app->server.store, store_close);
   g_clear_pointer (&app->server.blobs, blob_store_free);
   g_clear_pointer (&app->server.gateway, gateway_free);
+  if (app->lock >= 0)
+    close (app->lock);
   if (app->temporary != NULL)
     remove_tree (app->temporary);
   g_free (app->temporary);
@@ -241,9 +268,13 @@ quit_cb (gpointer data)
 static int
 run (App *app)
 {
+  /* SIGHUP: the terminal was closed. */
+  const int quits[] = { SIGTERM, SIGINT, SIGHUP };
+  guint sources[G_N_ELEMENTS (quits)];
+
   app->main = g_main_loop_new (NULL, FALSE);
-  app->quit_sources[0] = g_unix_signal_add (SIGTERM, quit_cb, app);
-  app->quit_sources[1] = g_unix_signal_add (SIGINT, quit_cb, app);
+  for (guint i = 0; i < G_N_ELEMENTS (quits); i++)
+    sources[i] = g_unix_signal_add (quits[i], quit_cb, app);
   server_start (&app->server);
   log_event (LOG_INFO, "started", "version=%s listen=%s registration=%s gateway=%s media=%s",
              WHINCHAT_VERSION, app->config->listen, app->config->registration, app->config->gateway,
@@ -255,8 +286,8 @@ run (App *app)
   if (app->config->s3_endpoint != NULL)
     ops_check_media (app->server.blobs, &app->checking);
   g_main_loop_run (app->main);
-  g_source_remove (app->quit_sources[0]);
-  g_source_remove (app->quit_sources[1]);
+  for (guint i = 0; i < G_N_ELEMENTS (quits); i++)
+    g_source_remove (sources[i]);
   log_event (LOG_INFO, "stopped", "version=%s", WHINCHAT_VERSION);
   return 0;
 }
@@ -274,7 +305,7 @@ has_flag (int argc, char **argv, const char *flag)
 int
 ops_serve (int argc, char **argv)
 {
-  App app = { .server.linger_ms = LINGER_MS };
+  App app = { .server.linger_ms = LINGER_MS, .lock = -1 };
   g_autoptr (GError) error = NULL;
   gboolean dev = ops_take_switch (&argc, argv, "--dev");
   gboolean has_data = has_flag (argc, argv, "--data") || g_getenv ("WHINCHATD_DATA") != NULL;
