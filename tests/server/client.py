@@ -109,9 +109,9 @@ class Server:
         self.process.stdout.close()
         return status
 
-    def rest(self, method, path, body=None, token=None, raw=None):
+    def rest(self, method, path, body=None, token=None, raw=None, headers=None):
         data = raw if raw is not None else json.dumps(body).encode() if body is not None else None
-        request = urllib.request.Request(self.url + path, data, method=method)
+        request = urllib.request.Request(self.url + path, data, headers or {}, method=method)
         if data is not None:
             request.add_header("Content-Type", "application/json")
         if token:
