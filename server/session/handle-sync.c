@@ -3,6 +3,8 @@
 #include "dispatch.h"
 #include "hub.h"
 
+#define DAY_MS (24 * 3600 * G_GINT64_CONSTANT (1000))
+
 typedef struct {
   Session *session;
   Answer *answer;
@@ -66,6 +68,27 @@ take_position (Session *session, const ProtoHello *op, const StoreHello *hello)
 }
 
 static void
+visit_done (gpointer data, const GError *error)
+{
+  g_free (data);
+}
+
+/* Apart from the greeting, so that a full disk keeps nobody from reading what waits there. */
+static void
+note_visit (Session *session, gint64 seen)
+{
+  gint64 now = server_now ();
+  gint64 today = now - now % DAY_MS;
+  StoreVisit *visit;
+
+  if (today == seen)
+    return;
+  visit = g_new (StoreVisit, 1);
+  *visit = (StoreVisit) { session->key, today };
+  store_visit (session->server->store, visit, visit_done, visit);
+}
+
+static void
 hello_done (gpointer data, const GError *error)
 {
   Greeting *greeting = data;
@@ -82,6 +105,8 @@ hello_done (gpointer data, const GError *error)
     session_close (session, CLOSE_SUSPENDED);
   else
     take_position (session, greeting->op, &greeting->hello);
+  if (session->state != SESSION_CLOSED)
+    note_visit (session, greeting->hello.seen);
   greeting_free (greeting);
 }
 
@@ -102,7 +127,6 @@ handle_hello (Session *session, gpointer body, Answer *answer)
   session->state = SESSION_HELLO;
   conn_set_timer (session->conn, LIMIT_HEARTBEAT_SECONDS * 1000);
   greeting->hello.key = session->key;
-  greeting->hello.now = server_now ();
   store_hello (session->server->store, &greeting->hello, hello_done, greeting);
 }
 

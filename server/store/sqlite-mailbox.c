@@ -18,7 +18,7 @@ sqlite_hello (gpointer data, gpointer args, GError **error)
   Sqlite *db = data;
   StoreHello *hello = args;
   sqlite3_stmt *row = sqlite_sql (db,
-                                  "SELECT next_seq, acked, suspended FROM device "
+                                  "SELECT next_seq, acked, suspended, d.seen FROM device d "
                                   "JOIN account USING (acc) WHERE key = ? AND tok IS NOT NULL",
                                   "i", hello->key);
   g_autoptr (GError) local = NULL;
@@ -33,10 +33,18 @@ sqlite_hello (gpointer data, gpointer args, GError **error)
   hello->next = sqlite3_column_int64 (row, 0);
   hello->acked = sqlite3_column_int64 (row, 1);
   hello->suspended = sqlite3_column_int64 (row, 2) != 0;
+  hello->seen = sqlite3_column_int64 (row, 3);
   sqlite3_reset (row);
-  /* To the day: the server keeps no diary of when people are there. */
-  return sqlite_do (db, error, "UPDATE device SET seen = ?2 WHERE key = ?1 AND seen != ?2", "ii",
-                    hello->key, hello->now - hello->now % DAY_MS);
+  return TRUE;
+}
+
+gboolean
+sqlite_visit (gpointer data, gpointer args, GError **error)
+{
+  const StoreVisit *visit = args;
+
+  return sqlite_do (data, error, "UPDATE device SET seen = ? WHERE key = ?", "ii", visit->day,
+                    visit->key);
 }
 
 static StoreItem *

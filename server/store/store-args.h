@@ -35,13 +35,19 @@ typedef struct {
 typedef struct {
   /* in */
   gint64 key;
-  gint64 now;
   /* out */
   gboolean active;
   gboolean suspended;
   gint64 next;  /* seq of the next new item */
   gint64 acked; /* everything up to here is gone */
+  gint64 seen;  /* the day it was here last */
 } StoreHello;
+
+/* To the day: the server keeps no diary of when people are there. */
+typedef struct {
+  gint64 key;
+  gint64 day; /* ms */
+} StoreVisit;
 
 typedef enum {
   STORE_ITEM_MSG,

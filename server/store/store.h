@@ -17,7 +17,8 @@ typedef void (*StoreDone) (gpointer data, const GError *error);
 /* X (name, arguments, writes) */
 #define STORE_OPS(X)                                                                               \
   X (auth, StoreAuth, FALSE)                                                                       \
-  X (hello, StoreHello, TRUE)                                                                      \
+  X (hello, StoreHello, FALSE)                                                                     \
+  X (visit, StoreVisit, TRUE)                                                                      \
   X (page, StorePage, FALSE)                                                                       \
   X (ack, StoreAck, TRUE)                                                                          \
   X (send, StoreSend, TRUE)                                                                        \

@@ -245,6 +245,7 @@ async def test_revoked_by_another_device(t):
     assert [i["t"] for i in second.items] == ["device"]
     names = {d["dev"]: d for d in a.rest("GET", "/v1/devices")["devices"]}
     assert names[2]["name"] == "second" and names[1]["current"] and "current" not in names[2]
+    assert names[2]["seen"] > 0 and names[2]["seen"] % 86400000 == 0
     a.rest("PUT", "/v1/devices/2", {"name": "laptop"})
     assert a.rest("GET", "/v1/devices")["devices"][1]["name"] == "laptop"
     a.rest("DELETE", "/v1/devices/2")

@@ -206,7 +206,7 @@ fixture_ack (Fixture *f, gint64 key, gint64 seq)
 StoreHello
 fixture_hello (Fixture *f, gint64 key)
 {
-  StoreHello hello = { .key = key, .now = f->now };
+  StoreHello hello = { .key = key };
   g_autoptr (GError) error = NULL;
 
   store_hello_now (f->store, &hello, &error);
