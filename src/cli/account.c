@@ -3,10 +3,15 @@
 #include "cli.h"
 #include "print.h"
 
+#include "limits.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #define DEVICE_NAME "whinchat-cli"
+#define NAME_RULE "a name has at most 64 characters"
+
+G_STATIC_ASSERT (LIMIT_NAME_MAX == 64);
 
 static CoreServer *
 check_server (Cli *cli, const char *typed, GError **error)
@@ -64,7 +69,7 @@ await_account (Cli *cli)
   cli->on_batch = registered_cb;
   cli->batch_data = &done;
   if (!cli_run_until (cli, &done))
-    return EXIT_TIMEOUT;
+    return cli_late ();
   print_account (cli->account, NULL);
   return EXIT_OK;
 }
@@ -88,7 +93,7 @@ set_name (Cli *cli, const char *name)
     gboolean done;
   } want = { name, FALSE };
 
-  core_set_profile (cli->core, name, NULL, NULL);
+  core_set_profile (cli->core, name, cli->account->about, NULL);
   cli->on_batch = named_cb;
   cli->batch_data = &want;
   return cli_run_until (cli, &want.done);
@@ -103,6 +108,12 @@ typedef struct {
   char *name;
   char *device;
 } Register;
+
+static gboolean
+is_name (const char *name)
+{
+  return g_utf8_validate (name, -1, NULL) && g_utf8_strlen (name, -1) <= LIMIT_NAME_MAX;
+}
 
 static ExitCode
 do_register (Cli *cli, Register *with)
@@ -131,7 +142,7 @@ do_register (Cli *cli, Register *with)
   if (!ok)
     return cli_fail (error);
   if (with->name != NULL && !set_name (cli, with->name))
-    return EXIT_TIMEOUT;
+    return cli_late ();
   return await_account (cli);
 }
 
@@ -155,6 +166,10 @@ register_run (Cli *cli, int argc, char **argv)
     code = EXIT_USAGE;
   else if (with.server == NULL || with.phone == NULL || argc != 1)
     code = cli_usage ("register needs --server and --phone");
+  else if (with.name != NULL && !is_name (with.name))
+    code = cli_usage (NAME_RULE);
+  else if (is_registered (cli)) /* before a code is sent in vain */
+    code = cli_refuse ("there is an account here already; name another folder with --data");
   else
     code = do_register (cli, &with);
   g_free (with.server);
@@ -241,8 +256,10 @@ set_name_run (Cli *cli, int argc, char **argv)
 {
   if (argc != 2)
     return cli_usage ("set-name needs a name");
+  if (!is_name (argv[1]))
+    return cli_usage (NAME_RULE);
   if (!set_name (cli, argv[1]))
-    return EXIT_TIMEOUT;
+    return cli_late ();
   print_account (cli->account, NULL);
   return EXIT_OK;
 }

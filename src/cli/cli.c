@@ -21,6 +21,20 @@ cli_fail (const GError *error)
 }
 
 ExitCode
+cli_refuse (const char *words)
+{
+  fprintf (stderr, "whinchat-cli: %s\n", words);
+  return EXIT_REFUSED;
+}
+
+ExitCode
+cli_late (void)
+{
+  fprintf (stderr, "whinchat-cli: there was no answer in time\n");
+  return EXIT_TIMEOUT;
+}
+
+ExitCode
 cli_usage (const char *words)
 {
   fprintf (stderr, "whinchat-cli: %s\n", words);

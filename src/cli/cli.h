@@ -45,7 +45,9 @@ extern const CliCommand cli_follow_commands[];
 
 /* Says it on standard error; gives what the process should end with. */
 ExitCode cli_fail (const GError *error);
+ExitCode cli_refuse (const char *words);
 ExitCode cli_usage (const char *words);
+ExitCode cli_late (void);
 
 /* Parses a command's own options. FALSE: it has been said what is wrong. */
 gboolean cli_options (int *argc, char ***argv, const GOptionEntry *entries);

@@ -81,7 +81,7 @@ run (Cli *cli, const CliCommand *command, int argc, char **argv)
   cli->on_batch = first_batch_cb;
   cli->batch_data = &opened;
   if (!cli_run_until (cli, &opened))
-    return EXIT_TIMEOUT;
+    return cli_late ();
   cli->on_batch = NULL;
   if (!command->no_account && (!cli->account->registered || cli->account->revoked)) {
     fprintf (stderr, "whinchat-cli: there is no account here; register first\n");
@@ -129,6 +129,12 @@ main (int argc, char **argv)
   g_option_context_set_description (context, description);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return cli_usage (error->message);
+  if (argc > 1 && strcmp (argv[1], "help") == 0) {
+    g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
+
+    printf ("%s", help);
+    return EXIT_OK;
+  }
   command = argc > 1 ? find_command (argv[1]) : NULL;
   if (command == NULL)
     return cli_usage (argc > 1 ? "no such command; see --help" : "say what to do; see --help");

@@ -22,9 +22,10 @@ is_ours (Sending *sending, const MessageRow *row)
 {
   if (!id_is_none (&sending->id))
     return row->own && id_equal (&row->id, &sending->id);
-  return row->own && row->state == STATE_PENDING && row->time >= sending->since &&
-         row->conv.kind == sending->conv.kind && id_equal (&row->conv.id, &sending->conv.id) &&
-         strcmp (row->text, sending->text) == 0;
+  /* It may have failed on the spot: too long, or no room on the disk. */
+  return row->own && (row->state == STATE_PENDING || row->state == STATE_FAILED) &&
+         row->time >= sending->since && row->conv.kind == sending->conv.kind &&
+         id_equal (&row->conv.id, &sending->conv.id) && strcmp (row->text, sending->text) == 0;
 }
 
 static void
@@ -45,6 +46,14 @@ sending_cb (Cli *cli, const Batch *batch, gpointer data)
   }
 }
 
+static const char *
+why_failed (const MessageRow *row)
+{
+  if (row->error == WHIN_ERROR_DISK)
+    return "the disk refused the message; it is not kept";
+  return row->error == WHIN_ERROR_TOO_BIG ? "the message is too long" : "the message was refused";
+}
+
 static ExitCode
 finish (Cli *cli, Sending *sending)
 {
@@ -54,7 +63,7 @@ finish (Cli *cli, Sending *sending)
     fprintf (stderr, "whinchat-cli: not sent yet; it goes out when this runs again\n");
     code = EXIT_TIMEOUT;
   } else if (sending->row->state == STATE_FAILED || sending->row->state == STATE_PENDING) {
-    fprintf (stderr, "whinchat-cli: the message was refused\n");
+    fprintf (stderr, "whinchat-cli: %s\n", why_failed (sending->row));
     code = EXIT_REFUSED;
   }
   if (sending->row != NULL)

@@ -73,6 +73,7 @@ await "$dir/log" '^listening on ' || { echo 'Bail out! no server'; exit 1; }
 url=$(sed -n 's/^listening on //p' "$dir/log")
 
 "$cli" --help | grep -q 'register --server'; check 'help names the commands' $?
+"$cli" help | grep -q 'Ends with 0 done'; check 'and what it ends with' $?
 as ann; [ $? = 2 ]; check 'no command is wrong use' $?
 as ann dance; [ $? = 2 ]; check 'an unknown command is wrong use' $?
 as ann whoami; [ $? = 3 ]; check 'no account yet' $?
@@ -83,6 +84,9 @@ register ann +441632960101 Ann; check 'register Ann' $?
 says '"name":"Ann"'; check 'with her name' $?
 register bob +441632960102 Bob; check 'register Bob' $?
 
+as ann register --server "$url" --phone +441632960103; [ $? = 1 ] && grep -q 'account here already' "$dir/err" \
+  && ! grep -q '03: ' "$dir/log"
+check 'no code is sent for a second account' $?
 as ann whoami && says '"phone":"+441632960101"'; check 'whoami' $?
 as ann find +441632960102 && says '"conv":"u:'; check 'find Bob' $?
 bob=$(sed -n 's/.*"conv":"\(u:[^"]*\)".*/\1/p' "$dir/out")
@@ -90,6 +94,8 @@ as ann find +441632960199; [ $? = 1 ]; check 'nobody has that number' $?
 as ann send 01632960102 'Hello,' 'Bob "quoted" 😀' && says '"state":"sent"'
 check 'send to a number typed as at home' $?
 as ann send "$bob" second && says '"state":"sent"'; check 'send to a conversation' $?
+as ann send "$bob" "$(head -c 20000 /dev/zero | tr '\0' x)"; [ $? = 1 ] && grep -q 'too long' "$dir/err"
+check 'too long a text is refused at once' $?
 printf 'from\na pipe\n' | "$cli" --data "$dir/ann" send "$bob" - > "$dir/out" 2> "$dir/err" \
   && says 'from\\u000aa pipe'
 check 'send standard input' $?
@@ -116,6 +122,7 @@ wait "$follower"; check 'Ctrl+C ends follow' $?
 follower=
 
 as ann messages "$bob" && says '"state":"read"\|"state":"delivered"'; check 'receipts came back' $?
+as ann set-name "$(head -c 65 /dev/zero | tr '\0' x)"; [ $? = 2 ]; check 'a name that is too long' $?
 as ann set-name Anna && says '"name":"Anna"'; check 'set-name' $?
 as ann link && says '"link":"'; check 'link' $?
 link=$(sed -n 's/.*"link":"\([^"]*\)".*/\1/p' "$dir/out")
