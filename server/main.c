@@ -32,6 +32,8 @@ static const char usage[] =
     "  whinchatd backup FILE                 copy the database, also while the server runs\n"
     "  whinchatd restored                    after a copy was put back, before the server starts\n"
     "\n"
+    "Ends with 0 done, 1 refused or failed, 2 wrong use or settings.\n"
+    "\n"
     "Settings come from " OPS_CONFIG " (or --config FILE), then from the environment\n"
     "(WHINCHATD_LISTEN and so on), then from flags. These are all of them, with their defaults:\n"
     "\n";

@@ -218,6 +218,22 @@ is_one_of (const char *value, const char *const *choices)
   return value != NULL && g_strv_contains (choices, value);
 }
 
+static gboolean
+is_within (gint64 number, gint64 most)
+{
+  return number >= 1 && number <= most;
+}
+
+static gboolean
+is_web_address (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : "";
+
+  return (strcmp (scheme, "https") == 0 || strcmp (scheme, "http") == 0) &&
+         g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0';
+}
+
 gboolean
 config_check (const Config *config, GError **error)
 {
@@ -241,8 +257,12 @@ config_check (const Config *config, GError **error)
     return complain (error, "pepper and media-secret are missing: run “whinchatd init”");
   if ((config->tls_cert == NULL) != (config->tls_key == NULL))
     return complain (error, "tls-cert and tls-key go together");
-  if (config->retention_days < 1 || config->code_seconds < 1 || config->limits_percent < 1)
-    return complain (error, "retention-days, code-seconds and limits-percent are at least 1");
+  if (config->public_url != NULL && !is_web_address (config->public_url))
+    return complain (error, "public-url is an address like https://chat.example.org");
+  if (!is_within (config->retention_days, 3650) || !is_within (config->code_seconds, 24 * 3600) ||
+      !is_within (config->limits_percent, 1000000))
+    return complain (error, "retention-days is 1 to 3650, code-seconds 1 to 86400, "
+                            "limits-percent 1 to 1000000");
   if (config->media_max < 1 || config->media_max > LIMIT_MEDIA_MAX)
     return complain (error, "media-max is at most 2G");
   if (config->s3_endpoint != NULL &&
@@ -323,12 +343,18 @@ config_make_secrets (Config *config)
   make_secret (&config->media_secret);
 }
 
+static char *
+without_last_slash (const char *url)
+{
+  return g_strndup (url, strlen (url) - (g_str_has_suffix (url, "/") ? 1 : 0));
+}
+
 char *
 config_public_url (const Config *config)
 {
   g_auto (GStrv) addresses = g_strsplit (config->listen, ",", -1);
 
   if (config->public_url != NULL)
-    return g_strdup (config->public_url);
+    return without_last_slash (config->public_url);
   return g_strconcat (config->tls_cert != NULL ? "https://" : "http://", addresses[0], NULL);
 }

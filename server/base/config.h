@@ -41,7 +41,8 @@ typedef enum {
   X (NULL, gateway_auth, "gateway-auth", SECRET, char *, "",                                       \
      "webhook: value of the Authorization header.")                                                \
   X (NULL, gateway_hmac, "gateway-hmac", SECRET, char *, "",                                       \
-     "webhook: secret that signs each call.")                                                      \
+     "webhook: signs each call: X-Whinchat-Signature: t=SECONDS,v1=HEX, the HMAC-SHA256 of "       \
+     "SECONDS.BODY.")                                                                              \
   X (NULL, gateway_account, "gateway-account", TEXT, char *, "", "twilio: account (AC...).")       \
   X (NULL, gateway_user, "gateway-user", TEXT, char *, "", "twilio: SID of an API key.")           \
   X (NULL, gateway_secret, "gateway-secret", SECRET, char *, "", "twilio: secret or auth token.")  \

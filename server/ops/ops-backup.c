@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include <stdio.h>
+#include <unistd.h>
 
 int
 ops_backup (int argc, char **argv)
@@ -18,7 +19,7 @@ ops_backup (int argc, char **argv)
   if (config == NULL || !ops_no_more (argc, argv, 1))
     return 2;
   if (argc != 1)
-    return ops_fail ("Into which file?");
+    return ops_usage ("Into which file?");
   if (g_file_test (argv[0], G_FILE_TEST_EXISTS))
     return ops_fail ("%s is there already.", argv[0]);
   store = ops_open_store (config);
@@ -28,7 +29,7 @@ ops_backup (int argc, char **argv)
   ok = store_backup_now (store, &backup, &error);
   store_close (store);
   if (!ok)
-    return ops_fail ("%s", error->message);
+    return ops_fail ("%s: %s", argv[0], error->message);
   g_chmod (argv[0], 0600);
   printf ("Wrote %s. Media are not in it: copy %s/media or your S3 bucket too, and the settings.\n",
           argv[0], config->data);
@@ -44,14 +45,18 @@ ops_restored (int argc, char **argv)
   StoreRestored restored = { 0 };
   Store *store;
   gboolean ok;
+  int lock;
 
   if (config == NULL || !ops_no_more (argc, argv, 0))
     return 2;
   store = ops_open_store (config);
   if (store == NULL)
     return 1;
-  ok = store_restored_now (store, &restored, &error);
+  lock = ops_lock_data (config, &error); /* a running server would go on with the old life */
+  ok = lock >= 0 && store_restored_now (store, &restored, &error);
   store_close (store);
+  if (lock >= 0)
+    close (lock);
   if (!ok)
     return ops_fail ("%s", error->message);
   puts ("Start the server now: the apps will bring back what is newer than the backup.");

@@ -25,7 +25,7 @@ take_number (int *argc, char **argv, const char *name, gint64 fallback, gint64 *
   *value = fallback;
   if (text == NULL || g_ascii_string_to_signed (text, 10, 1, 100000, value, NULL))
     return TRUE;
-  ops_fail ("%s needs a number", name);
+  ops_fail ("%s needs a number from 1 to 100000.", name);
   return FALSE;
 }
 
@@ -44,7 +44,7 @@ create (const Config *config, Store *store, int argc, char **argv)
       !take_number (&argc, argv, "--days", 7, &days) || !ops_no_more (argc, argv, 0))
     return 2;
   if (phone != NULL && !phone_is_e164 (phone))
-    return ops_fail ("A number is written like +441632960123.");
+    return ops_usage ("A number is written like +441632960123.");
   invite.expires = invite.now + days * DAY_MS;
   secret_hash (token, &invite.token);
   if (!store_invite_new_now (store, &invite, &error))
@@ -83,7 +83,7 @@ revoke_invite (Store *store, int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   if (argc != 1 || !g_ascii_string_to_signed (argv[0], 10, 1, G_MAXINT, &args.number, NULL))
-    return ops_fail ("Which one? “whinchatd invite list” shows the numbers.");
+    return ops_usage ("Which one? “whinchatd invite list” shows the numbers.");
   if (!store_invite_revoke_now (store, &args, &error))
     return ops_fail ("%s", error->message);
   return 0;
@@ -95,7 +95,7 @@ ops_invite (int argc, char **argv)
   g_autoptr (Config) config = ops_load_config (&argc, argv);
   const char *verb = argc > 0 ? argv[0] : "";
   Store *store;
-  int status = 2;
+  int status;
 
   if (config == NULL)
     return 2;
@@ -109,7 +109,7 @@ ops_invite (int argc, char **argv)
   else if (strcmp (verb, "revoke") == 0)
     status = revoke_invite (store, argc - 1, argv + 1);
   else
-    ops_fail ("invite create, invite list or invite revoke NUMBER?");
+    status = ops_usage ("invite create, invite list or invite revoke NUMBER?");
   store_close (store);
   return status;
 }

@@ -14,10 +14,8 @@
 #include <glib-unix.h>
 #include <glib/gstdio.h>
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -99,36 +97,17 @@ read_test_environment (App *app, GError **error)
 }
 
 static gboolean
-complain (GError **error, const char *what, const char *why)
-{
-  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", what, why);
-  return FALSE;
-}
-
-/* Two servers on one database would each know half of who is connected. Commands may join. */
-static gboolean
-lock_data (App *app, GError **error)
-{
-  g_autofree char *path = g_build_filename (app->config->data, "whinchatd.lock", NULL);
-
-  app->lock = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (app->lock < 0)
-    return complain (error, path, g_strerror (errno));
-  if (flock (app->lock, LOCK_EX | LOCK_NB) == 0)
-    return TRUE;
-  return complain (error, app->config->data,
-                   errno == EWOULDBLOCK ? "another whinchatd is serving this directory"
-                                        : g_strerror (errno));
-}
-
-static gboolean
 open_store (App *app, GError **error)
 {
   g_autofree char *path = ops_database_path (app->config);
 
-  if (g_mkdir_with_parents (app->config->data, 0700) != 0)
-    return complain (error, app->config->data, g_strerror (errno));
-  if (!lock_data (app, error))
+  if (g_mkdir_with_parents (app->config->data, 0700) != 0) {
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", app->config->data,
+                 g_strerror (errno));
+    return FALSE;
+  }
+  app->lock = ops_lock_data (app->config, error);
+  if (app->lock < 0)
     return FALSE;
   app->server.store = store_open (path, app->config->database_max, NULL, error);
   g_prefix_error (error, "%s: ", path);

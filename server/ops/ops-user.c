@@ -82,7 +82,7 @@ revoke_device (Store *store, const Id *acc, const char *extra)
   gboolean ok;
 
   if (extra == NULL || !g_ascii_string_to_signed (extra, 10, 1, G_MAXINT32, &args.dev, NULL))
-    return ops_fail ("Which device? “whinchatd user show PHONE” shows the numbers.");
+    return ops_usage ("Which device? “whinchatd user show PHONE” shows the numbers.");
   ok = store_device_revoke_now (store, &args, &error);
   store_device_revoke_clear (&args);
   return ok ? 0 : ops_fail ("%s", error->message);
@@ -100,10 +100,11 @@ remove_user (Store *store, const Id *acc, const char *extra)
 static const struct {
   const char *name;
   Verb run;
+  int args; /* after the name */
 } verbs[] = {
-  { "show", show },          { "suspend", suspend },
-  { "resume", resume },      { "revoke-device", revoke_device },
-  { "remove", remove_user },
+  { "show", show, 1 },          { "suspend", suspend, 1 },
+  { "resume", resume, 1 },      { "revoke-device", revoke_device, 2 },
+  { "remove", remove_user, 1 },
 };
 
 static int
@@ -118,13 +119,15 @@ run (Store *store, int argc, char **argv)
     if (strcmp (argv[0], verbs[i].name) != 0)
       continue;
     if (argc < 2)
-      return ops_fail ("Whom? Write the number like +441632960123.");
+      return ops_usage ("Whom? Write the number like +441632960123.");
+    if (!ops_no_more (argc, argv, 1 + verbs[i].args))
+      return 2;
     find.phone = argv[1];
     if (!store_user_find_now (store, &find, &error))
       return ops_fail ("%s", error->message);
     return verbs[i].run (store, &find.acc, argc > 2 ? argv[2] : NULL);
   }
-  return ops_fail ("user list, or show, suspend, resume, revoke-device or remove and a number?");
+  return ops_usage ("user list, or show, suspend, resume, revoke-device or remove and a number?");
 }
 
 int

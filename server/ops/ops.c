@@ -4,8 +4,14 @@
 
 #include "log.h"
 
+#include <glib/gstdio.h>
+
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 int
 ops_fail (const char *format, ...)
@@ -18,6 +24,13 @@ ops_fail (const char *format, ...)
   va_end (values);
   fputc ('\n', stderr);
   return 1;
+}
+
+int
+ops_usage (const char *words)
+{
+  ops_fail ("%s See “whinchatd --help”.", words);
+  return 2;
 }
 
 static void
@@ -70,6 +83,16 @@ ops_no_more (int argc, char **argv, int expected)
   return FALSE;
 }
 
+static void
+warn_of_readers (const char *path)
+{
+  GStatBuf info;
+
+  if (g_stat (path, &info) == 0 && (info.st_mode & S_IROTH) != 0)
+    ops_fail ("Everybody on this computer can read %s and the secrets in it: chmod o-r %s", path,
+              path);
+}
+
 Config *
 ops_load_config (int *argc, char **argv)
 {
@@ -81,6 +104,7 @@ ops_load_config (int *argc, char **argv)
 
   if (path == NULL)
     path = OPS_CONFIG;
+  warn_of_readers (path);
   if ((must_exist || g_file_test (path, G_FILE_TEST_EXISTS)) &&
       !config_load_file (config, path, &error))
     ops_fail ("%s", error->message);
@@ -90,6 +114,22 @@ ops_load_config (int *argc, char **argv)
   else
     return g_steal_pointer (&config);
   return NULL;
+}
+
+int
+ops_lock_data (const Config *config, GError **error)
+{
+  g_autofree char *path = g_build_filename (config->data, "whinchatd.lock", NULL);
+  int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
+    return fd;
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", config->data,
+               fd >= 0 && errno == EWOULDBLOCK ? "another whinchatd is serving this directory"
+                                               : g_strerror (errno));
+  if (fd >= 0)
+    close (fd);
+  return -1;
 }
 
 char *

@@ -19,10 +19,16 @@ Config *ops_load_config (int *argc, char **argv);
 /* The database of a configuration, for the command line. Prints what is wrong. */
 Store *ops_open_store (const Config *config);
 char *ops_database_path (const Config *config);
+/* Held by who serves, until closed; two servers would each know half of who is connected. -1: it is
+ * held already, or cannot be. */
+int ops_lock_data (const Config *config, GError **error);
 
 /* Takes `--name value` or `--name=value` out of argv. NULL when it is not there. Caller frees. */
 char *ops_take_option (int *argc, char **argv, const char *name);
 gboolean ops_take_switch (int *argc, char **argv, const char *name);
 /* Complains about what is left over, if more than expected. */
 gboolean ops_no_more (int argc, char **argv, int expected);
+/* 1: refused or failed. */
 int ops_fail (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/* 2: not understood. */
+int ops_usage (const char *words);

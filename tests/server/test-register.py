@@ -250,13 +250,38 @@ async def test_an_idle_server_rests(t):
 
 
 async def test_the_command_line_explains_itself(t):
+    s = t.server()
     shown = command("--help")
     assert shown.returncode == 0 and "--media-quota=5G" in shown.stdout
     for bad in [["serve", "--nonsense"], ["dance"], ["serve", "--dev", "--listen", "0.0.0.0:0"],
                 ["serve", "--listen", "127.0.0.1:0", "--data", "/nonexistent/x"],
-                ["serve", "--dev", "--media-max=lots"]]:
+                ["serve", "--dev", "--media-max=lots"], ["serve", "--dev", "--retention-days=99999999999"],
+                ["serve", "--dev", "--public-url=chat.example.org"], ["invite", "--data", s.data],
+                ["invite", "create", "--uses", "0", "--data", s.data],
+                ["user", "show", "--data", s.data], ["user", "show", "+447700900000", "more", "--data", s.data],
+                ["backup", "--data", s.data]]:
         done = command(*bad)
-        assert done.returncode != 0 and "whinchatd: " in done.stderr, bad
+        assert done.returncode in (1, 2) and "whinchatd: " in done.stderr, bad
+    # Whether it was wrong use can be told from a refusal.
+    assert command("user", "show", "+447700900000", "--data", s.data).returncode == 1
+    assert command("user", "dance", "--data", s.data).returncode == 2
+    done = command("restored", "--data", s.data)
+    assert done.returncode == 1 and "another whinchatd" in done.stderr
+    done = command("backup", "/nonexistent/copy.db", "--data", s.data)
+    assert done.returncode == 1 and "/nonexistent/copy.db" in done.stderr
+
+
+async def test_secrets_that_everybody_can_read(t):
+    with tempfile.TemporaryDirectory() as directory:
+        config = directory + "/whinchatd.conf"
+        assert command("init", "--config", config, "--data", directory + "/data",
+                       "--public-url", "https://chat.example.org/").returncode == 0
+        s = t.server(data=directory + "/data", dev=False, args=["--config", config])
+        made = command("invite", "create", "--config", config)
+        assert made.stdout.startswith("https://chat.example.org/i/") and made.stderr == ""
+        os.chmod(config, 0o644)
+        assert "chmod o-r" in command("invite", "list", "--config", config).stderr
+        assert s.stop() == 0
 
 
 run(globals())

@@ -121,7 +121,9 @@ test_check (void)
                            { "media-max", "3G" },
                            { "name", "" },
                            { "pepper", "" },
-                           { "limits-percent", "0" } };
+                           { "limits-percent", "0" },
+                           { "retention-days", "99999999999999" },
+                           { "public-url", "chat.example.org" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
     g_autoptr (Config) config = config_new ();
