@@ -177,6 +177,57 @@ test_blocks (void)
   }
 }
 
+/* A line of an example: the body of a call, or nothing. */
+static void
+check_body (const CodecSchema *schema, const char *line)
+{
+  g_autoptr (GError) error = NULL;
+  gpointer body;
+
+  g_test_message ("%s", line);
+  if (schema->fields[0].name == NULL) {
+    g_assert_true (line[0] == '\0' || strcmp (line, "{}") == 0);
+    return;
+  }
+  body = codec_read_text (schema, line, strlen (line), &error);
+  g_assert_no_error (error);
+  codec_free (schema, body);
+}
+
+static RestCall
+check_example (const char *example)
+{
+  g_auto (GStrv) lines = g_strsplit (example, "\n", 4);
+  g_auto (GStrv) words = g_strsplit (lines[0], " ", 2);
+  g_autofree char *param = NULL;
+  gboolean known;
+  RestCall call = rest_match (words[0], words[1], &param, &known);
+
+  g_test_message ("%s", lines[0]);
+  g_assert_cmpint (call, <, REST_N_CALLS);
+  check_body (&rest_info (call)->request, lines[1]);
+  check_body (&rest_info (call)->reply, lines[2]);
+  return call;
+}
+
+/* Every call that says something in either direction has an example. */
+static void
+test_rest_examples (void)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "```http\n", -1);
+  gboolean shown[REST_N_CALLS] = { FALSE };
+
+  for (guint i = 1; parts[i] != NULL; i++)
+    shown[check_example (parts[i])] = TRUE;
+  for (RestCall call = 0; call < REST_N_CALLS; call++) {
+    const RestInfo *info = rest_info (call);
+
+    g_test_message ("%s %s", info->method, info->path);
+    g_assert_true (shown[call] ||
+                   (info->request.fields[0].name == NULL && info->reply.fields[0].name == NULL));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -191,6 +242,7 @@ main (int argc, char **argv)
   g_test_add_func ("/protocol-doc/closes", test_closes);
   g_test_add_func ("/protocol-doc/limits", test_limits);
   g_test_add_func ("/protocol-doc/rest", test_rest);
+  g_test_add_func ("/protocol-doc/rest-examples", test_rest_examples);
   g_test_add_func ("/protocol-doc/blocks", test_blocks);
   status = g_test_run ();
   g_free (text);

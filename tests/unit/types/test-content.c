@@ -151,6 +151,37 @@ test_too_long (void)
   g_assert_error (error, WHIN_ERROR, WHIN_ERROR_TOO_BIG);
 }
 
+/* PROTOCOL.md shows each kind as it is written, with the members its table lists. */
+static void
+test_protocol_doc (void)
+{
+  g_autofree char *path =
+      g_test_build_filename (G_TEST_DIST, "..", "src", "common", "PROTOCOL.md", NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) parts = NULL;
+  gboolean shown[CONTENT_UNKNOWN] = { FALSE };
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  parts = g_strsplit (text, "```json\n{\"k\":", -1);
+  for (guint i = 1; parts[i] != NULL; i++) {
+    g_autofree char *json = g_strconcat ("{\"k\":", strtok (parts[i], "\n"), NULL);
+    g_autoptr (GBytes) bytes = g_bytes_new (json, strlen (json));
+    g_autoptr (GError) error = NULL;
+    g_autoptr (Content) content = content_decode (bytes, &error);
+    g_autoptr (GBytes) again = NULL;
+
+    g_test_message ("%s", json);
+    g_assert_no_error (error);
+    g_assert_cmpint (content->kind, <, CONTENT_UNKNOWN);
+    shown[content->kind] = TRUE;
+    again = content_encode (content, &error);
+    g_assert_no_error (error);
+    g_assert_cmpmem (g_bytes_get_data (again, NULL), g_bytes_get_size (again), json, strlen (json));
+  }
+  for (ContentKind kind = 0; kind < CONTENT_UNKNOWN; kind++)
+    g_assert_true (shown[kind]);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -162,5 +193,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/content/unknown", test_unknown);
   g_test_add_func ("/content/refused", test_refused);
   g_test_add_func ("/content/too-long", test_too_long);
+  g_test_add_func ("/content/protocol-doc", test_protocol_doc);
   return g_test_run ();
 }
