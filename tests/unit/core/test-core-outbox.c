@@ -490,6 +490,41 @@ test_ask_devices (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (send_at (fixture, 0)->to->len, ==, 1);
 }
 
+static gint64 clock_ms; /* set before it is used on the core thread */
+
+static gint64
+wrong_clock (gpointer data)
+{
+  return clock_ms;
+}
+
+static void
+clock_cb (Core *core, gpointer data)
+{
+  core_set_clock (core, wrong_clock, NULL);
+}
+
+/* A clock that is put a year ahead, and two back: all is sent, in the order it was written. */
+static void
+test_wrong_clocks (Fixture *fixture, gconstpointer data)
+{
+  static const char *const texts[] = { "a", "b", "c", "d" };
+  static const gint64 years[] = { 0, 1, -1, 0 };
+  gint64 now = g_get_real_time () / 1000;
+  g_autoptr (GPtrArray) rows = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    clock_ms = now + years[i] * 365 * 24 * 3600 * 1000;
+    core_post (fixture->peer->core, clock_cb, NULL, NULL);
+    core_send_text (fixture->peer->core, &fixture->to_grace, texts[i]);
+    wait_for (fixture, texts[i], STATE_SENT);
+  }
+  rows = peer_page (fixture->peer, &fixture->to_grace, PAGE_NEWEST, 0, 10);
+  g_assert_cmpuint (rows->len, ==, G_N_ELEMENTS (texts));
+  for (guint i = 0; i < rows->len; i++)
+    g_assert_cmpstr (((MessageRow *) rows->pdata[i])->text, ==, texts[i]);
+}
+
 #define add(path, func) g_test_add ("/core/outbox/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -507,5 +542,6 @@ main (int argc, char **argv)
   add ("cut-off", test_cut_off);
   add ("slept", test_slept);
   add ("ask-devices", test_ask_devices);
+  add ("wrong-clocks", test_wrong_clocks);
   return g_test_run ();
 }
