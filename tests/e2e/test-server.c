@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test-server.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <sqlcipher/sqlite3.h>
@@ -9,6 +10,7 @@
 #include <sys/prctl.h>
 
 #define DATABASE "whinchatd.db"
+#define CRASHED 77 /* the status at a crash point */
 
 struct _TestServer {
   GSubprocess *process;
@@ -19,9 +21,37 @@ struct _TestServer {
   char *data;
   char *url;
   char *listen;
-  guint days;        /* ahead of the real clock */
-  GHashTable *codes; /* last two digits -> code */
+  guint days; /* ahead of the real clock */
+  char *log;
+  GHashTable *codes;  /* last two digits -> code */
+  GPtrArray *secrets; /* what must not be in the log */
 };
+
+static char *
+read_log (TestServer *server)
+{
+  char *text;
+
+  g_assert_true (g_file_get_contents (server->log, &text, NULL, NULL));
+  return text;
+}
+
+static void
+keep_secret (TestServer *server, const char *secret)
+{
+  g_ptr_array_add (server->secrets, g_strdup (secret));
+}
+
+static void
+assert_no_secrets (TestServer *server)
+{
+  g_autofree char *text = read_log (server);
+
+  g_assert_nonnull (strstr (text, "event=started"));
+  for (guint i = 0; i < server->secrets->len; i++)
+    if (strstr (text, server->secrets->pdata[i]) != NULL)
+      g_error ("a secret is in the server's log: %s", text);
+}
 
 static void
 take_line (TestServer *server, const char *line)
@@ -33,6 +63,7 @@ take_line (TestServer *server, const char *line)
     g_set_str (&server->listen, strstr (server->url, "//") + 2);
   } else if (g_str_has_prefix (line, "code for ") && (at = strrchr (line, ':')) != NULL) {
     g_hash_table_insert (server->codes, g_strndup (at - 2, 2), g_strdup (at + 2));
+    keep_secret (server, at + 2);
   }
 }
 
@@ -56,9 +87,16 @@ static void
 ended_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   TestServer *server = data;
+  GSubprocess *process = G_SUBPROCESS (source);
 
-  g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
+  g_subprocess_wait_finish (process, result, NULL);
   server->down = TRUE;
+  if (g_subprocess_get_if_exited (process) && g_subprocess_get_exit_status (process) != 0 &&
+      g_subprocess_get_exit_status (process) != CRASHED) {
+    g_autofree char *text = read_log (server);
+
+    g_error ("whinchatd ended with %d: %s", g_subprocess_get_exit_status (process), text);
+  }
 }
 
 static void
@@ -92,6 +130,8 @@ test_server_start (TestServer *server, const char *crash_at)
     forget_process (server);
   g_subprocess_launcher_set_child_setup (launcher, child_cb, NULL, NULL);
   g_subprocess_launcher_setenv (launcher, "WHINCHATD_CLOCK_DAYS", days, TRUE);
+  g_subprocess_launcher_take_stderr_fd (
+      launcher, g_open (server->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
   if (crash_at != NULL)
     g_subprocess_launcher_setenv (launcher, "WHINCHATD_CRASH_AT", crash_at, TRUE);
   g_clear_pointer (&server->url, g_free);
@@ -100,7 +140,7 @@ test_server_start (TestServer *server, const char *crash_at)
   server->process =
       g_subprocess_launcher_spawn (launcher, &error, path, "serve", "--dev", "--listen",
                                    server->listen != NULL ? server->listen : "127.0.0.1:0",
-                                   "--data", server->data, "--log-level", "warning", NULL);
+                                   "--data", server->data, "--log-level", "debug", NULL);
   g_assert_no_error (error);
   server->lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (server->process));
   g_subprocess_wait_async (server->process, NULL, ended_cb, server);
@@ -117,6 +157,8 @@ test_server_new (void)
   TestServer *server = g_new0 (TestServer, 1);
 
   server->data = g_dir_make_tmp ("whinchatd-test-XXXXXX", NULL);
+  server->log = g_build_filename (server->data, "log", NULL);
+  server->secrets = g_ptr_array_new_with_free_func (g_free);
   server->codes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   test_server_start (server, NULL);
   return server;
@@ -137,11 +179,14 @@ test_server_free (TestServer *server)
     wait_until (server->down);
   }
   forget_process (server);
+  assert_no_secrets (server);
   remove_tree (server->data);
   g_free (server->data);
   g_free (server->url);
   g_free (server->listen);
+  g_free (server->log);
   g_hash_table_unref (server->codes);
+  g_ptr_array_unref (server->secrets);
   g_free (server);
 }
 
@@ -242,6 +287,7 @@ peer_register_at (Peer *peer,
   CoreServer *found;
   gboolean created = FALSE;
 
+  keep_secret (server, phone);
   core_check_server_async (peer->core, url, NULL, keep_result_cb, &checked);
   wait_until (checked != NULL);
   found = core_check_server_finish (peer->core, checked, &error);
