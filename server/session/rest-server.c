@@ -123,10 +123,13 @@ knock_done (gpointer data, const GError *error)
                                        http_request_remote (knock->http), 1);
     RestProblem problem = { .code = (char *) "rate", .why = (char *) "too many", .retry_ms = wait };
 
-    if (wait > 0)
+    if (wait > 0) {
       http_reply_problem (knock->http, error_http_status (WHIN_ERROR_RATE), &problem);
-    else
+    } else {
+      /* Tells a client that it is us who do not know it, and not something in between. */
+      http_reply_header (knock->http, "WWW-Authenticate", "Bearer error=\"invalid_token\"");
       http_reply_error (knock->http, WHIN_ERROR_UNAUTHORIZED, NULL);
+    }
   } else if (knock->auth.suspended && !is_socket) {
     http_reply_error (knock->http, WHIN_ERROR_FORBIDDEN, "this account is suspended");
   } else {

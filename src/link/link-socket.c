@@ -9,6 +9,8 @@
 
 #include "limits.h"
 
+#include <string.h>
+
 struct _LinkSocket {
   const LinkSocketHandlers *handlers;
   gpointer user_data;
@@ -154,6 +156,17 @@ closed_cb (SoupWebsocketConnection *connection, LinkSocket *self)
     self->handlers->closed (code, NULL, self->user_data);
 }
 
+/* Something between may ask for a password in the server's place, and it knows nothing of our
+ * tokens. */
+static gboolean
+is_refused_by_server (SoupMessage *message)
+{
+  const char *asked = soup_message_headers_get_list (soup_message_get_response_headers (message),
+                                                     "WWW-Authenticate");
+
+  return asked != NULL && strstr (asked, "error=\"invalid_token\"") != NULL;
+}
+
 static GError *
 handshake_error (LinkSocket *self, const GError *error)
 {
@@ -162,6 +175,8 @@ handshake_error (LinkSocket *self, const GError *error)
   if (!g_error_matches (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_ERROR_NOT_WEBSOCKET) ||
       status == SOUP_STATUS_NONE)
     return link_error_from (error, self->url);
+  if (status == SOUP_STATUS_UNAUTHORIZED && !is_refused_by_server (self->message))
+    status = SOUP_STATUS_NOT_FOUND;
   return link_error_from_status (status);
 }
 

@@ -43,9 +43,10 @@ def text_of(ct):
 class Problem(Exception):
     """An error answer of a REST call."""
 
-    def __init__(self, status, body):
+    def __init__(self, status, body, headers):
         super().__init__(f"{status} {body}")
         self.status = status
+        self.headers = headers
         self.body = body
         self.code = body.get("code")
 
@@ -125,7 +126,7 @@ class Server:
                 body = json.loads(text)
             except ValueError:
                 body = {"text": text}
-            raise Problem(error.code, body) from None
+            raise Problem(error.code, body, error.headers) from None
 
     def rest_text(self, method, path):
         request = urllib.request.Request(self.url + path, method=method)

@@ -152,6 +152,7 @@ async def test_unknown_paths_and_tokens(t):
         raise AssertionError("a made-up token works")
     except Problem as problem:
         assert problem.status == 401 and problem.code == "unauthorized"
+        assert 'error="invalid_token"' in problem.headers["WWW-Authenticate"]
 
 
 def command(*args, stdin=""):

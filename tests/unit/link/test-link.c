@@ -315,13 +315,31 @@ test_answers (void)
 static void
 test_unauthorized (void)
 {
-  Peer *peer = peer_new (say_script, (gpointer) "HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n");
+  Peer *peer = peer_new (say_script, (gpointer) "HTTP/1.1 401 No\r\nContent-Length: 0\r\n"
+                                                "WWW-Authenticate: Bearer "
+                                                "error=\"invalid_token\"\r\n\r\n");
   World *world = world_new (peer_url (peer));
 
   link_start (world->link);
   wait_until (world->ended == CLOSE_REVOKED);
   g_assert_cmpint (last (world)->state, ==, LINK_OFF);
   g_assert_cmpint (last (world)->error, ==, WHIN_ERROR_UNAUTHORIZED);
+  world_free (world);
+  peer_free (peer);
+}
+
+/* A proxy that wants a password of its own does not end the account. */
+static void
+test_somebody_between (void)
+{
+  Peer *peer = peer_new (say_script, (gpointer) "HTTP/1.1 401 No\r\nContent-Length: 0\r\n"
+                                                "WWW-Authenticate: Basic realm=\"x\"\r\n\r\n");
+  World *world = world_new (peer_url (peer));
+
+  link_start (world->link);
+  wait_until (last (world)->state == LINK_WAITING);
+  g_assert_cmpint (last (world)->error, ==, WHIN_ERROR_NOT_WHINCHAT);
+  g_assert_cmpuint (world->ended, ==, 0);
   world_free (world);
   peer_free (peer);
 }
@@ -791,6 +809,7 @@ main (int argc, char **argv)
   g_test_add_func ("/link/bye", test_bye);
   g_test_add_func ("/link/answers", test_answers);
   g_test_add_func ("/link/unauthorized", test_unauthorized);
+  g_test_add_func ("/link/somebody-between", test_somebody_between);
   g_test_add_func ("/link/nobody", test_nobody);
   g_test_add_func ("/link/bad-frames", test_bad_frames);
   g_test_add_func ("/link/fragments", test_fragments);
