@@ -101,7 +101,8 @@ open_store (App *app, GError **error)
 {
   g_autofree char *path = ops_database_path (app->config);
 
-  if (g_mkdir_with_parents (app->config->data, 0700) != 0) {
+  if (g_mkdir_with_parents (app->config->data, 0700) != 0 ||
+      g_access (app->config->data, R_OK | W_OK | X_OK) != 0) {
     g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", app->config->data,
                  g_strerror (errno));
     return FALSE;

@@ -119,8 +119,7 @@ ops_load_config (int *argc, char **argv)
 int
 ops_lock_data (const Config *config, GError **error)
 {
-  g_autofree char *path = g_build_filename (config->data, "whinchatd.lock", NULL);
-  int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  int fd = g_open (config->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
 
   if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
     return fd;
@@ -145,6 +144,10 @@ ops_open_store (const Config *config)
   g_autoptr (GError) error = NULL;
   Store *store = NULL;
 
+  if (g_access (path, R_OK | W_OK) != 0 && errno != ENOENT) {
+    ops_fail ("%s: %s", path, g_strerror (errno));
+    return NULL;
+  }
   if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
     ops_fail (
         "There is no database in %s. Run “whinchatd init” and “whinchatd serve” first, or name "

@@ -129,6 +129,9 @@ async def test_the_server_cannot_start(t):
     assert s.stop() == 0
     disk.set_read_only()
     assert "Read-only file system" in start_in_vain(s.data)
+    done = subprocess.run([WHINCHATD, "invite", "create", "--data", s.data], capture_output=True, text=True,
+                          timeout=WAIT, check=False)
+    assert done.returncode == 1 and "Read-only file system" in done.stderr, done
     mount(b"none", disk.path, None, MS_REMOUNT)
     a.server = t.server(data=s.data)
     await a.live()
