@@ -22,7 +22,8 @@
   X (CODE_ALL, 200, 20, "server: one-time codes sent, which may cost money")                       \
   X (REGISTER, 30, 6, "address: registrations tried")                                              \
   X (TOKEN, 60, 30, "address: tokens that are not valid")                                          \
-  X (INVITE_PAGE, 60, 30, "address: invitation pages")
+  X (INVITE_PAGE, 60, 30, "address: invitation pages")                                             \
+  X (READY, 60, 60, "address: asking whether the server can store, which stores something")
 
 typedef enum {
 #define BUCKET_ENUM_(NAME, burst, refill, doc) BUCKET_##NAME,

@@ -83,6 +83,10 @@ ready_cb (HttpRequest *request, gpointer data)
     reply_ready (request, "going down");
     return;
   }
+  if (limits_take_address (server->limits, BUCKET_READY, http_request_remote (request), 1) > 0) {
+    http_reply_error (request, WHIN_ERROR_RATE, NULL);
+    return;
+  }
   visit = visit_new (server, request);
   visit->health.now = server_now ();
   store_health (server->store, &visit->health, ready_done, visit);

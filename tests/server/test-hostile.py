@@ -174,6 +174,13 @@ async def test_floods_are_answered_and_harm_nobody(t):
     await b.get("msg")
 
 
+async def test_readiness_is_no_way_to_wear_out_a_disk(t):
+    s = t.server(args=["--limits-percent=99"])
+    answers = [s.rest_text("GET", "/readyz") for _ in range(61)]
+    assert "true" in answers[0] and "true" in answers[58] and "rate" in answers[60], answers[60]
+    assert "true" in s.rest_text("GET", "/healthz")
+
+
 async def test_who_asks_without_end_waits(t):
     """While the disk is stuck, answers pile up: the server stops reading instead of keeping them."""
     s = t.server()
