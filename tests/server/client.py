@@ -66,7 +66,7 @@ class Server:
         self.data = data or tempfile.mkdtemp(prefix="whinchatd-test-")
         self.secrets = []  # must never be in the log
         command = [WHINCHATD, "serve", *(["--dev"] if dev else []), "--data", self.data,
-                   "--listen", "127.0.0.1:0", *args]
+                   "--listen", "127.0.0.1:0", "--log-level", "debug", *args]
         self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log,
                                         env={**os.environ, **(env or {})}, preexec_fn=preexec)

@@ -44,8 +44,8 @@ class Provider:
 
 
 def serve(t, *args):
-    """A server as a self-hoster runs it, telling the log all it ever tells."""
-    s = Server(dev=False, args=["--registration=open", "--log-level=debug", *SECRETS, *args])
+    """A server as a self-hoster runs it."""
+    s = Server(dev=False, args=["--registration=open", *SECRETS, *args])
     t.servers.append(s)
     s.secrets += ["not-to-be-seen"]
     return s
