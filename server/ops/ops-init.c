@@ -71,10 +71,8 @@ ops_init (int argc, char **argv)
   g_autofree char *given = ops_take_option (&argc, argv, "--config");
   const char *path = given != NULL ? given : OPS_CONFIG;
   g_autofree char *text = NULL;
-  gboolean has_data = FALSE;
+  gboolean has_data = ops_has_flag (argc, argv, "--data");
 
-  for (int i = 0; i < argc; i++)
-    has_data |= g_str_has_prefix (argv[i], "--data");
   if (!config_load_flags (config, &argc, argv, &error))
     return ops_fail ("%s", error->message);
   if (!ops_no_more (argc, argv, 0))

@@ -272,25 +272,15 @@ run (App *app)
   return 0;
 }
 
-static gboolean
-has_flag (int argc, char **argv, const char *flag)
-{
-  for (int i = 0; i < argc; i++)
-    if (g_str_has_prefix (argv[i], flag) &&
-        (argv[i][strlen (flag)] == '\0' || argv[i][strlen (flag)] == '='))
-      return TRUE;
-  return FALSE;
-}
-
 int
 ops_serve (int argc, char **argv)
 {
   App app = { .server.linger_ms = LINGER_MS, .lock = -1 };
   g_autoptr (GError) error = NULL;
   gboolean dev = ops_take_switch (&argc, argv, "--dev");
-  gboolean has_data = has_flag (argc, argv, "--data") || g_getenv ("WHINCHATD_DATA") != NULL;
+  gboolean has_data = ops_has_flag (argc, argv, "--data") || g_getenv ("WHINCHATD_DATA") != NULL;
   gboolean has_registration =
-      has_flag (argc, argv, "--registration") || g_getenv ("WHINCHATD_REGISTRATION") != NULL;
+      ops_has_flag (argc, argv, "--registration") || g_getenv ("WHINCHATD_REGISTRATION") != NULL;
   int status;
 
   app.config = ops_load_config (&argc, argv);

@@ -75,6 +75,16 @@ ops_take_switch (int *argc, char **argv, const char *name)
 }
 
 gboolean
+ops_has_flag (int argc, char **argv, const char *flag)
+{
+  for (int i = 0; i < argc; i++)
+    if (g_str_has_prefix (argv[i], flag) &&
+        (argv[i][strlen (flag)] == '\0' || argv[i][strlen (flag)] == '='))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
 ops_no_more (int argc, char **argv, int expected)
 {
   if (argc <= expected)

@@ -26,6 +26,8 @@ int ops_lock_data (const Config *config, GError **error);
 /* Takes `--name value` or `--name=value` out of argv. NULL when it is not there. Caller frees. */
 char *ops_take_option (int *argc, char **argv, const char *name);
 gboolean ops_take_switch (int *argc, char **argv, const char *name);
+/* Whether `--name` or `--name=value` is in argv, which it leaves as it is. */
+gboolean ops_has_flag (int argc, char **argv, const char *flag);
 /* Complains about what is left over, if more than expected. */
 gboolean ops_no_more (int argc, char **argv, int expected);
 /* 1: refused or failed. */

@@ -170,7 +170,8 @@ async def test_a_server_by_invitation(t):
     """init, serve, invite: the whole way of a self-hoster."""
     directory = tempfile.mkdtemp(prefix="whinchatd-init-")
     config = os.path.join(directory, "whinchatd.conf")
-    made = command("init", "--config", config, stdin=f"{directory}/data\nchat.example.org\n")
+    made = command("init", "--config", config, "--database-max=10G",
+                   stdin=f"{directory}/data\nchat.example.org\n")
     assert made.returncode == 0, made.stderr
     assert os.stat(config).st_mode & 0o777 == 0o600
     text = open(config, encoding="utf-8").read()
