@@ -2,9 +2,11 @@
 in a namespace of this test's own; where that is not allowed these tests are skipped.
 Usage: test-disk.py WHINCHAT-CLI. SPDX-License-Identifier: GPL-3.0-or-later"""
 import asyncio
+import atexit
 import ctypes
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,7 +19,17 @@ from tap import run  # noqa: E402
 
 CLI = sys.argv.pop(1)
 MS_RDONLY, MS_REMOUNT, MS_REC, MS_PRIVATE = 1, 32, 16384, 1 << 18
+MNT_DETACH = 2
 libc = ctypes.CDLL(None, use_errno=True)
+FOLDER = tempfile.mkdtemp(prefix="whin-disk-")
+disks = []
+
+
+@atexit.register
+def clean_up():
+    for disk in disks:
+        libc.umount2(os.fsencode(disk.path), MNT_DETACH)
+    shutil.rmtree(FOLDER, ignore_errors=True)
 
 
 def mount(source, target, kind, flags, options=None):
@@ -43,7 +55,8 @@ def may_mount():
 
 class Disk:
     def __init__(self, size):
-        self.path = tempfile.mkdtemp(prefix="whin-disk-")
+        self.path = tempfile.mkdtemp(dir=FOLDER)
+        disks.append(self)
         mount(b"tmpfs", self.path, b"tmpfs", 0, f"size={size}".encode())
         self.filler = self.path + "/filler"
 
@@ -144,7 +157,7 @@ async def test_the_server_cannot_start(t):
 async def test_the_clients_disk_is_full(t):
     s = t.server()
     disk = Disk("2m")
-    ann, bob = tempfile.mkdtemp(), disk.path + "/bob"
+    ann, bob = tempfile.mkdtemp(dir=FOLDER), disk.path + "/bob"
     numbers = "+447700900901", "+447700900902"
     register(s, ann, numbers[0], "Ann")
     register(s, bob, numbers[1], "Bob")
@@ -182,7 +195,7 @@ async def test_the_client_writes_on_a_full_disk(t):
     """What could not be kept is not promised."""
     s = t.server()
     disk = Disk("2m")
-    ann, bob = tempfile.mkdtemp(), disk.path + "/bob"
+    ann, bob = tempfile.mkdtemp(dir=FOLDER), disk.path + "/bob"
     register(s, ann, "+447700900904", "Ann")
     register(s, bob, "+447700900905", "Bob")
     disk.fill()
