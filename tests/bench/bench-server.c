@@ -1,378 +1,302 @@
-/* bench-server: how much a message costs whinchatd: pairs of clients on real sockets against a real
- * server with SQLite synchronous=FULL, each message sent, answered, delivered and acknowledged.
+/* bench-server: what whinchatd costs: `name = value unit` a line, each the median of five runs.
  *
- * bench-server BUILD-FOLDER [CLIENTS [MESSAGES [IN-FLIGHT [IDLE]]]]
- * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <gio/gio.h>
-#include <libsoup/soup.h>
+ * Every run starts a server on a fresh copy of one database of people. The kinds of run take turns,
+ * so that whatever else goes on meanwhile is spread over all. The server has core 0, the crowd
+ * core 1. bench-server BUILD-FOLDER [ROUNDS]. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bench-crowd.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include <sys/resource.h>
 
-#include "ids.h"
+#define ROUNDS 5
+#define PAIRS 64
+#define IDLE_MAX 10000
+#define WINDOW 4
+#define EPH_MESSAGES 100000
+#define DURABLE_MESSAGES 40000
+#define SINGLE_MESSAGES 1000
+#define COUNTED_FEW 1000
+#define COUNTED_MANY 5000
 
-#define BUFFER (256 * 1024)
-#define CT_BYTES 300
-#define TIMEOUT_S 120
+typedef enum {
+  EPH_IDLE_0,
+  EPH_IDLE_1000,
+  EPH_IDLE_5000,
+  EPH_IDLE_10000,
+  BYTES,
+  RATE,
+  CPU,
+  BUSY_P50,
+  BUSY_P99,
+  ALONE_P50,
+  ALONE_P99,
+  EPH_INSTRUCTIONS,
+  DURABLE_INSTRUCTIONS,
+  N_FIGURES,
+} Figure;
+
+static const struct {
+  const char *name;
+  const char *unit;
+} figures[N_FIGURES] = {
+  [EPH_IDLE_0] = { "cpu_us_per_message.idle_0", "us" },
+  [EPH_IDLE_1000] = { "cpu_us_per_message.idle_1000", "us" },
+  [EPH_IDLE_5000] = { "cpu_us_per_message.idle_5000", "us" },
+  [EPH_IDLE_10000] = { "cpu_us_per_message.idle_10000", "us" },
+  [BYTES] = { "user_bytes_per_connection.idle_10000", "bytes" },
+  [RATE] = { "durable_messages_per_second.senders_64", "messages/s" },
+  [CPU] = { "cpu_us_per_durable_message", "us" },
+  [BUSY_P50] = { "latency_ms.p50", "ms" },
+  [BUSY_P99] = { "latency_ms.p99", "ms" },
+  [ALONE_P50] = { "latency_ms.one_sender_p50", "ms" },
+  [ALONE_P99] = { "latency_ms.one_sender_p99", "ms" },
+  [EPH_INSTRUCTIONS] = { "instructions_per_message", "instructions" },
+  [DURABLE_INSTRUCTIONS] = { "instructions_per_durable_message", "instructions" },
+};
+
+static const struct {
+  Figure figure;
+  guint idle;
+} crowds[] = {
+  { EPH_IDLE_0, 0 },
+  { EPH_IDLE_1000, 1000 },
+  { EPH_IDLE_5000, 5000 },
+  { EPH_IDLE_10000, IDLE_MAX },
+};
+
+static const Traffic eph = { .pairs = PAIRS, .window = WINDOW, .messages = EPH_MESSAGES };
+static const Traffic durable = { .durable = TRUE,
+                                 .pairs = PAIRS,
+                                 .window = WINDOW,
+                                 .messages = DURABLE_MESSAGES };
+static const Traffic single = { .durable = TRUE,
+                                .pairs = 1,
+                                .window = 1,
+                                .messages = SINGLE_MESSAGES };
 
 typedef struct {
-  int fd;
-  GSocketConnection *stream;
-  char *token;
-  char *acc;
-  char in[BUFFER];
-  gsize have;
-  GString *out;
-  guint in_flight;
-  gint64 last_seq;
-  gint64 acked;
-  gboolean live;
-} Client;
-
-typedef struct {
-  GSubprocess *process;
-  GDataInputStream *lines;
-  char *url;
-  SoupSession *soup;
-  Client *clients;
-  guint n, idle, limit;
-  guint to_send, answered, delivered;
-  char *ct;
+  const char *build;
+  char *people; /* the directory of the database with all accounts */
+  char *data;   /* that of the present run */
+  Account *accounts;
+  GArray *values[N_FIGURES]; /* of double */
 } Bench;
 
-static char *
-read_match (Bench *bench, const char *pattern)
+static void
+note (Bench *bench, Figure figure, double value)
 {
-  g_autoptr (GRegex) regex = g_regex_new (pattern, 0, 0, NULL);
+  g_array_append_val (bench->values[figure], value);
+}
 
-  for (;;) {
-    g_autoptr (GMatchInfo) match = NULL;
-    g_autofree char *line = g_data_input_stream_read_line (bench->lines, NULL, NULL, NULL);
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
 
-    if (line == NULL)
-      g_error ("the server ended");
-    if (g_regex_match (regex, line, 0, &match))
-      return g_match_info_fetch (match, 1);
-  }
+  return (x > y) - (x < y);
+}
+
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+
+  return (x > y) - (x < y);
 }
 
 static void
-start_server (Bench *bench, const char *program, const char *data)
+run_tool (const char *tool, const char *flag, const char *path, const char *second)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
-      G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-  g_autoptr (GError) error = NULL;
+  const char *argv[] = { tool, flag, path, second, NULL };
 
-  bench->process =
-      g_subprocess_launcher_spawn (launcher, &error, program, "serve", "--dev", "--data", data,
-                                   "--listen", "127.0.0.1:0", "--limits-percent", "1000000", NULL);
-  if (bench->process == NULL)
-    g_error ("%s", error->message);
-  bench->lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (bench->process));
-  bench->url = read_match (bench, "listening on (\\S+)");
-  bench->soup = soup_session_new ();
+  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                     NULL))
+    g_error ("%s %s does not work", tool, path);
 }
 
-static char *
-post (Bench *bench, const char *path, const char *body)
+static Target *
+begin_run (Bench *bench, gboolean counted)
 {
-  g_autofree char *url = g_strconcat (bench->url, path, NULL);
-  g_autoptr (SoupMessage) message = soup_message_new ("POST", url);
-  g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
-  g_autoptr (GBytes) reply = NULL;
-
-  soup_message_set_request_body_from_bytes (message, "application/json", bytes);
-  reply = soup_session_send_and_read (bench->soup, message, NULL, NULL);
-  if (reply == NULL || soup_message_get_status (message) != 200)
-    g_error ("%s: %u", path, soup_message_get_status (message));
-  return g_strndup (g_bytes_get_data (reply, NULL), g_bytes_get_size (reply));
+  run_tool ("rm", "-rf", bench->data, NULL);
+  run_tool ("cp", "-r", bench->people, bench->data);
+  return target_start (bench->build, bench->data, counted);
 }
 
-static char *
-member (const char *json, const char *name)
-{
-  g_autofree char *key = g_strdup_printf ("\"%s\":\"", name);
-  const char *at = strstr (json, key);
-
-  g_assert (at != NULL);
-  at += strlen (key);
-  return g_strndup (at, strcspn (at, "\""));
-}
-
-static void
-register_client (Bench *bench, Client *client, guint number)
-{
-  guint8 random[32];
-  g_autofree char *ask = g_strdup_printf ("{\"phone\":\"+4477%08u\"}", number);
-  g_autofree char *code = NULL, *body = NULL, *reply = NULL;
-
-  for (guint i = 0; i < sizeof random; i++)
-    random[i] = (guint8) g_random_int ();
-  client->token = base64url_encode (random, sizeof random);
-  g_free (post (bench, "/v1/codes", ask));
-  code = read_match (bench, "\\b(\\d{6})\\b");
-  body = g_strdup_printf ("{\"phone\":\"+4477%08u\",\"code\":\"%s\",\"tok\":\"%s\","
-                          "\"device\":\"bench\"}",
-                          number, code, client->token);
-  reply = post (bench, "/v1/register", body);
-  client->acc = member (reply, "acc");
-}
-
-/* A text frame with a zero mask, which is as good as any. */
-static void
-put_frame (Client *client, const char *text, gsize len)
-{
-  guint8 head[14] = { 0x81 };
-  gsize n = 2;
-
-  if (len < 126) {
-    head[1] = (guint8) (0x80 | len);
-  } else {
-    head[1] = 0x80 | 126;
-    head[2] = (guint8) (len >> 8);
-    head[3] = (guint8) len;
-    n = 4;
-  }
-  g_assert (len < 65536);
-  g_string_append_len (client->out, (const char *) head, (gssize) n + 4);
-  g_string_append_len (client->out, text, (gssize) len);
-}
-
-static void
-flush_out (Client *client)
-{
-  while (client->out->len > 0) {
-    gssize n = write (client->fd, client->out->str, client->out->len);
-
-    if (n < 0 && errno == EAGAIN)
-      return;
-    g_assert (n > 0);
-    g_string_erase (client->out, 0, n);
-  }
-}
-
-static void
-put_send (Bench *bench, guint at)
-{
-  Client *client = &bench->clients[at];
-  const Client *peer = &bench->clients[at ^ 1];
-  Id id = id_random ();
-  IdText text;
-  g_autofree char *json =
-      g_strdup_printf ("{\"t\":\"send\",\"id\":\"%s\",\"conv\":\"u:%s\",\"wake\":1,"
-                       "\"to\":[{\"acc\":\"%s\",\"dev\":1,\"ct\":\"%s\"}]}",
-                       id_to_text (&id, text), peer->acc, peer->acc, bench->ct);
-
-  put_frame (client, json, strlen (json));
-  client->in_flight++;
-  bench->to_send--;
-}
-
-static void
-count_frames (Bench *bench, guint at, const char *text, gsize len)
-{
-  Client *client = &bench->clients[at];
-
-  for (const char *p = text; (p = g_strstr_len (p, text + len - p, "\"t\":\"")) != NULL;) {
-    p += 5;
-    if (g_str_has_prefix (p, "ok\"")) {
-      bench->answered++;
-      client->in_flight--;
-    } else if (g_str_has_prefix (p, "msg\"")) {
-      bench->delivered++;
-      client->last_seq = g_ascii_strtoll (p + 11, NULL, 10);
-    } else if (g_str_has_prefix (p, "live\"")) {
-      client->live = TRUE;
-    } else if (g_str_has_prefix (p, "err\"")) {
-      g_error ("%.*s", (int) len, text);
-    }
-  }
-}
-
-/* Unmasked frames from the server. */
-static void
-parse_in (Bench *bench, guint at)
-{
-  Client *client = &bench->clients[at];
-  gsize used = 0;
-
-  while (client->have - used >= 2) {
-    const guint8 *p = (const guint8 *) client->in + used;
-    gsize head = 2, len = p[1];
-
-    if (len == 126 && client->have - used >= 4) {
-      len = (gsize) p[2] << 8 | p[3];
-      head = 4;
-    } else if (len == 127 && client->have - used >= 10) {
-      len = (gsize) p[6] << 24 | (gsize) p[7] << 16 | (gsize) p[8] << 8 | p[9];
-      head = 10;
-    } else if (len >= 126) {
-      break;
-    }
-    if (client->have - used < head + len)
-      break;
-    count_frames (bench, at, (const char *) p + head, len);
-    used += head + len;
-  }
-  memmove (client->in, client->in + used, client->have - used);
-  client->have -= used;
-}
-
-static void
-read_in (Bench *bench, guint at)
-{
-  Client *client = &bench->clients[at];
-  gssize n = read (client->fd, client->in + client->have, BUFFER - client->have);
-
-  if (n < 0 && errno == EAGAIN)
-    return;
-  if (n <= 0)
-    g_error ("client %u was cut off", at);
-  client->have += (gsize) n;
-  parse_in (bench, at);
-  if (client->last_seq > client->acked) {
-    g_autofree char *ack =
-        g_strdup_printf ("{\"t\":\"ack\",\"seq\":%" G_GINT64_FORMAT "}", client->last_seq);
-
-    client->acked = client->last_seq;
-    put_frame (client, ack, strlen (ack));
-  }
-}
-
-static void
-open_client (Bench *bench, Client *client)
-{
-  static const char hello[] = "{\"t\":\"hello\",\"proto\":1,\"after\":0}";
-  g_autoptr (GSocketClient) connector = g_socket_client_new ();
-  g_autoptr (GError) error = NULL;
-  g_autofree char *request = g_strdup_printf (
-      "GET /v1/ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-      "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
-      "Authorization: Bearer %s\r\n\r\n",
-      client->token);
-  const char *end = NULL;
-
-  client->stream = g_socket_client_connect_to_uri (connector, bench->url, 80, NULL, &error);
-  if (client->stream == NULL)
-    g_error ("%s", error->message);
-  client->fd = g_socket_get_fd (g_socket_connection_get_socket (client->stream));
-  client->out = g_string_new (request);
-  fcntl (client->fd, F_SETFL, fcntl (client->fd, F_GETFL) & ~O_NONBLOCK);
-  flush_out (client);
-  while (end == NULL) {
-    gssize n = read (client->fd, client->in + client->have, BUFFER - client->have);
-
-    g_assert (n > 0);
-    client->have += (gsize) n;
-    end = g_strstr_len (client->in, (gssize) client->have, "\r\n\r\n");
-  }
-  g_assert (g_str_has_prefix (client->in, "HTTP/1.1 101"));
-  client->have = 0;
-  put_frame (client, hello, strlen (hello));
-  fcntl (client->fd, F_SETFL, fcntl (client->fd, F_GETFL) | O_NONBLOCK);
-  flush_out (client);
-}
-
-static gboolean
-is_done (const Bench *bench, guint total)
-{
-  for (guint i = 0; i < bench->n + bench->idle; i++)
-    if (!bench->clients[i].live)
-      return FALSE;
-  return bench->answered == total && bench->delivered == total;
-}
-
-static void
-run_until_done (Bench *bench, guint total)
-{
-  guint n = bench->n + bench->idle;
-  g_autofree struct pollfd *polls = g_new0 (struct pollfd, n);
-  gint64 until = g_get_monotonic_time () + TIMEOUT_S * (gint64) G_USEC_PER_SEC;
-
-  while (!is_done (bench, total)) {
-    for (guint i = 0; i < n; i++) {
-      Client *client = &bench->clients[i];
-
-      while (i < bench->n && bench->to_send > 0 && client->in_flight < bench->limit)
-        put_send (bench, i);
-      flush_out (client);
-      polls[i].fd = client->fd;
-      polls[i].events = (short) (POLLIN | (client->out->len > 0 ? POLLOUT : 0));
-    }
-    poll (polls, n, 1000);
-    for (guint i = 0; i < n; i++)
-      if (polls[i].revents & (POLLIN | POLLHUP))
-        read_in (bench, i);
-    if (g_get_monotonic_time () > until)
-      g_error ("too slow: %u answered, %u delivered", bench->answered, bench->delivered);
-  }
-}
-
-/* Seconds of CPU the server has used. */
+/* Us of CPU a message, after some that warm up. */
 static double
-server_cpu (Bench *bench)
+talk (const Target *target, Crowd *crowd, const Traffic *traffic, double *seconds)
 {
-  g_autofree char *path =
-      g_strdup_printf ("/proc/%s/stat", g_subprocess_get_identifier (bench->process));
-  g_autofree char *text = NULL;
-  g_auto (GStrv) fields = NULL;
+  Traffic warm = *traffic;
+  double cpu;
 
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return 0;
-  fields = g_strsplit (strrchr (text, ')') + 2, " ", 0);
-  return (double) (atoll (fields[11]) + atoll (fields[12])) / (double) sysconf (_SC_CLK_TCK);
+  warm.messages = traffic->messages / 20;
+  warm.latencies = NULL;
+  crowd_talk (crowd, &warm);
+  cpu = target_cpu_us (target);
+  *seconds = crowd_talk (crowd, traffic);
+  return (target_cpu_us (target) - cpu) / traffic->messages;
 }
 
-static guint
-arg (int argc, char **argv, int at, guint fallback)
+static void
+run_eph (Bench *bench, Figure figure, guint idle)
 {
-  return argc > at ? (guint) atoi (argv[at]) : fallback;
+  Target *target = begin_run (bench, FALSE);
+  Crowd *crowd = crowd_new (target, bench->accounts, 2 * PAIRS + idle);
+  double seconds;
+  gint64 before;
+
+  crowd_connect (crowd, 2 * PAIRS);
+  before = target_memory (target);
+  crowd_connect (crowd, 2 * PAIRS + idle);
+  if (idle == IDLE_MAX)
+    note (bench, BYTES, (double) (target_memory (target) - before) / idle);
+  note (bench, figure, talk (target, crowd, &eph, &seconds));
+  crowd_free (crowd);
+  target_stop (target);
+}
+
+static void
+note_latencies (Bench *bench, GArray *latencies, Figure p50, Figure p99)
+{
+  g_array_sort (latencies, compare_times);
+  note (bench, p50, (double) g_array_index (latencies, gint64, latencies->len / 2) / 1e3);
+  note (bench, p99, (double) g_array_index (latencies, gint64, latencies->len * 99 / 100) / 1e3);
+  g_array_set_size (latencies, 0);
+}
+
+static void
+run_durable (Bench *bench)
+{
+  Target *target = begin_run (bench, FALSE);
+  Crowd *crowd = crowd_new (target, bench->accounts, 2 * PAIRS);
+  g_autoptr (GArray) latencies = g_array_new (FALSE, FALSE, sizeof (gint64));
+  Traffic busy = durable, alone = single;
+  double seconds;
+
+  busy.latencies = alone.latencies = latencies;
+  crowd_connect (crowd, 2 * PAIRS);
+  note (bench, CPU, talk (target, crowd, &busy, &seconds));
+  note (bench, RATE, busy.messages / seconds);
+  note_latencies (bench, latencies, BUSY_P50, BUSY_P99);
+  crowd_talk (crowd, &alone);
+  note_latencies (bench, latencies, ALONE_P50, ALONE_P99);
+  crowd_free (crowd);
+  target_stop (target);
+}
+
+static guint64
+count (Bench *bench, const Traffic *traffic, guint messages)
+{
+  Target *target = begin_run (bench, TRUE);
+  Crowd *crowd = crowd_new (target, bench->accounts, 2 * PAIRS);
+  Traffic some = *traffic;
+
+  some.messages = messages;
+  crowd_connect (crowd, 2 * PAIRS);
+  crowd_talk (crowd, &some);
+  crowd_free (crowd);
+  return target_stop (target);
+}
+
+/* What many messages take more than a few: start and end of the server are in both. */
+static void
+run_counted (Bench *bench, Figure figure, const Traffic *traffic)
+{
+  guint64 few = count (bench, traffic, COUNTED_FEW), many = count (bench, traffic, COUNTED_MANY);
+
+  note (bench, figure, (double) (many - few) / (COUNTED_MANY - COUNTED_FEW));
+}
+
+static void
+prepare (Bench *bench)
+{
+  g_autofree char *pattern = g_build_filename (bench->build, "bench-server-XXXXXX", NULL);
+  Target *target;
+
+  if (g_mkdtemp (pattern) == NULL)
+    g_error ("%s cannot be made", pattern);
+  bench->people = g_build_filename (pattern, "people", NULL);
+  bench->data = g_build_filename (pattern, "run", NULL);
+  g_mkdir (bench->people, 0700);
+  target = target_start (bench->build, bench->people, FALSE);
+  bench->accounts = target_register (target, bench->build, bench->people, 2 * PAIRS + IDLE_MAX);
+  target_stop (target);
+  for (Figure figure = 0; figure < N_FIGURES; figure++)
+    bench->values[figure] = g_array_new (FALSE, FALSE, sizeof (double));
+}
+
+static void
+print_figures (Bench *bench)
+{
+  for (Figure figure = 0; figure < N_FIGURES; figure++) {
+    GArray *values = bench->values[figure];
+
+    if (values->len == 0)
+      continue;
+    g_array_sort (values, compare_doubles);
+    printf ("server.%s = %.*f %s\n", figures[figure].name,
+            g_array_index (values, double, values->len / 2) < 100 ? 2 : 0,
+            g_array_index (values, double, values->len / 2), figures[figure].unit);
+    if (values->len > 1)
+      printf ("#   %d runs, %.2f to %.2f\n", (int) values->len, g_array_index (values, double, 0),
+              g_array_index (values, double, values->len - 1));
+  }
+}
+
+static void
+clean_up (Bench *bench)
+{
+  g_autofree char *directory = g_path_get_dirname (bench->data);
+
+  run_tool ("rm", "-rf", directory, NULL);
+  for (guint i = 0; i < 2 * PAIRS + IDLE_MAX; i++)
+    g_free (bench->accounts[i].token);
+  g_free (bench->accounts);
+  for (Figure figure = 0; figure < N_FIGURES; figure++)
+    g_array_unref (bench->values[figure]);
+  g_free (bench->people);
+  g_free (bench->data);
+}
+
+static void
+raise_file_limit (void)
+{
+  struct rlimit limit;
+
+  getrlimit (RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit (RLIMIT_NOFILE, &limit);
 }
 
 int
 main (int argc, char **argv)
 {
-  Bench bench = { .n = arg (argc, argv, 2, 50) & ~1u,
-                  .limit = arg (argc, argv, 4, 8),
-                  .idle = arg (argc, argv, 5, 0) };
-  guint total = arg (argc, argv, 3, 20000);
-  g_autofree char *data = g_dir_make_tmp ("bench-server-XXXXXX", NULL);
-  g_autofree char *random = g_malloc (CT_BYTES);
-  g_autofree char *program = NULL;
-  double cpu, seconds;
-  gint64 start;
+  Bench bench = { .build = argv[1] };
+  guint rounds = argc > 2 ? (guint) atoi (argv[2]) : ROUNDS;
 
   if (argc < 2) {
-    fputs ("bench-server BUILD-FOLDER [CLIENTS [MESSAGES [IN-FLIGHT [IDLE]]]]\n", stderr);
+    fputs ("bench-server BUILD-FOLDER [ROUNDS]\n", stderr);
     return 2;
   }
-  for (guint i = 0; i < CT_BYTES; i++)
-    random[i] = (char) g_random_int ();
-  bench.ct = base64url_encode (random, CT_BYTES);
-  program = g_build_filename (argv[1], "server", "whinchatd", NULL);
-  start_server (&bench, program, data);
-  bench.clients = g_new0 (Client, bench.n + bench.idle);
-  for (guint i = 0; i < bench.n + bench.idle; i++) {
-    register_client (&bench, &bench.clients[i], i);
-    open_client (&bench, &bench.clients[i]);
+  raise_file_limit ();
+  target_use_core (1);
+  prepare (&bench);
+  for (guint round = 0; round < rounds; round++) {
+    for (guint i = 0; i < G_N_ELEMENTS (crowds); i++)
+      run_eph (&bench, crowds[i].figure, crowds[i].idle);
+    run_durable (&bench);
   }
-  run_until_done (&bench, 0);
-  cpu = server_cpu (&bench);
-  start = g_get_monotonic_time ();
-  bench.to_send = total;
-  run_until_done (&bench, total);
-  seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
-  cpu = server_cpu (&bench) - cpu;
-  printf ("%u clients, %u idle, %u in flight each, %u messages of %u bytes\n", bench.n, bench.idle,
-          bench.limit, total, (guint) strlen (bench.ct));
-  printf ("%.0f messages/s, %.0f us of server CPU a message (send, ok, msg, ack)\n",
-          total / seconds, cpu * 1e6 / total);
-  g_subprocess_send_signal (bench.process, SIGTERM);
-  g_subprocess_wait (bench.process, NULL, NULL);
+  if (target_can_count ()) {
+    run_counted (&bench, EPH_INSTRUCTIONS, &eph);
+    run_counted (&bench, DURABLE_INSTRUCTIONS, &durable);
+  } else {
+    puts ("# valgrind is not here, so no instructions were counted");
+  }
+  printf ("# %u pairs, %u messages under way each; latency is until sender and receiver know\n",
+          (guint) PAIRS, (guint) WINDOW);
+  print_figures (&bench);
+  clean_up (&bench);
   return 0;
 }
