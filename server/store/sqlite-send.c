@@ -76,7 +76,7 @@ static gboolean
 add_targets (Sqlite *db, const Id *acc, gint64 except, GArray *targets, GError **error)
 {
   sqlite3_stmt *rows = sqlite_sql (
-      db, "SELECT key, dev FROM device WHERE acc = ? AND tok IS NOT NULL AND key != ? ORDER BY key",
+      db, "SELECT key, dev FROM device WHERE acc = ? AND tok IS NOT NULL AND key != ? ORDER BY dev",
       "di", acc, except);
   g_autoptr (GError) local = NULL;
 
@@ -148,6 +148,7 @@ match_targets (StoreSend *send, GArray *targets, GArray *plan, GError **error)
   return FALSE;
 }
 
+/* A device that is there shows that its account is. */
 static gboolean
 plan_targets (Sqlite *db, StoreSend *send, GArray *plan, GError **error)
 {
@@ -155,6 +156,8 @@ plan_targets (Sqlite *db, StoreSend *send, GArray *plan, GError **error)
   const Id *peer = &send->op->conv.id;
 
   if (!id_equal (peer, &send->acc) && !add_targets (db, peer, send->key, targets, error))
+    return FALSE;
+  if (targets->len == 0 && !check_account (db, peer, error))
     return FALSE;
   return add_targets (db, &send->acc, send->key, targets, error) &&
          match_targets (send, targets, plan, error);
@@ -165,13 +168,14 @@ next_cseq (Sqlite *db, StoreSend *send, GError **error)
 {
   const Id *peer = &send->op->conv.id;
   gboolean ordered = id_compare (&send->acc, peer) <= 0;
+  const Id *a = ordered ? &send->acc : peer, *b = ordered ? peer : &send->acc;
 
   if (send->op->part)
     return TRUE;
-  return sqlite_value (db, error, &send->cseq, 0,
-                       "INSERT INTO conversation VALUES (?, ?, 2) "
-                       "ON CONFLICT DO UPDATE SET next = next + 1 RETURNING next - 1",
-                       "dd", ordered ? &send->acc : peer, ordered ? peer : &send->acc);
+  return sqlite_value (db, error, &send->cseq, 1,
+                       "SELECT next FROM conversation WHERE a = ? AND b = ?", "dd", a, b) &&
+         sqlite_do (db, error, "REPLACE INTO conversation VALUES (?, ?, ?)", "ddi", a, b,
+                    send->cseq + 1);
 }
 
 static gboolean
@@ -240,6 +244,6 @@ sqlite_send (gpointer data, gpointer args, GError **error)
     return FALSE;
   if (known)
     return TRUE;
-  return check_sender (db, send, error) && check_account (db, &send->op->conv.id, error) &&
-         plan_targets (db, send, plan, error) && store_message (db, send, plan, error);
+  return check_sender (db, send, error) && plan_targets (db, send, plan, error) &&
+         store_message (db, send, plan, error);
 }
