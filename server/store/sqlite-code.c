@@ -23,6 +23,7 @@ sqlite_code_new (gpointer data, gpointer args, GError **error)
   sqlite3_stmt *row =
       sqlite_sql (db, "SELECT sends, next_send, made FROM code WHERE who = ?", "h", &code->who);
 
+  code->problem = (StoreProblem) { 0 };
   if (sqlite_row (db, row, &local)) {
     gint64 next_send = sqlite3_column_int64 (row, 1);
     gboolean clock_was_put_back = sqlite3_column_int64 (row, 2) > code->now;

@@ -151,6 +151,7 @@ sqlite_device_revoke (gpointer data, gpointer args, GError **error)
   Sqlite *db = data;
   StoreDeviceRevoke *revoke = args;
 
+  store_device_revoke_clear (revoke);
   revoke->deliveries = g_array_new (FALSE, FALSE, sizeof (StoreDelivery));
   if (!sqlite_value (db, error, &revoke->key, 0,
                      "SELECT key FROM device WHERE acc = ? AND dev = ? AND tok IS NOT NULL", "di",
@@ -230,6 +231,7 @@ sqlite_device_add (gpointer data, gpointer args, GError **error)
   StoreDeviceAdd *add = args;
   gboolean known;
 
+  store_device_add_clear (add);
   add->deliveries = g_array_new (FALSE, FALSE, sizeof (StoreDelivery));
   if (!find_added (db, add, &known, error))
     return FALSE;

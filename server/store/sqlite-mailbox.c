@@ -110,9 +110,9 @@ shorten_gap (Sqlite *db, const StoreAck *ack, GError **error)
 
   return sqlite_value (db, error, &found, 0, "SELECT 1 FROM mailbox WHERE device = ? AND seq <= ?",
                        "ii", ack->key, ack->seq) &&
-         (!found || sqlite_do (db, error,
-                               "UPDATE mailbox SET seq = ?2 + 1 WHERE device = ?1 AND seq <= ?2",
-                               "ii", ack->key, ack->seq));
+         (!found ||
+          sqlite_do (db, error, "UPDATE mailbox SET seq = ?2 + 1 WHERE device = ?1 AND seq <= ?2",
+                     "ii", ack->key, ack->seq));
 }
 
 gboolean
@@ -165,6 +165,7 @@ sqlite_expire (gpointer data, gpointer args, GError **error)
       db, "SELECT key FROM device WHERE key > ? AND tok IS NOT NULL ORDER BY key LIMIT ?", "ii",
       expire->after_key, (gint64) expire->max_devices);
 
+  expire->expired = 0;
   while (sqlite_row (db, rows, &local)) {
     gint64 key = sqlite3_column_int64 (rows, 0);
 

@@ -157,26 +157,13 @@ sqlite_rollback (gpointer data)
     sqlite_do (db, NULL, "ROLLBACK", "");
 }
 
-static gboolean
-sqlite_mark (gpointer data, GError **error)
-{
-  return sqlite_do (data, error, "SAVEPOINT op", "");
-}
-
-static gboolean
-sqlite_keep (gpointer data, GError **error)
-{
-  return sqlite_do (data, error, "RELEASE op", "");
-}
-
-static gboolean
-sqlite_undo (gpointer data)
+static gint64
+sqlite_written (gpointer data)
 {
   Sqlite *db = data;
 
-  /* A full disk may have ended the transaction already. */
-  return !sqlite3_get_autocommit (db->handle) && sqlite_do (db, NULL, "ROLLBACK TO op", "") &&
-         sqlite_do (db, NULL, "RELEASE op", "");
+  /* A full disk may have ended the transaction. */
+  return sqlite3_get_autocommit (db->handle) ? -1 : sqlite3_total_changes64 (db->handle);
 }
 
 const StoreBackend store_sqlite = {
@@ -185,9 +172,7 @@ const StoreBackend store_sqlite = {
   .begin = sqlite_begin,
   .commit = sqlite_commit,
   .rollback = sqlite_rollback,
-  .mark = sqlite_mark,
-  .keep = sqlite_keep,
-  .undo = sqlite_undo,
+  .written = sqlite_written,
   .run = {
 #define SQLITE_RUN_(name, Args, writes) [STORE_OP_##name] = sqlite_##name,
       STORE_OPS (SQLITE_RUN_)

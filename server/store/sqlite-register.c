@@ -188,6 +188,9 @@ sqlite_register (gpointer data, gpointer args, GError **error)
   Existing existing = { 0 };
   gboolean known, ok;
 
+  store_register_clear (reg);
+  reg->problem = (StoreProblem) { 0 };
+  reg->created = FALSE;
   reg->revoked = g_array_new (FALSE, FALSE, sizeof (gint64));
   reg->deliveries = g_array_new (FALSE, FALSE, sizeof (StoreDelivery));
   if (!find_registered (db, reg, &known, error))

@@ -239,6 +239,9 @@ sqlite_send (gpointer data, gpointer args, GError **error)
   g_autoptr (GArray) plan = g_array_new (FALSE, FALSE, sizeof (gint64));
   gboolean known;
 
+  store_send_clear (send);
+  send->cseq = 0;
+  send->dup = FALSE;
   send->deliveries = g_array_new (FALSE, FALSE, sizeof (StoreDelivery));
   if (!find_sent (db, send, &known, error))
     return FALSE;

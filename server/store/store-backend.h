@@ -5,6 +5,7 @@
 
 #include "store.h"
 
+/* May be run again after a rollback: overwrites all results. */
 typedef gboolean (*StoreRun) (gpointer db, gpointer args, GError **error);
 
 typedef struct {
@@ -13,10 +14,8 @@ typedef struct {
   gboolean (*begin) (gpointer db, GError **error);
   gboolean (*commit) (gpointer db, GError **error);
   void (*rollback) (gpointer db);
-  /* Around one operation inside a transaction. FALSE from undo: the whole transaction is gone. */
-  gboolean (*mark) (gpointer db, GError **error);
-  gboolean (*keep) (gpointer db, GError **error);
-  gboolean (*undo) (gpointer db);
+  /* Grows with each write of the transaction; -1 when the transaction is gone. */
+  gint64 (*written) (gpointer db);
   StoreRun run[STORE_N_OPS];
 } StoreBackend;
 

@@ -436,6 +436,35 @@ test_group_commit (Fixture *f, gconstpointer data)
   g_array_unref (flood.seqs);
 }
 
+/* One that fails when it has half written costs the others of its transaction nothing. */
+static void
+test_half_written (Fixture *f, gconstpointer data)
+{
+  Pair p = make_pair (f);
+  g_autofree char *big = g_strnfill (200000, 'x');
+  Flood flood = { .left = 101, .seqs = g_array_new (FALSE, FALSE, sizeof (gint64)) };
+  gint64 started = g_get_monotonic_time ();
+
+  f->max_bytes = 400 * 1024;
+  fixture_reopen (f);
+  for (guint i = 0; i < 101; i++) {
+    FloodSend *one = g_new0 (FloodSend, 1);
+
+    one->flood = &flood;
+    one->send = fixture_send_new (f, &p.a, &p.b.acc, i % 10 == 5 ? big : "m", &p.b, NULL);
+    store_send (f->store, &one->send->send, flood_done, one);
+  }
+  while (flood.left > 0 && g_get_monotonic_time () - started < 30 * G_USEC_PER_SEC)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (flood.left, ==, 0);
+  g_assert_cmpuint (flood.failed, >=, 9); /* one of the big ones fits */
+  g_assert_cmpuint (flood.failed, <=, 10);
+  for (guint i = 0; i < flood.seqs->len; i++)
+    g_assert_cmpint (g_array_index (flood.seqs, gint64, i), ==, i + 1);
+  g_assert_cmpint (fixture_hello (f, p.b.key).next, ==, flood.seqs->len + 1);
+  g_array_unref (flood.seqs);
+}
+
 static void
 test_two_openers (Fixture *f, gconstpointer data)
 {
@@ -485,6 +514,7 @@ main (int argc, char **argv)
     { "revoked", test_revoked },
     { "full", test_full },
     { "group-commit", test_group_commit },
+    { "half-written", test_half_written },
     { "two-openers", test_two_openers },
   };
 
