@@ -78,7 +78,7 @@ is_sane (const char *text, gsize len)
 JsonNode *
 codec_parse (const char *text, gsize len, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonParser) parser = json_parser_new ();
   JsonNode *root;
 
   json_parser_set_strict (parser, TRUE);
