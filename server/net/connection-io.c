@@ -6,18 +6,6 @@
 
 #define READS_A_TURN 8
 
-/* The socket is shut first: closing a TLS stream would otherwise wait for a peer that reads
- * nothing. */
-static void
-release_stream (Conn *conn)
-{
-  g_socket_shutdown (conn->socket, TRUE, TRUE, NULL);
-  g_socket_close (conn->socket, NULL);
-  g_io_stream_close (conn->stream, NULL, NULL);
-  g_clear_object (&conn->stream);
-  g_clear_object (&conn->socket);
-}
-
 static void
 unlink_from_loop (Conn *conn)
 {
@@ -40,7 +28,7 @@ conn_finish (Conn *conn)
   unlink_from_loop (conn);
   loop->counters.queued -= conn->queue.bytes;
   send_queue_clear (&conn->queue);
-  release_stream (conn);
+  transport_close (&conn->transport);
   conn->handlers->closed (conn, conn->code ? conn->code : WS_CODE_ABNORMAL, conn->user);
   conn_unref (conn);
 }
@@ -190,11 +178,9 @@ read_some (Conn *conn)
   for (guint i = 0; i < READS_A_TURN; i++) {
     if (conn->pauses > 0)
       return TRUE;
-    g_autoptr (GError) error = NULL;
-    gssize count = g_pollable_input_stream_read_nonblocking (conn->in, loop->read_buffer,
-                                                             NET_BUFFER_SIZE, NULL, &error);
+    gssize count = transport_read (&conn->transport, loop->read_buffer, NET_BUFFER_SIZE);
     if (count < 0)
-      return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+      return count == TRANSPORT_BLOCKED;
     if (count == 0) {
       conn->ended = TRUE;
       return TRUE;
@@ -202,7 +188,7 @@ read_some (Conn *conn)
     conn->read_at = g_get_monotonic_time ();
     loop->counters.bytes_in += count;
     feed (conn, loop->read_buffer, count);
-    if (conn_is_dead (conn) || (conn->plain && count < NET_BUFFER_SIZE))
+    if (conn_is_dead (conn) || (transport_is_bare (&conn->transport) && count < NET_BUFFER_SIZE))
       return TRUE;
   }
   conn_poke_to_read (conn);
@@ -215,12 +201,10 @@ write_some (Conn *conn)
   NetLoop *loop = conn->loop;
 
   while (conn->queue.bytes > 0) {
-    g_autoptr (GError) error = NULL;
     gsize staged = send_queue_stage (&conn->queue, loop->write_buffer, NET_BUFFER_SIZE);
-    gssize count = g_pollable_output_stream_write_nonblocking (conn->out, loop->write_buffer,
-                                                               staged, NULL, &error);
+    gssize count = transport_write (&conn->transport, loop->write_buffer, staged);
     if (count < 0) {
-      conn->blocked = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+      conn->blocked = count == TRANSPORT_BLOCKED;
       return conn->blocked;
     }
     conn->written_at = g_get_monotonic_time ();

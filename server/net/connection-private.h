@@ -14,10 +14,7 @@ struct Conn {
   NetLoop *loop;
   Conn *next;
   Conn **link; /* NULL once it is dead */
-  GIOStream *stream;
-  GPollableInputStream *in;
-  GPollableOutputStream *out;
-  GSocket *socket;
+  Transport transport;
   const ConnHandlers *handlers;
   gpointer user;
   char *remote;
@@ -35,8 +32,7 @@ struct Conn {
   guint above_high : 1;
   guint blocked : 1;    /* the last write would have blocked */
   guint read_again : 1; /* the next poke is also for reading */
-  guint plain : 1;
-  guint ended : 1; /* the peer sends nothing more */
+  guint ended : 1;      /* the peer sends nothing more */
 };
 
 static inline gboolean

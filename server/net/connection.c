@@ -6,6 +6,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/socket.h>
 
 Conn *
 conn_ref (Conn *conn)
@@ -33,10 +34,19 @@ timer_fired (WheelTimer *timer)
     conn->handlers->timer (conn, conn->user);
 }
 
+/* What the kernel may hold beyond our own count. Unix sockets have neither option. */
+static void
+limit_kernel (int fd, int bytes)
+{
+  int on = 1;
+
+  setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  setsockopt (fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &bytes, sizeof bytes);
+}
+
 Conn *
 conn_new (NetLoop *loop,
-          GIOStream *stream,
-          GSocket *socket,
+          Transport transport,
           const char *remote,
           const ConnHandlers *handlers,
           gpointer user,
@@ -45,22 +55,17 @@ conn_new (NetLoop *loop,
   Conn *conn = g_new0 (Conn, 1);
 
   conn->watch.ready = conn_ready;
-  if (!epoll_source_add (loop->epoll, &conn->watch, g_socket_get_fd (socket), EPOLLIN | EPOLLRDHUP,
-                         error)) {
+  if (!epoll_source_add (loop->epoll, &conn->watch, transport.fd, EPOLLIN | EPOLLRDHUP, error)) {
+    transport_close (&transport);
     g_free (conn);
     return NULL;
   }
-  /* What the kernel may hold beyond our own count. Unix sockets have neither option. */
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, loop->limits.low_water, NULL);
+  limit_kernel (transport.fd, (int) loop->limits.low_water);
   conn->guard.fire = conn_guard_fired;
   conn->timer.fire = timer_fired;
   conn->loop = loop;
   conn->refs = 1;
-  conn->stream = g_object_ref (stream);
-  conn->socket = g_object_ref (socket);
-  conn->in = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stream));
-  conn->out = G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream));
+  conn->transport = transport;
   conn->remote = g_strdup (remote);
   conn->handlers = handlers;
   conn->user = user;
@@ -76,12 +81,6 @@ conn_new (NetLoop *loop,
   loop->counters.accepted++;
   conn_poke_to_read (conn); /* bytes that came with the handshake */
   return conn;
-}
-
-void
-conn_set_plain (Conn *conn)
-{
-  conn->plain = TRUE;
 }
 
 void

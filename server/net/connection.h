@@ -5,9 +5,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
-
 #include "net-loop.h"
+#include "transport.h"
 
 typedef struct Conn Conn;
 
@@ -28,20 +27,15 @@ typedef struct {
   void (*closed) (Conn *conn, guint16 code, gpointer user);
 } ConnHandlers;
 
-/* Keeps STREAM (its input and output must be pollable) and SOCKET, which is under it. REMOTE is the
- * client's address in words. The connection belongs to the loop and lives until closed() has
- * returned; conn_ref() to keep it longer, after which every function is harmless. */
+/* Takes TRANSPORT over, also when it fails. REMOTE is the client's address in words. The connection
+ * belongs to the loop and lives until closed() has returned; conn_ref() to keep it longer, after
+ * which every function is harmless. */
 Conn *conn_new (NetLoop *loop,
-                GIOStream *stream,
-                GSocket *socket,
+                Transport transport,
                 const char *remote,
                 const ConnHandlers *handlers,
                 gpointer user,
                 GError **error);
-
-/* No TLS under the stream: a read that did not fill the buffer emptied it, and need not be tried
- * again. */
-void conn_set_plain (Conn *conn);
 
 Conn *conn_ref (Conn *conn);
 void conn_unref (Conn *conn);

@@ -8,7 +8,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
-#include "net-stream.h"
 #include "tls.h"
 
 /* The remote address object is made for one connection, libsoup keeps it as long as that, and it is
@@ -139,6 +138,7 @@ hand_to_soup (Arrival *arrival)
   HttpPeer *peer = g_object_get_qdata (G_OBJECT (arrival->remote), peer_quark ());
   g_autoptr (GIOStream) stream = net_stream_new (arrival->stream, arrival->socket);
 
+  peer->stream = NET_STREAM (stream);
   if (peer->server)
     soup_server_accept_iostream (peer->server->soup, stream, arrival->local, arrival->remote, NULL);
 }

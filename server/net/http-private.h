@@ -6,6 +6,7 @@
 #include "http.h"
 #include "linger.h"
 #include "listener.h"
+#include "net-stream.h"
 
 /* A connection that speaks HTTP. It is with its server as long as libsoup has it; requests hold
  * references, since libsoup may drop a message after its connection. */
@@ -17,6 +18,7 @@ struct HttpPeer {
   HttpPeer *next;
   HttpPeer **link;
   GSocket *socket;
+  NetStream *stream;     /* libsoup's, valid as long as that has it */
   GInetAddress *address; /* NULL on a unix socket */
   gboolean is_tls;
   HttpRequest *request; /* the present one, from its headers on */
@@ -76,6 +78,7 @@ void http_peer_accept (HttpServer *server, GSocket *socket);
 HttpPeer *http_peer_of (SoupServerMessage *message);
 HttpPeer *http_peer_ref (HttpPeer *peer);
 void http_peer_unref (HttpPeer *peer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HttpPeer, http_peer_unref)
 void http_peer_set_deadline (HttpPeer *peer, guint milliseconds); /* 0: none */
 void http_peers_shut (HttpServer *server);
 

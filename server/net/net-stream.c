@@ -6,6 +6,7 @@ struct _NetStream {
   GIOStream parent_instance;
   GIOStream *inner;
   GSocket *socket;
+  gboolean let_go;
 };
 
 G_DEFINE_FINAL_TYPE (NetStream, net_stream, G_TYPE_IO_STREAM)
@@ -27,7 +28,8 @@ close_fn (GIOStream *stream, GCancellable *cancellable, GError **error)
 {
   NetStream *self = NET_STREAM (stream);
 
-  g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+  if (!self->let_go)
+    g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
   g_io_stream_close (self->inner, NULL, NULL);
   g_socket_close (self->socket, NULL);
   return TRUE;
@@ -67,4 +69,10 @@ net_stream_new (GIOStream *inner, GSocket *socket)
   self->inner = g_object_ref (inner);
   self->socket = g_object_ref (socket);
   return G_IO_STREAM (self);
+}
+
+void
+net_stream_let_go (NetStream *self)
+{
+  self->let_go = TRUE;
 }

@@ -12,3 +12,6 @@ G_DECLARE_FINAL_TYPE (NetStream, net_stream, NET, STREAM, GIOStream)
 
 /* INNER is the stream over SOCKET that is really read and written; both are kept. */
 GIOStream *net_stream_new (GIOStream *inner, GSocket *socket);
+
+/* Somebody else has a descriptor for the connection: closing closes only this one. */
+void net_stream_let_go (NetStream *self);

@@ -42,16 +42,17 @@ http_request_open (HttpRequest *request, const ConnHandlers *handlers, gpointer 
   if (!request->message || !request->peer)
     return NULL;
   SoupServerMessage *message = request->message;
-  g_autoptr (GSocket) socket = g_object_ref (request->peer->socket);
+  g_autoptr (HttpPeer) peer = http_peer_ref (request->peer);
   NetLoop *loop = request->server->loop;
-  gboolean is_tls = request->peer->is_tls;
 
   http_request_set_gone (request);
   g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
   if (!stream)
     return NULL;
-  Conn *conn = conn_new (loop, stream, socket, request->remote, handlers, user, NULL);
-  if (conn && !is_tls)
-    conn_set_plain (conn);
-  return conn;
+  Transport transport = peer->is_tls
+                            ? transport_over (stream, peer->socket)
+                            : transport_bare (peer->socket, g_io_stream_get_input_stream (stream));
+  if (!peer->is_tls)
+    net_stream_let_go (peer->stream);
+  return conn_new (loop, transport, request->remote, handlers, user, NULL);
 }

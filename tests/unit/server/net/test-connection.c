@@ -12,6 +12,8 @@
 
 #define BOUND (10 * G_TIME_SPAN_SECOND)
 
+static gboolean is_bare; /* the transport of the present test's connection */
+
 typedef struct {
   NetLoop *loop;
   Conn *conn;
@@ -67,7 +69,9 @@ accepted_cb (GSocket *socket, gpointer user)
   Fixture *f = user;
   g_autoptr (GSocketConnection) stream = g_socket_connection_factory_create_connection (socket);
   g_autoptr (GError) error = NULL;
-  f->conn = conn_new (f->loop, G_IO_STREAM (stream), socket, "test", &handlers, f, &error);
+  Transport transport =
+      is_bare ? transport_bare (socket, NULL) : transport_over (G_IO_STREAM (stream), socket);
+  f->conn = conn_new (f->loop, transport, "test", &handlers, f, &error);
   g_assert_no_error (error);
 }
 
@@ -484,24 +488,53 @@ test_addresses (void)
   rmdir (folder);
 }
 
+typedef struct {
+  const char *name;
+  void (*run) (void);
+} Case;
+
+static void
+run_streamed (gconstpointer data)
+{
+  is_bare = FALSE;
+  ((const Case *) data)->run ();
+}
+
+static void
+run_bare (gconstpointer data)
+{
+  is_bare = TRUE;
+  ((const Case *) data)->run ();
+}
+
 int
 main (int argc, char **argv)
 {
+  static const Case cases[] = {
+    { "echo", test_echo },
+    { "close-by-us", test_close_by_us },
+    { "close-by-peer", test_close_by_peer },
+    { "violation", test_violation },
+    { "linger", test_linger },
+    { "half-open", test_half_open },
+    { "reset", test_reset },
+    { "reentrant", test_reentrant },
+    { "pause", test_pause },
+    { "water", test_water },
+    { "queue-full", test_queue_full },
+    { "stall", test_stall },
+    { "half-message", test_half_message },
+    { "share", test_share },
+  };
+
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/net/connection/echo", test_echo);
-  g_test_add_func ("/net/connection/close-by-us", test_close_by_us);
-  g_test_add_func ("/net/connection/close-by-peer", test_close_by_peer);
-  g_test_add_func ("/net/connection/violation", test_violation);
-  g_test_add_func ("/net/connection/linger", test_linger);
-  g_test_add_func ("/net/connection/half-open", test_half_open);
-  g_test_add_func ("/net/connection/reset", test_reset);
-  g_test_add_func ("/net/connection/reentrant", test_reentrant);
-  g_test_add_func ("/net/connection/pause", test_pause);
-  g_test_add_func ("/net/connection/water", test_water);
-  g_test_add_func ("/net/connection/queue-full", test_queue_full);
-  g_test_add_func ("/net/connection/stall", test_stall);
-  g_test_add_func ("/net/connection/half-message", test_half_message);
-  g_test_add_func ("/net/connection/share", test_share);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *streamed = g_strconcat ("/net/connection/streamed/", cases[i].name, NULL);
+    g_autofree char *bare = g_strconcat ("/net/connection/bare/", cases[i].name, NULL);
+
+    g_test_add_data_func (streamed, &cases[i], run_streamed);
+    g_test_add_data_func (bare, &cases[i], run_bare);
+  }
   g_test_add_func ("/net/listener/addresses", test_addresses);
   return g_test_run ();
 }
