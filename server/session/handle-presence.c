@@ -22,11 +22,19 @@ sight_tell (Session *session, const Id *acc, const Sight *sight)
   session_send (session, PROTO_PRES, &pres, CONN_EPHEMERAL);
 }
 
+Sight *
+sight_find (Session *session, const Id *acc)
+{
+  return session->sights != NULL ? g_hash_table_lookup (session->sights, acc) : NULL;
+}
+
 static Sight *
 get_sight (Session *session, const Id *acc)
 {
-  Sight *sight = g_hash_table_lookup (session->sights, acc);
+  Sight *sight = sight_find (session, acc);
 
+  if (session->sights == NULL)
+    session->sights = g_hash_table_new_full (id_hash, id_hash_equal, g_free, g_free);
   if (sight == NULL) {
     sight = g_new0 (Sight, 1);
     g_hash_table_insert (session->sights, id_copy (acc), sight);
@@ -37,21 +45,18 @@ get_sight (Session *session, const Id *acc)
 static void
 relay (Session *session, const ProtoEph *eph)
 {
-  GPtrArray *targets = hub_account (session->server->hub, &eph->conv.id);
+  Session *target = hub_account (session->server->hub, &eph->conv.id);
   ProtoEph out = {
     .conv = { CONV_USER, session->acc }, .from = session->acc, .fd = session->dev, .body = eph->body
   };
   g_autoptr (GBytes) text = NULL;
 
-  if (targets == NULL)
+  if (target == NULL)
     return;
   text = proto_encode (PROTO_EPH, &out);
-  for (guint i = 0; i < targets->len; i++) {
-    Session *target = targets->pdata[i];
-
+  for (; target != NULL; target = target->sibling)
     if (target != session && target->state == SESSION_LIVE)
       conn_send (target->conn, text, CONN_EPHEMERAL);
-  }
 }
 
 static void
@@ -78,7 +83,7 @@ look_done (gpointer data, const GError *error)
        i++)
     keep_sight (session, &g_array_index (look->may.sights, StoreSight, i));
   if (look->eph != NULL) {
-    const Sight *sight = g_hash_table_lookup (session->sights, &look->eph->conv.id);
+    const Sight *sight = sight_find (session, &look->eph->conv.id);
 
     if (sight != NULL && sight->known && sight->write)
       relay (session, look->eph);
@@ -114,17 +119,25 @@ sight_review (Session *session, const Id *acc)
   look_at (session, acc, 1, NULL);
 }
 
-static void
-forget_sights (Session *session)
+void
+sight_forget_all (Session *session)
 {
   GHashTableIter iter;
   gpointer acc, sight;
 
+  if (session->sights == NULL)
+    return;
   g_hash_table_iter_init (&iter, session->sights);
   while (g_hash_table_iter_next (&iter, &acc, &sight))
     if (((Sight *) sight)->watched)
       hub_unwatch (session->server->hub, session, acc);
-  g_hash_table_remove_all (session->sights);
+  g_clear_pointer (&session->sights, g_hash_table_unref);
+}
+
+static guint
+count_sights (const Session *session)
+{
+  return session->sights != NULL ? g_hash_table_size (session->sights) : 0;
 }
 
 void
@@ -133,7 +146,7 @@ handle_watch (Session *session, gpointer body, Answer *answer)
   ProtoWatch *op = body;
 
   session_pass (session, answer);
-  forget_sights (session);
+  sight_forget_all (session);
   for (guint i = 0; i < op->accs->len; i++) {
     const Id *acc = &g_array_index (op->accs, Id, i);
     Sight *sight = get_sight (session, acc);
@@ -163,11 +176,11 @@ void
 handle_eph (Session *session, gpointer body, Answer *answer)
 {
   ProtoEph *op = body;
-  const Sight *sight = g_hash_table_lookup (session->sights, &op->conv.id);
+  const Sight *sight = sight_find (session, &op->conv.id);
 
   session_pass (session, answer);
   if (op->conv.kind == CONV_USER && (sight == NULL || !sight->known) &&
-      g_hash_table_size (session->sights) < SIGHTS_MAX) {
+      count_sights (session) < SIGHTS_MAX) {
     look_at (session, &op->conv.id, 1, op);
     return;
   }

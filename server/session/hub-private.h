@@ -7,7 +7,7 @@
 struct Hub {
   Server *server;
   GHashTable *sessions;  /* key -> Session, borrowed */
-  GHashTable *accounts;  /* Id -> GPtrArray of Session */
+  GHashTable *accounts;  /* Id -> Session, the first of its siblings, borrowed */
   GHashTable *presences; /* Id -> Presence */
 };
 

@@ -9,8 +9,7 @@ hub_new (Server *server)
 
   hub->server = server;
   hub->sessions = g_hash_table_new (g_int64_hash, g_int64_equal);
-  hub->accounts =
-      g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  hub->accounts = g_hash_table_new (id_hash, id_hash_equal);
   hub->presences = g_hash_table_new_full (id_hash, id_hash_equal, g_free, presence_free);
   return hub;
 }
@@ -26,37 +25,52 @@ hub_free (Hub *hub)
   g_free (hub);
 }
 
+/* The key of an account is that of its first session. */
+static void
+set_first (Hub *hub, Session *first)
+{
+  g_hash_table_replace (hub->accounts, &first->acc, first);
+}
+
 void
 hub_add (Hub *hub, Session *session)
 {
   Session *older = hub_find (hub, session->key);
-  GPtrArray *siblings;
 
   if (older != NULL) {
     hub_remove (hub, older);
     session_close (older, CLOSE_REPLACED);
   }
   g_hash_table_insert (hub->sessions, &session->key, session);
-  siblings = hub_account (hub, &session->acc);
-  if (siblings == NULL) {
-    siblings = g_ptr_array_new ();
-    g_hash_table_insert (hub->accounts, id_copy (&session->acc), siblings);
+  session->sibling = hub_account (hub, &session->acc);
+  set_first (hub, session);
+}
+
+static void
+unlink_sibling (Hub *hub, Session *session)
+{
+  Session *first = hub_account (hub, &session->acc);
+
+  if (first == session) {
+    g_hash_table_remove (hub->accounts, &session->acc);
+    if (session->sibling != NULL)
+      set_first (hub, session->sibling);
+  } else {
+    while (first->sibling != session)
+      first = first->sibling;
+    first->sibling = session->sibling;
   }
-  g_ptr_array_add (siblings, session);
+  session->sibling = NULL;
 }
 
 void
 hub_remove (Hub *hub, Session *session)
 {
-  GPtrArray *siblings = hub_account (hub, &session->acc);
-
   hub_forget_presence (hub, session);
   if (hub_find (hub, session->key) != session)
     return;
   g_hash_table_remove (hub->sessions, &session->key);
-  g_ptr_array_remove_fast (siblings, session);
-  if (siblings->len == 0)
-    g_hash_table_remove (hub->accounts, &session->acc);
+  unlink_sibling (hub, session);
 }
 
 Session *
@@ -65,7 +79,7 @@ hub_find (Hub *hub, gint64 key)
   return g_hash_table_lookup (hub->sessions, &key);
 }
 
-GPtrArray *
+Session *
 hub_account (Hub *hub, const Id *acc)
 {
   return g_hash_table_lookup (hub->accounts, acc);

@@ -12,8 +12,8 @@ void hub_add (Hub *hub, Session *session);
 void hub_remove (Hub *hub, Session *session);
 
 Session *hub_find (Hub *hub, gint64 key);
-/* The sessions of an account, or NULL. Borrowed, changed by add and remove. */
-GPtrArray *hub_account (Hub *hub, const Id *acc);
+/* The first session of an account, or NULL; the others follow by `sibling`. */
+Session *hub_account (Hub *hub, const Id *acc);
 guint hub_count (Hub *hub);
 /* A copy of all sessions, each with a reference. */
 GPtrArray *hub_all (Hub *hub);

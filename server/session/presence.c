@@ -58,7 +58,7 @@ publish (Presence *presence, gint64 seen)
 {
   for (guint i = 0; i < presence->watchers->len; i++) {
     Session *watcher = presence->watchers->pdata[i];
-    Sight *sight = g_hash_table_lookup (watcher->sights, &presence->acc);
+    Sight *sight = sight_find (watcher, &presence->acc);
 
     if (sight == NULL || !sight->known)
       continue;
@@ -129,7 +129,7 @@ hub_review_sight (Hub *hub, const Id *acc)
   for (guint i = 0; i < all->len; i++) {
     Session *session = all->pdata[i];
 
-    if (g_hash_table_contains (session->sights, acc))
+    if (sight_find (session, acc) != NULL)
       sight_review (session, acc);
   }
 }
@@ -137,14 +137,9 @@ hub_review_sight (Hub *hub, const Id *acc)
 static void
 review_one_side (Hub *hub, const Id *viewer, const Id *acc)
 {
-  GPtrArray *sessions = hub_account (hub, viewer);
-
-  for (guint i = 0; sessions != NULL && i < sessions->len; i++) {
-    Session *session = sessions->pdata[i];
-
-    if (g_hash_table_contains (session->sights, acc))
+  for (Session *session = hub_account (hub, viewer); session != NULL; session = session->sibling)
+    if (sight_find (session, acc) != NULL)
       sight_review (session, acc);
-  }
 }
 
 void
@@ -157,14 +152,7 @@ hub_review_pair (Hub *hub, const Id *a, const Id *b)
 void
 hub_forget_presence (Hub *hub, Session *session)
 {
-  GHashTableIter iter;
-  gpointer acc, sight;
-
-  g_hash_table_iter_init (&iter, session->sights);
-  while (g_hash_table_iter_next (&iter, &acc, &sight))
-    if (((Sight *) sight)->watched)
-      hub_unwatch (hub, session, acc);
-  g_hash_table_remove_all (session->sights);
+  sight_forget_all (session);
   if (session->active)
     hub_set_active (hub, &session->acc, -1);
   session->active = FALSE;

@@ -31,7 +31,7 @@ session_unref (Session *session)
 {
   if (--session->refs > 0)
     return;
-  g_hash_table_unref (session->sights);
+  g_clear_pointer (&session->sights, g_hash_table_unref);
   g_queue_clear_full (&session->answers, answer_free);
   g_free (session);
 }
@@ -203,7 +203,6 @@ session_open (HttpRequest *request, gpointer data)
   session->key = who->key;
   session->acc = who->acc;
   session->dev = who->dev;
-  session->sights = g_hash_table_new_full (id_hash, id_hash_equal, g_free, g_free);
   g_queue_init (&session->answers);
   session->conn = http_request_open (request, &handlers, session);
   if (session->conn == NULL)

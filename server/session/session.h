@@ -31,6 +31,7 @@ typedef struct Session {
   gint64 key;
   Id acc;
   gint64 dev;
+  struct Session *sibling; /* the next of the account in the hub */
 
   gint64 window;
   gint64 acked;
@@ -42,7 +43,7 @@ typedef struct Session {
   gboolean answered_probe; /* the present text is the first since then */
 
   gboolean active;
-  GHashTable *sights;          /* Id -> Sight: what is known about others */
+  GHashTable *sights;          /* Id -> Sight: what is known about others; NULL: of nobody yet */
   GQueue answers;              /* of Answer: those from the first that is not done on */
   gboolean held_up;            /* nothing is read until there are fewer of them */
   Bucket buckets[BUCKET_REST]; /* those counted by device come first */

@@ -13,6 +13,11 @@ typedef struct {
   gint64 seen;
 } Sight;
 
+/* NULL: nothing is known. */
+Sight *sight_find (Session *session, const Id *acc);
+/* The session watches nobody any more. */
+void sight_forget_all (Session *session);
+
 /* Tells the session about the account's presence, as far as it may know. */
 void sight_tell (Session *session, const Id *acc, const Sight *sight);
 
