@@ -1,21 +1,10 @@
 /* store: the queue in front of the database and the thread that empties it (group commit).
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store-backend.h"
-
-#include "crash.h"
+#include "store-batch.h"
 
 #define QUEUE_MAX 8192
 #define BATCH_MAX 256
-
-typedef struct {
-  StoreOp op;
-  gpointer args;
-  StoreDone done;
-  gpointer data;
-  GError *error;
-  GAsyncQueue *reply; /* of a caller that waits, instead of done */
-  gboolean stop;      /* the last one: the thread ends */
-} Request;
+#define POSTED_MAX 64 /* more in one transaction saves little */
 
 typedef struct {
   Store *store;
@@ -26,16 +15,13 @@ struct Store {
   const StoreBackend *backend;
   gpointer db;
   GMainContext *context;
-  GAsyncQueue *queue;
+  GPtrArray *posted; /* of Request: in this turn of the loop; NULL when none was */
+  GSource *turn;
+  GAsyncQueue *queue; /* of such arrays */
+  guint queued;       /* atomic: requests not taken by the thread yet */
   GThread *thread;
   gint closed; /* atomic: done callbacks are dropped from now on */
   gint refs;   /* atomic: the owner, and each batch on its way back */
-};
-
-static const gboolean op_writes[STORE_N_OPS + 1] = {
-#define STORE_WRITES_(name, Args, writes) [STORE_OP_##name] = writes,
-  STORE_OPS (STORE_WRITES_)
-#undef STORE_WRITES_
 };
 
 static void
@@ -100,110 +86,6 @@ batch_return (Store *store, GPtrArray *requests)
   g_source_attach (source, store->context);
 }
 
-static void
-fail (Request *request, const GError *error)
-{
-  g_clear_error (&request->error);
-  request->error = g_error_copy (error);
-}
-
-/* Housekeeping passes no crash point, so that tests can count. */
-static gboolean
-somebody_asked (const Request *request)
-{
-  return op_writes[request->op] && request->op != STORE_OP_expire && request->op != STORE_OP_purge;
-}
-
-/* FALSE: it has failed and written something before. */
-static gboolean
-run_write (Store *store, Request *request)
-{
-  const StoreBackend *backend = store->backend;
-  gint64 written = backend->written (store->db);
-
-  g_clear_error (&request->error);
-  if (!backend->run[request->op](store->db, request->args, &request->error))
-    return backend->written (store->db) == written;
-  if (somebody_asked (request))
-    crash_point (CRASH_MID_BATCH);
-  return TRUE;
-}
-
-/* All in one transaction. FALSE: nothing was stored, because of error, or spoiled by one of them.
- */
-static gboolean
-store_together (Store *store, GPtrArray *writes, gboolean *spoiled, GError **error)
-{
-  const StoreBackend *backend = store->backend;
-  gboolean counts = FALSE;
-
-  *spoiled = FALSE;
-  if (!backend->begin (store->db, error))
-    return FALSE;
-  for (guint i = 0; i < writes->len && !*spoiled; i++) {
-    *spoiled = !run_write (store, writes->pdata[i]);
-    counts |= somebody_asked (writes->pdata[i]);
-  }
-  if (!*spoiled && counts)
-    crash_point (CRASH_BEFORE_COMMIT);
-  if (!*spoiled && backend->commit (store->db, error)) {
-    if (counts)
-      crash_point (CRASH_AFTER_COMMIT);
-    return TRUE;
-  }
-  backend->rollback (store->db);
-  return FALSE;
-}
-
-static void
-store_alone (Store *store, Request *request)
-{
-  g_autoptr (GPtrArray) one = g_ptr_array_new ();
-  g_autoptr (GError) error = NULL;
-  gboolean spoiled;
-
-  g_ptr_array_add (one, request);
-  if (!store_together (store, one, &spoiled, &error) && !spoiled)
-    fail (request, error);
-}
-
-/* Each undone alone would take savepoints, which cost an eighth of all that a message costs. What
- * fails has hardly ever written before (the disk is full); then each has a transaction of its own.
- */
-static void
-run_writes (Store *store, GPtrArray *writes)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean spoiled;
-
-  if (store_together (store, writes, &spoiled, &error))
-    return;
-  for (guint i = 0; i < writes->len; i++) {
-    if (spoiled)
-      store_alone (store, writes->pdata[i]);
-    else
-      fail (writes->pdata[i], error);
-  }
-}
-
-static void
-run_batch (Store *store, GPtrArray *requests)
-{
-  g_autoptr (GPtrArray) writes = g_ptr_array_new ();
-
-  for (guint i = 0; i < requests->len; i++)
-    if (op_writes[((Request *) requests->pdata[i])->op])
-      g_ptr_array_add (writes, requests->pdata[i]);
-  if (writes->len > 0)
-    run_writes (store, writes);
-  for (guint i = 0; i < requests->len; i++) {
-    Request *request = requests->pdata[i];
-
-    if (request->op != STORE_N_OPS && !op_writes[request->op])
-      store->backend->run[request->op](store->db, request->args, &request->error);
-  }
-}
-
 /* Those whose caller waits go back at once and not over the loop. */
 static void
 release_waiting (GPtrArray *requests)
@@ -215,21 +97,23 @@ release_waiting (GPtrArray *requests)
       i++;
 }
 
-/* Waits for a request, then takes what else is queued. TRUE when the thread shall end after it. */
+/* Waits for requests, then takes what else is queued. TRUE when the thread shall end after them. */
 static gboolean
 collect_batch (Store *store, GPtrArray *requests)
 {
-  Request *request = g_async_queue_pop (store->queue);
+  GPtrArray *posted = g_async_queue_pop (store->queue);
 
-  while (request != NULL) {
-    if (request->stop) {
-      request_free (request);
-      return TRUE;
-    }
-    g_ptr_array_add (requests, request);
-    request = requests->len < BATCH_MAX ? g_async_queue_try_pop (store->queue) : NULL;
+  while (posted != NULL) {
+    g_ptr_array_extend_and_steal (requests, posted);
+    posted = requests->len < BATCH_MAX ? g_async_queue_try_pop (store->queue) : NULL;
   }
-  return FALSE;
+  g_atomic_int_add (&store->queued, -(gint) requests->len);
+  Request *last = requests->pdata[requests->len - 1];
+
+  if (!last->stop)
+    return FALSE;
+  g_ptr_array_set_size (requests, (gint) requests->len - 1);
+  return TRUE;
 }
 
 static gpointer
@@ -242,12 +126,60 @@ store_thread (gpointer data)
     g_autoptr (GPtrArray) requests = g_ptr_array_new_with_free_func (request_free);
 
     stop = collect_batch (store, requests);
-    run_batch (store, requests);
+    batch_run (store->backend, store->db, requests);
     release_waiting (requests);
     if (requests->len > 0)
       batch_return (store, g_steal_pointer (&requests));
   }
   return NULL;
+}
+
+static void
+push_posted (Store *store)
+{
+  if (store->posted != NULL)
+    g_async_queue_push (store->queue, g_steal_pointer (&store->posted));
+}
+
+static void
+add_posted (Store *store, Request *request)
+{
+  if (store->posted == NULL)
+    store->posted = g_ptr_array_new_with_free_func (request_free);
+  g_ptr_array_add (store->posted, request);
+  g_atomic_int_inc (&store->queued);
+  if (store->posted->len >= POSTED_MAX)
+    push_posted (store);
+}
+
+/* What is posted in one turn of the loop goes over together: one by one, each would wake the thread
+ * and have a transaction nearly for itself. */
+typedef struct {
+  GSource source;
+  Store *store;
+} Turn;
+
+static gboolean
+turn_prepare (GSource *source, gint *timeout)
+{
+  Store *store = ((Turn *) source)->store;
+
+  *timeout = -1;
+  push_posted (store);
+  return FALSE;
+}
+
+static GSource *
+turn_new (Store *store)
+{
+  static GSourceFuncs funcs = { .prepare = turn_prepare };
+  GSource *source = g_source_new (&funcs, sizeof (Turn));
+
+  ((Turn *) source)->store = store;
+  g_source_set_priority (source, G_PRIORITY_HIGH); /* before any that could hide it */
+  g_source_set_static_name (source, "store posts");
+  g_source_attach (source, store->context);
+  return source;
 }
 
 Store *
@@ -263,8 +195,9 @@ store_open (const char *path, gint64 max_bytes, GMainContext *context, GError **
   store->db = db;
   store->context =
       context != NULL ? g_main_context_ref (context) : g_main_context_ref_thread_default ();
-  store->queue = g_async_queue_new_full (request_free);
+  store->queue = g_async_queue_new_full ((GDestroyNotify) g_ptr_array_unref);
   store->refs = 1;
+  store->turn = turn_new (store);
   store->thread = g_thread_new ("store", store_thread, store);
   return store;
 }
@@ -275,7 +208,8 @@ push_stop (Store *store)
   Request *request = g_new0 (Request, 1);
 
   request->stop = TRUE;
-  g_async_queue_push (store->queue, request);
+  add_posted (store, request);
+  push_posted (store);
 }
 
 void
@@ -283,6 +217,8 @@ store_close (Store *store)
 {
   if (store == NULL)
     return;
+  g_source_destroy (store->turn);
+  g_source_unref (store->turn);
   push_stop (store);
   g_thread_join (store->thread);
   g_atomic_int_set (&store->closed, TRUE);
@@ -299,7 +235,7 @@ store_epoch (Store *store)
 guint
 store_queued (Store *store)
 {
-  return MAX (g_async_queue_length (store->queue), 0);
+  return g_atomic_int_get (&store->queued);
 }
 
 void
@@ -312,7 +248,7 @@ store_post (Store *store, StoreOp op, gpointer args, StoreDone done, gpointer da
   request->done = done;
   request->data = data;
   if (store_queued (store) < QUEUE_MAX) {
-    g_async_queue_push (store->queue, request);
+    add_posted (store, request);
     return;
   }
   GPtrArray *requests = g_ptr_array_new_with_free_func (request_free);
@@ -329,7 +265,8 @@ push_and_wait (Store *store, Request *request)
   g_autoptr (GAsyncQueue) reply = g_async_queue_new ();
 
   request->reply = reply;
-  g_async_queue_push (store->queue, request);
+  add_posted (store, request);
+  push_posted (store);
   g_async_queue_pop (reply);
 }
 
