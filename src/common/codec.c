@@ -100,7 +100,7 @@ read_string (const CodecField *field, JsonNode *node, char **dest, GError **erro
   if (json_node_get_value_type (node) != G_TYPE_STRING)
     return bad_field (field, "is not a string", error);
   text = json_node_get_string (node);
-  len = g_utf8_strlen (text, -1);
+  len = field->type == CODEC_B64 ? (glong) strlen (text) : g_utf8_strlen (text, -1);
   if (len < field->min || len > field->max)
     return bad_field (field, "is too short or too long", error);
   if (field->type == CODEC_B64 && !base64url_is_valid (text))
