@@ -39,37 +39,51 @@ number_length (const char *text, gsize len)
   return digits;
 }
 
-/* What must be known before json-glib sees the text: it recurses, so depth is bounded; it ends
- * strings at an escaped NUL; and see number_length. */
+/* From behind the quote that begins a string to the one that ends it, or to end. NULL: json-glib
+ * would end the string before, at an escaped NUL. No byte is looked at twice for the same. */
+static const char *
+skip_string (const char *at, const char *end)
+{
+  const char *quote = at - 1, *escape;
+
+  for (; at < end; at = escape + 2) {
+    if (quote < at)
+      quote = memchr (at, '"', (gsize) (end - at));
+    if (quote == NULL)
+      quote = end;
+    escape = memchr (at, '\\', (gsize) (quote - at));
+    if (escape == NULL)
+      return quote;
+    if (end - escape > 5 && memcmp (escape, "\\u0000", 6) == 0)
+      return NULL;
+  }
+  return end;
+}
+
+/* What must be known before json-glib sees the text: it recurses, so depth is bounded; see also
+ * skip_string and number_length. */
 static gboolean
 is_sane (const char *text, gsize len)
 {
+  const char *end = text + len;
   guint depth = 0;
-  gboolean in_string = FALSE;
 
-  for (gsize i = 0; i < len; i++) {
-    char c = text[i];
-
-    if (in_string) {
-      if (c == '\\' && len - i > 5 && memcmp (text + i, "\\u0000", 6) == 0)
+  for (const char *at = text; at < end; at++) {
+    if (*at == '"') {
+      at = skip_string (at + 1, end);
+      if (at == NULL)
         return FALSE;
-      if (c == '\\')
-        i++;
-      else if (c == '"')
-        in_string = FALSE;
-    } else if (c == '"') {
-      in_string = TRUE;
-    } else if (c == '{' || c == '[') {
+    } else if (*at == '{' || *at == '[') {
       if (++depth > LIMIT_JSON_DEPTH_MAX)
         return FALSE;
-    } else if ((c == '}' || c == ']') && depth > 0) {
+    } else if ((*at == '}' || *at == ']') && depth > 0) {
       depth--;
-    } else if (g_ascii_isdigit (c)) {
-      gsize n = number_length (text + i, len - i);
+    } else if (g_ascii_isdigit (*at)) {
+      gsize n = number_length (at, (gsize) (end - at));
 
       if (n == 0)
         return FALSE;
-      i += n - 1;
+      at += n - 1;
     }
   }
   return TRUE;
