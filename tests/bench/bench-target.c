@@ -2,7 +2,9 @@
 #include "bench-target.h"
 
 #include <sched.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <time.h>
 
 #define SERVER_CORE "0"
@@ -33,6 +35,12 @@ target_can_count (void)
   return path != NULL;
 }
 
+static void
+end_with_us (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGTERM);
+}
+
 Target *
 target_start (const char *build, const char *data, gboolean counted)
 {
@@ -46,13 +54,15 @@ target_start (const char *build, const char *data, gboolean counted)
                           "--data",  data,    "--listen", "127.0.0.1:0",    "--limits-percent",
                           "1000000", NULL };
   const char *command[G_N_ELEMENTS (freely) + G_N_ELEMENTS (serve)];
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+      G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_autoptr (GError) error = NULL;
   g_autoptr (GUri) uri = NULL;
 
   memcpy (command, counted ? counting : freely, sizeof freely);
   memcpy (command + G_N_ELEMENTS (freely), serve, sizeof serve);
-  target->process = g_subprocess_newv (
-      command, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error);
+  g_subprocess_launcher_set_child_setup (launcher, end_with_us, NULL, NULL);
+  target->process = g_subprocess_launcher_spawnv (launcher, command, &error);
   if (target->process == NULL)
     g_error ("%s", error->message);
   target->counts = counted ? g_steal_pointer (&counts) : NULL;
