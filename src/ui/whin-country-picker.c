@@ -181,21 +181,42 @@ make_entry (Picker *picker)
   return entry;
 }
 
-/* Shows the current country in the middle of the list. */
+static gboolean
+show_selected_cb (gpointer list)
+{
+  GtkSingleSelection *selection = GTK_SINGLE_SELECTION (gtk_list_view_get_model (list));
+  guint position = gtk_single_selection_get_selected (selection);
+
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_list_view_scroll_to (list, position, GTK_LIST_SCROLL_NONE, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* A list that is told to scroll before it has a height stays blank. */
+static void
+page_size_cb (GtkAdjustment *adjustment, GParamSpec *pspec, GtkWidget *list)
+{
+  if (gtk_adjustment_get_page_size (adjustment) <= 0)
+    return;
+  g_signal_handlers_disconnect_by_func (adjustment, page_size_cb, list);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, show_selected_cb, g_object_ref (list), g_object_unref);
+}
+
 static void
 select_current (Picker *picker, GtkWidget *scroller, const Country *current)
 {
-  GtkWidget *list = gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scroller));
+  GtkScrolledWindow *window = GTK_SCROLLED_WINDOW (scroller);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (picker->selection));
 
   for (guint i = 0; i < n; i++) {
     g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (picker->selection), i);
 
-    if (country_of (item) == current) {
-      gtk_list_view_scroll_to (GTK_LIST_VIEW (list), i, GTK_LIST_SCROLL_SELECT, NULL);
-      return;
-    }
+    if (country_of (item) == current)
+      gtk_single_selection_set_selected (picker->selection, i);
   }
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (window), "notify::page-size",
+                           G_CALLBACK (page_size_cb), gtk_scrolled_window_get_child (window),
+                           G_CONNECT_DEFAULT);
 }
 
 void
