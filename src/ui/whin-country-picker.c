@@ -14,6 +14,7 @@ typedef struct {
   GtkCustomFilter *filter;
   GtkSearchEntry *entry;
   GtkSingleSelection *selection;
+  GtkStack *stack; /* the list, or that nothing was found */
 } Picker;
 
 static void
@@ -118,6 +119,9 @@ static void
 search_cb (GtkSearchEntry *entry, Picker *picker)
 {
   gtk_filter_changed (GTK_FILTER (picker->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  gtk_stack_set_visible_child_name (
+      picker->stack,
+      g_list_model_get_n_items (G_LIST_MODEL (picker->selection)) ? "list" : "nothing");
 }
 
 static void
@@ -163,6 +167,17 @@ make_list (Picker *picker)
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
   return scroller;
+}
+
+static GtkWidget *
+make_nothing (void)
+{
+  GtkWidget *page = adw_status_page_new ();
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "edit-find-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("Nothing Found"));
+  gtk_widget_add_css_class (page, "compact");
+  return page;
 }
 
 static GtkWidget *
@@ -237,7 +252,10 @@ whin_country_picker_present (GtkWidget *parent,
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), make_entry (picker));
   list = make_list (picker);
-  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), list);
+  picker->stack = GTK_STACK (gtk_stack_new ());
+  gtk_stack_add_named (picker->stack, list, "list");
+  gtk_stack_add_named (picker->stack, make_nothing (), "nothing");
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), GTK_WIDGET (picker->stack));
   adw_dialog_set_child (dialog, view);
   adw_dialog_set_focus (dialog, GTK_WIDGET (picker->entry));
   select_current (picker, list, current);
