@@ -1,6 +1,7 @@
 /* chat page, inside. whin-chat-page.c: header, opening and closing. -view.c: the messages' place,
  * read marks, the jump button. -rows.c: what a row shows. -parts.c: what can be done with a
- * message. -menu.c: what can be done with a chat. SPDX-License-Identifier: GPL-3.0-or-later */
+ * message. -menu.c: what can be done with a chat. -keys.c: keys that leave the composer or lead to
+ * it. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "whin-chat-page.h"
@@ -76,5 +77,8 @@ WhinMessage *whin_chat_page_row_message (GtkWidget *row);
 /* whin-chat-page-menu.c */
 void whin_chat_page_menu_init (WhinChatPage *self);
 void whin_chat_page_menu_update (WhinChatPage *self);
+
+/* whin-chat-page-keys.c */
+void whin_chat_page_keys_init (WhinChatPage *self);
 
 gboolean whin_chat_page_is_watched (WhinChatPage *self);

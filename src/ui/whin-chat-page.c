@@ -110,22 +110,6 @@ dropped (GListModel *files, gpointer user_data)
   attach_files_cb (NULL, files, user_data);
 }
 
-/* -- Keys: what is typed at the messages goes to the composer -- */
-
-static gboolean
-key_pressed_cb (GtkEventControllerKey *controller,
-                guint key,
-                guint code,
-                GdkModifierType state,
-                WhinChatPage *self)
-{
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-
-  if (focus && (GTK_IS_TEXT_VIEW (focus) || GTK_IS_EDITABLE (focus)))
-    return FALSE;
-  return whin_composer_type (self->composer, controller);
-}
-
 static void
 sent_cb (WhinComposer *composer, WhinChatPage *self)
 {
@@ -216,17 +200,13 @@ whin_chat_page_class_init (WhinChatPageClass *klass)
 static void
 whin_chat_page_init (WhinChatPage *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
   g_type_ensure (WHIN_TYPE_COMPOSER);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   whin_chat_page_view_init (self);
   whin_chat_page_menu_init (self);
   whin_drop_add (self->drop_overlay, dropped, self);
-  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self,
-                           G_CONNECT_DEFAULT);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  whin_chat_page_keys_init (self);
   g_signal_connect (self, "notify::root", G_CALLBACK (root_cb), NULL);
 }
 
@@ -286,14 +266,4 @@ WhinChat *
 whin_chat_page_get_chat (WhinChatPage *self)
 {
   return self->chat;
-}
-
-gboolean
-whin_chat_page_go_back (WhinChatPage *self)
-{
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-
-  if (!self->chat || !focus || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->view)))
-    return FALSE;
-  return gtk_widget_grab_focus (GTK_WIDGET (self->composer));
 }

@@ -139,9 +139,8 @@ step_cb (GtkWidget *widget, GVariant *args, gpointer unused)
       whin_chat_view_focus_row (self, row->pos - 1);
     break;
   case STEP_DOWN:
-    if (row->pos + 1 == n)
-      return gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (widget)),
-                                     GTK_DIR_TAB_FORWARD);
+    if (row->pos + 1 == n) /* what is below decides */
+      return GDK_EVENT_PROPAGATE;
     whin_chat_view_focus_row (self, row->pos + 1);
     break;
   case STEP_PAGE_UP:
