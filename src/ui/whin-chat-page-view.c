@@ -152,10 +152,11 @@ loaded_cb (WhinTimeline *timeline, gint64 ord, WhinChatPage *self)
   whin_chat_page_update_jump (self);
 }
 
-/* After something of one's own was sent: to where it appears. */
+/* After something of one's own was sent: to where it appears. Who answers has read. */
 void
 whin_chat_page_follow (WhinChatPage *self)
 {
+  mark_read (self);
   set_divider (self, 0);
   if (whin_timeline_get_more_below (self->timeline))
     whin_timeline_show (self->timeline, 0);
