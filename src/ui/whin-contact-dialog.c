@@ -74,7 +74,8 @@ make_name (Editing *editing)
 
   editing->name_row = ADW_ENTRY_ROW (adw_entry_row_new ());
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (editing->name_row), _ ("Your Name for Them"));
-  gtk_editable_set_text (GTK_EDITABLE (editing->name_row), editing->row->name);
+  gtk_editable_set_text (GTK_EDITABLE (editing->name_row),
+                         editing->row->contact ? editing->row->name : editing->row->profile_name);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (editing->name_row));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
                                          _ ("Only you and your other devices see it."));
@@ -120,6 +121,7 @@ whin_contact_dialog_new (WhinClient *client, WhinContact *contact)
   AdwDialog *dialog = adw_dialog_new ();
   GtkWidget *view = adw_toolbar_view_new ();
   GtkWidget *bar = adw_header_bar_new ();
+  GtkWidget *cancel = gtk_button_new_with_mnemonic (_ ("_Cancel"));
   GtkWidget *save = gtk_button_new_with_mnemonic (_ ("_Save"));
   GtkWidget *scroller = gtk_scrolled_window_new ();
   Editing *editing = g_new0 (Editing, 1);
@@ -129,7 +131,11 @@ whin_contact_dialog_new (WhinClient *client, WhinContact *contact)
   editing->dialog = dialog;
   g_object_set_data_full (G_OBJECT (dialog), "whin-editing", editing, editing_free);
   gtk_widget_add_css_class (save, "suggested-action");
+  g_signal_connect_swapped (cancel, "clicked", G_CALLBACK (adw_dialog_close), dialog);
   g_signal_connect_swapped (save, "clicked", G_CALLBACK (save_cb), editing);
+  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (bar), FALSE);
+  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (bar), FALSE);
+  adw_header_bar_pack_start (ADW_HEADER_BAR (bar), cancel);
   adw_header_bar_pack_end (ADW_HEADER_BAR (bar), save);
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), bar);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
