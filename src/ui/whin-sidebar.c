@@ -110,20 +110,22 @@ seconds_left (const LinkRow *link)
   return link->retry_at && left > 0 ? (guint) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC) : 0;
 }
 
+/* The cause stays as it is while the seconds pass beside the title. */
 static char *
 banner_text (const LinkRow *link)
 {
-  g_autofree char *why = g_strdup (link->why[0] ? link->why : _ ("Not connected"));
-  guint seconds = seconds_left (link);
+  char *why = g_strdup (link->why[0] ? link->why : _ ("Not connected"));
 
   if (g_str_has_suffix (why, "."))
     why[strlen (why) - 1] = '\0';
-  if (!seconds)
-    return g_steal_pointer (&why);
-  /* Translators: %s is why there is no connection, %u a number of seconds */
-  return g_strdup_printf (
-      ngettext ("%s. Next try in %u second.", "%s. Next try in %u seconds.", seconds), why,
-      seconds);
+  return why;
+}
+
+static char *
+next_try_text (guint seconds)
+{
+  return g_strdup_printf (ngettext ("Next try in %u second", "Next try in %u seconds", seconds),
+                          seconds);
 }
 
 static gboolean
@@ -132,13 +134,16 @@ show_link_cb (gpointer user_data)
   WhinSidebar *self = user_data;
   const LinkRow *link = whin_client_get_link (self->client);
   gboolean waiting = link && link->state == LINK_WAITING;
+  guint seconds = waiting ? seconds_left (link) : 0;
 
   adw_banner_set_revealed (self->banner, waiting);
   if (waiting) {
-    g_autofree char *text = banner_text (link);
+    g_autofree char *cause = banner_text (link);
+    g_autofree char *next_try = seconds ? next_try_text (seconds) : g_strdup ("");
 
-    adw_banner_set_title (self->banner, text);
-    if (seconds_left (link))
+    adw_banner_set_title (self->banner, cause);
+    adw_window_title_set_subtitle (self->title, next_try);
+    if (seconds)
       return G_SOURCE_CONTINUE;
   }
   self->countdown = 0;
