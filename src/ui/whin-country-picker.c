@@ -187,6 +187,8 @@ make_entry (Picker *picker)
 
   picker->entry = GTK_SEARCH_ENTRY (entry);
   gtk_search_entry_set_placeholder_text (picker->entry, _ ("Search by name or code"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Search"), -1);
   gtk_widget_set_margin_start (entry, 12);
   gtk_widget_set_margin_end (entry, 12);
   gtk_widget_set_margin_bottom (entry, 6);
