@@ -127,7 +127,8 @@ toggle_transfer (WhinChatPage *self, WhinMessage *message)
   const MessageRow *row = whin_message_get_row (message);
   MessageName name = whin_message_get_name (message);
 
-  if (row->media->transfer == TRANSFER_RUNNING || row->media->transfer == TRANSFER_WAITING)
+  if (row->media->transfer == TRANSFER_RUNNING || row->media->transfer == TRANSFER_WAITING ||
+      (row->own && row->state == STATE_PENDING))
     whin_client_cancel_transfer (self->client, &name);
   else if (row->own && row->state == STATE_FAILED)
     whin_client_retry (self->client, &name);
@@ -227,8 +228,10 @@ delete_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   const MessageRow *row = whin_message_get_row (menu_message (self));
   MessageName name = whin_message_get_name (menu_message (self));
 
-  if (row->state == STATE_FAILED || row->state == STATE_PENDING)
+  if (row->state == STATE_FAILED)
     whin_client_discard (self->client, &name);
+  else if (row->state == STATE_PENDING)
+    whin_client_cancel_transfer (self->client, &name);
   else
     whin_client_delete_message (self->client, &name);
 }
@@ -237,6 +240,19 @@ static const GActionEntry actions[] = {
   { "copy", copy_action },   { "open", open_action },     { "save", save_action },
   { "retry", retry_action }, { "delete", delete_action },
 };
+
+static const char *
+delete_label (MessageState state)
+{
+  switch (state) {
+  case STATE_PENDING:
+    return _ ("_Cancel Sending");
+  case STATE_FAILED:
+    return _ ("_Discard");
+  default:
+    return _ ("_Delete for Me");
+  }
+}
 
 static GMenuModel *
 menu_for (const MessageRow *row)
@@ -253,7 +269,7 @@ menu_for (const MessageRow *row)
     g_menu_append (first, _ ("_Open With Another App"), "message.open");
     g_menu_append (first, _ ("_Save As…"), "message.save");
   }
-  g_menu_append (last, _ ("_Delete for Me"), "message.delete");
+  g_menu_append (last, delete_label (row->state), "message.delete");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
   return G_MENU_MODEL (menu);

@@ -147,8 +147,10 @@ fetch_by_itself (WhinChatPage *self, WhinMessage *message)
 /* -- Filling in a row -- */
 
 static WhinTransfer
-transfer_of (const Media *media)
+transfer_of (const MessageRow *message)
 {
+  const Media *media = message->media;
+
   switch (media->transfer) {
   case TRANSFER_WAITING:
   case TRANSFER_RUNNING:
@@ -158,6 +160,9 @@ transfer_of (const Media *media)
   case TRANSFER_NONE:
     break;
   }
+  /* Whatever has not left yet can be kept from leaving. */
+  if (message->own && message->state == STATE_PENDING)
+    return WHIN_TRANSFER_RUNNING;
   return media->path ? WHIN_TRANSFER_NONE : WHIN_TRANSFER_OFFERED;
 }
 
@@ -189,7 +194,7 @@ fill_media (GtkWidget *row, const MessageRow *message, WhinMessageView *view, Bo
 {
   const Media *media = message->media;
 
-  view->transfer = transfer_of (media);
+  view->transfer = transfer_of (message);
   view->progress = progress_of (media);
   if (has_picture (message)) {
     view->media = WHIN_MEDIA_PICTURE;

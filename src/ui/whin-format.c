@@ -174,8 +174,12 @@ char *
 whin_format_file (const char *mime, gint64 size)
 {
   g_autofree char *type = g_content_type_from_mime_type (mime);
-  g_autofree char *what = g_content_type_get_description (type ? type : "application/octet-stream");
   g_autofree char *bytes = g_format_size ((guint64) size);
+  g_autofree char *what = NULL;
+
+  if (!type || g_content_type_is_unknown (type))
+    return g_steal_pointer (&bytes);
+  what = g_content_type_get_description (type);
 
   /* Translators: kind and size of a file: "PDF document, 1.2 MB" */
   return g_strdup_printf (_ ("%s, %s"), what, bytes);

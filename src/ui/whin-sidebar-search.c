@@ -135,6 +135,15 @@ append_contacts (WhinSidebar *self, const char *key)
   }
 }
 
+/* Behind the word that a cut went through. */
+static const char *
+whole_words (const char *text)
+{
+  const char *space = strchr (text, ' ');
+
+  return space ? space + 1 : text;
+}
+
 /* The hits of key in bold, the line cut so that the first is seen. */
 static char *
 highlight (const char *text, const char *key)
@@ -153,7 +162,8 @@ highlight (const char *text, const char *key)
   before = g_utf8_substring (line, from, start);
   middle = g_utf8_substring (line, start, start + length);
   after = g_utf8_substring (line, start + length, -1);
-  return g_markup_printf_escaped ("%s%s<b>%s</b>%s", from > 0 ? "…" : "", before, middle, after);
+  return g_markup_printf_escaped ("%s%s<b>%s</b>%s", from > 0 ? "…" : "",
+                                  from > 0 ? whole_words (before) : before, middle, after);
 }
 
 static void

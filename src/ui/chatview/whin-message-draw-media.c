@@ -80,6 +80,17 @@ whin_draw_picture (WhinMessageRow *self, GtkSnapshot *snapshot)
 }
 
 static GtkIconPaintable *
+look_up (WhinMessageRow *self, GIcon *icon)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  return gtk_icon_theme_lookup_by_gicon (
+      gtk_icon_theme_get_for_display (gtk_widget_get_display (widget)), icon, 20,
+      gtk_widget_get_scale_factor (widget), gtk_widget_get_direction (widget), 0);
+}
+
+/* A theme may have only a coloured icon for the type; ours take the accent. */
+static GtkIconPaintable *
 file_icon (WhinMessageRow *self)
 {
   if (!self->icon) {
@@ -87,11 +98,14 @@ file_icon (WhinMessageRow *self)
         self->view.content_type ? self->view.content_type : "application/octet-stream";
     g_autofree char *native = g_content_type_from_mime_type (type);
     g_autoptr (GIcon) icon = g_content_type_get_symbolic_icon (native ? native : type);
-    GtkIconTheme *theme =
-        gtk_icon_theme_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
-    self->icon = gtk_icon_theme_lookup_by_gicon (theme, icon, 20,
-                                                 gtk_widget_get_scale_factor (GTK_WIDGET (self)),
-                                                 gtk_widget_get_direction (GTK_WIDGET (self)), 0);
+
+    self->icon = look_up (self, icon);
+    if (!gtk_icon_paintable_is_symbolic (self->icon)) {
+      g_autoptr (GIcon) plain = g_themed_icon_new ("text-x-generic-symbolic");
+
+      g_object_unref (self->icon);
+      self->icon = look_up (self, plain);
+    }
   }
   return self->icon;
 }
