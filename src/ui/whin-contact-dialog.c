@@ -3,6 +3,7 @@
 #include "whin-contact-dialog.h"
 
 #include "whin-avatar.h"
+#include "whin-format.h"
 
 #include <glib/gi18n.h>
 
@@ -60,8 +61,9 @@ static GtkWidget *
 make_facts (const ContactRow *row)
 {
   GtkWidget *group = adw_preferences_group_new ();
+  g_autofree char *phone = row->phone[0] ? whin_format_phone (row->phone) : g_strdup ("");
 
-  add_property (ADW_PREFERENCES_GROUP (group), _ ("Phone Number"), row->phone);
+  add_property (ADW_PREFERENCES_GROUP (group), _ ("Phone Number"), phone);
   add_property (ADW_PREFERENCES_GROUP (group), _ ("Calls Themselves"), row->profile_name);
   add_property (ADW_PREFERENCES_GROUP (group), _ ("About"), row->about);
   return group;

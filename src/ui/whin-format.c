@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-format.h"
 
+#include "country.h"
+
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 
@@ -168,6 +170,14 @@ whin_format_preview (const MessageRow *row)
     break;
   }
   return g_strdup ("");
+}
+
+char *
+whin_format_phone (const char *e164)
+{
+  g_autofree char *number = country_format (e164);
+
+  return g_strdup_printf ("\u2066%s\u2069", number);
 }
 
 char *

@@ -20,6 +20,8 @@ char *whin_format_countdown (gint64 end);
 /* One line for a list: the text, or what kind of thing it is. */
 char *whin_format_preview (const MessageRow *row);
 /* "JPEG image, 1.2 MB" */
+/* A number for reading, from left to right in any text. */
+char *whin_format_phone (const char *e164);
 char *whin_format_file (const char *mime, gint64 size);
 /* In one paragraph: line breaks and tabs become spaces. */
 char *whin_format_one_line (const char *text);

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-new-chat.h"
 
-#include "country.h"
 #include "whin-avatar.h"
+#include "whin-format.h"
 #include "whin-phone-entry.h"
 #include "whin-step.h"
 
@@ -139,7 +139,7 @@ static void
 show_found (WhinNewChat *self)
 {
   const char *name = self->found->name[0] ? self->found->name : self->found->profile_name;
-  g_autofree char *shown = name[0] ? g_strdup (name) : country_format (self->found->phone);
+  g_autofree char *shown = name[0] ? g_strdup (name) : whin_format_phone (self->found->phone);
 
   whin_avatar_set (self->avatar, shown, self->found->avatar);
   gtk_label_set_label (self->name_label, shown);

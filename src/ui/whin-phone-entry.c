@@ -4,6 +4,7 @@
 
 #include "country.h"
 #include "whin-country-picker.h"
+#include "whin-format.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -233,5 +234,5 @@ whin_phone_entry_dup_shown (WhinPhoneEntry *self)
 {
   g_autofree char *e164 = whin_phone_entry_dup_e164 (self);
 
-  return e164 ? country_format (e164) : g_strdup (typed (self));
+  return e164 ? whin_format_phone (e164) : g_strdup (typed (self));
 }

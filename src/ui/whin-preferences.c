@@ -2,7 +2,7 @@
  * engine. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-preferences-private.h"
 
-#include "country.h"
+#include "whin-format.h"
 
 #include <glib/gi18n.h>
 
@@ -47,7 +47,7 @@ show_account (WhinPreferences *self)
 
   if (!account || !account->registered)
     return;
-  phone = account->phone[0] ? country_format (account->phone) : g_strdup ("");
+  phone = account->phone[0] ? whin_format_phone (account->phone) : g_strdup ("");
   whin_avatar_chooser_set (self->avatar_chooser, account->name, account->avatar);
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), account->name);
   gtk_editable_set_text (GTK_EDITABLE (self->about_row), account->about);
