@@ -218,10 +218,12 @@ test_window (Fixture *f, gconstpointer data)
   open_chat (f, 0);
   g_assert_cmpint (n_items (f), ==, 101);
   for (guint i = 0; i < 6; i++) {
+    g_string_truncate (f->changes, 0);
     whin_timeline_extend (f->timeline, TRUE);
     wait_loaded (f);
   }
-  /* The chip and 600 messages; the newest hundred were let go. */
+  /* The chip and 600 messages; the newest hundred were let go, what is in between stayed. */
+  g_assert_cmpstr (f->changes->str, ==, "1-0+100, 601-100+0");
   g_assert_cmpint (n_items (f), ==, 601);
   g_assert_cmpint (ord_of (f, 1), ==, 3010);
   g_assert_true (whin_timeline_get_more_below (f->timeline));
