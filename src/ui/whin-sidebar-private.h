@@ -18,6 +18,7 @@ struct _WhinSidebar {
 
   WhinClient *client;
   WhinSearch *search;
+  GtkSliceListModel *shown; /* the chats that have come into the list */
   GtkSingleSelection *selection;
   WhinChat *current;
   guint countdown;

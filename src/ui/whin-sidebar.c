@@ -7,6 +7,9 @@
 
 #include <glib/gi18n.h>
 
+#define FIRST_ROWS 24 /* fill the tallest window */
+#define ROWS_A_FRAME 8
+
 G_DEFINE_FINAL_TYPE (WhinSidebar, whin_sidebar, ADW_TYPE_BIN)
 
 static guint open_chat_signal;
@@ -81,6 +84,38 @@ mark_current (WhinSidebar *self)
   if (self->current)
     whin_chat_list_get_position (whin_client_get_chats (self->client), self->current, &position);
   gtk_single_selection_set_selected (self->selection, position);
+}
+
+/* GtkListView makes 200 rows at once, and a row costs a millisecond: the first frame brings those
+ * in sight, the following ones the others. */
+static gboolean
+show_more_cb (GtkWidget *list, GdkFrameClock *clock, gpointer user_data)
+{
+  WhinSidebar *self = user_data;
+  guint size = gtk_slice_list_model_get_size (self->shown);
+
+  if (size < g_list_model_get_n_items (G_LIST_MODEL (whin_client_get_chats (self->client)))) {
+    gtk_slice_list_model_set_size (self->shown, size + ROWS_A_FRAME);
+    return G_SOURCE_CONTINUE;
+  }
+  gtk_slice_list_model_set_size (self->shown, G_MAXUINT);
+  mark_current (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The first tick comes before the first frame. */
+static gboolean
+first_frame_cb (GtkWidget *list, GdkFrameClock *clock, gpointer self)
+{
+  gtk_widget_add_tick_callback (list, show_more_cb, self, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+list_mapped_cb (GtkWidget *list, WhinSidebar *self)
+{
+  if (gtk_slice_list_model_get_size (self->shown) == FIRST_ROWS)
+    gtk_widget_add_tick_callback (list, first_frame_cb, self, NULL);
 }
 
 static void
@@ -204,6 +239,7 @@ whin_sidebar_dispose (GObject *object)
   g_clear_object (&self->current);
   g_clear_object (&self->search);
   g_clear_object (&self->selection);
+  g_clear_object (&self->shown);
   g_clear_object (&self->client);
   gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_SIDEBAR);
   G_OBJECT_CLASS (whin_sidebar_parent_class)->dispose (object);
@@ -254,8 +290,10 @@ whin_sidebar_set_client (WhinSidebar *self, WhinClient *client)
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (chats));
+  self->shown = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (chats)), 0, FIRST_ROWS);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->shown));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect (self->list, "map", G_CALLBACK (list_mapped_cb), self);
   g_signal_connect_object (chats, "items-changed", G_CALLBACK (chats_changed_cb), self,
                            G_CONNECT_AFTER);
   g_signal_connect_object (chats, "notify::loading", G_CALLBACK (whin_sidebar_update_page), self,
