@@ -87,14 +87,15 @@ store_media_due (Store *store)
 {
   GPtrArray *due = g_ptr_array_new_with_free_func ((GDestroyNotify) store_media_free);
   /* The words of the index: with IN the planner would read every picture there is. */
-  Query *q = query (store,
-                    MEDIA_SELECT "WHERE d.transfer > 0 AND d.transfer < 3 ORDER BY d.message", "");
+  Query *q =
+      query (store, MEDIA_SELECT "WHERE d.transfer > 0 AND d.transfer < 3 ORDER BY d.message", "");
 
   while (query_next (store, q))
     g_ptr_array_add (due, read_media (q));
   return due;
 }
-G_STATIC_ASSERT (TRANSFER_NONE == 0 && TRANSFER_WAITING == 1 && TRANSFER_RUNNING == 2 && TRANSFER_FAILED == 3);
+G_STATIC_ASSERT (TRANSFER_NONE == 0 && TRANSFER_WAITING == 1 && TRANSFER_RUNNING == 2 &&
+                 TRANSFER_FAILED == 3);
 
 GPtrArray *
 store_media_paths (Store *store, const Conv *conv)

@@ -5,6 +5,7 @@ ends with 1 when a gate is missed. Runs inside tests/util/headless.sh.
 The store is made once, in ~/.cache/whinchat, and every run works on a copy of its own.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
+import hashlib
 import os
 import re
 import shutil
@@ -53,7 +54,11 @@ def show(name, value, unit):
 def kept_store(build):
     """Made where it stays: its messages name the files of their pictures."""
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "whinchat"
-    folder = cache / f"bench-app-{MESSAGES}"
+    source = Path(__file__).parents[2]
+    recipe = hashlib.sha256()
+    for path in ["tests/bench/fill-store.c", *sorted(p.relative_to(source) for p in source.glob("src/store/schema/*.sql"))]:
+        recipe.update((source / path).read_bytes())
+    folder = cache / f"bench-app-{MESSAGES}-{recipe.hexdigest()[:8]}"
     made = folder / "made"
     if not made.exists():
         shutil.rmtree(folder, ignore_errors=True)

@@ -129,7 +129,7 @@ CREATE TABLE outbox_to (
 ) WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE message_words USING fts5 (
-  text, content = 'message', content_rowid = 'message', prefix = '2 3',
+  text, content = 'message', content_rowid = 'message', prefix = '1 2 3',
   tokenize = 'unicode61 remove_diacritics 2'
 );
 CREATE TRIGGER message_words_insert AFTER INSERT ON message WHEN new.text <> '' BEGIN
