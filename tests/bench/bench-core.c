@@ -24,6 +24,13 @@ cpu_ms (void)
          (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e3;
 }
 
+static void
+print_burst (const char *name, double wall_ms, double cpu)
+{
+  g_print ("core.%s.wall_ms = %.3f ms\ncore.%s.cpu_ms = %.3f ms\n", name, wall_ms / BURST, name,
+           cpu / BURST);
+}
+
 static double
 now_ms (void)
 {
@@ -39,10 +46,11 @@ compare (gconstpointer a, gconstpointer b)
 }
 
 static void
-print_spread (const char *what, double *values, guint n)
+print_spread (const char *name, double *values, guint n)
 {
   qsort (values, n, sizeof *values, compare);
-  g_print ("%-44s p50 %7.2f  p99 %7.2f ms\n", what, values[n / 2], values[n * 99 / 100]);
+  g_print ("core.%s.p50 = %.2f ms\ncore.%s.p99 = %.2f ms\n", name, values[n / 2], name,
+           values[n * 99 / 100]);
 }
 
 /* A profile with 500 chats of 20 messages. */
@@ -73,7 +81,7 @@ fill (const char *dir)
     }
   }
   store_commit (store, NULL);
-  g_print ("%-44s %11.1f us\n", "store_message_add, one of 10,000", (now_ms () - start) / 10);
+  g_print ("core.store_add_us = %.1f us\n", (now_ms () - start) / 10);
   store_close (store);
 }
 
@@ -104,9 +112,9 @@ bench_open (void)
     paged[i] = now_ms () - start;
     peer_close (peer);
   }
-  print_spread ("core_new to the first batch, 500 chats", opened, 20);
-  print_spread ("core_query_chats, 500 chats", listed, 20);
-  print_spread ("core_query_messages, 20 rows", paged, 20);
+  print_spread ("open_ms", opened, 20);
+  print_spread ("list_ms", listed, 20);
+  print_spread ("page_ms", paged, 20);
   peer_free (peer);
 }
 
@@ -136,9 +144,9 @@ bench_talk (void)
     arrival[i] = now_ms () - start;
     wait_until (peer_find (ada, text)->state == STATE_DELIVERED);
   }
-  print_spread ("core_send_text to the bubble", bubble, ROUNDS);
-  print_spread ("core_send_text to one tick", tick, ROUNDS);
-  print_spread ("core_send_text to the other's row", arrival, ROUNDS);
+  print_spread ("bubble_ms", bubble, ROUNDS);
+  print_spread ("tick_ms", tick, ROUNDS);
+  print_spread ("arrival_ms", arrival, ROUNDS);
 
   start = now_ms ();
   peer_close (ben);
@@ -149,18 +157,16 @@ bench_talk (void)
     core_send_text (ada->core, &to_ben, text);
   }
   wait_until (peer_find (ada, "burst 999") != NULL);
-  g_print ("%-44s %11.3f ms wall  %.3f ms CPU each\n", "a burst of sends, to the bubbles",
-           (now_ms () - start) / BURST, (cpu_ms () - cpu) / BURST);
+  print_burst ("burst_bubble", now_ms () - start, cpu_ms () - cpu);
   wait_until (peer_find (ada, "burst 999")->state == STATE_SENT);
-  g_print ("%-44s %11.3f ms wall  %.3f ms CPU each\n", "a burst of sends, to one tick",
-           (now_ms () - start) / BURST, (cpu_ms () - cpu) / BURST);
+  print_burst ("burst_tick", now_ms () - start, cpu_ms () - cpu);
   peer_close (ada);
   start = now_ms ();
   cpu = cpu_ms ();
   peer_open (ben);
   wait_until (peer_find (ben, "burst 999") != NULL);
-  g_print ("%-44s %11.3f ms wall  %.3f ms CPU each, %u batches\n", "catching up",
-           (now_ms () - start) / BURST, (cpu_ms () - cpu) / BURST, ben->batches);
+  print_burst ("catch_up", now_ms () - start, cpu_ms () - cpu);
+  g_print ("core.catch_up.batches = %u batches\n", ben->batches);
   peer_free (ada);
   peer_free (ben);
   test_server_free (server);
