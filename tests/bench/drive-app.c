@@ -166,18 +166,21 @@ static double
 scroll_frame (Drive *drive, double step)
 {
   g_autoptr (GObject) item = NULL;
-  double before, start, spent, offset, moved;
+  double before, value, start, spent, offset, moved, expected;
 
   if (!whin_chat_view_get_anchor (drive->view, (gpointer *) &item, &offset))
     g_error ("the view is empty");
   before = place_of (drive, item);
+  value = gtk_adjustment_get_value (drive->adjustment);
   start = cpu_ms (CLOCK_THREAD_CPUTIME_ID);
-  gtk_adjustment_set_value (drive->adjustment, gtk_adjustment_get_value (drive->adjustment) - step);
+  gtk_adjustment_set_value (drive->adjustment, value - step);
+  /* Less than a step where a page is still on its way. */
+  expected = value - gtk_adjustment_get_value (drive->adjustment);
   paint (drive);
   spent = cpu_ms (CLOCK_THREAD_CPUTIME_ID) - start;
   moved = place_of (drive, item) - before;
   if (!isnan (moved))
-    drive->max_drift = MAX (drive->max_drift, fabs (moved - step));
+    drive->max_drift = MAX (drive->max_drift, fabs (moved - expected));
   return spent;
 }
 
