@@ -108,8 +108,8 @@ static void
 test_cuts (void)
 {
   Pair pair = { .server = test_server_new () };
-/* The connection breaks after a number of bytes that differs every time, up and down; from run to
- * run it is each (--seed repeats one). */
+  /* The connection breaks after a number of bytes that differs every time, up and down; from run to
+   * run it is each (--seed repeats one). */
   guint n;
 
   pair.ada = peer_new ();
