@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from desk import Desk  # noqa: E402
-from shots import ANNA, BEN, paste, picture  # noqa: E402
+import scenery  # noqa: E402
+from desk import Desk, end  # noqa: E402
+from shots import ANNA, BEN  # noqa: E402
 
 
 def tell(who, text):
@@ -43,13 +44,12 @@ def main(build, folder):
         anna.activate()
         anna.press("Ben", "list item")
         say(anna, "Anna", "With pleasure. This is what it looks like today:", ben)
-        clipboard = paste(anna, picture(desk))
+        clipboard = anna.paste(scenery.lake(f"{desk.folder}/Lake.png"))
         anna.see("Send Picture")
         anna.see("^Send$", "button")
         anna.type("The lake")
         anna.key("Return")
-        clipboard.terminate()
-        clipboard.wait()
+        end(clipboard)
         ben.see("The lake")
         tell("Anna", "[a picture] The lake")
         ben.activate()

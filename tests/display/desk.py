@@ -40,6 +40,25 @@ def run(*args):
     return subprocess.run([str(a) for a in args], check=True, capture_output=True, text=True).stdout
 
 
+def end(process):
+    process.terminate()
+    process.wait()
+
+
+def geometry(window):
+    return dict(line.split("=") for line in run("xdotool", "getwindowgeometry", "--shell", window).split())
+
+
+def place_of(window):
+    at = geometry(window)
+    return int(at["X"]), int(at["Y"])
+
+
+def size_of(window):
+    at = geometry(window)
+    return int(at["WIDTH"]), int(at["HEIGHT"])
+
+
 class Server:
     """whinchatd serve --dev; knows the codes it shows on its terminal."""
 
@@ -109,10 +128,13 @@ class Notifications:
 class App:
     """One whinchat with its own data, seen through its window and its accessibility tree."""
 
-    def __init__(self, build, data, env=None, settings=()):
+    def __init__(self, build, data, env=None, language=None, text=1, settings=""):
         self.build, self.data = Path(build), data
         environment = dict(os.environ, G_DEBUG=APP_DEBUG, GSETTINGS_SCHEMA_DIR=str(self.build / "data"),
-                           XDG_CACHE_HOME=f"{data}/cache", **(env or {}))
+                           XDG_CACHE_HOME=f"{data}.cache", XDG_CONFIG_HOME=f"{data}.config", **(env or {}))
+        self.write_settings(Path(f"{data}.config/gtk-4.0"), text, settings)
+        if language:
+            environment.update(self.locale(language))
         icons = Path(__file__).parents[2] / "data"
         environment["XDG_DATA_DIRS"] = f"{icons}:/usr/local/share:/usr/share"
         self.log = open(f"{data}.log", "ab")
@@ -120,6 +142,21 @@ class App:
                                         env=environment, stderr=self.log)
         self.window = wait("the window", self.find_window)
         wait("the accessible app", self.root)
+
+    @staticmethod
+    def write_settings(folder, text, settings):
+        """Text of that many times the usual size, and other settings of GTK."""
+        folder.mkdir(parents=True, exist_ok=True)
+        font = f"gtk-font-name=Noto Sans {int(11 * text)}\n" if text != 1 else ""
+        (folder / "settings.ini").write_text(f"[Settings]\n{font}{settings}")
+
+    def locale(self, language):
+        """The C locale by another name: it is enough for translations, and for writing from right to left."""
+        folder = Path(f"{self.data}.locale")
+        if not folder.exists():
+            folder.mkdir()
+            (folder / f"{language}.UTF-8").symlink_to("/usr/lib/locale/C.utf8")
+        return {"LOCPATH": str(folder), "LC_ALL": f"{language}.UTF-8"}
 
     def find_window(self):
         try:
@@ -175,6 +212,11 @@ class App:
     def gone(self, pattern, role=None):
         return wait(f"“{pattern}” going away", lambda: not self.find(pattern, role))
 
+    def written(self):
+        """What stands in the composer."""
+        text = self.see("^Message$", "text").get_text_iface()
+        return Atspi.Text.get_text(text, 0, Atspi.Text.get_character_count(text))
+
     # -- doing --
 
     def activate(self):
@@ -227,14 +269,56 @@ class App:
     def type(self, text):
         run("xdotool", "type", "--delay", "40", text)
 
+    def paste(self, path):
+        """Pastes a picture; the clipboard's owner lives until it is told to end."""
+        owner = subprocess.Popen(["xclip", "-quiet", "-selection", "clipboard", "-t", "image/png", "-i", path],
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait("the clipboard", lambda: "image/png" in subprocess.run(
+            ["xclip", "-selection", "clipboard", "-t", "TARGETS", "-o"], capture_output=True, text=True).stdout)
+        self.activate()
+        self.key("ctrl+v")
+        return owner
+
+    def drop(self, files, sign, over=lambda: None):
+        """Drags the files out of another program's window into the conversation, and sees that they came."""
+        source = subprocess.Popen([self.build / "tests/display/drag-source", *files], stderr=subprocess.DEVNULL)
+        try:
+            window = run("xdotool", "search", "--sync", "--onlyvisible", "--name", "^Drag source$").split()[0]
+            run("xdotool", "windowmove", "--sync", window, 1400, 700)
+            self.activate()
+            self.drag_from(window, over)
+            self.see(sign)
+            self.see("^Send$", "button")
+            self.activate()
+        finally:
+            end(source)
+
+    def drag_from(self, source, over):
+        """A drag begins after some way with the button down, and drops only where it was seen to enter."""
+        run("xdotool", "mousemove", "--window", source, "--sync", 90, 100)
+        x, y = place_of(source)
+        to_x, to_y = place_of(self.window)
+        start, stop = (x + 90, y + 100), (to_x + 600, to_y + 300)
+        run("xdotool", "mousedown", 1)
+        for i in range(1, 16):
+            run("xdotool", "mousemove", "--sync", *(int(a + (b - a) * i / 15) for a, b in zip(start, stop)))
+            time.sleep(0.03)
+        time.sleep(0.3)
+        over()
+        run("xdotool", "mousemove", "--sync", stop[0] - 5, stop[1])
+        time.sleep(0.3)
+        run("xdotool", "mouseup", 1)
+
     def place(self, x, y, width=None, height=None):
         run("xdotool", "windowmove", "--sync", self.window, x, y)
         if width:
             run("xdotool", "windowsize", "--sync", self.window, width + 10, height + 10)
 
     def shot(self, path):
-        # A window that is gone would make import wait for a click.
-        run("timeout", "10", "import", "-window", self.window, path)
+        """The window as it is on the screen, with its menus."""
+        x, y = place_of(self.window)
+        width, height = size_of(self.window)
+        run("import", "-window", "root", "-crop", f"{width}x{height}+{x}+{y}", "+repage", path)
 
     def register(self, server, phone, name, shots=lambda page: None):
         self.activate()
@@ -309,6 +393,10 @@ class Desk:
         app = App(self.build, f"{self.folder}/{name}", **more)
         self.apps.append(app)
         return app
+
+    def stop(self, app):
+        self.apps.remove(app)
+        app.stop()
 
     def __enter__(self):
         return self

@@ -2,16 +2,24 @@
 """shots.py BUILD FOLDER: walks through the app and photographs every screen, light, dark, narrow and right to left.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from desk import Desk, run  # noqa: E402
+import scenery  # noqa: E402
+from desk import Desk, end, run  # noqa: E402
+from person import Person  # noqa: E402
 
-ANNA, BEN = "+12025550101", "+4915123456789"
+ANNA, BEN, CLARA = "+12025550101", "+4915123456789", "+12025550103"
 SETTLE = 0.7  # animations end before the picture is taken
+WIDE, NARROW = (960, 680), (360, 680)
+OTHERS = (("Clara Moreau", CLARA, ["The tickets are booked, we leave at 8:12 from platform 4."]),
+          ("Daniyar Akhmetov", "+12025550104", ["👍"]),
+          ("דנה לוי", "+12025550105", ["שלום אנה, נתראה ביום שישי בערב?"]),
+          ("Emilia Johansson-Fernández de la Cruz", "+12025550106", ["Could you look at this?"]),
+          ("Farid", "+12025550107", ["Hi!", "Are you there?", "It can wait until tomorrow."]),
+          ("Grandmother", "+12025550108", ["Call me when you are home, dear."]))
 
 
 class Album:
@@ -20,8 +28,8 @@ class Album:
         self.folder.mkdir(parents=True, exist_ok=True)
 
     def taker(self, app, prefix):
-        def take(page):
-            time.sleep(SETTLE)
+        def take(page, settle=SETTLE):
+            time.sleep(settle)
             self.n += 1
             path = self.folder / f"{self.n:02}-{prefix}-{page}.png"
             app.shot(path)
@@ -29,19 +37,55 @@ class Album:
         return take
 
 
-def picture(desk):
-    path = f"{desk.folder}/Lake at noon.png"
-    run("convert", "-size", "600x400", "-depth", "8", "gradient:#8ec5fc-#e0c3fc", path)
-    return path
-
-
-def paste(app, path):
-    clipboard = subprocess.Popen(["xclip", "-quiet", "-selection", "clipboard", "-t", "image/png", "-i", path],
-                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(0.5)
+def first_run(desk, app, take):
+    """The way to an account with everything typed wrong once."""
     app.activate()
-    app.key("ctrl+v")
-    return clipboard
+    app.see("Get Started")
+    take("welcome")
+    app.do("Get Started", "button")
+    app.see("Choose a Server")
+    app.type("localhost:9")
+    app.key("Return")
+    app.see("Continue", "button")
+    app.see("answer|reach|refused|connect")
+    take("server-wrong")
+    app.key("ctrl+a")
+    app.type(desk.server.url)
+    take("server")
+    app.key("Return")
+    app.see("Your Phone Number")
+    app.press("^Country")
+    app.see("United States, ", "list item")
+    take("countries")
+    app.type("swi")
+    app.see("Switzerland")
+    take("countries-found")
+    app.key("ctrl+a")
+    app.type("xyz")
+    app.see("Nothing Found")
+    take("countries-none")
+    app.key("ctrl+a")
+    app.type("swi")
+    app.see("Switzerland")
+    app.key("Return")
+    app.gone("Search by name")
+    app.type(ANNA)
+    app.see("Continue", "button")
+    take("phone")
+    app.key("Return")
+    app.see("Enter the Code")
+    take("code")
+    code = desk.server.code(ANNA)
+    app.type("000000" if code != "000000" else "111111")
+    app.see("code is wrong|wrong code|not right|does not match|Wrong")
+    take("code-wrong")
+    app.type(code)
+    app.see("Your Profile")
+    app.type("Anna Lindqvist")
+    take("profile")
+    app.key("Return")
+    app.see("No Chats Yet")
+    take("empty")
 
 
 def talk(desk, anna, ben, take_anna, take_ben):
@@ -60,20 +104,72 @@ def talk(desk, anna, ben, take_anna, take_ben):
     take_anna("composing")
     anna.type(" nine 🙂")
     anna.key("Return")
-    clipboard = paste(anna, picture(desk))
+    clipboard = anna.paste(scenery.lake(f"{desk.folder}/Lake at noon.png"))
     anna.see("Send Picture")
+    anna.see("^Send$", "button")
     take_anna("attach")
     anna.type("This is where we go")
     anna.key("Return")
-    clipboard.terminate()
-    clipboard.wait()
+    end(clipboard)
     ben.see("This is where we go")
     ben.activate()
-    ben.say("Lovely.")
-    anna.activate()
+    ben.say("Lovely 💚")
     anna.see("Lovely")
+    anna.activate()
+    anna.say("😍🎉")
+    anna.say("First line of a longer note, which goes on until it has to wrap somewhere.\n\n"
+             .replace("\n", "") + " It has a second sentence and *no* third.")
+    ben.activate()
+    ben.see("longer note")
+    ben.say("מתי נפגשים? אולי בתשע")
+    ben.say("שעה 9:00 at the station")
+    anna.see("station")
+    anna.activate()
+    anna.see("longer note.*, read")
     take_anna("chat")
     take_ben("chat")
+
+
+def neighbours(desk, anna, take):
+    """A full list: unread, picture, file, Hebrew, long names, a draft, typing."""
+    people = {}
+    for name, phone, texts in OTHERS:
+        people[phone] = Person(desk, name, phone)
+        people[phone].send(ANNA, *texts)
+    emilia, grandmother = people["+12025550106"], people["+12025550108"]
+    emilia.send_file(ANNA, scenery.lake(f"{desk.folder}/dusk.png", "dusk"))
+    report = Path(desk.folder) / "Minutes of the meeting of the board on the 14th of November, final.txt"
+    report.write_text("We met.\n" * 400)
+    grandmother.send_file(ANNA, report)
+    anna.see("Emilia", "list item")
+    anna.activate()
+    anna.press("Clara", "list item")
+    anna.see("platform 4")
+    anna.type("Shall I bring the")
+    take("new-person")
+    anna.press("Grandmother", "list item")
+    anna.see("Minutes")
+    take("file")
+    anna.press("Ben", "list item")
+    anna.see("station")
+    take("list")
+    return people
+
+
+def scrolled_up(anna, clara, take):
+    """New messages come while one reads older ones."""
+    clara.send(ANNA, *(f"Stop {i} is {'a long way off, behind the hill' if i % 3 else 'near'}." for i in range(1, 25)))
+    anna.activate()
+    anna.press("Clara", "list item")
+    anna.see("Stop 1 ")
+    take("many")
+    anna.key("shift+Tab")
+    anna.key("Page_Up", "Page_Up")
+    clara.send(ANNA, "One more thing!", "And another.")
+    anna.see("To the Newest", "button")
+    take("jump")
+    anna.press("Ben", "list item")
+    anna.see("station")
 
 
 def dialogs(anna, take):
@@ -85,8 +181,28 @@ def dialogs(anna, take):
         anna.choose(page)
         anna.see(sign)
         take("preferences-" + page.lower())
+    anna.choose("Devices")
+    anna.see("This device")
+    anna.press("Link a Device")
+    anna.see("Copy", "button")
+    take("link-device")
     anna.key("Escape")
-    anna.gone("Enter Sends")
+    anna.gone("Copy", "button")
+    anna.choose("Privacy")
+    anna.press("Registration PIN")
+    anna.see("Set PIN")
+    take("pin")
+    anna.key("Escape")
+    anna.gone("Set PIN")
+    anna.key("Escape")
+    anna.gone("Log Out")
+    anna.key("F10")
+    take("menu")
+    anna.key("Up", "Return")
+    anna.see("developers")
+    take("about")
+    anna.key("Escape")
+    anna.gone("developers")
     for key, sign, page in (("ctrl+question", "Keyboard Shortcuts", "shortcuts"), ("ctrl+n", "Find by Phone", "new-chat")):
         anna.key(key)
         anna.see(sign)
@@ -94,13 +210,48 @@ def dialogs(anna, take):
         anna.key("Escape")
         anna.gone(sign)
     anna.key("ctrl+f")
-    anna.type("saturday")
+    anna.type("be")
     anna.see("^Messages$")
     take("search")
     anna.key("ctrl+a")
     anna.type("xyzzy")
     anna.see("Nothing Found")
     take("nothing-found")
+    anna.key("Escape")
+    anna.press("Chat Menu")
+    take("chat-menu")
+    anna.key("Return")
+    anna.see("Your Name for Them")
+    take("contact")
+    anna.key("Escape")
+    anna.gone("Your Name for Them")
+    anna.press("^Message$")
+
+
+def sending(desk, anna, take):
+    """Several files, what is dropped, what is on its way."""
+    anna.drop(files_to_drop(desk), "Send 3", lambda: take("drop"))
+    take("attach-many")
+    anna.key("Return")
+    anna.gone("Send 3")
+    take("progress", 0)
+    take("files")
+
+
+def files_to_drop(desk):
+    big = Path(desk.folder) / "Recording of the concert.flac"
+    with open(big, "wb") as file:
+        file.truncate(90_000_000)
+    notes = Path(desk.folder) / "Packing list.txt"
+    notes.write_text("Rope, water, bread\n" * 20)
+    return scenery.lake(f"{desk.folder}/Lake in the evening.png", "dusk", (800, 1000)), notes, big
+
+
+def message_menu(anna, take):
+    anna.activate()
+    anna.press("^Message$")
+    anna.key("shift+Tab", "shift+F10")
+    take("message-menu")
     anna.key("Escape")
 
 
@@ -123,44 +274,68 @@ def offline(desk, anna, take):
     anna.gone("Waiting for the network")
 
 
-def again(desk, name, take_prefix, album, size, env):
+def failed(desk, anna, take):
+    """Somebody leaves the server; what is written to them cannot arrive."""
+    run(desk.server.program, "user", "remove", "+12025550107", "--data", desk.server.data)
+    anna.activate()
+    anna.press("Farid", "list item")
+    anna.see("tomorrow")
+    anna.say("Are you still there?")
+    anna.see("Are you still there.*not sent", patience=20)
+    take("failed")
+
+
+def again(desk, name, prefix, album, size, more=(), **look):
     """The same person with another look."""
-    app = desk.app(name, env=env)
-    take = album.taker(app, take_prefix)
+    app = desk.app(name, **look)
+    take = album.taker(app, prefix)
     app.place(0, 0, *size)
     app.activate()
     app.see("Ben", "list item")
     take("list")
     app.press("Ben", "list item")
-    app.see("Lovely")
+    app.see("offline")
     take("chat")
     app.key("ctrl+n")
-    app.see("Find by Phone")
+    app.see("Find by Phone|Contacts")
     take("new-chat")
-    app.stop()
+    app.key("Escape")
+    if "preferences" in more:
+        app.key("ctrl+comma")
+        app.see("Log Out")
+        take("preferences")
+    desk.stop(app)
 
 
-def main(build, folder):
+def main(build, folder, *parts):
     album = Album(folder)
     with Desk(build) as desk:
         anna = desk.app("anna")
         take_anna = album.taker(anna, "wide")
-        anna.place(0, 0, 960, 680)
-        anna.register(desk.server, ANNA, "Anna Lindqvist", take_anna)
+        anna.place(0, 0, *WIDE)
+        first_run(desk, anna, take_anna)
         ben = desk.app("ben")
         take_ben = album.taker(ben, "narrow")
-        ben.place(1000, 0, 360, 680)
+        ben.place(1000, 0, *NARROW)
         ben.register(desk.server, BEN, "Ben Okafor", take_ben)
         ben.find_person(ANNA, "Anna", take_ben)
         talk(desk, anna, ben, take_anna, take_ben)
+        people = neighbours(desk, anna, take_anna)
+        scrolled_up(anna, people[CLARA], take_anna)
         dialogs(anna, take_anna)
         viewer(anna, take_anna)
+        message_menu(anna, take_anna)
+        sending(desk, anna, take_anna)
         offline(desk, anna, take_anna)
-        anna.stop()
-        again(desk, "anna", "dark", album, (1180, 720), {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"})
-        again(desk, "anna", "dark-360", album, (360, 640), {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"})
-        again(desk, "anna", "rtl", album, (960, 680), {"LC_ALL": "C.UTF-8", "LANGUAGE": "he"})
-        again(desk, "anna", "contrast", album, (960, 680), {"ADW_DEBUG_HIGH_CONTRAST": "1"})
+        failed(desk, anna, take_anna)
+        desk.stop(anna)
+        dark = {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}
+        again(desk, "anna", "dark", album, (1180, 720), ["preferences"], env=dark)
+        again(desk, "anna", "dark-360", album, (360, 640), ["preferences"], env=dark)
+        again(desk, "anna", "rtl", album, WIDE, ["preferences"], language="he")
+        again(desk, "anna", "contrast", album, WIDE, env={"ADW_DEBUG_HIGH_CONTRAST": "1"})
+        again(desk, "anna", "large", album, WIDE, ["preferences"], text=2)
+        again(desk, "anna", "large-360", album, NARROW, text=2)
 
 
 if __name__ == "__main__":

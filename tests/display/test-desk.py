@@ -2,21 +2,43 @@
 """test-desk.py BUILD: two people at their apps, a real server, real keys and clicks. Prints TAP.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
-import subprocess
+import re
+import signal
 import sys
-import time
 import traceback
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from desk import Atspi, Desk, run  # noqa: E402
-from shots import ANNA, BEN, paste, picture  # noqa: E402
+import scenery  # noqa: E402
+from desk import Atspi, Desk, end, run, wait  # noqa: E402
+from person import Person  # noqa: E402
+from shots import ANNA, BEN, CLARA, first_run  # noqa: E402
+
+
+def way_to(node):
+    way = []
+    while node and node.get_role() != Atspi.Role.APPLICATION:
+        way.append(f"{node.get_role_name()} {node.get_name()}".strip())
+        node = node.get_parent()
+    return " < ".join(way)
+
+
+def names_of_what_takes_the_focus(app):
+    """Whoever does not see the window hears a name for all that the Tab key leads to. Lists pass it on to their rows."""
+    unnamed = [way_to(n) for n in app.nodes()
+               if n.get_state_set().contains(Atspi.StateType.FOCUSABLE)
+               and n.get_state_set().contains(Atspi.StateType.SHOWING)
+               and not (n.get_name() or n.get_description())
+               and n.get_role() not in (Atspi.Role.FRAME, Atspi.Role.SCROLL_PANE, Atspi.Role.MENU_ITEM,
+                                    Atspi.Role.LIST)]
+    unnamed = [way for way in unnamed if not re.match("(panel < )+dialog", way)]  # the toolkit's own frame
+    assert not unnamed, f"no name: {unnamed}"
 
 
 def first_run_to_first_message(desk):
     desk.anna, desk.ben = desk.app("anna"), None
     desk.anna.place(0, 0, 900, 640)
-    desk.anna.register(desk.server, ANNA, "Anna Lindqvist")
+    first_run(desk, desk.anna, lambda page: names_of_what_takes_the_focus(desk.anna))
     desk.ben = desk.app("ben")
     desk.ben.place(950, 0, 400, 640)
     desk.ben.register(desk.server, BEN, "Ben Okafor")
@@ -45,6 +67,26 @@ def typing_shows_in_the_list(desk):
     desk.anna.key("ctrl+a", "BackSpace")
 
 
+def enter_sends_and_shift_enter_does_not(desk):
+    anna = desk.anna
+    anna.activate()
+    anna.type("one")
+    anna.key("shift+Return")
+    anna.type("two")
+    anna.key("Return")
+    desk.ben.see("one\ntwo")
+
+
+def a_draft_waits_in_the_list(desk):
+    anna = desk.anna
+    anna.type("Not yet sent")
+    anna.key("Escape")
+    anna.see("Ben.*Not yet sent", "list item")
+    anna.press("Ben", "list item")
+    wait("the draft", lambda: anna.written() == "Not yet sent")
+    anna.key("ctrl+a", "BackSpace")
+
+
 def offline_waits_and_recovers(desk):
     anna = desk.anna
     desk.server.stop()
@@ -57,53 +99,108 @@ def offline_waits_and_recovers(desk):
 
 
 def paste_a_picture(desk):
-    clipboard = paste(desk.anna, picture(desk))
+    clipboard = desk.anna.paste(scenery.plain(f"{desk.folder}/plain.png"))
     desk.anna.see("Send Picture")
     desk.anna.see("^Send$", "button")
     desk.anna.type("A pasted picture")
     desk.anna.key("Return")
-    clipboard.terminate()
-    clipboard.wait()
+    end(clipboard)
     desk.ben.see("A pasted picture")
 
 
-def drop_a_file(desk):
-    path = Path(desk.folder) / "minutes.txt"
-    path.write_text("We met.\n")
-    source = subprocess.Popen([desk.build / "tests/display/drag-source", path], stderr=subprocess.DEVNULL)
+def drop_files(desk):
+    paths = [Path(desk.folder) / name for name in ("minutes.txt", "agenda.txt")]
+    for path in paths:
+        path.write_text("We met.\n")
+    desk.anna.drop(paths, "Send 2 Files")
+    desk.anna.type("As promised")
+    desk.anna.key("Return")
+    for words in ("minutes.txt", "agenda.txt", "As promised"):
+        desk.ben.see(words)
+
+
+def cancel_what_is_on_its_way(desk):
+    """The server stands still, so the file is on its way for as long as it takes to cancel it."""
+    path = Path(desk.folder) / "large.bin"
+    path.write_bytes(bytes(3_000_000))
+    desk.server.process.send_signal(signal.SIGSTOP)
     try:
-        window = run("xdotool", "search", "--sync", "--onlyvisible", "--name", "^Drag source$").split()[0]
-        run("xdotool", "windowmove", "--sync", window, 1180, 700)
-        desk.anna.activate()
-        time.sleep(0.3)
-        drag(window, desk.anna.window)
-        desk.anna.see("Send 1 File")
-        desk.anna.see("^Send$", "button")
-        desk.anna.activate()
+        desk.anna.drop([path], "Send 1 File")
         desk.anna.key("Return")
-        desk.ben.see("minutes.txt")
+        desk.anna.gone("Send 1 File")
+        desk.anna.see("large.bin.*sending", "list item")
+        desk.anna.key("shift+Tab", "End", "shift+F10", "Up", "Return")
+        desk.anna.gone("large.bin", "list item")
     finally:
-        source.terminate()
-        source.wait()
+        desk.server.process.send_signal(signal.SIGCONT)
+    desk.anna.press("^Message$")
 
 
-def drag(source, target):
-    """A drag begins after some way with the button down, and drops only where it was seen to enter."""
-    run("xdotool", "mousemove", "--window", source, "--sync", 90, 100)
-    x, y = place_of(source)
-    to_x, to_y = place_of(target)
-    start, end = (x + 90, y + 100), (to_x + 600, to_y + 300)
-    run("xdotool", "mousedown", 1)
-    for i in range(1, 16):
-        run("xdotool", "mousemove", "--sync", *(int(a + (b - a) * i / 15) for a, b in zip(start, end)))
-        time.sleep(0.03)
-    time.sleep(0.3)
-    run("xdotool", "mouseup", 1)
+def jump_to_what_came_meanwhile(desk):
+    anna, ben = desk.anna, desk.ben
+    for name in "first", "second":
+        ben.activate()
+        for _ in range(6):
+            ben.type(name)
+            ben.key("shift+Return")
+        ben.key("Return")
+    anna.activate()
+    anna.see("second")
+    anna.key("Page_Up", "Page_Up")
+    anna.see("To the Newest", "button")
+    ben.say("Down here")
+    anna.see("Ben.*unread message", "list item")
+    anna.activate()
+    anna.press("To the Newest", "button")
+    anna.gone("Ben.*unread", "list item")
 
 
-def place_of(window):
-    lines = dict(line.split("=") for line in run("xdotool", "getwindowgeometry", "--shell", window).split())
-    return int(lines["X"]), int(lines["Y"])
+def search_leads_to_the_message(desk):
+    anna = desk.anna
+    anna.key("ctrl+f")
+    anna.type("first message")
+    anna.see("^Messages$")
+    anna.key("Return")
+    anna.see("The first message.*", "list item")
+    anna.key("Escape")
+    anna.press("^Message$")
+
+
+def delete_a_message(desk):
+    anna = desk.anna
+    anna.press("Ben", "list item")
+    anna.say("To be deleted")
+    anna.key("shift+Tab", "End", "shift+F10", "Up", "Return")
+    anna.gone("To be deleted")
+    desk.ben.see("To be deleted")
+
+
+def dialogs_name_everything(desk):
+    anna = desk.anna
+    for key, sign in (("ctrl+n", "Find by Phone"), ("ctrl+comma", "Log Out"), ("ctrl+question", "Keyboard Shortcuts")):
+        anna.activate()
+        anna.key(key)
+        anna.see(sign)
+        names_of_what_takes_the_focus(anna)
+        anna.key("Escape")
+        anna.gone(sign)
+    for app in (anna, desk.ben):
+        names_of_what_takes_the_focus(app)
+
+
+def a_failed_message_can_be_discarded(desk):
+    anna = desk.anna
+    clara = Person(desk, "Clara", CLARA)
+    clara.send(ANNA, "I shall leave")
+    anna.see("Clara", "list item")
+    anna.press("Clara", "list item")
+    anna.see("I shall leave")
+    run(desk.server.program, "user", "remove", CLARA, "--data", desk.server.data)
+    anna.say("Too late")
+    anna.see("Too late.*not sent")
+    anna.key("shift+Tab", "End", "Right", "Right", "Return")
+    anna.gone("Too late")
+    anna.press("Ben", "list item")
 
 
 def narrow_goes_back(desk):
@@ -115,24 +212,6 @@ def narrow_goes_back(desk):
     ben.see("minutes.txt")
 
 
-def way_to(node):
-    way = []
-    while node and node.get_role() != Atspi.Role.APPLICATION:
-        way.append(f"{node.get_role_name()} {node.get_name()}".strip())
-        node = node.get_parent()
-    return " < ".join(way)
-
-
-def everything_that_takes_the_focus_has_a_name(desk):
-    for app in (desk.anna, desk.ben):
-        unnamed = [way_to(n) for n in app.nodes()
-                   if n.get_state_set().contains(Atspi.StateType.FOCUSABLE)
-                   and n.get_state_set().contains(Atspi.StateType.SHOWING)
-                   and not (n.get_name() or n.get_description())
-                   and n.get_role() not in (Atspi.Role.FRAME, Atspi.Role.SCROLL_PANE, Atspi.Role.MENU_ITEM)]
-        assert not unnamed, f"no name: {unnamed}"
-
-
 def all_is_there_after_a_restart(desk):
     desk.anna.stop()
     desk.anna = desk.app("anna")
@@ -142,9 +221,10 @@ def all_is_there_after_a_restart(desk):
     desk.anna.see("A pasted picture")
 
 
-TESTS = [first_run_to_first_message, talk_until_read, typing_shows_in_the_list, offline_waits_and_recovers,
-         paste_a_picture, drop_a_file, narrow_goes_back, everything_that_takes_the_focus_has_a_name,
-         all_is_there_after_a_restart]
+TESTS = [first_run_to_first_message, talk_until_read, typing_shows_in_the_list, enter_sends_and_shift_enter_does_not,
+         a_draft_waits_in_the_list, offline_waits_and_recovers, paste_a_picture, drop_files,
+         cancel_what_is_on_its_way, jump_to_what_came_meanwhile, search_leads_to_the_message, delete_a_message,
+         dialogs_name_everything, a_failed_message_can_be_discarded, narrow_goes_back, all_is_there_after_a_restart]
 
 
 def keep_pictures(desk, number):
@@ -167,7 +247,9 @@ def main(build):
                 for line in traceback.format_exc().splitlines():
                     print(f"# {line}", flush=True)
                 keep_pictures(desk, i)
-        return desk.failed
+                print("Bail out! The rest begins where this would have ended.", flush=True)
+                return True
+    return False
 
 
 if __name__ == "__main__":

@@ -1,0 +1,32 @@
+"""Somebody without a window: an account worked by whinchat-cli.
+SPDX-License-Identifier: GPL-3.0-or-later"""
+
+import subprocess
+
+
+class Person:
+    def __init__(self, desk, name, phone):
+        self.program = [desk.build / "src/cli/whinchat-cli", "--data", f"{desk.folder}/{phone[1:]}", "--timeout", "60"]
+        self.phone = phone
+        register = self.start("register", "--server", desk.server.url, "--phone", phone, "--name", name,
+                              stdin=subprocess.PIPE)
+        register.communicate(desk.server.code(phone) + "\n")
+        assert register.returncode == 0, f"{name} could not register"
+
+    def start(self, *args, **more):
+        return subprocess.Popen([*self.program, *(str(a) for a in args)], stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL, text=True, **more)
+
+    def run(self, *args):
+        subprocess.run([*self.program, *(str(a) for a in args)], check=True, stdout=subprocess.DEVNULL)
+
+    def send(self, phone, *texts):
+        for text in texts:
+            self.run("send", phone, text)
+
+    def send_file(self, phone, path, *options):
+        self.run("send-file", *options, phone, path)
+
+    def look(self, count=1):
+        """Takes in what came, and reads it."""
+        self.run("follow", "--count", count, "--read")
