@@ -230,9 +230,20 @@ class App:
 
     def press(self, pattern, role=None):
         """Clicks in the middle of what is called so."""
-        node = self.see(pattern, role)
-        box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        box = self.place_of(self.see(pattern, role))
         self.click(box.x + box.width / 2, box.y + box.height / 2)
+
+    def place_of(self, node):
+        """Once it has come to rest: pages slide in."""
+        before = None
+
+        def rests():
+            nonlocal before
+            last, before = before, node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+            return last and (last.x, last.y, last.width, last.height) == (
+                before.x, before.y, before.width, before.height) and before.x >= 0 and before
+
+        return wait("the end of an animation", rests)
 
     def do(self, pattern, role=None):
         """Activates what is called so without a pointer."""
@@ -244,7 +255,7 @@ class App:
         for node in self.nodes():
             if re.search(pattern, node.get_name() or "") and node.get_role() in (
                     Atspi.Role.RADIO_BUTTON, Atspi.Role.PAGE_TAB, Atspi.Role.TOGGLE_BUTTON, Atspi.Role.BUTTON):
-                box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+                box = self.place_of(node)
                 if box.width > 0:
                     self.click(box.x + box.width / 2, box.y + box.height / 2)
                     return
@@ -254,7 +265,7 @@ class App:
         """Clicks the lower half of the newest row with a picture: the caption is below it."""
         rows = [n for n in self.nodes() if re.search("Photo|Picture|picture|photo", n.get_name() or "")
                 and n.get_role() == Atspi.Role.LIST_ITEM]
-        box = rows[-1].get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        box = self.place_of(rows[-1])
         self.click(box.x + box.width * 0.8, box.y + box.height / 2)
 
     def click(self, x, y, button=1):
