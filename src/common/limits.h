@@ -9,7 +9,7 @@
 #define LIMITS(X)                                                                                  \
   X (FRAME_MAX, 512 * 1024, "bytes", "one WebSocket message, all fragments together")              \
   X (CONTENT_MAX, 16 * 1024, "bytes", "one content before encryption")                             \
-  X (CT_MAX, 24 * 1024, "characters", "one `ct`, base64url")                                       \
+  X (CT_MAX, 26 * 1024, "characters", "one `ct`, base64url")                                       \
   X (EPH_MAX, 1024, "characters", "the `body` of an `eph`, base64url")                             \
   X (SEND_TO_MAX, 256, "entries", "devices named by one `send`")                                   \
   X (SEND_MEDIA_MAX, 32, "ids", "media objects named by one `send`")                               \

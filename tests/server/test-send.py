@@ -112,14 +112,14 @@ async def test_what_cannot_be_read_is_answered(t):
 async def test_limits_of_a_send(t):
     s = t.server()
     a, b = await t.people(s, 2)
-    for change in ({"to": [{**b.name, "ct": "A" * 24577}]}, {"to": [{**b.name, "ct": "ä"}]},
+    for change in ({"to": [{**b.name, "ct": "A" * 26625}]}, {"to": [{**b.name, "ct": "ä"}]},
                    {"to": [{**b.name, "ct": content("x")}] * 257}, {"to": [{**b.name, "dev": 0}]},
                    {"conv": "x:" + b.acc}, {"conv": "u:short"}, {"id": "A" * 22},
                    {"media": [new_id()] * 33}, {"to": "everybody"}):
         await a.put({**a.message("x", b), **change})
         assert (await a.get("err"))["code"] == "bad_frame", change
     frame = a.message("x", b)
-    frame["to"][0]["ct"] = "A" * 24576
+    frame["to"][0]["ct"] = "A" * 26624
     await a.put(frame)
     assert (await a.answer(frame["id"]))["t"] == "ok"
 
