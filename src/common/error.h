@@ -49,6 +49,11 @@ typedef enum {
   WHIN_ERROR_DISK,         /* the local disk refused */
   WHIN_ERROR_CORRUPT,      /* a local file is not what it must be */
   WHIN_ERROR_GAVE_UP,      /* not delivered within LIMIT_GIVE_UP_DAYS */
+  /* End-to-end encryption. */
+  WHIN_ERROR_UNDECRYPTABLE, /* a message that is not what its sender sealed for this device */
+  WHIN_ERROR_DUPLICATE,     /* a message opened before, or too old to have a key */
+  WHIN_ERROR_NO_SESSION,    /* keys of the other device are needed first */
+  WHIN_ERROR_UNTRUSTED,     /* keys that the account's own signature does not cover */
 } WhinError;
 
 #define WHIN_ERROR (whin_error_quark ())
