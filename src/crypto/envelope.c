@@ -74,9 +74,8 @@ envelope_start (const EnvelopePair *pair, const EnvelopeBundle *bundle, GError *
   Channel *channel;
 
   g_return_val_if_fail (!device_address_equal (&pair->self->address, &peer.address), FALSE);
-  if (!kem_prekey_is_signed (&bundle->kem, pair->peer->signing_key)) {
+  if (!kem_prekey_is_signed (&bundle->kem, pair->peer->signing_key))
     return refuse (error, WHIN_ERROR_UNTRUSTED);
-  }
   channels = channels_load (store, &peer.address, error);
   if (channels == NULL || !pair->engine->start (store, &peer, &bundle->engine, &exchange, error))
     return FALSE;
