@@ -135,7 +135,7 @@ const guint8 *
 unpack_string (Unpack *in, gsize max, gsize *len)
 {
   *len = unpack_u16 (in);
-  if (*len > max)
+  if (*len > max || *len > in->left)
     in->failed = TRUE;
   if (in->failed)
     *len = 0;

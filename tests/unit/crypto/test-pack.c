@@ -74,6 +74,10 @@ test_bounds (void)
   unpack_bytes (&in, rest, sizeof rest);
   g_assert_cmpuint (rest[0] | rest[1] | rest[2] | rest[3], ==, 0);
   g_assert_false (unpack_end (&in));
+  /* The string is shorter than it says. */
+  in = unpack_begin (long_string, sizeof long_string - 1);
+  g_assert_null (unpack_string (&in, 3, &len));
+  g_assert_cmpuint (len, ==, 0);
   in = unpack_begin (NULL, 0);
   g_assert_true (unpack_end (&in));
   unpack_refuse (&in);
