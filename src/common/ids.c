@@ -71,7 +71,8 @@ id_from_text (const char *text, Id *id)
   Id parsed;
   gsize len;
 
-  if (text == NULL || strlen (text) != ID_TEXT_LEN ||
+  /* libsodium alone would read any byte above 0x7f as the last character of the alphabet. */
+  if (text == NULL || strlen (text) != ID_TEXT_LEN || !base64url_is_valid (text) ||
       sodium_base642bin (parsed.bytes, sizeof parsed.bytes, text, ID_TEXT_LEN, NULL, &len, NULL,
                          VARIANT) != 0 ||
       len != ID_BYTES || id_is_none (&parsed))
@@ -119,7 +120,8 @@ base64url_decode (const char *text)
   g_autofree guint8 *data = g_malloc (max);
   gsize len;
 
-  if (sodium_base642bin (data, max, text, text_len, NULL, &len, NULL, VARIANT) != 0)
+  if (!base64url_is_valid (text) ||
+      sodium_base642bin (data, max, text, text_len, NULL, &len, NULL, VARIANT) != 0)
     return NULL;
   return g_bytes_new_take (g_steal_pointer (&data), len);
 }

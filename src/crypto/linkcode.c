@@ -58,17 +58,23 @@ linkcode_to_qr (const LinkCode *code)
   return qr;
 }
 
+/* libsodium alone would read any byte above 0x7f as the last character of the alphabet. */
 static gboolean
 read_secret (const char *text, guint8 secret[LINKCODE_SECRET_BYTES])
 {
+  char own[SECRET_TEXT_LEN + 1];
   guint8 read[LINKCODE_SECRET_BYTES];
   gsize len;
-  gboolean good = sodium_base642bin (read, sizeof read, text, SECRET_TEXT_LEN, NULL, &len, NULL,
-                                     sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
-                  len == sizeof read;
+  gboolean good;
 
+  g_strlcpy (own, text, sizeof own);
+  good = base64url_is_valid (own) &&
+         sodium_base642bin (read, sizeof read, own, SECRET_TEXT_LEN, NULL, &len, NULL,
+                            sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
+         len == sizeof read;
   if (good)
     memcpy (secret, read, sizeof read);
+  prim_wipe (own, sizeof own);
   prim_wipe (read, sizeof read);
   return good;
 }

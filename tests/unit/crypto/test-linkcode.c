@@ -168,6 +168,8 @@ test_qr_refusals (void)
   g_autofree char *server = g_strnfill (256, 'x');
   g_autofree char *long_server = g_strconcat ("WL1:AAAAAAAAAAAAAAAAAAAAAA:", server, NULL);
   const char *const bad[] = {
+    "WL1:AAAAAAAAAAAAAAAAAA\xc1"
+    "AAA:a",
     "",
     "WL1:",
     "SN1:AAAAAAAAAAAAAAAAAAAAAA:a",
