@@ -77,7 +77,7 @@ stream_seal_push (StreamSeal *seal, gconstpointer data, gsize len, GByteArray *o
     gsize n;
 
     if (seal->filled == STREAM_FRAME)
-      seal_frame (seal, 0, out);
+      seal_frame (seal, crypto_secretstream_xchacha20poly1305_TAG_MESSAGE, out);
     n = MIN (len, STREAM_FRAME - seal->filled);
     memcpy (seal->frame + seal->filled, at, n);
     seal->filled += n;
@@ -127,12 +127,14 @@ open_frame (StreamOpen *open, GByteArray *out)
   guint at = out->len;
   guint8 tag = 0;
 
-  if (open->filled < STREAM_FRAME_OVERHEAD || open->last_seen)
+  if (open->filled < STREAM_FRAME_OVERHEAD)
     return FALSE;
   g_byte_array_set_size (out, (guint) (at + open->filled - STREAM_FRAME_OVERHEAD));
   if (crypto_secretstream_xchacha20poly1305_pull (&open->state, out->data + at, NULL, &tag,
                                                   open->frame, open->filled, open->ad->data,
-                                                  open->ad->len) != 0) {
+                                                  open->ad->len) != 0 ||
+      (tag != crypto_secretstream_xchacha20poly1305_TAG_MESSAGE &&
+       tag != crypto_secretstream_xchacha20poly1305_TAG_FINAL)) {
     g_byte_array_set_size (out, at);
     return FALSE;
   }

@@ -173,6 +173,26 @@ test_told_apart (void)
   assert_refused (&account.expected, later, WHIN_ERROR_TOO_OLD);
 }
 
+/* By somebody who has the backup key, in the name of the account. */
+static void
+test_forged (void)
+{
+  Account account, other;
+  g_autoptr (GBytes) backup = NULL;
+  g_autoptr (GError) error = NULL;
+  BackupHeader read = { .generation = 77 };
+
+  account_init (&account);
+  account_init (&other);
+  memcpy (account.secret, other.secret, sizeof account.secret);
+  backup = seal (&account, (const guint8 *) "forged", 6);
+  assert_refused (&account.expected, backup, WHIN_ERROR_CORRUPT);
+  g_assert_false (
+      backup_header_read (g_bytes_get_data (backup, NULL), BACKUP_HEADER_BYTES, &read, &error));
+  damage_assert_error (&error, WHIN_ERROR_CORRUPT);
+  g_assert_cmpuint (read.generation, ==, 77);
+}
+
 /* The frames of one backup under the header of another, both of the same account and key. */
 static void
 test_mixed (void)
@@ -204,6 +224,7 @@ main (int argc, char **argv)
   g_test_add_func ("/backup/header", test_header);
   g_test_add_func ("/backup/damage", test_damage);
   g_test_add_func ("/backup/told-apart", test_told_apart);
+  g_test_add_func ("/backup/forged", test_forged);
   g_test_add_func ("/backup/mixed", test_mixed);
   return g_test_run ();
 }

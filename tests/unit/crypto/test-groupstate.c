@@ -260,6 +260,10 @@ test_signers (void)
   other.who.device++;
   g_assert_cmpint (apply_bytes (state, good, &other, &next, &error), ==, GROUP_REFUSED);
   damage_assert_error (&error, WHIN_ERROR_FORBIDDEN);
+  other = anna;
+  other.who.account = ben.who.account;
+  g_assert_cmpint (apply_bytes (state, good, &other, &next, &error), ==, GROUP_REFUSED);
+  damage_assert_error (&error, WHIN_ERROR_FORBIDDEN);
   /* Registered anew: not the Anna who came in. */
   other = anna;
   memcpy (other.who.account_key, mallory.who.account_key, sizeof other.who.account_key);
