@@ -77,6 +77,18 @@ senderkey_accept (const SenderKeyOwner *owner, gconstpointer offer, gsize len, G
   return bytes;
 }
 
+gboolean
+senderkey_chain (GBytes *bytes, guint8 chain[SENDERKEY_CHAIN_BYTES])
+{
+  ReceiverState state;
+  gboolean sound = unpack_state (bytes, &state);
+
+  if (sound)
+    memcpy (chain, state.chain.chain, SENDERKEY_CHAIN_BYTES);
+  prim_wipe (&state, sizeof state);
+  return sound;
+}
+
 GBytes *
 senderkey_retire (GBytes *bytes, gint64 now_ms)
 {
@@ -131,17 +143,6 @@ senderkey_peek (gconstpointer wire, gsize len, guint8 chain[SENDERKEY_CHAIN_BYTE
   memcpy (chain, message.chain, SENDERKEY_CHAIN_BYTES);
   *at = message.at;
   return TRUE;
-}
-
-gboolean
-senderkey_is_chain (GBytes *bytes, const guint8 chain[SENDERKEY_CHAIN_BYTES])
-{
-  ReceiverState state;
-  gboolean same =
-      unpack_state (bytes, &state) && memcmp (state.chain.chain, chain, SENDERKEY_CHAIN_BYTES) == 0;
-
-  prim_wipe (&state, sizeof state);
-  return same;
 }
 
 static gboolean

@@ -61,9 +61,14 @@ GBytes *senderkey_seal (GBytes *state,
 
 /* -- Receiving. -- */
 
-/* owner is whom the pairwise session proved. */
+/* owner is whom the pairwise session proved. The caller looks for senderkey_chain of the result
+ * among what it has of this owner: a chain that is there already is kept as it is, or its messages
+ * could be replayed; for a new one the others are retired. */
 GBytes *
 senderkey_accept (const SenderKeyOwner *owner, gconstpointer offer, gsize len, GError **error);
+/* What a chain is found by. FALSE when the state is damaged. */
+gboolean senderkey_chain (GBytes *state,
+                          guint8 chain[SENDERKEY_CHAIN_BYTES]) G_GNUC_WARN_UNUSED_RESULT;
 /* The same chain, which is refused SENDERKEY_RETIRED_MS from now; a chain retired before stays as
  * it is. */
 GBytes *senderkey_retire (GBytes *state, gint64 now_ms);
@@ -73,7 +78,6 @@ gboolean senderkey_peek (gconstpointer wire,
                          gsize len,
                          guint8 chain[SENDERKEY_CHAIN_BYTES],
                          SenderKeyAt *at) G_GNUC_WARN_UNUSED_RESULT;
-gboolean senderkey_is_chain (GBytes *state, const guint8 chain[SENDERKEY_CHAIN_BYTES]);
 /* WHIN_ERROR_FORBIDDEN when it is not from the owner as it is, _CONFLICT when it came before,
  * _CODE_EXPIRED when the chain was retired, _TOO_BIG when too many are missing before it. */
 GBytes *senderkey_open (GBytes *state,

@@ -235,7 +235,7 @@ static void
 test_peek (void)
 {
   g_autoptr (GBytes) wire = NULL;
-  guint8 chain[SENDERKEY_CHAIN_BYTES];
+  guint8 chain[SENDERKEY_CHAIN_BYTES], known[SENDERKEY_CHAIN_BYTES];
   SenderKeyAt at;
   Pair pair, other;
 
@@ -246,8 +246,10 @@ test_peek (void)
       senderkey_peek (g_bytes_get_data (wire, NULL), g_bytes_get_size (wire), chain, &at));
   g_assert_cmpuint (at.n, ==, pair.at.n);
   g_assert_cmpmem (at.hash, sizeof at.hash, pair.at.hash, sizeof pair.at.hash);
-  g_assert_true (senderkey_is_chain (pair.receiver, chain));
-  g_assert_false (senderkey_is_chain (other.receiver, chain));
+  g_assert_true (senderkey_chain (pair.receiver, known));
+  g_assert_cmpmem (chain, sizeof chain, known, sizeof known);
+  g_assert_true (senderkey_chain (other.receiver, known));
+  g_assert_false (prim_equal (chain, known, sizeof known));
   assert_refused (&other, wire, WHIN_ERROR_FORBIDDEN);
   g_assert_false (senderkey_peek (NULL, 0, chain, &at));
   pair_clear (&pair);
@@ -395,7 +397,7 @@ test_stored (void)
 {
   g_autoptr (GBytes) wire = NULL;
   g_autoptr (GError) error = NULL;
-  guint8 offer[SENDERKEY_OFFER_BYTES];
+  guint8 offer[SENDERKEY_OFFER_BYTES], chain[SENDERKEY_CHAIN_BYTES];
   GBytes *next = NULL;
   Pair pair;
 
@@ -412,6 +414,7 @@ test_stored (void)
   for (gsize cut = 0; cut < g_bytes_get_size (pair.receiver); cut++) {
     g_autoptr (GBytes) receiver = g_bytes_new_from_bytes (pair.receiver, 0, cut);
 
+    g_assert_false (senderkey_chain (receiver, chain));
     g_assert_null (senderkey_open (receiver, g_bytes_get_data (wire, NULL), g_bytes_get_size (wire),
                                    NOW, &next, &error));
     damage_assert_error (&error, WHIN_ERROR_CORRUPT);
