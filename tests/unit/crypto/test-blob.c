@@ -195,6 +195,35 @@ test_cut (void)
   g_byte_array_unref (blob.sealed);
 }
 
+/* However long the padding, it comes a frame at a time. */
+static void
+test_padding (void)
+{
+  enum {
+    PIECE = 65536,
+    PIECES = 64
+  };
+  static const guint8 piece[PIECE] = { 1 };
+  guint8 key[PRIM_KEY_BYTES], hash[BLOB_HASH_BYTES];
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autoptr (BlobSeal) seal = blob_seal_new (PIECE * PIECES + 1, key, out, NULL);
+  guint64 total = 0;
+
+  for (guint i = 0; i <= PIECES; i++) {
+    g_assert_true (blob_seal_push (seal, piece, i < PIECES ? PIECE : 1, out, NULL));
+    g_assert_cmpuint (out->len, <=, BLOB_HEADER_BYTES + STREAM_FRAME + STREAM_FRAME_OVERHEAD);
+    total += out->len;
+    g_byte_array_set_size (out, 0);
+  }
+  while (blob_seal_pad (seal, out)) {
+    g_assert_cmpuint (out->len, <=, STREAM_FRAME + STREAM_FRAME_OVERHEAD);
+    total += out->len;
+    g_byte_array_set_size (out, 0);
+  }
+  g_assert_true (blob_seal_end (seal, out, hash, NULL));
+  g_assert_cmpuint (total + out->len, ==, blob_sealed_size (PIECE * PIECES + 1));
+}
+
 /* What the message says of size and hash is held to. */
 static void
 test_lies (void)
@@ -303,6 +332,7 @@ main (int argc, char **argv)
   g_test_add_func ("/blob/damage", test_damage);
   g_test_add_func ("/blob/frames", test_frames);
   g_test_add_func ("/blob/cut", test_cut);
+  g_test_add_func ("/blob/padding", test_padding);
   g_test_add_func ("/blob/lies", test_lies);
   g_test_add_func ("/blob/header", test_header);
   g_test_add_func ("/blob/changed", test_changed);
