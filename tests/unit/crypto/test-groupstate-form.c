@@ -73,6 +73,9 @@ test_packed (void)
     g_assert_true (other == NULL || groupstate_compare (other, two->n, two->hash) != GROUP_SAME);
     copy[bit / 8] ^= (guint8) (1 << bit % 8);
   }
+  /* A member from the future. */
+  copy[len - PRIM_HASH_BYTES - 2] = 9;
+  g_assert_false (unpacks (copy, len));
   g_assert_null (groupstate_unpack (data, 5, &error));
   damage_assert_error (&error, WHIN_ERROR_CORRUPT);
 }

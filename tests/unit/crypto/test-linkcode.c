@@ -230,6 +230,7 @@ test_channel (void)
   g_autoptr (GBytes) one = NULL;
   g_autoptr (GBytes) two = NULL;
   g_autoptr (GBytes) back = NULL;
+  g_autoptr (GBytes) stray = NULL;
 
   channels (&old, &new);
   one = linkchannel_seal (&old, "one", 3, NULL);
@@ -242,6 +243,10 @@ test_channel (void)
   g_assert_true (opens (&new, two, "two"));
   g_assert_false (opens (&old, one, ""));
   g_assert_true (opens (&old, back, "back"));
+  /* Each direction has its own key. */
+  new.from_new[0] ^= 1;
+  stray = linkchannel_seal (&new, "stray", 5, NULL);
+  g_assert_false (opens (&old, stray, ""));
   linkchannel_clear (&old);
   g_assert_cmpuint (old.from_old[0] | old.from_old[31] | old.from_new[0], ==, 0);
 }
