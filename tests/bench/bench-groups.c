@@ -1,6 +1,8 @@
-/* bench-groups: what a message to a group, a file and a safety number cost, in processor time.
+/* bench-groups: what a message to a group, a list of devices, a file and a safety number cost, in
+ * processor time.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "blob.h"
+#include "devlist.h"
 #include "groupstate.h"
 #include "safety.h"
 #include "senderkey.h"
@@ -175,6 +177,32 @@ bench_state (void)
   groupstate_free (state);
 }
 
+/* A list of two devices, as most are. */
+static void
+bench_devices (void)
+{
+  Devlist list = { .account = id_random (), .version = 1, .n_devices = 2, .time = NOW }, read;
+  guint8 account_secret[PRIM_SIGN_SECRET_BYTES], secret[PRIM_SIGN_SECRET_BYTES];
+  g_autoptr (GBytes) bytes = NULL;
+  DevlistMark mark;
+  double start;
+
+  prim_sign_keypair (list.account_key, account_secret);
+  for (guint32 i = 0; i < list.n_devices; i++) {
+    list.devices[i].number = i + 1;
+    list.devices[i].identity[0] = (guint8) i;
+    list.devices[i].added = NOW;
+    prim_sign_keypair (list.devices[i].signing, secret);
+  }
+  bytes = devlist_sign (&list, account_secret, NULL);
+  start = cpu_us ();
+  for (guint i = 0; i < 100; i++)
+    g_assert_true (devlist_read (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                                 &list.account, &read, &mark, NULL));
+  report ("e2ee.devlist_read_us", (cpu_us () - start) / 100, "us");
+  report ("e2ee.devlist_bytes", (double) g_bytes_get_size (bytes), "bytes");
+}
+
 static void
 bench_file (void)
 {
@@ -214,6 +242,7 @@ main (int argc, char **argv)
   g_assert_true (prim_init (NULL));
   bench_messages ();
   bench_state ();
+  bench_devices ();
   bench_file ();
   bench_safety ();
   return 0;
