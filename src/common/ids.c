@@ -154,7 +154,8 @@ base64url_decode (const char *text)
   g_autofree guint8 *data = g_malloc (max);
   gsize len;
 
-  if (sodium_base642bin (data, max, text, text_len, NULL, &len, NULL, VARIANT) != 0)
+  if (!base64url_is_valid (text) ||
+      sodium_base642bin (data, max, text, text_len, NULL, &len, NULL, VARIANT) != 0)
     return NULL;
   return g_bytes_new_take (g_steal_pointer (&data), len);
 }

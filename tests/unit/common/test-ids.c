@@ -25,6 +25,7 @@ test_id (void)
     " AECAwQFBgcICQoLDA0ODw",
     "AAECAwQFBgcICQoLDA0OD\n",
     "AAECAwQFBgcICQoLDA0OD\xc3",
+    "AAECAwQFBgcICQoLDA0\xc3ww",
   };
   Id id = { { 9 } }, before = id, same;
   IdText text;
@@ -79,8 +80,8 @@ test_conv (void)
 static void
 test_base64 (void)
 {
-  static const char *const bad[] = { "A",   "AAAAA", "A=", "AA==", "A A", "AB",
-                                     "AAB", "A/",    "A+", "AA\n", "ä",   "AAAAAB" };
+  static const char *const bad[] = { "A",  "AAAAA", "A=",   "AA==", "A A",    "AB",     "AAB",
+                                     "A/", "A+",    "AA\n", "ä",    "AAAAAB", "AA\xc3w" };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
     g_assert_null (base64url_decode (bad[i]));
