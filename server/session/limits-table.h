@@ -16,6 +16,8 @@
   X (REST, 300, 600, "account: calls with a token")                                                \
   X (FIND, 5000, 4, "account: numbers looked up, 5,760 a day")                                     \
   X (LINK, 10, 1, "account: device links")                                                         \
+  X (KEYS_OF, 20, 1.0 / 3, "account, for each other: devices whose keys are taken, 20 an hour")    \
+  X (KEYS, 600, 0.5, "account: devices whose keys are taken, 720 a day")                           \
   X (MEDIA, 200, 60, "account: media slots")                                                       \
   X (PIN, 10, 1, "account: setting a PIN costs the server work")                                   \
   X (CODE, 10, 1, "address: one-time codes asked for")                                             \

@@ -73,6 +73,7 @@ devices_done (gpointer data, const GError *error)
   Rest *rest = data;
   g_autoptr (GPtrArray) source = g_steal_pointer (&rest->list.devices);
   g_autoptr (GPtrArray) devices = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *list = g_steal_pointer (&rest->list.list);
   RestDevices reply = { .devices = devices };
 
   if (error != NULL) {
@@ -106,7 +107,8 @@ account_devices_done (gpointer data, const GError *error)
   Rest *rest = data;
   g_autoptr (GPtrArray) source = g_steal_pointer (&rest->list.devices);
   g_autoptr (GPtrArray) devs = g_ptr_array_new_with_free_func (g_free);
-  RestAccountDevices reply = { .devs = devs };
+  g_autofree char *list = g_steal_pointer (&rest->list.list);
+  RestAccountDevices reply = { .devs = devs, .list = list };
 
   if (error != NULL) {
     rest_fail (rest, error);

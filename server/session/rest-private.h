@@ -23,6 +23,10 @@ typedef struct {
     StoreDeviceList list;
     StoreDeviceRename rename;
     StoreDeviceRevoke revoke;
+    StoreListSet list_set;
+    StoreKeysAdd keys_add;
+    StoreKeysCount keys_count;
+    StoreKeysTake keys_take;
     StoreFind find;
     StoreRelation relation;
     StorePinSet pin;
@@ -47,6 +51,8 @@ void rest_refuse (Rest *rest, WhinError code, const char *why, gint64 retry_ms, 
 
 /* Take from a bucket of the account, of the address, of the server. FALSE: refused and gone. */
 gboolean rest_may (Rest *rest, BucketKind kind, double cost);
+/* The same, counted for each account apart that is asked about. */
+gboolean rest_may_of (Rest *rest, BucketKind kind, const Id *other, double cost);
 gboolean rest_address_may (Rest *rest, BucketKind kind);
 gboolean rest_server_may (Rest *rest, BucketKind kind);
 
@@ -60,6 +66,10 @@ gboolean rest_server_may (Rest *rest, BucketKind kind);
   X (DEVICE_RENAME, device_rename)                                                                 \
   X (DEVICE_REVOKE, device_revoke)                                                                 \
   X (ACCOUNT_DEVICES, account_devices)                                                             \
+  X (LIST_SET, list_set)                                                                           \
+  X (KEYS, keys)                                                                                   \
+  X (KEYS_ADD, keys_add)                                                                           \
+  X (BUNDLES, bundles)                                                                             \
   X (FIND, find)                                                                                   \
   X (CONTACT_ADD, contact_add)                                                                     \
   X (CONTACT_REMOVE, contact_remove)                                                               \

@@ -97,6 +97,16 @@ rest_may (Rest *rest, BucketKind kind, double cost)
 }
 
 gboolean
+rest_may_of (Rest *rest, BucketKind kind, const Id *other, double cost)
+{
+  IdText acc, of;
+  g_autofree char *pair =
+      g_strdup_printf ("%s %s", id_to_text (&rest->who->acc, acc), id_to_text (other, of));
+
+  return granted (rest, limits_take (rest->server->limits, kind, pair, cost));
+}
+
+gboolean
 rest_address_may (Rest *rest, BucketKind kind)
 {
   return granted (

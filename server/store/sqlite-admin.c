@@ -79,6 +79,13 @@ sqlite_user_remove (gpointer data, gpointer args, GError **error)
   return sqlite_do (data, error,
                     "DELETE FROM mailbox WHERE device IN (SELECT key FROM device WHERE acc = ?)",
                     "d", acc) &&
+         sqlite_do (data, error,
+                    "DELETE FROM prekey WHERE device IN (SELECT key FROM device WHERE acc = ?)",
+                    "d", acc) &&
+         sqlite_do (data, error,
+                    "DELETE FROM prekey_top WHERE device IN (SELECT key FROM device WHERE acc = ?)",
+                    "d", acc) &&
+         sqlite_do (data, error, "DELETE FROM list WHERE acc = ?", "d", acc) &&
          sqlite_do (data, error, "DELETE FROM device WHERE acc = ?", "d", acc) &&
          sqlite_do (data, error, "DELETE FROM account WHERE acc = ?", "d", acc) &&
          sqlite_do (data, error, "DELETE FROM conversation WHERE a = ?1 OR b = ?1", "d", acc) &&
@@ -97,10 +104,12 @@ sqlite_backup (gpointer data, gpointer args, GError **error)
   return sqlite_do (data, error, "VACUUM INTO ?", "t", backup->path);
 }
 
+/* One-time keys that came back with the backup may have been handed out since. */
 gboolean
 sqlite_restored (gpointer data, gpointer args, GError **error)
 {
-  return sqlite_do (data, error, "DELETE FROM meta WHERE key = 'epoch'", "");
+  return sqlite_do (data, error, "DELETE FROM prekey WHERE kind >= 3", "") &&
+         sqlite_do (data, error, "DELETE FROM meta WHERE key = 'epoch'", "");
 }
 
 static gboolean

@@ -65,6 +65,19 @@ list_devices (Sqlite *db, const Id *acc, GPtrArray *devices, GError **error)
   return give (error, local);
 }
 
+static gboolean
+read_signed (Sqlite *db, const Id *acc, char **list, GError **error)
+{
+  GError *local = NULL;
+  sqlite3_stmt *row = sqlite_sql (db, "SELECT list FROM list WHERE acc = ?", "d", acc);
+
+  if (!sqlite_row (db, row, &local))
+    return give (error, local);
+  *list = sqlite_column_dup (row, 0);
+  sqlite3_reset (row);
+  return TRUE;
+}
+
 gboolean
 sqlite_device_list (gpointer data, gpointer args, GError **error)
 {
@@ -76,7 +89,8 @@ sqlite_device_list (gpointer data, gpointer args, GError **error)
   if (!sqlite_value (db, error, &exists, 0, "SELECT 1 FROM account WHERE acc = ?", "d", &list->acc))
     return FALSE;
   list->found = exists != 0;
-  return list_devices (db, &list->acc, list->devices, error);
+  return list_devices (db, &list->acc, list->devices, error) &&
+         read_signed (db, &list->acc, &list->list, error);
 }
 
 gboolean
@@ -126,7 +140,9 @@ gboolean
 sqlite_drop_device (Sqlite *db, gint64 key, GError **error)
 {
   return sqlite_do (db, error, "UPDATE device SET tok = NULL WHERE key = ?", "i", key) &&
-         sqlite_do (db, error, "DELETE FROM mailbox WHERE device = ?", "i", key);
+         sqlite_do (db, error, "DELETE FROM mailbox WHERE device = ?", "i", key) &&
+         sqlite_do (db, error, "DELETE FROM prekey WHERE device = ?", "i", key) &&
+         sqlite_do (db, error, "DELETE FROM prekey_top WHERE device = ?", "i", key);
 }
 
 gboolean

@@ -136,7 +136,8 @@ revoke_all (Sqlite *db, StoreRegister *args, GError **error)
   if (local == NULL)
     return sqlite_do (db, error, "UPDATE account SET pin_tries = 0 WHERE acc = ?", "d",
                       &args->acc) &&
-           sqlite_do (db, error, "DELETE FROM link WHERE acc = ?", "d", &args->acc);
+           sqlite_do (db, error, "DELETE FROM link WHERE acc = ?", "d", &args->acc) &&
+           sqlite_do (db, error, "DELETE FROM list WHERE acc = ?", "d", &args->acc);
   g_propagate_error (error, local);
   return FALSE;
 }

@@ -44,6 +44,28 @@ void
 store_device_list_clear (StoreDeviceList *args)
 {
   g_clear_pointer (&args->devices, g_ptr_array_unref);
+  g_clear_pointer (&args->list, g_free);
+}
+
+void
+store_list_set_clear (StoreListSet *args)
+{
+  g_clear_pointer (&args->deliveries, g_array_unref);
+}
+
+void
+store_key_free (gpointer data)
+{
+  StoreKey *key = data;
+
+  g_free (key->key);
+  g_free (key);
+}
+
+void
+store_keys_take_clear (StoreKeysTake *args)
+{
+  g_clear_pointer (&args->bundles, g_ptr_array_unref);
 }
 
 void

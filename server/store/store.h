@@ -31,6 +31,10 @@ typedef void (*StoreDone) (gpointer data, const GError *error);
   X (device_list, StoreDeviceList, FALSE)                                                          \
   X (device_rename, StoreDeviceRename, TRUE)                                                       \
   X (device_revoke, StoreDeviceRevoke, TRUE)                                                       \
+  X (list_set, StoreListSet, TRUE)                                                                 \
+  X (keys_add, StoreKeysAdd, TRUE)                                                                 \
+  X (keys_count, StoreKeysCount, FALSE)                                                            \
+  X (keys_take, StoreKeysTake, TRUE)                                                               \
   X (find, StoreFind, FALSE)                                                                       \
   X (contact, StoreRelation, TRUE)                                                                 \
   X (block, StoreRelation, TRUE)                                                                   \

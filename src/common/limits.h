@@ -22,6 +22,10 @@
   X (WATCH_MAX, 256, "accounts", "whose presence one device may watch")                            \
   X (FIND_MAX, 500, "numbers", "in one contact discovery request")                                 \
   X (DEVICES_MAX, 8, "devices", "active per account")                                              \
+  X (LIST_MAX, 8 * 1024, "characters", "a signed device list, base64url")                          \
+  X (KEY_MAX, 2 * 1024, "characters", "one public key with what proves it, base64url")             \
+  X (KEYS_MAX, 100, "keys", "one-time keys of each kind that a device leaves at the server")       \
+  X (KEYS_LOW, 20, "keys", "left of a kind: the device is told to bring more")                     \
   X (NAME_MAX, 64, "characters", "a person's, device's or server's name")                          \
   X (ABOUT_MAX, 140, "characters", "the about line of a profile")                                  \
   X (FILE_NAME_MAX, 200, "bytes", "a file's name inside a message")                                \

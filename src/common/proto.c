@@ -72,6 +72,12 @@ static const CodecField eph_fields[] = {
 static const CodecField hb_fields[] = { CODEC_END };
 static const CodecField live_fields[] = { CODEC_END };
 
+static const CodecField keys_fields[] = {
+  CODEC_FIELD (ProtoKeys, ones, INT, TRUE, 0, LIMIT_KEYS_MAX),
+  CODEC_FIELD (ProtoKeys, kems, INT, TRUE, 0, LIMIT_KEYS_MAX),
+  CODEC_END,
+};
+
 static const CodecField welcome_fields[] = {
   CODEC_FIELD (ProtoWelcome, proto, INT, TRUE, 1, 1000),
   CODEC_FIELD (ProtoWelcome, epoch, STR, TRUE, 1, 64),

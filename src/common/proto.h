@@ -114,6 +114,11 @@ typedef struct {
 } ProtoLive;
 
 typedef struct {
+  gint64 ones;
+  gint64 kems;
+} ProtoKeys;
+
+typedef struct {
   Id acc;
   gboolean on;
   gint64 seen;
@@ -155,6 +160,7 @@ typedef enum {
   X (DEVICE, "device", ProtoDevices, devices_fields, PROTO_S2C)                                    \
   X (GAP, "gap", ProtoGap, gap_fields, PROTO_S2C)                                                  \
   X (LIVE, "live", ProtoLive, live_fields, PROTO_S2C)                                              \
+  X (KEYS, "keys", ProtoKeys, keys_fields, PROTO_S2C)                                              \
   X (PRES, "pres", ProtoPres, pres_fields, PROTO_S2C)                                              \
   X (BYE, "bye", ProtoBye, bye_fields, PROTO_S2C)                                                  \
   X (ERR, "err", ProtoErr, err_fields, PROTO_S2C)

@@ -100,6 +100,54 @@ static const CodecSchema device_no_schema = { sizeof (RestDeviceNo), device_no_f
 
 static const CodecField account_devices_fields[] = {
   CODEC_FIELD_OF (RestAccountDevices, devs, LIST, TRUE, LIMIT_DEVICES_MAX, &device_no_schema),
+  CODEC_FIELD (RestAccountDevices, list, B64, FALSE, 1, LIMIT_LIST_MAX),
+  CODEC_END,
+};
+
+static const CodecField list_fields[] = {
+  CODEC_FIELD (RestList, version, INT, TRUE, 1, G_MAXINT32),
+  CODEC_FIELD (RestList, list, B64, TRUE, 1, LIMIT_LIST_MAX),
+  CODEC_END,
+};
+
+static const CodecField key_fields[] = {
+  CODEC_FIELD (RestKey, id, INT, TRUE, 1, G_MAXINT32),
+  CODEC_FIELD (RestKey, key, B64, TRUE, 1, LIMIT_KEY_MAX),
+  CODEC_END,
+};
+static const CodecSchema key_schema = { sizeof (RestKey), key_fields };
+
+static const CodecField keys_fields[] = {
+  CODEC_FIELD_OF (RestKeys, spk, STRUCT, FALSE, 0, &key_schema),
+  CODEC_FIELD_OF (RestKeys, last, STRUCT, FALSE, 0, &key_schema),
+  CODEC_FIELD_OF (RestKeys, klast, STRUCT, FALSE, 0, &key_schema),
+  CODEC_FIELD_OF (RestKeys, ones, LIST, FALSE, LIMIT_KEYS_MAX, &key_schema),
+  CODEC_FIELD_OF (RestKeys, kems, LIST, FALSE, LIMIT_KEYS_MAX, &key_schema),
+  CODEC_END,
+};
+
+static const CodecField key_count_fields[] = {
+  CODEC_FIELD (RestKeyCount, ones, INT, TRUE, 0, LIMIT_KEYS_MAX),
+  CODEC_FIELD (RestKeyCount, kems, INT, TRUE, 0, LIMIT_KEYS_MAX),
+  CODEC_END,
+};
+
+static const CodecField key_request_fields[] = {
+  CODEC_FIELD_OF (RestKeyRequest, devs, LIST, TRUE, LIMIT_DEVICES_MAX, &device_no_schema),
+  CODEC_END,
+};
+
+static const CodecField bundle_fields[] = {
+  CODEC_FIELD (RestBundle, dev, INT, TRUE, 1, G_MAXINT32),
+  CODEC_FIELD_OF (RestBundle, spk, STRUCT, TRUE, 0, &key_schema),
+  CODEC_FIELD_OF (RestBundle, one, STRUCT, TRUE, 0, &key_schema),
+  CODEC_FIELD_OF (RestBundle, kem, STRUCT, TRUE, 0, &key_schema),
+  CODEC_END,
+};
+static const CodecSchema bundle_schema = { sizeof (RestBundle), bundle_fields };
+
+static const CodecField bundles_fields[] = {
+  CODEC_FIELD_OF (RestBundles, bundles, LIST, TRUE, LIMIT_DEVICES_MAX, &bundle_schema),
   CODEC_END,
 };
 

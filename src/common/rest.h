@@ -85,7 +85,47 @@ typedef struct {
 
 typedef struct {
   GPtrArray *devs; /* of RestDeviceNo */
+  char *list;      /* signed; NULL before there is one */
 } RestAccountDevices;
+
+typedef struct {
+  gint64 version; /* one more than the last, or the same list again */
+  char *list;
+} RestList;
+
+/* Public keys that others start a conversation with. The server does not look into them. */
+typedef struct {
+  gint64 id; /* made by the device, each larger than the last of its kind */
+  char *key;
+} RestKey;
+
+typedef struct {
+  RestKey *spk;    /* replaces the last one, as the next two do */
+  RestKey *last;   /* handed out again and again when there is no one-time key */
+  RestKey *klast;  /* the same for the post-quantum ones */
+  GPtrArray *ones; /* of RestKey: each is handed out once */
+  GPtrArray *kems; /* of RestKey: the same */
+} RestKeys;
+
+typedef struct {
+  gint64 ones; /* one-time keys left */
+  gint64 kems;
+} RestKeyCount;
+
+typedef struct {
+  GPtrArray *devs; /* of RestDeviceNo */
+} RestKeyRequest;
+
+typedef struct {
+  gint64 dev;
+  RestKey *spk;
+  RestKey *one;
+  RestKey *kem;
+} RestBundle;
+
+typedef struct {
+  GPtrArray *bundles; /* of RestBundle: of those asked for that are there and have left keys */
+} RestBundles;
 
 typedef struct {
   GPtrArray *phones; /* of char * */
@@ -149,6 +189,11 @@ typedef struct {
   X (DEVICE_REVOKE, "DELETE", "/v1/devices/{dev}", 1, RestNothing, nothing, RestNothing, nothing)  \
   X (ACCOUNT_DEVICES, "GET", "/v1/accounts/{acc}/devices", 1, RestNothing, nothing,                \
      RestAccountDevices, account_devices)                                                          \
+  X (LIST_SET, "PUT", "/v1/list", 1, RestList, list, RestNothing, nothing)                         \
+  X (KEYS, "GET", "/v1/keys", 1, RestNothing, nothing, RestKeyCount, key_count)                    \
+  X (KEYS_ADD, "PUT", "/v1/keys", 1, RestKeys, keys, RestKeyCount, key_count)                      \
+  X (BUNDLES, "POST", "/v1/accounts/{acc}/keys", 1, RestKeyRequest, key_request, RestBundles,      \
+     bundles)                                                                                      \
   X (FIND, "POST", "/v1/find", 1, RestFind, find, RestFound, found)                                \
   X (CONTACT_ADD, "PUT", "/v1/contacts/{acc}", 1, RestNothing, nothing, RestNothing, nothing)      \
   X (CONTACT_REMOVE, "DELETE", "/v1/contacts/{acc}", 1, RestNothing, nothing, RestNothing,         \
