@@ -127,6 +127,7 @@ knock_done (gpointer data, const GError *error)
   gboolean is_socket = strcmp (path, "/v1/ws") == 0;
 
   if (error != NULL) {
+    log_event (LOG_WARNING, "token-not-checked", "why=\"%s\"", error->message);
     http_reply_error (knock->http, WHIN_ERROR_BUSY, NULL);
   } else if (!knock->auth.found) {
     gint64 wait = limits_take_address (knock->server->limits, BUCKET_TOKEN,

@@ -30,7 +30,6 @@ GATES = {
     "app.switch_cpu_ms": 30,
     "app.scroll_cpu_ms.median": 5,
     "app.scroll_cpu_ms.max": 16,
-    "app.scroll_fast_cpu_ms.median": 5,
     "app.scroll_fast_cpu_ms.max": 16,
     "app.live_rows": 30,
     "app.drift_px": 0,

@@ -50,12 +50,14 @@ target_start (const char *build, const char *data, gboolean counted)
   g_autofree char *counts_flag = g_strconcat ("--callgrind-out-file=", counts, NULL);
   const char *freely[] = { "taskset", "-c", SERVER_CORE };
   const char *counting[] = { "valgrind", "--tool=callgrind", counts_flag };
-  const char *serve[] = { program,   "serve", "--dev",    "--registration", "invite",
-                          "--data",  data,    "--listen", "127.0.0.1:0",    "--limits-percent",
-                          "1000000", NULL };
+  const char *serve[] = {
+    program,   "serve",    "--dev",       "--registration",   "invite",  "--data",
+    data,      "--listen", "127.0.0.1:0", "--limits-percent", "1000000", "--log-level",
+    "warning", NULL
+  };
   const char *command[G_N_ELEMENTS (freely) + G_N_ELEMENTS (serve)];
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
-      G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GError) error = NULL;
   g_autoptr (GUri) uri = NULL;
 
