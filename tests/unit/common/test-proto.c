@@ -53,6 +53,7 @@ test_round_trip (void)
       PROTO_DEVICE },
     { "{\"t\":\"gap\",\"from\":1,\"to\":1,\"why\":\"expired\"}", PROTO_GAP },
     { "{\"t\":\"live\"}", PROTO_LIVE },
+    { "{\"t\":\"keys\",\"ones\":19,\"kems\":0}", PROTO_KEYS },
     { "{\"t\":\"pres\",\"acc\":\"" ACC "\",\"on\":true,\"seen\":7}", PROTO_PRES },
     { "{\"t\":\"bye\",\"code\":4001,\"after_ms\":5}", PROTO_BYE },
     { "{\"t\":\"err\",\"code\":\"devices\",\"re\":\"send\",\"id\":\"" ACC
