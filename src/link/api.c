@@ -52,6 +52,7 @@ api_new (const char *url, const char *token)
   api->session = soup_session_new_with_options ("timeout", PATIENCE_SECONDS, NULL);
   soup_session_set_user_agent (api->session, "Whinchat/" WHINCHAT_VERSION);
   soup_session_remove_feature_by_type (api->session, SOUP_TYPE_CONTENT_DECODER);
+  soup_session_remove_feature_by_type (api->session, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
   return api;
 }
 

@@ -42,6 +42,7 @@ transfers_new (void)
                                                       AT_ONCE, "max-conns-per-host", AT_ONCE, NULL);
   soup_session_set_user_agent (transfers->session, "Whinchat/" WHINCHAT_VERSION);
   soup_session_remove_feature_by_type (transfers->session, SOUP_TYPE_CONTENT_DECODER);
+  soup_session_remove_feature_by_type (transfers->session, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
   return transfers;
 }
 

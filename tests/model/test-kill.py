@@ -15,6 +15,7 @@ from client import WAIT
 
 CLI = os.environ["WHINCHAT_CLI"]
 SECONDS = float(os.environ.get("WHINCHAT_KILL_SECONDS", "15"))
+LISTED = 500  # messages that one list holds
 REST = 60.0  # seconds until all must have come to rest
 tap.LIMIT = SECONDS + REST + 120
 
@@ -95,7 +96,7 @@ class Loop:
     async def live(self, device, until):
         while time.monotonic() < until:
             seconds = self.random.uniform(0.02, 1.5) if self.random.random() < 0.5 else 9
-            if self.random.random() < 0.6:
+            if self.random.random() < 0.6 and len(self.said) < LISTED - 10:
                 await self.say(device, seconds)
             else:
                 await device.run_and_kill(min(seconds, 2), "follow", "--read")
@@ -115,7 +116,7 @@ class Loop:
             return db.execute("SELECT sum (next_seq - 1 - acked) FROM device").fetchone()[0]
 
     async def lists(self):
-        return [await device.run("messages", "--limit", "500", self.convs[device])
+        return [await device.run("messages", "--limit", str(LISTED), self.convs[device])
                 for device in self.devices]
 
     async def rest(self):
