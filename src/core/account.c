@@ -1,8 +1,9 @@
 /* account: the account of this device, and its link and HTTP session while there is one.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core-private.h"
+#include "identity.h"
 
 #include "media.h"
+#include "peers.h"
 #include "store-chat.h"
 #include "store-contact.h"
 
@@ -70,6 +71,8 @@ account_reload (Core *core)
 {
   g_clear_pointer (&core->account, store_account_free);
   core->account = store_account_get (core->store);
+  identity_load (core);
+  peers_reload (core);
 }
 
 void
@@ -141,6 +144,8 @@ account_wipe (Core *core, GError **error)
   core_begin (core);
   store_wipe (core->store);
   g_clear_pointer (&core->account, store_account_free);
+  g_clear_pointer (&core->identity, identity_free);
+  peers_reload (core);
   core_note_account (core);
   if (!core_commit (core, error)) {
     account_reload (core);

@@ -1,6 +1,6 @@
 /* apply-message: what shows as a bubble - text, media, and kinds of a later version.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core-private.h"
+#include "apply.h"
 
 #include "store-contact.h"
 #include "store-media.h"
@@ -25,20 +25,35 @@ row_of (Core *core, const ProtoMsg *msg, const Conv *conv, MessageKind kind)
   return row;
 }
 
+static void
+note (Core *core, const MessageRow *row)
+{
+  core_note_message (core, &row->author, &row->id);
+  core_note_chat (core, &row->conv);
+}
+
+/* What could not be read before stands where it stood. */
+static gboolean
+put (Core *core, const ProtoMsg *msg, MessageRow *row, GBytes *raw)
+{
+  if (store_message_is_unreadable (core->store, &row->author, &row->id))
+    return store_message_resolve (core->store, row, raw);
+  return store_message_add (core->store, row, msg->cseq, raw);
+}
+
 /* FALSE when it was here before. */
 static gboolean
 add (Core *core, const ProtoMsg *msg, MessageRow *row, GBytes *raw)
 {
   if (!row->own && store_contact_ensure (core->store, &row->author))
     core_note_contact (core, &row->author);
-  if (!store_message_add (core->store, row, msg->cseq, raw))
+  if (!put (core, msg, row, raw))
     return FALSE;
   if (!row->own) {
     receipts_add (core, "delivered", &row->author, &row->id);
     presence_on_message (core, &row->author);
   }
-  core_note_message (core, &row->author, &row->id);
-  core_note_chat (core, &row->conv);
+  note (core, row);
   return TRUE;
 }
 
@@ -58,6 +73,30 @@ apply_unknown (Core *core, const ProtoMsg *msg, const Conv *conv, GBytes *raw)
 
   row->text = g_strdup ("");
   add (core, msg, row, raw);
+}
+
+void
+apply_unreadable (Core *core, const ProtoMsg *msg, const Conv *conv)
+{
+  g_autoptr (MessageRow) row = row_of (core, msg, conv, MESSAGE_UNREADABLE);
+
+  row->text = g_strdup ("");
+  if (store_message_add (core->store, row, msg->cseq, NULL))
+    note (core, row);
+}
+
+void
+apply_gap (Core *core, const ProtoMsg *msg, const Conv *conv)
+{
+  g_autoptr (MessageRow) row = row_of (core, msg, conv, MESSAGE_GAP);
+
+  row->id = id_random ();
+  row->author = core_self (core);
+  row->own = FALSE;
+  row->state = STATE_RECEIVED;
+  row->text = g_strdup ("");
+  if (store_message_add (core->store, row, msg->cseq, NULL))
+    note (core, row);
 }
 
 /* A name to show and to save under: no folders, no control characters. */

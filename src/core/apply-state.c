@@ -1,6 +1,6 @@
 /* apply-state: contents that show as no bubble - receipts, and what one's own devices tell each
  * other. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core-private.h"
+#include "apply.h"
 
 #include "phone.h"
 #include "store-chat.h"

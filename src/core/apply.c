@@ -1,8 +1,16 @@
 /* apply: opens one received message and hands its content on by kind. Whatever is in it, the
  * mailbox moves on. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core-private.h"
+#include "apply.h"
 
+#include "devices.h"
+#include "gossip.h"
+#include "order.h"
+#include "peers.h"
+#include "seal.h"
 #include "store-contact.h"
+#include "store-message.h"
+
+#include <string.h>
 
 static gboolean
 is_blocked (Core *core, const Id *acc)
@@ -12,21 +20,31 @@ is_blocked (Core *core, const Id *acc)
   return row != NULL && row->blocked;
 }
 
-/* FALSE when it belongs to no chat this version knows. */
 static gboolean
-conv_of (Core *core, const ProtoMsg *msg, const Content *content, Conv *conv)
+is_known (Core *core, const ProtoMsg *msg)
+{
+  return store_message_is_known (core->store, &msg->from, &msg->id) &&
+         !store_message_is_unreadable (core->store, &msg->from, &msg->id);
+}
+
+gboolean
+apply_must_wait (Core *core, const ProtoMsg *msg)
+{
+  Party party;
+
+  return msg->conv.kind == 0 && !is_blocked (core, &msg->from) && !is_known (core, msg) &&
+         !peers_party (core, &msg->from, msg->fd, &party) &&
+         devices_are_coming (core, &msg->from, msg->fd);
+}
+
+/* What the sender's own device said inside must be what the server says outside. */
+static gboolean
+conv_is_right (Core *core, const ProtoMsg *msg, const Conv *conv)
 {
   Id self = core_self (core);
 
-  if (msg->conv.kind != 0)
-    return FALSE;
-  *conv = (Conv) { CONV_USER, msg->from };
-  if (!id_equal (&msg->from, &self))
-    return TRUE;
-  if (content == NULL || content->conv.kind != CONV_USER)
-    return FALSE;
-  *conv = content->conv;
-  return TRUE;
+  return conv->kind == CONV_USER &&
+         (id_equal (&msg->from, &self) || id_equal (&conv->id, &msg->from));
 }
 
 static void
@@ -61,17 +79,48 @@ apply_content (Core *core,
   }
 }
 
+/* It was not opened before, and cannot be now. */
+static void
+apply_failed (Core *core, const ProtoMsg *msg, const GError *error)
+{
+  Conv conv = { CONV_USER, msg->from };
+  Id self = core_self (core);
+
+  if (error->code == WHIN_ERROR_DUPLICATE || id_equal (&msg->from, &self))
+    return;
+  order_skip (core, msg, &conv);
+  apply_unreadable (core, msg, &conv);
+}
+
+static void
+apply_opened (Core *core, const ProtoMsg *msg, const EnvelopeHeader *header, GBytes *raw)
+{
+  const Conv *conv = &header->conv;
+  g_autoptr (Content) content = content_decode (raw, NULL);
+
+  gossip_hear (core, msg, header);
+  if (!order_follows (core, msg, conv, header, raw))
+    apply_gap (core, msg, conv);
+  if (content == NULL)
+    apply_unknown (core, msg, conv, raw);
+  else
+    apply_content (core, msg, conv, content, raw);
+}
+
 void
 apply_msg (Core *core, const ProtoMsg *msg)
 {
-  g_autoptr (GBytes) raw = seal_open (core, &msg->from, msg->fd, msg->ct);
-  g_autoptr (Content) content = raw != NULL ? content_decode (raw, NULL) : NULL;
-  Conv conv;
+  EnvelopeHeader header;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) raw = NULL;
 
-  if (!conv_of (core, msg, content, &conv) || is_blocked (core, &msg->from))
+  if (msg->conv.kind != 0 || is_known (core, msg))
     return;
-  if (content == NULL)
-    apply_unknown (core, msg, &conv, raw);
-  else
-    apply_content (core, msg, &conv, content, raw);
+  raw = seal_open (core, msg, &header, &error);
+  if (is_blocked (core, &msg->from))
+    return;
+  if (raw == NULL)
+    apply_failed (core, msg, error);
+  else if (conv_is_right (core, msg, &header.conv))
+    apply_opened (core, msg, &header, raw);
 }

@@ -1,8 +1,9 @@
 /* changes: collects names while a transaction runs, and after its commit reads the rows and sends
  * one batch. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core-private.h"
+#include "identity.h"
 
 #include "outlet.h"
+#include "peers.h"
 #include "store-chat.h"
 #include "store-contact.h"
 #include "store-message.h"
@@ -223,6 +224,8 @@ account_row (Core *core)
 
   row->registered = account != NULL;
   row->revoked = account != NULL && account->revoked;
+  row->pending = account != NULL && account->pending;
+  row->primary = identity_is_primary (core);
   row->acc = core_self (core);
   row->dev = account != NULL ? account->dev : 0;
   row->phone = g_strdup (account != NULL ? account->phone : "");
@@ -282,6 +285,7 @@ core_commit (Core *core, GError **error)
     return TRUE;
   }
   forget (core->changes);
+  peers_reload (core);
   receipts_drop (core);
   g_clear_error (&core->disk_error);
   core->disk_error = g_error_copy (local);

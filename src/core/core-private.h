@@ -21,6 +21,8 @@ typedef struct _Sync Sync;
 typedef struct _Pool Pool;
 typedef struct _Changes Changes;
 typedef struct _Outlet Outlet;
+typedef struct _Identity Identity;
+typedef struct _Prekeys Prekeys;
 
 /* The wall clock in milliseconds; tests put in their own. */
 typedef gint64 (*CoreClock) (gpointer data);
@@ -44,10 +46,16 @@ struct _Core {
   gboolean stopping;
   guint calls;        /* HTTP calls that have not ended */
   GError *disk_error; /* why the last transaction was refused; NULL after one that was not */
-  GHashTable *asking; /* of Id: whose device lists are being asked for */
   GCancellable *cancellable;
   CoreClock clock;
   gpointer clock_data;
+
+  Identity *identity; /* NULL without an account */
+  Prekeys *prekeys;
+  GHashTable *peers;  /* peers.c */
+  GHashTable *asked;  /* devices.c */
+  GHashTable *wanted; /* sessions.c */
+  gboolean publishing; /* the device list is on its way to the server */
 
   Changes *changes;
   GHashTable *unsaved; /* Id -> MessageRow: what a full disk refused; only in memory */
@@ -135,13 +143,6 @@ void account_disconnect (Core *core);
 /* Forgets everything on this device, chats included. */
 gboolean account_wipe (Core *core, GError **error);
 
-/* -- seal.c: what content looks like on its way. -- */
-
-/* The ct for one device. Caller frees. */
-char *seal (Core *core, const Id *acc, gint64 dev, GBytes *content);
-/* NULL when it is not what seal makes. */
-GBytes *seal_open (Core *core, const Id *acc, gint64 dev, const char *ct);
-
 /* -- outbox.c -- */
 
 Outbox *outbox_new (void);
@@ -167,13 +168,6 @@ void outbox_reset (Core *core);
 /* In a transaction: entries too old to be tried, or to be kept. */
 void outbox_expire (Core *core);
 
-/* -- devices.c -- */
-
-/* A GArray of gint64, or NULL: then it has been asked for and outbox_pump runs when it is here. */
-GArray *devices_of (Core *core, const Id *acc);
-/* In a transaction: an item of one's own list. */
-void devices_on_item (Core *core, const ProtoDevices *item);
-
 /* -- sync.c -- */
 
 Sync *sync_new (void);
@@ -182,17 +176,8 @@ gint64 sync_cursor (char **epoch, gpointer core);
 void sync_on_welcome (const ProtoWelcome *welcome, gpointer core);
 void sync_on_items (GPtrArray *items, gpointer core);
 void sync_reset (Core *core);
-
-/* -- apply-*.c: in a transaction. -- */
-
-void apply_msg (Core *core, const ProtoMsg *msg);
-void apply_text (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content);
-void apply_media (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content);
-void apply_unknown (Core *core, const ProtoMsg *msg, const Conv *conv, GBytes *raw);
-void apply_receipt (Core *core, const ProtoMsg *msg, const ContentReceipt *receipt);
-void apply_profile (Core *core, const ProtoMsg *msg, const ContentProfile *profile);
-void apply_contact (Core *core, const ProtoMsg *msg, const ContentContact *contact);
-void apply_chat (Core *core, const ProtoMsg *msg, const ContentChat *chat);
+/* The devices of a sender may be known now. */
+void sync_resume (Core *core);
 
 /* -- receipts.c -- */
 

@@ -2,6 +2,12 @@
  * tasks or rows. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core-private.h"
 
+#include "devices.h"
+#include "identity.h"
+#include "peers.h"
+#include "prekeys.h"
+#include "sessions.h"
+
 #include "media.h"
 #include "outlet.h"
 #include "pool.h"
@@ -297,6 +303,8 @@ typedef struct {
 static gboolean
 set_up (Core *core, GError **error)
 {
+  if (!prim_init (error) || !envelope_init (&engine_omemo, error))
+    return FALSE;
   core->store = store_open (core->data_dir, error);
   if (core->store == NULL)
     return FALSE;
@@ -309,7 +317,10 @@ set_up (Core *core, GError **error)
   core->changes = changes_new ();
   core->unsaved =
       g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) message_row_unref);
-  core->asking = g_hash_table_new_full (id_hash, id_hash_equal, g_free, NULL);
+  core->prekeys = prekeys_new ();
+  core->peers = peers_new ();
+  core->asked = devices_new ();
+  core->wanted = sessions_new ();
   core->outbox = outbox_new ();
   core->receipts = receipts_new ();
   core->presence = presence_new ();
@@ -346,7 +357,11 @@ tear_down (Core *core)
   g_clear_pointer (&core->account, store_account_free);
   g_clear_pointer (&core->link_row, link_row_unref);
   g_clear_pointer (&core->store, store_close);
-  g_clear_pointer (&core->asking, g_hash_table_unref);
+  g_clear_pointer (&core->prekeys, prekeys_free);
+  g_clear_pointer (&core->peers, g_hash_table_unref);
+  g_clear_pointer (&core->asked, g_hash_table_unref);
+  g_clear_pointer (&core->wanted, g_hash_table_unref);
+  g_clear_pointer (&core->identity, identity_free);
   g_clear_object (&core->cancellable);
   g_clear_error (&core->disk_error);
 }

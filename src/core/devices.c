@@ -1,26 +1,77 @@
-/* devices: which devices a message goes to. Lists are asked for once, kept, and corrected by what
- * the server says. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core-private.h"
+/* devices: lists are asked for once, kept, and asked for again when the server and the signature
+ * do not agree, or when somebody has seen a newer one.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "devices.h"
 
+#include "lists.h"
+#include "peers.h"
 #include "store-device.h"
 
-#define RETRY_MS 5000
+#define RETRY_MS 250
+#define RETRY_MAX_MS 8000
+#define ASKED_MAX 1024
 
-static gboolean
-may_try_again (const GError *error)
+typedef struct {
+  Id acc;
+  gboolean asking;
+  guint tries;      /* in a row that did not bring agreement */
+  gint64 until;     /* monotonic; not asked again before */
+  gboolean answered;
+} Asked;
+
+GHashTable *
+devices_new (void)
 {
-  return !g_error_matches (error, WHIN_ERROR, WHIN_ERROR_NOT_FOUND) &&
-         !g_error_matches (error, WHIN_ERROR, WHIN_ERROR_FORBIDDEN);
+  return g_hash_table_new_full (id_hash, id_hash_equal, NULL, g_free);
+}
+
+void
+devices_reset (Core *core)
+{
+  GHashTableIter iter;
+  gpointer asked;
+
+  g_hash_table_iter_init (&iter, core->asked);
+  while (g_hash_table_iter_next (&iter, NULL, &asked))
+    if (!((Asked *) asked)->asking)
+      g_hash_table_iter_remove (&iter);
+}
+
+static Asked *
+asked_for (Core *core, const Id *acc)
+{
+  Asked *asked = g_hash_table_lookup (core->asked, acc);
+
+  if (asked != NULL)
+    return asked;
+  if (g_hash_table_size (core->asked) >= ASKED_MAX)
+    devices_reset (core);
+  asked = g_new0 (Asked, 1);
+  asked->acc = *acc;
+  g_hash_table_insert (core->asked, &asked->acc, asked);
+  return asked;
 }
 
 static void
-pump_cb (Core *core, gpointer data)
+go_on_cb (Core *core, gpointer data)
 {
   outbox_pump (core);
+  sync_resume (core);
+}
+
+/* Not at once again: the two may need a moment to agree. */
+static void
+hold_back (Core *core, Asked *asked, gint64 at_least_ms)
+{
+  gint64 delay = MAX (MIN (RETRY_MS << MIN (asked->tries, 8), RETRY_MAX_MS), at_least_ms);
+
+  asked->tries++;
+  asked->until = g_get_monotonic_time () + delay * 1000;
+  g_source_unref (core_timeout (core, delay + 1, go_on_cb));
 }
 
 static void
-store_list (Core *core, const Id *acc, GPtrArray *devs)
+store_numbers (Core *core, const Id *acc, GPtrArray *devs)
 {
   g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
 
@@ -32,35 +83,106 @@ store_list (Core *core, const Id *acc, GPtrArray *devs)
   store_device_put_list (core->store, acc, (const gint64 *) (gpointer) numbers->data, numbers->len);
 }
 
+static gboolean
+all_are_listed (Core *core, const Id *acc, GArray *devs)
+{
+  for (guint i = 0; i < devs->len; i++)
+    if (!peers_lists (core, acc, g_array_index (devs, gint64, i)))
+      return FALSE;
+  return TRUE;
+}
+
+/* Nobody there: the server will say so to what is sent. */
+static gboolean
+is_final (const GError *error)
+{
+  return g_error_matches (error, WHIN_ERROR, WHIN_ERROR_NOT_FOUND) ||
+         g_error_matches (error, WHIN_ERROR, WHIN_ERROR_FORBIDDEN);
+}
+
+static void
+take_answer (Core *core, Asked *asked, const RestAccountDevices *list)
+{
+  Id acc = asked->acc, self = core_self (core);
+  gboolean resigned = FALSE, agreed;
+  g_autoptr (GArray) devs = NULL;
+
+  core_begin (core);
+  store_numbers (core, &acc, list != NULL ? list->devs : NULL);
+  if (list != NULL && list->list != NULL)
+    peers_take (core, &acc, list->list);
+  if (id_equal (&acc, &self))
+    resigned = lists_sign_off_gone (core);
+  devs = store_device_list (core->store, &acc);
+  agreed = devs != NULL && all_are_listed (core, &acc, devs);
+  if (!core_commit (core, NULL) || !agreed)
+    hold_back (core, asked, 0);
+  else
+    asked->tries = 0;
+  asked->answered = TRUE;
+  if (resigned)
+    lists_publish (core);
+}
+
 static void
 asked_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
 {
   g_autofree Id *acc = data;
-  const RestAccountDevices *list = reply;
+  Asked *asked = g_hash_table_lookup (core->asked, acc);
 
-  g_hash_table_remove (core->asking, acc);
-  if (core->stopping)
+  if (core->stopping || core->identity == NULL || asked == NULL)
     return;
-  if (error != NULL && may_try_again (error)) {
-    g_source_unref (core_timeout (core, RETRY_MS, pump_cb));
+  asked->asking = FALSE;
+  if (error != NULL && !is_final (error))
+    hold_back (core, asked, error_retry_ms (error));
+  else
+    take_answer (core, asked, reply);
+  go_on_cb (core, NULL);
+}
+
+static void
+ask (Core *core, Asked *asked)
+{
+  IdText text;
+
+  if (asked->asking || core->api == NULL || core->stopping ||
+      g_get_monotonic_time () < asked->until)
     return;
-  }
-  /* Nobody there: the server will say so to what is sent. */
-  core_begin (core);
-  store_list (core, acc, list != NULL ? list->devs : NULL);
-  if (core_commit (core, NULL))
-    outbox_pump (core);
+  asked->asking = TRUE;
+  asked->answered = FALSE;
+  core_rest (core, REST_ACCOUNT_DEVICES, id_to_text (&asked->acc, text), NULL, asked_cb,
+             id_copy (&asked->acc));
+}
+
+void
+devices_refresh (Core *core, const Id *acc)
+{
+  ask (core, asked_for (core, acc));
 }
 
 GArray *
 devices_of (Core *core, const Id *acc)
 {
   GArray *devs = store_device_list (core->store, acc);
-  IdText text;
 
-  if (devs == NULL && core->api != NULL && g_hash_table_add (core->asking, id_copy (acc)))
-    core_rest (core, REST_ACCOUNT_DEVICES, id_to_text (acc, text), NULL, asked_cb, id_copy (acc));
-  return devs;
+  if (devs != NULL && all_are_listed (core, acc, devs))
+    return devs;
+  g_clear_pointer (&devs, g_array_unref);
+  devices_refresh (core, acc);
+  return NULL;
+}
+
+gboolean
+devices_are_coming (Core *core, const Id *acc, gint64 dev)
+{
+  Asked *asked = asked_for (core, acc);
+
+  if (asked->asking)
+    return TRUE;
+  if (asked->answered && g_get_monotonic_time () < asked->until)
+    return FALSE;
+  ask (core, asked);
+  return TRUE;
 }
 
 static gboolean
@@ -95,6 +217,9 @@ devices_on_item (Core *core, const ProtoDevices *item)
     g_array_append_val (numbers, ((const ProtoDeviceNo *) item->devs->pdata[i])->dev);
   store_device_put_list (core->store, &self, (const gint64 *) (gpointer) numbers->data,
                          numbers->len);
+  /* What they signed comes after what the server says. */
+  asked_for (core, &self)->until = 0;
+  devices_refresh (core, &self);
   if (is_new_and_ours_to_greet (core, old, item)) {
     profile_send_to_own (core);
     contacts_send_to_own (core);

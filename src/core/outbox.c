@@ -4,11 +4,14 @@
  * An entry is addressed once: the devices it goes to and the bytes for each are stored, so that
  * sending it again is sending the same. Several are in flight at once, in order; an entry that must
  * wait holds back its conversation. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core-private.h"
+#include "address.h"
 
+#include "devices.h"
+#include "lists.h"
+#include "peers.h"
 #include "store-device.h"
 #include "store-message.h"
-#include "store-outbox.h"
+#include "store-peer.h"
 
 #include <string.h>
 
@@ -88,90 +91,6 @@ outbox_is_in_flight (Core *core, const Id *id)
 /* -- Addressing. -- */
 
 static void
-address_account (Core *core, const StoreOutbox *entry, const Id *acc, GArray *devs)
-{
-  Id self = core_self (core);
-
-  for (guint i = 0; i < devs->len; i++) {
-    gint64 dev = g_array_index (devs, gint64, i);
-    g_autofree char *ct = NULL;
-
-    if (id_equal (acc, &self) && dev == core->account->dev)
-      continue;
-    ct = seal (core, acc, dev, entry->content);
-    store_outbox_put_to (core->store, entry->entry, acc, dev, ct);
-  }
-}
-
-/* FALSE: a device list is missing; it is on its way. In a transaction. */
-static gboolean
-address (Core *core, const StoreOutbox *entry)
-{
-  Id self = core_self (core);
-  g_autoptr (GArray) own = devices_of (core, &self);
-  g_autoptr (GArray) theirs = devices_of (core, &entry->conv.id);
-
-  if (own == NULL || theirs == NULL)
-    return FALSE;
-  address_account (core, entry, &self, own);
-  if (!id_equal (&entry->conv.id, &self))
-    address_account (core, entry, &entry->conv.id, theirs);
-  store_outbox_set_addressed (core->store, entry->entry);
-  return TRUE;
-}
-
-static gboolean
-address_stored (Core *core, const Id *id)
-{
-  g_autoptr (StoreOutbox) entry = store_outbox_get (core->store, id);
-
-  return entry != NULL && address (core, entry);
-}
-
-static gboolean
-lists_are_known (Core *core, const Conv *conv)
-{
-  Id self = core_self (core);
-  g_autoptr (GArray) own = store_device_list (core->store, &self);
-  g_autoptr (GArray) theirs = store_device_list (core->store, &conv->id);
-
-  return own != NULL && theirs != NULL;
-}
-
-gboolean
-outbox_add (Core *core,
-            const Id *id,
-            const Conv *conv,
-            Content *content,
-            const Id *media,
-            guint n_media,
-            gint64 wake,
-            GError **error)
-{
-  g_autoptr (StoreOutbox) entry = g_new0 (StoreOutbox, 1);
-
-  content->conv = *conv;
-  content->ts = core_now (core);
-  entry->content = content_encode (content, error);
-  if (entry->content == NULL)
-    return FALSE;
-  entry->id = *id;
-  entry->conv = *conv;
-  entry->wake = wake;
-  entry->created = content->ts;
-  if (n_media > 0) {
-    entry->media = g_array_new (FALSE, FALSE, sizeof (Id));
-    g_array_append_vals (entry->media, media, n_media);
-  }
-  store_outbox_add (core->store, entry);
-  if (lists_are_known (core, conv))
-    address_stored (core, id);
-  return TRUE;
-}
-
-/* -- Giving up. -- */
-
-static void
 fail (Core *core, const Id *id, WhinError code)
 {
   Id self = core_self (core);
@@ -189,6 +108,69 @@ fail (Core *core, const Id *id, WhinError code)
   core_note_message (core, &self, id);
   core_note_chat (core, &row->conv);
 }
+
+/* TRUE when it can be sent. */
+static gboolean
+address_stored (Core *core, const Id *id)
+{
+  g_autoptr (StoreOutbox) entry = store_outbox_get (core->store, id);
+
+  if (entry == NULL)
+    return FALSE;
+  switch (address (core, entry)) {
+  case ADDRESS_DONE:
+    return TRUE;
+  case ADDRESS_WAITS:
+    return FALSE;
+  case ADDRESS_REFUSED:
+    fail (core, id, WHIN_ERROR_UNTRUSTED);
+    return FALSE;
+  }
+  return FALSE;
+}
+
+/* Nothing that would have to be waited for. */
+static gboolean
+can_address_at_once (Core *core, const Conv *conv)
+{
+  Id self = core_self (core);
+  g_autoptr (GArray) own = store_device_list (core->store, &self);
+  g_autoptr (GArray) theirs = store_device_list (core->store, &conv->id);
+
+  return core->ready && own != NULL && theirs != NULL && lists_are_there (core);
+}
+
+gboolean
+outbox_add (Core *core,
+            const Id *id,
+            const Conv *conv,
+            Content *content,
+            const Id *media,
+            guint n_media,
+            gint64 wake,
+            GError **error)
+{
+  g_autoptr (StoreOutbox) entry = g_new0 (StoreOutbox, 1);
+
+  content->ts = core_now (core);
+  entry->content = content_encode (content, error);
+  if (entry->content == NULL)
+    return FALSE;
+  entry->id = *id;
+  entry->conv = *conv;
+  entry->wake = wake;
+  entry->created = content->ts;
+  if (n_media > 0) {
+    entry->media = g_array_new (FALSE, FALSE, sizeof (Id));
+    g_array_append_vals (entry->media, media, n_media);
+  }
+  store_outbox_add (core->store, entry);
+  if (can_address_at_once (core, conv))
+    address_stored (core, id);
+  return TRUE;
+}
+
+/* -- Giving up. -- */
 
 /* The oldest, as far as they are listed at once. TRUE when there may be more. */
 static gboolean
@@ -215,6 +197,7 @@ outbox_expire (Core *core)
 
   while (give_up (core, now - LIMIT_GIVE_UP_DAYS * DAY_MS))
     ;
+  store_former_purge (core->store, now);
   store_outbox_purge (core->store, now - KEPT_DAYS * DAY_MS, now - LIMIT_RETENTION_DAYS * DAY_MS);
 }
 
@@ -255,6 +238,7 @@ frame_of (const StoreOutbox *entry, GPtrArray *stored)
   g_autoptr (GPtrArray) to = g_ptr_array_new_with_free_func (free_to);
   ProtoSend send = { .id = entry->id, .conv = entry->conv, .to = to, .media = entry->media };
 
+  send.part = entry->to_dev != 0;
   send.wake = entry->wake;
   for (guint i = 0; i < stored->len; i++) {
     StoreOutboxTo *one = stored->pdata[i];
@@ -364,7 +348,8 @@ pump (Core *core)
   g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (GArray) blocked = NULL;
 
-  if (!core->ready || core->stopping || g_hash_table_size (outbox->flight) > FLIGHT_MAX / 2)
+  if (!core->ready || core->stopping || core->account->pending || !lists_are_there (core) ||
+      g_hash_table_size (outbox->flight) > FLIGHT_MAX / 2)
     return;
   entries = store_outbox_list (core->store, SCAN_MAX);
   blocked = g_array_new (FALSE, FALSE, sizeof (Conv));
@@ -448,19 +433,20 @@ correct_devices (Core *core, const StoreOutbox *entry, const ProtoErr *err)
 
   for (guint i = 0; err->missing != NULL && i < err->missing->len; i++) {
     const ProtoDevice *missing = err->missing->pdata[i];
-    g_autofree char *ct = seal (core, &missing->acc, missing->dev, entry->content);
 
     if (!is_party (core, entry, &missing->acc))
       continue;
     store_device_add (core->store, &missing->acc, missing->dev);
-    store_outbox_put_to (core->store, entry->entry, &missing->acc, missing->dev, ct);
+    store_outbox_set_addressed (core->store, entry->entry, FALSE);
   }
   for (guint i = 0; err->gone != NULL && i < err->gone->len; i++) {
     const ProtoDevice *gone = err->gone->pdata[i];
 
     store_device_remove (core->store, &gone->acc, gone->dev);
     store_outbox_drop_to (core->store, entry->entry, &gone->acc, gone->dev);
+    devices_refresh (core, &gone->acc);
   }
+  address_stored (core, &entry->id);
   /* Two ends that never agree must not spin. */
   if (++held->tries > DEVICE_TRIES)
     hold (core, &entry->id, MIN (RETRY_MS << MIN (held->tries, 8), RETRY_MAX_MS));

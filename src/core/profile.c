@@ -1,6 +1,6 @@
 /* profile: what one says of oneself, sent as content with the first message to somebody and on
  * every change; and what others say of themselves. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core-private.h"
+#include "apply.h"
 
 #include "media-prepare.h"
 #include "picture.h"

@@ -2,8 +2,10 @@
  *
  * The token is made here and stored before it is sent, so that a lost answer costs nothing: the
  * same request again is the same registration. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core-private.h"
+#include "identity.h"
 
+#include "lists.h"
+#include "peers.h"
 #include "store-device.h"
 
 #include <glib/gi18n.h>
@@ -235,6 +237,13 @@ account_of (Core *core, const Request *request, const RestAccount *reply)
   return account;
 }
 
+/* In a transaction. */
+static gboolean
+begin_identity (Core *core, GError **error)
+{
+  return identity_make (core, TRUE, error) && lists_sign (core, NULL, NULL, error);
+}
+
 static void
 adopt (Core *core, GTask *task, const RestAccount *reply)
 {
@@ -256,7 +265,7 @@ adopt (Core *core, GTask *task, const RestAccount *reply)
   g_clear_pointer (&core->account, store_account_free);
   core->account = account;
   core_note_account (core);
-  if (!core_commit (core, &error)) {
+  if (!begin_identity (core, &error) || !core_commit (core, &error)) {
     account_reload (core);
     g_task_return_error (task, error);
     return;

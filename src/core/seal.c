@@ -1,20 +1,75 @@
-/* seal: what content looks like on its way. The one seam where encryption for each device belongs.
- *
- * For now the ct is the content itself in base64url, the same for every device.
+/* seal: fills in the header of the envelope, and finds who the other end is.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core-private.h"
+#include "seal.h"
+
+#include "identity.h"
+#include "keys.h"
+#include "peers.h"
+#include "sessions.h"
+
+#include <string.h>
+
+static ListMark
+mark_of (Core *core, const Id *acc)
+{
+  const Peer *peer = peers_get (core, acc);
+  ListMark mark = { 0 };
+
+  if (peer != NULL) {
+    mark.version = (guint32) peer->mark.version;
+    memcpy (mark.hash, peer->mark.hash, sizeof mark.hash);
+  }
+  return mark;
+}
+
+/* One's own devices see the chat as this one does; the other person's as the chat with this
+ * account. */
+static EnvelopeHeader
+header_for (Core *core, const StoreOutbox *entry, const Id *to)
+{
+  Id self = core_self (core);
+  EnvelopeHeader header = { .sequence = entry->sequence };
+
+  header.conv = id_equal (to, &self) ? entry->conv : (Conv) { CONV_USER, self };
+  header.sender_list = mark_of (core, &self);
+  header.receiver_list = mark_of (core, to);
+  memcpy (header.previous, entry->previous, sizeof header.previous);
+  return header;
+}
 
 char *
-seal (Core *core, const Id *acc, gint64 dev, GBytes *content)
+seal (Core *core, const StoreOutbox *entry, const Party *to, GError **error)
 {
+  KeyStore keys = keys_of (core);
+  EnvelopePair pair = sessions_pair (core, &keys, to);
+  EnvelopeHeader header = header_for (core, entry, &to->address.account);
   gsize len;
-  gconstpointer data = g_bytes_get_data (content, &len);
+  gconstpointer content = g_bytes_get_data (entry->content, &len);
+  g_autoptr (GBytes) sealed = envelope_seal (&pair, &entry->id, &header, content, len, error);
 
-  return base64url_encode (data, len);
+  if (sealed == NULL)
+    return NULL;
+  content = g_bytes_get_data (sealed, &len);
+  return base64url_encode (content, len);
 }
 
 GBytes *
-seal_open (Core *core, const Id *acc, gint64 dev, const char *ct)
+seal_open (Core *core, const ProtoMsg *msg, EnvelopeHeader *header, GError **error)
 {
-  return base64url_decode (ct);
+  KeyStore keys = keys_of (core);
+  g_autoptr (GBytes) sealed = base64url_decode (msg->ct);
+  GBytes *content = NULL;
+  EnvelopePair pair;
+  Party from;
+  gsize len;
+  gconstpointer data;
+
+  if (sealed == NULL || !peers_party (core, &msg->from, msg->fd, &from)) {
+    g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_UNTRUSTED,
+                         "no list names the device that sent this");
+    return NULL;
+  }
+  pair = sessions_pair (core, &keys, &from);
+  data = g_bytes_get_data (sealed, &len);
+  return envelope_open (&pair, &msg->id, data, len, header, &content, error) ? content : NULL;
 }

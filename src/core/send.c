@@ -137,7 +137,8 @@ requeue (Core *core, const MessageRow *row)
 
   store_message_set_state (core->store, &row->author, &row->id, STATE_PENDING, -1);
   if (entry != NULL)
-    store_outbox_reopen (core->store, &row->id, &id, core_now (core));
+    store_outbox_reopen (core->store, &row->id, &id, core_now (core),
+                         row->error != WHIN_ERROR_UNTRUSTED);
   else if (row->media != NULL)
     store_media_set_transfer (core->store, &row->author, &row->id, TRANSFER_WAITING);
   else

@@ -1,6 +1,10 @@
 /* sync: from the frames of the link to rows. Drains what has come in one transaction, remembers how
  * far, and only then acknowledges. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core-private.h"
+#include "apply.h"
+#include "devices.h"
+#include "lists.h"
+#include "prekeys.h"
+#include "sessions.h"
 
 #include "store-chat.h"
 #include "store-message.h"
@@ -16,6 +20,7 @@ struct _Sync {
   gint64 cursor; /* as the running transaction will leave it */
   gboolean live; /* `live` was among what was drained */
   gboolean hole;
+  gboolean waits; /* for the devices of whoever sent the next item */
   gint64 hole_at; /* the cursor at the last hole, and how often there was one */
   guint holes;
 };
@@ -34,6 +39,7 @@ clear (Sync *sync)
 {
   g_queue_clear_full (&sync->frames, (GDestroyNotify) g_ptr_array_unref);
   sync->at = 0;
+  sync->waits = FALSE;
   if (sync->drain == NULL)
     return;
   g_source_destroy (sync->drain);
@@ -152,6 +158,9 @@ apply_item (Core *core, const ProtoItem *item)
   case PROTO_PRES:
     presence_on_pres (core, item->body);
     return;
+  case PROTO_KEYS:
+    prekeys_on_count (core, item->body);
+    return;
   case PROTO_LIVE:
     core->sync->live = TRUE;
     return;
@@ -170,10 +179,23 @@ next_item (Sync *sync)
   if (frame == NULL)
     return NULL;
   if (sync->at < frame->len)
-    return frame->pdata[sync->at++];
+    return frame->pdata[sync->at];
   g_ptr_array_unref (g_queue_pop_head (&sync->frames));
   sync->at = 0;
   return next_item (sync);
+}
+
+/* FALSE: it cannot be applied yet. */
+static gboolean
+take_item (Core *core, const ProtoItem *item)
+{
+  if (item->error == NULL && item->op == PROTO_MSG && apply_must_wait (core, item->body)) {
+    core->sync->waits = TRUE;
+    return FALSE;
+  }
+  core->sync->at++;
+  apply_item (core, item);
+  return TRUE;
 }
 
 static void
@@ -192,10 +214,11 @@ drain (Core *core)
   const ProtoItem *item;
 
   sync->cursor = core->account->cursor;
-  sync->live = sync->hole = FALSE;
+  sync->live = sync->hole = sync->waits = FALSE;
   core_begin (core);
   for (guint n = 0; n < DRAIN_MAX && !sync->hole && (item = next_item (sync)) != NULL; n++)
-    apply_item (core, item);
+    if (!take_item (core, item))
+      break;
   if (sync->cursor != core->account->cursor)
     store_account_set_cursor (core->store, sync->cursor);
   receipts_flush (core);
@@ -226,25 +249,41 @@ drain_cb (gpointer data)
   Core *core = data;
 
   drain (core);
-  if (!g_queue_is_empty (&core->sync->frames))
+  if (!core->sync->waits && !g_queue_is_empty (&core->sync->frames))
     return G_SOURCE_CONTINUE;
   g_clear_pointer (&core->sync->drain, g_source_unref);
   return G_SOURCE_REMOVE;
 }
 
-void
-sync_on_items (GPtrArray *items, gpointer data)
+static void
+start_drain (Core *core)
 {
-  Core *core = data;
   Sync *sync = core->sync;
 
-  g_queue_push_tail (&sync->frames, g_ptr_array_ref (items));
   if (sync->drain != NULL)
     return;
   sync->drain = g_idle_source_new ();
   g_source_set_priority (sync->drain, G_PRIORITY_DEFAULT);
   g_source_set_callback (sync->drain, drain_cb, core, NULL);
   g_source_attach (sync->drain, core->context);
+}
+
+void
+sync_on_items (GPtrArray *items, gpointer data)
+{
+  Core *core = data;
+
+  g_queue_push_tail (&core->sync->frames, g_ptr_array_ref (items));
+  if (!core->sync->waits)
+    start_drain (core);
+}
+
+void
+sync_resume (Core *core)
+{
+  if (core->sync->waits)
+    start_drain (core);
+  core->sync->waits = FALSE;
 }
 
 /* -- Connecting. -- */
@@ -260,6 +299,8 @@ change_epoch (Core *core, const char *epoch)
   core_begin (core);
   if (!first) {
     account->cursor = -1;
+    prekeys_want_ones (core);
+    lists_want (core);
     store_chat_rebase (core->store);
     store_outbox_reopen_done (core->store);
   }
@@ -286,6 +327,9 @@ sync_on_welcome (const ProtoWelcome *welcome, gpointer data)
     change_epoch (core, welcome->epoch);
   give_up_old (core);
   core->ready = TRUE;
+  devices_reset (core);
+  sessions_reset (core);
+  prekeys_on_welcome (core);
   presence_on_welcome (core);
   profile_resume (core);
   media_pump (core);

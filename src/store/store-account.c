@@ -13,7 +13,8 @@ store_account_get (Store *store)
   Query *q =
       query (store,
              "SELECT acc, dev, phone, server, token, revoked, name, about, photo,"
-             " photo_sha256, photo_size, photo_stored, avatar, profile_version, epoch, cursor"
+             " photo_sha256, photo_size, photo_stored, avatar, profile_version, epoch, cursor,"
+             " pending"
              " FROM account",
              "");
   StoreAccount *account = NULL;
@@ -36,6 +37,7 @@ store_account_get (Store *store)
     account->profile_version = column_int (q, 13);
     account->epoch = column_text (q, 14);
     account->cursor = column_int (q, 15);
+    account->pending = column_int (q, 16) != 0;
   }
   query_end (q);
   return account;
@@ -70,13 +72,14 @@ store_account_put (Store *store, const StoreAccount *account)
 {
   run (store,
        "INSERT OR REPLACE INTO account (one, acc, dev, phone, server, token, revoked, name, about,"
-       " photo, photo_sha256, photo_size, photo_stored, avatar, profile_version, epoch, cursor)"
-       " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-       "ditttittdtiititi", &account->acc, account->dev, or_empty (account->phone),
+       " photo, photo_sha256, photo_size, photo_stored, avatar, profile_version, epoch, cursor,"
+       " pending)"
+       " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "ditttittdtiititii", &account->acc, account->dev, or_empty (account->phone),
        or_empty (account->server), or_empty (account->token), (gint64) account->revoked,
        or_empty (account->name), or_empty (account->about), &account->photo,
        or_empty (account->photo_sha256), account->photo_size, (gint64) account->photo_stored,
-       account->avatar, account->profile_version, account->epoch, account->cursor);
+       account->avatar, account->profile_version, account->epoch, account->cursor, (gint64) account->pending);
 }
 
 void

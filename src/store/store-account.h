@@ -21,6 +21,7 @@ typedef struct {
   gint64 profile_version;
   char *epoch;   /* NULL before the first connection */
   gint64 cursor; /* the last seq applied; -1: whatever comes first */
+  gboolean pending; /* the account's signed list does not name this device yet */
 } StoreAccount;
 
 /* NULL before registration. */

@@ -25,7 +25,7 @@ void
 chat_refresh (Store *store, gint64 chat)
 {
   run (store,
-       "UPDATE chat SET last = (SELECT message FROM message WHERE chat = ?1 AND kind <> 3"
+       "UPDATE chat SET last = (SELECT message FROM message WHERE chat = ?1 AND kind < 5"
        " ORDER BY ord DESC LIMIT 1) WHERE chat = ?1",
        "i", chat);
   run (store,
@@ -36,7 +36,8 @@ chat_refresh (Store *store, gint64 chat)
 
 #define CHAT_SELECT                                                                                \
   "SELECT c.conv, c.listed, c.sort_time, c.unread, c.first_unread, c.draft, p.name,"               \
-  " p.profile_name, p.phone, p.avatar, p.blocked, m.message, " MESSAGE_COLUMNS                     \
+  " p.profile_name, p.phone, p.avatar, p.blocked,"                                                  \
+  " (SELECT trust FROM peer WHERE peer.acc = p.acc), m.message, " MESSAGE_COLUMNS                  \
   " FROM chat c LEFT JOIN contact p ON p.acc = substr (c.conv, 2)"                                 \
   " LEFT JOIN message m ON m.message = c.last LEFT JOIN media d ON d.message = m.message "
 
@@ -65,8 +66,9 @@ read_chat (Query *q, const Id *self)
   row->avatar = column_text (q, 9);
   row->blocked = column_int (q, 10) != 0;
   row->is_self = row->conv.kind == CONV_USER && id_equal (&row->conv.id, self);
-  if (sqlite3_column_type (q, 11) != SQLITE_NULL)
-    row->last = message_row_read (q, 12, &row->conv);
+  row->trust = (Trust) column_int (q, 11);
+  if (sqlite3_column_type (q, 12) != SQLITE_NULL)
+    row->last = message_row_read (q, 13, &row->conv);
   return row;
 }
 
@@ -116,7 +118,7 @@ last_of_others (Store *store, gint64 chat, gint64 ord)
   return query_number (
       store, 0,
       "SELECT coalesce (max (ord), 0) FROM message WHERE chat = ? AND ord <= ? AND NOT own"
-      " AND kind <> 3",
+      " AND kind < 5",
       "ii", chat, ord);
 }
 
@@ -133,7 +135,7 @@ store_chat_mark_read (Store *store, const Conv *conv, gint64 ord, GArray *read)
     return FALSE;
   q = query (store,
              "SELECT author, id FROM message WHERE chat = ? AND ord > ? AND ord <= ? AND NOT own"
-             " AND kind <> 3 ORDER BY ord",
+             " AND kind < 5 ORDER BY ord",
              "iii", chat, from, ord);
   while (query_next (store, q)) {
     MessageName name = { *conv, column_id (q, 0), column_id (q, 1) };
@@ -143,7 +145,7 @@ store_chat_mark_read (Store *store, const Conv *conv, gint64 ord, GArray *read)
   run (store,
        "UPDATE chat SET read_ord = ?2, (unread, first_unread) ="
        " (SELECT count (*), coalesce (min (ord), 0) FROM message"
-       " WHERE chat = ?1 AND ord > ?2 AND NOT own AND kind <> 3) WHERE chat = ?1",
+       " WHERE chat = ?1 AND ord > ?2 AND NOT own AND kind < 5) WHERE chat = ?1",
        "ii", chat, ord);
   return TRUE;
 }

@@ -5,7 +5,8 @@
 #include "store-query.h"
 
 #define CONTACT_SELECT                                                                             \
-  "SELECT acc, phone, name, profile_name, about, avatar, contact, blocked FROM contact "
+  "SELECT acc, phone, name, profile_name, about, avatar, contact, blocked,"               \
+  " (SELECT trust FROM peer WHERE peer.acc = contact.acc) FROM contact "
 
 static ContactRow *
 read_contact (Query *q)
@@ -20,6 +21,7 @@ read_contact (Query *q)
   row->avatar = column_text (q, 5);
   row->contact = column_int (q, 6) != 0;
   row->blocked = column_int (q, 7) != 0;
+  row->trust = (Trust) column_int (q, 8);
   return row;
 }
 

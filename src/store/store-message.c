@@ -90,8 +90,8 @@ add_media (Store *store, gint64 message, const Media *media)
        (gint64) media->transfer);
 }
 
-static gboolean
-is_known (Store *store, const Id *author, const Id *id)
+gboolean
+store_message_is_known (Store *store, const Id *author, const Id *id)
 {
   return query_number (store, 0,
                        "SELECT 1 FROM message WHERE author = ?1 AND id = ?2 UNION ALL"
@@ -113,7 +113,7 @@ store_message_add (Store *store, MessageRow *row, gint64 cseq, GBytes *raw)
 {
   gint64 chat;
 
-  if (is_known (store, &row->author, &row->id))
+  if (store_message_is_known (store, &row->author, &row->id))
     return FALSE;
   chat = chat_number_make (store, &row->conv);
   row->ord = cseq > 0 ? placed_ord (store, chat, cseq) : local_ord (store, chat);
@@ -126,8 +126,40 @@ store_message_add (Store *store, MessageRow *row, gint64 cseq, GBytes *raw)
        (gint64) row->error, raw);
   if (row->media != NULL)
     add_media (store, sqlite3_last_insert_rowid (store->db), row->media);
-  if (!row->own && row->kind != MESSAGE_GAP)
+  if (!row->own && !MESSAGE_KIND_IS_NOTICE (row->kind))
     count_unread (store, chat, row->ord);
+  chat_refresh (store, chat);
+  return TRUE;
+}
+
+gboolean
+store_message_is_unreadable (Store *store, const Id *author, const Id *id)
+{
+  return query_number (store, 0, "SELECT 1 FROM message WHERE author = ? AND id = ? AND kind = ?",
+                       "ddi", author, id, (gint64) MESSAGE_UNREADABLE) != 0;
+}
+
+gboolean
+store_message_resolve (Store *store, MessageRow *row, GBytes *raw)
+{
+  Query *q = query (store, "SELECT message, chat, ord, time FROM message"
+                           " WHERE author = ? AND id = ? AND kind = ?",
+                    "ddi", &row->author, &row->id, (gint64) MESSAGE_UNREADABLE);
+  gint64 message = 0, chat = 0;
+
+  if (query_next (store, q)) {
+    message = column_int (q, 0);
+    chat = column_int (q, 1);
+    row->ord = column_int (q, 2);
+    row->time = column_int (q, 3);
+  }
+  query_end (q);
+  if (message == 0)
+    return FALSE;
+  run (store, "UPDATE message SET kind = ?, text = ?, raw = ? WHERE message = ?", "itbi",
+       (gint64) row->kind, row->text, raw, message);
+  if (row->media != NULL)
+    add_media (store, message, row->media);
   chat_refresh (store, chat);
   return TRUE;
 }
@@ -188,7 +220,7 @@ store_message_delete (Store *store, const Id *author, const Id *id, gboolean kee
     return;
   run (store,
        "UPDATE chat SET unread = unread - 1 WHERE unread > 0 AND chat = ?1 AND read_ord <"
-       " (SELECT ord FROM message WHERE author = ?2 AND id = ?3 AND own = 0 AND kind <> 3)",
+       " (SELECT ord FROM message WHERE author = ?2 AND id = ?3 AND own = 0 AND kind < 5)",
        "idd", chat, author, id);
   run (store, "DELETE FROM message WHERE author = ? AND id = ?", "dd", author, id);
   if (keep)
@@ -196,7 +228,7 @@ store_message_delete (Store *store, const Id *author, const Id *id, gboolean kee
          author, id, now);
   chat_refresh (store, chat);
 }
-G_STATIC_ASSERT (MESSAGE_GAP == 3);
+G_STATIC_ASSERT (MESSAGE_GAP == 5);
 
 /* -- Reading. -- */
 

@@ -4,11 +4,14 @@
 
 #include "store-query.h"
 
-#define OUTBOX_SELECT                                                                              \
-  "SELECT entry, id, conv, media, wake, created, addressed, content FROM outbox "
+#include <string.h>
+
+#define OUTBOX_COLUMNS                                                                             \
+  "entry, id, conv, media, wake, created, addressed, account_key, sequence, previous, to_acc,"     \
+  " to_dev"
+#define OUTBOX_SELECT "SELECT " OUTBOX_COLUMNS ", content FROM outbox "
 /* Without the content: the list is read again and again. */
-#define OUTBOX_SELECT_LIGHT                                                                        \
-  "SELECT entry, id, conv, media, wake, created, addressed, NULL FROM outbox "
+#define OUTBOX_SELECT_LIGHT "SELECT " OUTBOX_COLUMNS ", NULL FROM outbox "
 
 void
 store_outbox_free (StoreOutbox *entry)
@@ -17,6 +20,7 @@ store_outbox_free (StoreOutbox *entry)
     return;
   g_clear_pointer (&entry->content, g_bytes_unref);
   g_clear_pointer (&entry->media, g_array_unref);
+  g_clear_pointer (&entry->account_key, g_bytes_unref);
   g_free (entry);
 }
 
@@ -32,11 +36,12 @@ read_entry (Query *q)
 {
   StoreOutbox *entry = g_new0 (StoreOutbox, 1);
   g_autoptr (GBytes) media = column_bytes (q, 3);
+  g_autoptr (GBytes) previous = column_bytes (q, 9);
 
   entry->entry = column_int (q, 0);
   entry->id = column_id (q, 1);
   entry->conv = column_conv (q, 2);
-  entry->content = column_bytes (q, 7);
+  entry->content = column_bytes (q, 12);
   if (media != NULL) {
     entry->media = g_array_new (FALSE, FALSE, sizeof (Id));
     g_array_append_vals (entry->media, g_bytes_get_data (media, NULL),
@@ -45,6 +50,12 @@ read_entry (Query *q)
   entry->wake = column_int (q, 4);
   entry->created = column_int (q, 5);
   entry->addressed = column_int (q, 6) != 0;
+  entry->account_key = column_bytes (q, 7);
+  entry->sequence = (guint32) column_int (q, 8);
+  if (previous != NULL && g_bytes_get_size (previous) == sizeof entry->previous)
+    memcpy (entry->previous, g_bytes_get_data (previous, NULL), sizeof entry->previous);
+  entry->to_acc = column_id (q, 10);
+  entry->to_dev = column_int (q, 11);
   return entry;
 }
 
@@ -56,8 +67,10 @@ store_outbox_add (Store *store, const StoreOutbox *entry)
   if (entry->media != NULL && entry->media->len > 0)
     media = g_bytes_new (entry->media->data, entry->media->len * sizeof (Id));
   run (store,
-       "INSERT INTO outbox (id, conv, content, media, wake, created) VALUES (?, ?, ?, ?, ?, ?)",
-       "dcbbii", &entry->id, &entry->conv, entry->content, media, entry->wake, entry->created);
+       "INSERT INTO outbox (id, conv, content, media, wake, created, account_key, to_acc, to_dev)"
+       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "dcbbiibdi", &entry->id, &entry->conv, entry->content, media, entry->wake, entry->created,
+       entry->account_key, &entry->to_acc, entry->to_dev);
 }
 
 GPtrArray *
@@ -113,6 +126,14 @@ store_outbox_put_to (Store *store, gint64 entry, const Id *acc, gint64 dev, cons
        entry, acc, dev, ct);
 }
 
+gboolean
+store_outbox_has_to (Store *store, gint64 entry, const Id *acc, gint64 dev)
+{
+  return query_number (store, 0,
+                       "SELECT 1 FROM outbox_to WHERE entry = ? AND acc = ? AND dev = ?", "idi",
+                       entry, acc, dev) != 0;
+}
+
 void
 store_outbox_drop_to (Store *store, gint64 entry, const Id *acc, gint64 dev)
 {
@@ -121,9 +142,24 @@ store_outbox_drop_to (Store *store, gint64 entry, const Id *acc, gint64 dev)
 }
 
 void
-store_outbox_set_addressed (Store *store, gint64 entry)
+store_outbox_set_addressed (Store *store, gint64 entry, gboolean addressed)
 {
-  run (store, "UPDATE outbox SET addressed = 1 WHERE entry = ?", "i", entry);
+  run (store, "UPDATE outbox SET addressed = ? WHERE entry = ?", "ii", (gint64) addressed, entry);
+}
+
+void
+store_outbox_set_order (Store *store, const StoreOutbox *entry)
+{
+  g_autoptr (GBytes) previous = g_bytes_new (entry->previous, sizeof entry->previous);
+
+  run (store, "UPDATE outbox SET sequence = ?, previous = ? WHERE entry = ?", "ibi",
+       (gint64) entry->sequence, previous, entry->entry);
+}
+
+void
+store_outbox_set_account_key (Store *store, gint64 entry, GBytes *account_key)
+{
+  run (store, "UPDATE outbox SET account_key = ? WHERE entry = ?", "bi", account_key, entry);
 }
 
 void
@@ -139,7 +175,7 @@ store_outbox_set_failed (Store *store, const Id *id)
 }
 
 void
-store_outbox_reopen (Store *store, const Id *id, const Id *new_id, gint64 now)
+store_outbox_reopen (Store *store, const Id *id, const Id *new_id, gint64 now, gboolean keep)
 {
   g_autoptr (StoreOutbox) entry = store_outbox_get (store, id);
   g_autoptr (GPtrArray) to = NULL;
@@ -151,16 +187,20 @@ store_outbox_reopen (Store *store, const Id *id, const Id *new_id, gint64 now)
   store_outbox_remove (store, id);
   entry->id = *new_id;
   entry->created = now;
+  keep = keep && entry->addressed && id_equal (id, new_id);
+  if (!keep)
+    g_clear_pointer (&entry->account_key, g_bytes_unref);
   store_outbox_add (store, entry);
-  if (!entry->addressed || !id_equal (id, new_id))
+  if (!keep)
     return;
-  place = sqlite3_last_insert_rowid (store->db);
+  place = entry->entry = sqlite3_last_insert_rowid (store->db);
+  store_outbox_set_order (store, entry);
   for (guint i = 0; i < to->len; i++) {
     const StoreOutboxTo *one = to->pdata[i];
 
     store_outbox_put_to (store, place, &one->acc, one->dev, one->ct);
   }
-  store_outbox_set_addressed (store, place);
+  store_outbox_set_addressed (store, place, TRUE);
 }
 
 void

@@ -15,6 +15,13 @@ typedef struct {
   gint64 wake;
   gint64 created;
   gboolean addressed; /* its recipients and their bytes are stored */
+  /* The receiver's account key that it is for; NULL until it is known. It is sealed for no other. */
+  GBytes *account_key;
+  guint32 sequence; /* among this device's messages in the chat; 0 outside of the order */
+  guint8 previous[32];
+  /* To this one device only; to_dev 0: to all. */
+  Id to_acc;
+  gint64 to_dev;
 } StoreOutbox;
 void store_outbox_free (StoreOutbox *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreOutbox, store_outbox_free)
@@ -38,13 +45,16 @@ gint64 store_outbox_count (Store *store);
 GPtrArray *store_outbox_to (Store *store, gint64 entry);
 void store_outbox_put_to (Store *store, gint64 entry, const Id *acc, gint64 dev, const char *ct);
 void store_outbox_drop_to (Store *store, gint64 entry, const Id *acc, gint64 dev);
-void store_outbox_set_addressed (Store *store, gint64 entry);
+gboolean store_outbox_has_to (Store *store, gint64 entry, const Id *acc, gint64 dev);
+void store_outbox_set_addressed (Store *store, gint64 entry, gboolean addressed);
+void store_outbox_set_order (Store *store, const StoreOutbox *entry);
+void store_outbox_set_account_key (Store *store, gint64 entry, GBytes *account_key);
 
 void store_outbox_set_done (Store *store, const Id *id, gint64 when);
 void store_outbox_set_failed (Store *store, const Id *id);
 /* To be sent again, as the last one. new_id may be id. The recipients are kept only with the same
- * id. */
-void store_outbox_reopen (Store *store, const Id *id, const Id *new_id, gint64 now);
+ * id, and if keep. */
+void store_outbox_reopen (Store *store, const Id *id, const Id *new_id, gint64 now, gboolean keep);
 /* Everything the server had: it lost some of it. */
 void store_outbox_reopen_done (Store *store);
 void store_outbox_remove (Store *store, const Id *id);

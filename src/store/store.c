@@ -256,6 +256,8 @@ store_wipe (Store *store)
     "DELETE FROM outbox",      "DELETE FROM message", "DELETE FROM tombstone",
     "DELETE FROM chat",        "DELETE FROM contact", "DELETE FROM device",
     "DELETE FROM device_list", "DELETE FROM account", "DELETE FROM setting",
+    "DELETE FROM identity",    "DELETE FROM prekey",  "DELETE FROM session",
+    "DELETE FROM peer",        "DELETE FROM chain",   "DELETE FROM former_device",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)

@@ -11,13 +11,11 @@
 
 typedef struct {
   char *k;
-  Conv conv;
   gint64 ts;
 } Header;
 
 static const CodecField header_fields[] = {
   CODEC_FIELD (Header, k, STR, TRUE, 1, 32),
-  CODEC_FIELD (Header, conv, CONV, FALSE, 0, 0),
   CODEC_FIELD (Header, ts, INT, FALSE, 0, CODEC_INT_MAX),
   CODEC_END,
 };
@@ -88,7 +86,7 @@ static const struct {
 GBytes *
 content_encode (const Content *content, GError **error)
 {
-  Header header = { (char *) kinds[content->kind].name, content->conv, content->ts };
+  Header header = { (char *) kinds[content->kind].name, content->ts };
   GString *out = g_string_new ("{");
 
   codec_write_members (&header_schema, &header, out, TRUE);
@@ -126,7 +124,6 @@ read_content (JsonObject *object, GError **error)
       (members = codec_read (&kinds[kind].schema, object, error)) != NULL) {
     content = g_new0 (Content, 1);
     content->kind = kind;
-    content->conv = header->conv;
     content->ts = header->ts;
     if (members != NULL)
       memcpy (&content->text, members, kinds[kind].schema.size);

@@ -62,7 +62,6 @@ typedef struct {
 
 typedef struct {
   ContentKind kind;
-  Conv conv;
   gint64 ts;
   union {
     ContentText text;

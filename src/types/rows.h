@@ -12,9 +12,23 @@ typedef enum {
   MESSAGE_TEXT,
   MESSAGE_PICTURE,
   MESSAGE_FILE,
-  MESSAGE_GAP,     /* messages were lost to the retention time */
-  MESSAGE_UNKNOWN, /* a kind this version does not know */
+  MESSAGE_UNKNOWN,    /* a kind this version does not know */
+  MESSAGE_UNREADABLE, /* could not be opened; its sender is asked for it again */
+  /* Notices: nobody wrote them. */
+  MESSAGE_GAP,         /* messages were lost */
+  MESSAGE_KEY_CHANGED, /* the other account has another key than before */
+  MESSAGE_TWO_LISTS,   /* the server shows different devices of an account to different people */
 } MessageKind;
+
+#define MESSAGE_KIND_IS_NOTICE(kind) ((kind) >= MESSAGE_GAP)
+
+/* How far the key of an account can be trusted. */
+typedef enum {
+  TRUST_SEEN,     /* taken as it first came */
+  TRUST_VERIFIED, /* the safety number was compared */
+  TRUST_CHANGED,  /* changed since it was first seen; a notice says so */
+  TRUST_STOPPED,  /* changed since it was compared, or two lists: nothing is sent until accepted */
+} Trust;
 
 typedef enum {
   STATE_PENDING,   /* in the outbox: the clock */
@@ -71,6 +85,7 @@ typedef struct {
   char *draft;             /* "" when there is none */
   gboolean is_self;        /* notes to oneself */
   gboolean blocked;
+  Trust trust; /* of the other person */
   gboolean gone; /* the chat was deleted here: take it out of the list */
 } ChatRow;
 
@@ -83,6 +98,7 @@ typedef struct {
   char *avatar;     /* path, or NULL */
   gboolean contact; /* in one's own contacts; otherwise somebody who wrote */
   gboolean blocked;
+  Trust trust;
   gboolean gone;
 } ContactRow;
 
@@ -122,6 +138,8 @@ typedef struct {
 typedef struct {
   gboolean registered; /* FALSE: show the first run */
   gboolean revoked;    /* this device was removed: say so, keep the chats readable */
+  gboolean pending;    /* this device waits for another one to confirm it */
+  gboolean primary;    /* this device holds the key of the account, and can add others */
   Id acc;
   gint64 dev;
   char *phone;

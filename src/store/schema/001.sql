@@ -22,8 +22,58 @@ CREATE TABLE account (
   avatar TEXT,                            -- path
   profile_version INTEGER NOT NULL DEFAULT 0,
   epoch TEXT,
-  cursor INTEGER NOT NULL DEFAULT 0       -- last seq applied; -1: take what comes
+  cursor INTEGER NOT NULL DEFAULT 0,      -- last seq applied; -1: take what comes
+  pending INTEGER NOT NULL DEFAULT 0      -- not in the account's signed list yet
 );
+
+CREATE TABLE identity (                   -- this device's own keys, beside the engine's
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  account_key BLOB NOT NULL,
+  account_secret BLOB,                    -- on the primary device only
+  signing_key BLOB NOT NULL,
+  signing_secret BLOB NOT NULL,
+  identity BLOB NOT NULL
+);
+
+CREATE TABLE prekey (                     -- the engine's records that have a number
+  kind INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  record BLOB NOT NULL,
+  PRIMARY KEY (kind, id)
+) WITHOUT ROWID;
+
+CREATE TABLE session (                    -- the engine's and the envelope's records of one device
+  acc BLOB NOT NULL,
+  dev INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  record BLOB NOT NULL,
+  PRIMARY KEY (acc, dev, kind)
+) WITHOUT ROWID;
+
+CREATE TABLE peer (                       -- the newest signed device list of each account
+  acc BLOB PRIMARY KEY,
+  list BLOB NOT NULL,
+  trust INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+
+CREATE TABLE former_device (              -- no longer in the list; what it sent before may still come
+  acc BLOB NOT NULL,
+  dev INTEGER NOT NULL,
+  account_key BLOB NOT NULL,
+  identity BLOB NOT NULL,
+  signing_key BLOB NOT NULL,
+  until INTEGER NOT NULL,
+  PRIMARY KEY (acc, dev)
+) WITHOUT ROWID;
+
+CREATE TABLE chain (                      -- how far the messages of one device in one chat go
+  conv BLOB NOT NULL,
+  acc BLOB NOT NULL,
+  dev INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  link BLOB NOT NULL,
+  PRIMARY KEY (conv, acc, dev)
+) WITHOUT ROWID;
 
 CREATE TABLE contact (
   acc BLOB PRIMARY KEY,
@@ -116,7 +166,12 @@ CREATE TABLE outbox (
   wake INTEGER NOT NULL,
   created INTEGER NOT NULL,
   addressed INTEGER NOT NULL DEFAULT 0,   -- outbox_to is filled in
-  done INTEGER NOT NULL DEFAULT 0         -- 0 to be sent, -1 given up, else when the server had it
+  done INTEGER NOT NULL DEFAULT 0,        -- 0 to be sent, -1 given up, else when the server had it
+  account_key BLOB,                       -- the receiver's; sealed under no other
+  sequence INTEGER NOT NULL DEFAULT 0,    -- of this device's messages in the chat; 0 outside of the order
+  previous BLOB,
+  to_acc BLOB,                            -- to this one device only
+  to_dev INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX outbox_open ON outbox (entry) WHERE done = 0;
 

@@ -1,0 +1,16 @@
+/* address: for which devices an entry of the outbox is sealed, and the sealing. Core thread.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core-private.h"
+#include "store-outbox.h"
+
+typedef enum {
+  ADDRESS_DONE,
+  ADDRESS_WAITS,   /* for lists or keys, which are on their way; outbox_pump runs when they are here */
+  ADDRESS_REFUSED, /* the receiver's key is not the one it was written for */
+} Addressed;
+
+/* In a transaction. Devices it is sealed for already keep what they have: nothing is sealed twice.
+ */
+Addressed address (Core *core, StoreOutbox *entry);

@@ -1,0 +1,21 @@
+/* devices: which devices an account has: as the server says, and as the account has signed. Core
+ * thread.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core-private.h"
+
+GHashTable *devices_new (void);
+
+/* The devices to send to: those the server names, when all of them are signed for. A GArray of
+ * gint64, or NULL: then they have been asked for, and outbox_pump runs when they are here. */
+GArray *devices_of (Core *core, const Id *acc);
+/* Whether the list of the account's devices is being fetched, or was fetched for this device lately
+ * and does not name it. Asks for it when neither. */
+gboolean devices_are_coming (Core *core, const Id *acc, gint64 dev);
+/* Asks for the list, if that is not under way. */
+void devices_refresh (Core *core, const Id *acc);
+/* In a transaction: an item of one's own list. */
+void devices_on_item (Core *core, const ProtoDevices *item);
+/* The connection is gone: what was asked in vain may be asked again. */
+void devices_reset (Core *core);

@@ -1,0 +1,171 @@
+/* lists: signed here, stored as one's own peer, and then published.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lists.h"
+
+#include "identity.h"
+#include "peers.h"
+#include "prekeys.h"
+#include "store-device.h"
+
+#include <string.h>
+
+#define RETRY_MS 2000
+
+static gboolean
+is_in (const GArray *numbers, gint64 number)
+{
+  for (guint i = 0; numbers != NULL && i < numbers->len; i++)
+    if (g_array_index (numbers, gint64, i) == number)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+put_device (Devlist *list, const DevlistDevice *device)
+{
+  guint at = list->n_devices;
+
+  if (at >= DEVLIST_DEVICES_MAX)
+    return;
+  while (at > 0 && list->devices[at - 1].number > device->number) {
+    list->devices[at] = list->devices[at - 1];
+    at--;
+  }
+  list->devices[at] = *device;
+  list->n_devices++;
+}
+
+/* The key changed hands when the account was registered anew: then nothing of before counts. */
+static const Peer *
+last_list (Core *core)
+{
+  const Party *self = identity_party (core);
+  const Peer *own = peers_get (core, &self->address.account);
+
+  return own != NULL && prim_equal (own->list.account_key, self->account_key,
+                                    sizeof self->account_key)
+             ? own
+             : NULL;
+}
+
+gboolean
+lists_sign (Core *core, const DevlistDevice *added, const GArray *gone, GError **error)
+{
+  const Party *self = identity_party (core);
+  const Peer *last = last_list (core);
+  g_autofree Devlist *list = g_new0 (Devlist, 1);
+  DevlistDevice here;
+  g_autoptr (GBytes) signed_list = NULL;
+
+  list->account = self->address.account;
+  memcpy (list->account_key, self->account_key, sizeof list->account_key);
+  list->version = last != NULL ? last->mark.version + 1 : 1;
+  if (last != NULL)
+    memcpy (list->before, last->mark.hash, sizeof list->before);
+  list->time = core_now (core);
+  identity_describe (core, &here);
+  for (guint i = 0; last != NULL && i < last->list.n_devices; i++) {
+    const DevlistDevice *device = &last->list.devices[i];
+
+    if (device->number == here.number)
+      here = *device;
+    else if (!is_in (gone, device->number))
+      put_device (list, device);
+  }
+  put_device (list, &here);
+  if (added != NULL)
+    put_device (list, added);
+  signed_list = devlist_sign (list, identity_account_secret (core), error);
+  if (signed_list == NULL)
+    return FALSE;
+  peers_put_own (core, signed_list);
+  lists_want (core);
+  return TRUE;
+}
+
+void
+lists_want (Core *core)
+{
+  store_setting_put (core->store, "list-there", NULL);
+}
+
+gboolean
+lists_are_there (Core *core)
+{
+  g_autofree char *there = store_setting_get (core->store, "list-there");
+
+  return there != NULL || !identity_is_primary (core);
+}
+
+static void
+again_cb (Core *core, gpointer data)
+{
+  if (core->ready)
+    lists_publish (core);
+}
+
+static void
+published_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
+{
+  gint64 version = GPOINTER_TO_SIZE (data);
+  const Peer *own;
+
+  core->publishing = FALSE;
+  if (core->stopping || core->identity == NULL)
+    return;
+  /* A conflict: another device of the account is the primary one now. Its list will come. */
+  if (error != NULL && !g_error_matches (error, WHIN_ERROR, WHIN_ERROR_CONFLICT)) {
+    g_source_unref (core_timeout (core, MAX (error_retry_ms (error), RETRY_MS), again_cb));
+    return;
+  }
+  own = peers_get (core, &core->account->acc);
+  if (own == NULL || (gint64) own->mark.version != version) {
+    lists_publish (core);
+    return;
+  }
+  core_begin (core);
+  store_setting_put (core->store, "list-there", "yes");
+  core_note_account (core);
+  if (core_commit (core, NULL))
+    outbox_pump (core);
+}
+
+void
+lists_publish (Core *core)
+{
+  const Peer *own;
+  gsize len;
+  gconstpointer data;
+  g_autofree char *text = NULL;
+  RestList body = { 0 };
+
+  if (core->publishing || !core->ready || lists_are_there (core) || !prekeys_are_there (core) ||
+      (own = last_list (core)) == NULL)
+    return;
+  data = g_bytes_get_data (own->bytes, &len);
+  text = base64url_encode (data, len);
+  body.version = (gint64) own->mark.version;
+  body.list = text;
+  core->publishing = TRUE;
+  core_rest (core, REST_LIST_SET, NULL, &body, published_cb,
+             GSIZE_TO_POINTER (own->mark.version));
+}
+
+gboolean
+lists_sign_off_gone (Core *core)
+{
+  Id self = core_self (core);
+  const Peer *own = peers_get (core, &self);
+  g_autoptr (GArray) there = store_device_list (core->store, &self);
+  g_autoptr (GArray) gone = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!identity_is_primary (core) || own == NULL || there == NULL || !lists_are_there (core))
+    return FALSE;
+  for (guint i = 0; i < own->list.n_devices; i++) {
+    gint64 number = own->list.devices[i].number;
+
+    if (number != core->account->dev && !is_in (there, number))
+      g_array_append_val (gone, number);
+  }
+  return gone->len > 0 && lists_sign (core, NULL, gone, NULL);
+}

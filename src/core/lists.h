@@ -1,0 +1,21 @@
+/* lists: the signed list of this account's own devices. Only the primary device signs; the others
+ * take what it signed. Core thread.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core-private.h"
+#include "devlist.h"
+
+/* In a transaction, on the primary device: a list that names this device, those the last one named
+ * without the numbers in gone, and added. added may be NULL. */
+gboolean
+lists_sign (Core *core, const DevlistDevice *added, const GArray *gone, GError **error);
+/* Brings the newest list to the server, when it may not be there. */
+void lists_publish (Core *core);
+/* In a transaction: the server may have lost it. */
+void lists_want (Core *core);
+/* Whether the server has it. */
+gboolean lists_are_there (Core *core);
+/* In a transaction, on the primary device: signs those off that the server has no more. TRUE when
+ * there is a new list. */
+gboolean lists_sign_off_gone (Core *core);

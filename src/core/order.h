@@ -1,0 +1,19 @@
+/* order: each device numbers its messages in each chat and names the one before, so that what a
+ * server leaves out or moves is seen. Core thread, in a transaction.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core-private.h"
+#include "envelope.h"
+#include "store-outbox.h"
+
+/* Gives the entry its number, when it is one that has its place in the chat and none yet. */
+void order_stamp (Core *core, StoreOutbox *entry);
+/* Whether it follows what came before; remembers it. */
+gboolean order_follows (Core *core,
+                        const ProtoMsg *msg,
+                        const Conv *conv,
+                        const EnvelopeHeader *header,
+                        GBytes *content);
+/* One of this device could not be read: what follows it is right. */
+void order_skip (Core *core, const ProtoMsg *msg, const Conv *conv);

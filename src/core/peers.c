@@ -1,0 +1,256 @@
+/* peers: lists are checked once, when they come, and kept in memory as long as they are used.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "peers.h"
+
+#include "identity.h"
+#include "notice.h"
+#include "store-contact.h"
+#include "store-identity.h"
+#include "store-peer.h"
+
+#include <string.h>
+
+#define CACHED_MAX 256
+#define FORMER_MS (24 * 3600 * (gint64) 1000)
+
+static void
+peer_free (gpointer data)
+{
+  Peer *peer = data;
+
+  g_bytes_unref (peer->bytes);
+  g_free (peer);
+}
+
+GHashTable *
+peers_new (void)
+{
+  return g_hash_table_new_full (id_hash, id_hash_equal, g_free, peer_free);
+}
+
+void
+peers_reload (Core *core)
+{
+  g_hash_table_remove_all (core->peers);
+}
+
+void
+peers_forget (Core *core)
+{
+  store_peer_forget_all (core->store);
+  peers_reload (core);
+}
+
+/* NULL when it is not a list of the account. Takes nothing. */
+static Peer *
+read_list (const Id *acc, GBytes *bytes)
+{
+  Peer *peer = g_new0 (Peer, 1);
+  gsize len;
+  gconstpointer data = g_bytes_get_data (bytes, &len);
+
+  if (!devlist_read (data, len, acc, &peer->list, &peer->mark, NULL)) {
+    g_free (peer);
+    return NULL;
+  }
+  peer->bytes = g_bytes_ref (bytes);
+  return peer;
+}
+
+static const Peer *
+keep (Core *core, const Id *acc, Peer *peer)
+{
+  if (g_hash_table_size (core->peers) >= CACHED_MAX)
+    g_hash_table_remove_all (core->peers);
+  g_hash_table_insert (core->peers, id_copy (acc), peer);
+  return peer;
+}
+
+const Peer *
+peers_get (Core *core, const Id *acc)
+{
+  Peer *peer = g_hash_table_lookup (core->peers, acc);
+  g_autoptr (GBytes) bytes = NULL;
+  Trust trust = TRUST_SEEN;
+
+  if (peer != NULL)
+    return peer;
+  bytes = store_peer_get (core->store, acc, &trust);
+  peer = bytes != NULL ? read_list (acc, bytes) : NULL;
+  if (peer == NULL)
+    return NULL;
+  peer->trust = trust;
+  return keep (core, acc, peer);
+}
+
+static void
+party_of (const Devlist *list, const DevlistDevice *device, Party *party)
+{
+  party->address = (DeviceAddress) { list->account, device->number };
+  memcpy (party->account_key, list->account_key, sizeof party->account_key);
+  memcpy (party->identity, device->identity, sizeof party->identity);
+  memcpy (party->signing_key, device->signing, sizeof party->signing_key);
+}
+
+static gboolean
+former_party (Core *core, const Id *acc, gint64 dev, Party *party)
+{
+  StoreFormerDevice former;
+
+  if (!store_former_get (core->store, acc, dev, &former))
+    return FALSE;
+  party->address = (DeviceAddress) { *acc, (guint32) dev };
+  memcpy (party->account_key, former.account_key, sizeof party->account_key);
+  memcpy (party->identity, former.identity, sizeof party->identity);
+  memcpy (party->signing_key, former.signing_key, sizeof party->signing_key);
+  return TRUE;
+}
+
+gboolean
+peers_party (Core *core, const Id *acc, gint64 dev, Party *party)
+{
+  const Peer *peer = peers_get (core, acc);
+  const DevlistDevice *device = peer != NULL ? devlist_find (&peer->list, (guint32) dev) : NULL;
+
+  if (device == NULL)
+    return former_party (core, acc, dev, party);
+  party_of (&peer->list, device, party);
+  return TRUE;
+}
+
+gboolean
+peers_lists (Core *core, const Id *acc, gint64 dev)
+{
+  const Peer *peer = peers_get (core, acc);
+
+  return peer != NULL && devlist_find (&peer->list, (guint32) dev) != NULL;
+}
+
+/* -- A new list. -- */
+
+static void
+retire (Core *core, const Peer *old, const Peer *peer)
+{
+  gint64 until = core_now (core) + FORMER_MS;
+
+  for (guint i = 0; i < old->list.n_devices; i++) {
+    const DevlistDevice *device = &old->list.devices[i];
+    StoreFormerDevice former;
+    Party party;
+
+    if (devlist_find (&peer->list, device->number) != NULL)
+      continue;
+    party_of (&old->list, device, &party);
+    memcpy (former.account_key, party.account_key, sizeof former.account_key);
+    memcpy (former.identity, party.identity, sizeof former.identity);
+    memcpy (former.signing_key, party.signing_key, sizeof former.signing_key);
+    store_former_put (core->store, &old->list.account, device->number, &former, until);
+  }
+}
+
+static void
+put (Core *core, Peer *peer, Trust trust)
+{
+  const Id *acc = &peer->list.account;
+
+  peer->trust = trust;
+  store_peer_put (core->store, acc, peer->bytes, trust);
+  core_note_contact (core, acc);
+  core_note_chat (core, &(Conv) { CONV_USER, *acc });
+  keep (core, acc, peer);
+}
+
+static void
+take_new_key (Core *core, const Peer *old, Peer *peer)
+{
+  Trust trust = old->trust == TRUST_VERIFIED || old->trust == TRUST_STOPPED ? TRUST_STOPPED
+                                                                            : TRUST_CHANGED;
+  Id acc = peer->list.account;
+
+  /* What the old account signed is history; late messages of its devices are opened still. */
+  retire (core, old, peer);
+  put (core, peer, trust);
+  notice_add (core, &acc, MESSAGE_KEY_CHANGED);
+}
+
+static gboolean
+decide (Core *core, const Peer *old, Peer *peer)
+{
+  DevlistPin pin;
+  Id self = core_self (core);
+
+  if (old != NULL) {
+    memcpy (pin.account_key, old->list.account_key, sizeof pin.account_key);
+    pin.mark = old->mark;
+  }
+  switch (devlist_decide (&peer->list, &peer->mark, old != NULL ? &pin : NULL)) {
+  case DEVLIST_ACCEPT:
+    if (old != NULL)
+      retire (core, old, peer);
+    put (core, peer, old != NULL ? old->trust : TRUST_SEEN);
+    return TRUE;
+  case DEVLIST_SAME:
+    peer_free (peer);
+    return TRUE;
+  case DEVLIST_NEW_KEY:
+    if (!id_equal (&peer->list.account, &self)) {
+      take_new_key (core, old, peer);
+      return TRUE;
+    }
+    break;
+  case DEVLIST_FORK:
+    peer_free (peer);
+    peers_set_trust (core, &old->list.account, TRUST_STOPPED);
+    notice_add (core, &old->list.account, MESSAGE_TWO_LISTS);
+    return FALSE;
+  case DEVLIST_OLDER:
+    break;
+  }
+  peer_free (peer);
+  return FALSE;
+}
+
+gboolean
+peers_take (Core *core, const Id *acc, const char *list)
+{
+  g_autoptr (GBytes) bytes = list != NULL ? base64url_decode (list) : NULL;
+  const Party *self = identity_party (core);
+  Peer *peer = bytes != NULL ? read_list (acc, bytes) : NULL;
+
+  if (peer == NULL)
+    return FALSE;
+  /* One's own account has the key it was linked with, whatever a server says. */
+  if (id_equal (acc, &self->address.account) &&
+      !prim_equal (peer->list.account_key, self->account_key, sizeof self->account_key)) {
+    peer_free (peer);
+    return FALSE;
+  }
+  return decide (core, peers_get (core, acc), peer);
+}
+
+void
+peers_put_own (Core *core, GBytes *list)
+{
+  Id self = core_self (core);
+  Peer *peer = read_list (&self, list);
+  const Peer *old = peers_get (core, &self);
+
+  if (peer == NULL)
+    return;
+  if (old != NULL)
+    retire (core, old, peer);
+  put (core, peer, TRUST_SEEN);
+}
+
+void
+peers_set_trust (Core *core, const Id *acc, Trust trust)
+{
+  Peer *peer = (Peer *) peers_get (core, acc);
+
+  if (peer == NULL)
+    return;
+  peer->trust = trust;
+  store_peer_put (core->store, acc, peer->bytes, trust);
+  core_note_contact (core, acc);
+  core_note_chat (core, &(Conv) { CONV_USER, *acc });
+}

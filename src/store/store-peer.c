@@ -1,0 +1,112 @@
+/* store-peer: lists, former devices, chains.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-peer.h"
+
+#include "store-query.h"
+
+#include <string.h>
+
+GBytes *
+store_peer_get (Store *store, const Id *acc, Trust *trust)
+{
+  Query *q = query (store, "SELECT list, trust FROM peer WHERE acc = ?", "d", acc);
+  GBytes *list = NULL;
+
+  if (query_next (store, q)) {
+    list = column_bytes (q, 0);
+    *trust = CLAMP (column_int (q, 1), 0, TRUST_STOPPED);
+  }
+  query_end (q);
+  return list;
+}
+
+void
+store_peer_put (Store *store, const Id *acc, GBytes *list, Trust trust)
+{
+  run (store, "INSERT OR REPLACE INTO peer (acc, list, trust) VALUES (?, ?, ?)", "dbi", acc, list,
+       (gint64) trust);
+}
+
+void
+store_peer_forget_all (Store *store)
+{
+  run (store, "DELETE FROM peer", "");
+  run (store, "DELETE FROM former_device", "");
+}
+
+void
+store_former_put (Store *store,
+                  const Id *acc,
+                  gint64 dev,
+                  const StoreFormerDevice *device,
+                  gint64 until)
+{
+  g_autoptr (GBytes) account = g_bytes_new (device->account_key, sizeof device->account_key);
+  g_autoptr (GBytes) identity = g_bytes_new (device->identity, sizeof device->identity);
+  g_autoptr (GBytes) signing = g_bytes_new (device->signing_key, sizeof device->signing_key);
+
+  run (store,
+       "INSERT OR REPLACE INTO former_device (acc, dev, account_key, identity, signing_key, until)"
+       " VALUES (?, ?, ?, ?, ?, ?)",
+       "dibbbi", acc, dev, account, identity, signing, until);
+}
+
+static gboolean
+take (Query *q, int column, guint8 out[32])
+{
+  g_autoptr (GBytes) bytes = column_bytes (q, column);
+
+  if (bytes == NULL || g_bytes_get_size (bytes) != 32)
+    return FALSE;
+  memcpy (out, g_bytes_get_data (bytes, NULL), 32);
+  return TRUE;
+}
+
+gboolean
+store_former_get (Store *store, const Id *acc, gint64 dev, StoreFormerDevice *device)
+{
+  Query *q = query (store,
+                    "SELECT account_key, identity, signing_key FROM former_device"
+                    " WHERE acc = ? AND dev = ?",
+                    "di", acc, dev);
+  gboolean found = query_next (store, q) && take (q, 0, device->account_key) &&
+                   take (q, 1, device->identity) && take (q, 2, device->signing_key);
+
+  query_end (q);
+  return found;
+}
+
+void
+store_former_purge (Store *store, gint64 now)
+{
+  run (store, "DELETE FROM former_device WHERE until < ?", "i", now);
+}
+
+guint32
+store_chain_get (Store *store, const Conv *conv, const Id *acc, gint64 dev, guint8 link[32])
+{
+  Query *q = query (store,
+                    "SELECT sequence, link FROM chain WHERE conv = ? AND acc = ? AND dev = ?",
+                    "cdi", conv, acc, dev);
+  guint32 sequence = 0;
+
+  if (query_next (store, q) && take (q, 1, link))
+    sequence = (guint32) column_int (q, 0);
+  query_end (q);
+  return sequence;
+}
+
+void
+store_chain_put (Store *store,
+                 const Conv *conv,
+                 const Id *acc,
+                 gint64 dev,
+                 guint32 sequence,
+                 const guint8 link[32])
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (link, 32);
+
+  run (store,
+       "INSERT OR REPLACE INTO chain (conv, acc, dev, sequence, link) VALUES (?, ?, ?, ?, ?)",
+       "cdiib", conv, acc, dev, (gint64) sequence, bytes);
+}
