@@ -1,5 +1,7 @@
 /* changes: collects names while a transaction runs, and after its commit reads the rows and sends
  * one batch. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-private.h"
+
 #include "identity.h"
 
 #include "outlet.h"

@@ -1,6 +1,10 @@
 /* presence: who is there and who is typing. Nothing of it is stored.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core-private.h"
+#include "keys.h"
+
+#include "peers.h"
+#include "sessions.h"
+#include "store-device.h"
 
 #include <string.h>
 
@@ -104,17 +108,13 @@ stop_typing (Core *core, const Id *acc)
 }
 
 static Activity
-activity_of (const char *body)
+activity_of (GBytes *json)
 {
-  g_autoptr (GBytes) json = base64url_decode (body);
   g_autoptr (JsonNode) root = NULL;
   const char *kind = NULL;
   gsize len;
-  const char *text;
+  const char *text = g_bytes_get_data (json, &len);
 
-  if (json == NULL)
-    return ACTIVITY_IDLE;
-  text = g_bytes_get_data (json, &len);
   root = codec_parse (text, len, NULL);
   if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
     kind = json_object_get_string_member_with_default (json_node_get_object (root), "k", NULL);
@@ -123,14 +123,34 @@ activity_of (const char *body)
   return g_strcmp0 (kind, "recording") == 0 ? ACTIVITY_RECORDING : ACTIVITY_IDLE;
 }
 
+static GBytes *
+open_body (Core *core, const ProtoEph *eph)
+{
+  KeyStore keys = keys_of (core);
+  g_autoptr (GBytes) sealed = base64url_decode (eph->body);
+  EnvelopePair pair;
+  Party from;
+  gsize len;
+  gconstpointer data;
+
+  if (sealed == NULL || !peers_party (core, &eph->from, eph->fd, &from))
+    return NULL;
+  pair = sessions_pair (core, &keys, &from);
+  data = g_bytes_get_data (sealed, &len);
+  return envelope_open_ephemeral (&pair, data, len, NULL);
+}
+
 void
 presence_on_eph (Core *core, const ProtoEph *eph)
 {
   Id self = core_self (core);
-  Activity activity = activity_of (eph->body);
+  g_autoptr (GBytes) json = NULL;
+  Activity activity;
 
-  if (eph->conv.kind != CONV_USER || id_is_none (&eph->from) || id_equal (&eph->from, &self))
+  if (eph->conv.kind != CONV_USER || id_is_none (&eph->from) || id_equal (&eph->from, &self) ||
+      (json = open_body (core, eph)) == NULL)
     return;
+  activity = activity_of (json);
   if (activity == ACTIVITY_IDLE)
     stop_typing (core, &eph->from);
   else
@@ -261,16 +281,39 @@ is_news (const Presence *presence, const Doing *doing, gint64 now)
   return doing->activity != ACTIVITY_IDLE && now - presence->own_at >= RENEW_US;
 }
 
+/* To one device, if there has been anything between the two. */
+static void
+send_body (Core *core, const Conv *conv, gint64 dev, const char *json)
+{
+  KeyStore keys = keys_of (core);
+  g_autoptr (GBytes) sealed = NULL;
+  g_autofree char *body = NULL;
+  EnvelopePair pair;
+  Party to;
+  gsize len;
+  gconstpointer data;
+  ProtoEph eph = { .conv = *conv, .dev = dev };
+
+  if (!peers_lists (core, &conv->id, dev) || !peers_party (core, &conv->id, dev, &to))
+    return;
+  pair = sessions_pair (core, &keys, &to);
+  sealed = envelope_seal_ephemeral (&pair, json, strlen (json), NULL);
+  if (sealed == NULL)
+    return;
+  data = g_bytes_get_data (sealed, &len);
+  eph.body = body = base64url_encode (data, len);
+  send (core, PROTO_EPH, &eph);
+}
+
 static void
 send_activity (Core *core, const Doing *doing)
 {
   static const char *const kinds[] = { "{\"k\":\"idle\"}", "{\"k\":\"typing\"}",
                                        "{\"k\":\"recording\"}" };
-  const char *json = kinds[doing->activity];
-  g_autofree char *body = base64url_encode (json, strlen (json));
-  ProtoEph eph = { .conv = doing->conv, .body = body };
+  g_autoptr (GArray) devs = store_device_list (core->store, &doing->conv.id);
 
-  send (core, PROTO_EPH, &eph);
+  for (guint i = 0; devs != NULL && i < devs->len; i++)
+    send_body (core, &doing->conv, g_array_index (devs, gint64, i), kinds[doing->activity]);
 }
 
 static void
