@@ -55,7 +55,8 @@ relay (Session *session, const ProtoEph *eph)
     return;
   text = proto_encode (PROTO_EPH, &out);
   for (; target != NULL; target = target->sibling)
-    if (target != session && target->state == SESSION_LIVE)
+    if (target != session && target->state == SESSION_LIVE &&
+        (eph->dev == 0 || eph->dev == target->dev))
       conn_send (target->conn, text, CONN_EPHEMERAL);
 }
 

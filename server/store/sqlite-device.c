@@ -122,6 +122,7 @@ sqlite_make_device (Sqlite *db,
                     const StoreHash *tok,
                     const char *name,
                     gboolean first,
+                    gint64 by,
                     gint64 now,
                     gint64 *dev,
                     GError **error)
@@ -131,15 +132,16 @@ sqlite_make_device (Sqlite *db,
              "UPDATE account SET next_dev = next_dev + 1 WHERE acc = ? RETURNING next_dev - 1", "d",
              acc) &&
          sqlite_do (db, error,
-                    "INSERT INTO device (acc, dev, tok, name, first, created) "
-                    "VALUES (?, ?, ?, ?, ?, ?)",
-                    "dihtii", acc, *dev, tok, name, (gint64) first, now);
+                    "INSERT INTO device (acc, dev, tok, name, first, linked_by, created) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    "dihtiii", acc, *dev, tok, name, (gint64) first, by, now);
 }
 
 gboolean
 sqlite_drop_device (Sqlite *db, gint64 key, GError **error)
 {
   return sqlite_do (db, error, "UPDATE device SET tok = NULL WHERE key = ?", "i", key) &&
+         sqlite_do (db, error, "DELETE FROM link WHERE device = ?", "i", key) &&
          sqlite_do (db, error, "DELETE FROM mailbox WHERE device = ?", "i", key) &&
          sqlite_do (db, error, "DELETE FROM prekey WHERE device = ?", "i", key) &&
          sqlite_do (db, error, "DELETE FROM prekey_top WHERE device = ?", "i", key);
@@ -184,10 +186,20 @@ sqlite_device_revoke (gpointer data, gpointer args, GError **error)
 gboolean
 sqlite_link_new (gpointer data, gpointer args, GError **error)
 {
+  Sqlite *db = data;
   const StoreLinkNew *link = args;
+  gint64 taken;
 
-  return sqlite_do (data, error, "INSERT INTO link VALUES (?, ?, ?)", "hdi", &link->link,
-                    &link->acc, link->expires);
+  if (!sqlite_value (db, error, &taken, 0,
+                     "SELECT 1 FROM link WHERE token = ? AND device != ? AND expires > ?", "hii",
+                     &link->link, link->key, link->now))
+    return FALSE;
+  if (taken) {
+    g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_CONFLICT, "somebody else has this link");
+    return FALSE;
+  }
+  return sqlite_do (db, error, "INSERT OR REPLACE INTO link VALUES (?, ?, ?)", "hii", &link->link,
+                    link->key, link->expires);
 }
 
 /* The same token again: the same answer, though the link is used up. */
@@ -196,7 +208,9 @@ find_added (Sqlite *db, StoreDeviceAdd *add, gboolean *known, GError **error)
 {
   GError *local = NULL;
   sqlite3_stmt *row =
-      sqlite_sql (db, "SELECT acc, dev, phone FROM device JOIN account USING (acc) WHERE tok = ?",
+      sqlite_sql (db,
+                  "SELECT acc, dev, phone, linked_by FROM device JOIN account USING (acc) "
+                  "WHERE tok = ?",
                   "h", &add->tok);
 
   *known = sqlite_row (db, row, &local);
@@ -205,6 +219,7 @@ find_added (Sqlite *db, StoreDeviceAdd *add, gboolean *known, GError **error)
   sqlite_column_id (row, 0, &add->acc);
   add->dev = sqlite3_column_int64 (row, 1);
   add->phone = sqlite_column_dup (row, 2);
+  add->by = sqlite3_column_int64 (row, 3);
   sqlite3_reset (row);
   return TRUE;
 }
@@ -215,9 +230,9 @@ find_link (Sqlite *db, StoreDeviceAdd *add, GError **error)
   GError *local = NULL;
   sqlite3_stmt *row =
       sqlite_sql (db,
-                  "SELECT acc, phone, suspended, (SELECT count(*) FROM device d WHERE "
-                  "d.acc = link.acc AND tok IS NOT NULL) FROM link JOIN account USING (acc) "
-                  "WHERE token = ? AND expires > ?",
+                  "SELECT acc, phone, suspended, d.dev, (SELECT count(*) FROM device e WHERE "
+                  "e.acc = d.acc AND e.tok IS NOT NULL) FROM link JOIN device d ON key = device "
+                  "JOIN account USING (acc) WHERE token = ? AND expires > ?",
                   "hi", &add->link, add->now);
   int code = 0;
 
@@ -228,9 +243,10 @@ find_link (Sqlite *db, StoreDeviceAdd *add, GError **error)
   } else {
     sqlite_column_id (row, 0, &add->acc);
     add->phone = sqlite_column_dup (row, 1);
+    add->by = sqlite3_column_int64 (row, 3);
     if (sqlite3_column_int (row, 2))
       code = WHIN_ERROR_FORBIDDEN;
-    else if (sqlite3_column_int64 (row, 3) >= (gint64) LIMIT_DEVICES_MAX)
+    else if (sqlite3_column_int64 (row, 4) >= (gint64) LIMIT_DEVICES_MAX)
       code = WHIN_ERROR_TOO_MANY_DEVICES;
     sqlite3_reset (row);
   }
@@ -255,7 +271,7 @@ sqlite_device_add (gpointer data, gpointer args, GError **error)
     return TRUE;
   return find_link (db, add, error) &&
          sqlite_do (db, error, "DELETE FROM link WHERE token = ?", "h", &add->link) &&
-         sqlite_make_device (db, &add->acc, &add->tok, add->device, FALSE, add->now, &add->dev,
-                             error) &&
+         sqlite_make_device (db, &add->acc, &add->tok, add->device, FALSE, add->by, add->now,
+                             &add->dev, error) &&
          sqlite_tell_devices (db, &add->acc, add->now, add->deliveries, error);
 }

@@ -22,7 +22,7 @@ sqlite_list_set (gpointer data, gpointer args, GError **error)
     return FALSE;
   if (same)
     return TRUE;
-  if (set->version != version + 1) {
+  if (set->version <= version) {
     g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_CONFLICT, "another list came before");
     return FALSE;
   }

@@ -170,8 +170,9 @@ void store_register_clear (StoreRegister *args);
 
 typedef struct {
   /* in */
-  Id acc;
+  gint64 key; /* the device that opens it; one it had open is closed */
   StoreHash link;
+  gint64 now;
   gint64 expires;
 } StoreLinkNew;
 
@@ -184,6 +185,7 @@ typedef struct {
   /* out */
   Id acc;
   gint64 dev;
+  gint64 by; /* the device whose link it was */
   char *phone;
   GArray *deliveries;
 } StoreDeviceAdd;
@@ -214,7 +216,7 @@ typedef struct {
   const char *name;
 } StoreDeviceRename;
 
-/* WHIN_ERROR_CONFLICT unless it follows the list that is there, or is that list. */
+/* WHIN_ERROR_CONFLICT unless it comes after the list that is there, or is that list. */
 typedef struct {
   /* in */
   Id acc;

@@ -177,9 +177,11 @@ class Device:
         return self.server.rest(method, path, body, self.tok, raw)
 
     def link(self, name="second"):
-        link = self.rest("POST", "/v1/links")["link"]
-        tok = new_token()
+        link, tok = new_id(), new_token()
+        self.server.secrets += [link, tok]
+        self.rest("POST", "/v1/links", {"id": link})
         account = self.server.rest("POST", "/v1/devices", {"link": link, "tok": tok, "device": name})
+        assert account["by"] == self.dev
         return Device(self.server, tok, account)
 
     async def open(self):

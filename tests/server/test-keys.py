@@ -7,7 +7,7 @@ import threading
 from client import Problem, b64
 from tap import run
 
-MAX, LOW, DEVICES = 100, 20, 8
+MAX, LOW = 100, 20
 
 
 def key(kind, id):
@@ -120,16 +120,25 @@ async def test_one_cannot_take_them_all(t):
     assert take(b, c), "what one takes of one does not count for another"
 
 
+def put_list(device, version, text, *devs):
+    named = devs or (device.dev,)
+    return device.rest("PUT", "/v1/list", {"version": version, "list": b64(text),
+                                           "devs": [{"dev": dev} for dev in named]})
+
+
 async def test_lists_follow_one_another(t):
     s = t.server()
     a, b = await t.people(s, 2)
     where = f"/v1/accounts/{a.acc}/devices"
     assert b.rest("GET", where) == {"devs": [{"dev": 1}]}
-    for version, text in ((1, b"one"), (2, b"two"), (2, b"two")):
-        a.rest("PUT", "/v1/list", {"version": version, "list": b64(text)})
+    for version, text in ((1, b"one"), (7, b"two"), (7, b"two")):
+        put_list(a, version, text)
     assert b.rest("GET", where) == {"devs": [{"dev": 1}], "list": b64(b"two")}
-    for version, text in ((2, b"other"), (1, b"one"), (4, b"four")):
-        refused("conflict", a.rest, "PUT", "/v1/list", {"version": version, "list": b64(text)})
+    for version, text in ((7, b"other"), (1, b"one"), (6, b"six")):
+        refused("conflict", put_list, a, version, text)
+    for devs in ((2,), (1, 1), (2, 1), range(1, 12)):
+        refused("bad_frame", put_list, a, 8, b"eight", *devs)
+    refused("bad_frame", a.rest, "PUT", "/v1/list", {"version": 8, "list": b64(b"eight")})
     assert b.rest("GET", where)["list"] == b64(b"two")
     # Told once for each list that was new.
     for _ in range(2):
@@ -141,11 +150,11 @@ async def test_a_number_registered_anew_starts_anew(t):
     s = t.server()
     a, b = t.person(s), t.person(s)
     start(a)
-    a.rest("PUT", "/v1/list", {"version": 1, "list": b64(b"one")})
+    put_list(a, 3, b"one")
     again = t.keep(s.register(a.phone, code=await later_code(s, a.phone)))
     assert "list" not in b.rest("GET", f"/v1/accounts/{a.acc}/devices")
     assert take(b, again) == []
-    again.rest("PUT", "/v1/list", {"version": 1, "list": b64(b"new")})
+    put_list(again, 1, b"new")
     assert start(again) == {"ones": 3, "kems": 3}
 
 

@@ -161,12 +161,12 @@ test_lists (Fixture *f, gconstpointer data)
   g_autofree char *told = NULL;
 
   assert_list (f, &a, NULL);
-  g_assert_cmpint (set_list (f, &a, 2, "two"), ==, WHIN_ERROR_CONFLICT);
-  g_assert_cmpint (set_list (f, &a, 1, "one"), ==, -1);
-  g_assert_cmpint (set_list (f, &a, 1, "one"), ==, -1);
-  g_assert_cmpint (set_list (f, &a, 1, "other"), ==, WHIN_ERROR_CONFLICT);
-  g_assert_cmpint (set_list (f, &a, 2, "two"), ==, -1);
-  g_assert_cmpint (set_list (f, &a, 1, "one"), ==, WHIN_ERROR_CONFLICT);
+  g_assert_cmpint (set_list (f, &a, 5, "one"), ==, -1);
+  g_assert_cmpint (set_list (f, &a, 5, "one"), ==, -1);
+  g_assert_cmpint (set_list (f, &a, 5, "other"), ==, WHIN_ERROR_CONFLICT);
+  g_assert_cmpint (set_list (f, &a, 4, "four"), ==, WHIN_ERROR_CONFLICT);
+  g_assert_cmpint (set_list (f, &a, 7, "two"), ==, -1);
+  g_assert_cmpint (set_list (f, &a, 5, "one"), ==, WHIN_ERROR_CONFLICT);
   assert_list (f, &a, "two");
   told = fixture_dump (f, a.key, 0);
   g_assert_cmpstr (told, ==, "1 devices 1; 2 devices 1");
