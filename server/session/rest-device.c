@@ -34,7 +34,9 @@ device_add_done (gpointer data, const GError *error)
 {
   Rest *rest = data;
   StoreDeviceAdd *add = &rest->add;
-  RestAccount reply = { .acc = add->acc, .dev = add->dev, .phone = add->phone, .by = add->by };
+  RestAccount reply = {
+    .acc = add->acc, .dev = add->dev, .phone = add->phone, .by = add->by, .pending = add->pending
+  };
   IdText acc;
 
   if (error != NULL) {
@@ -86,6 +88,7 @@ devices_done (gpointer data, const GError *error)
     row->created = device->created;
     row->seen = device->seen;
     row->current = device->dev == rest->who->dev;
+    row->pending = device->pending;
     g_ptr_array_add (devices, row);
   }
   rest_reply (rest, &reply);
@@ -116,9 +119,13 @@ account_devices_done (gpointer data, const GError *error)
     return;
   }
   for (guint i = 0; i < source->len; i++) {
-    RestDeviceNo *no = g_new0 (RestDeviceNo, 1);
+    const StoreDevice *device = source->pdata[i];
+    RestDeviceNo *no;
 
-    no->dev = ((StoreDevice *) source->pdata[i])->dev;
+    if (device->pending)
+      continue;
+    no = g_new0 (RestDeviceNo, 1);
+    no->dev = device->dev;
     g_ptr_array_add (devs, no);
   }
   rest_reply (rest, &reply);

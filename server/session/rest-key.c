@@ -26,10 +26,16 @@ static void
 list_set_done (gpointer data, const GError *error)
 {
   Rest *rest = data;
+  StoreListSet *set = &rest->list_set;
 
-  if (error == NULL)
-    hub_wake (rest->server->hub, rest->list_set.deliveries);
-  store_list_set_clear (&rest->list_set);
+  g_array_unref ((GArray *) set->devs);
+  if (error == NULL) {
+    for (guint i = 0; i < set->confirmed->len; i++)
+      hub_confirm (rest->server->hub, g_array_index (set->confirmed, gint64, i));
+    hub_close_revoked (rest->server->hub, set->revoked);
+    hub_wake (rest->server->hub, set->deliveries);
+  }
+  store_list_set_clear (set);
   if (error != NULL)
     rest_fail (rest, error);
   else
@@ -55,9 +61,11 @@ rest_handle_list_set (Rest *rest)
     rest_refuse (rest, WHIN_ERROR_BAD_FRAME, "the device numbers must rise, with one's own", 0, 0);
     return;
   }
+  rest->list_set.key = rest->who->key;
   rest->list_set.acc = rest->who->acc;
   rest->list_set.version = request->version;
   rest->list_set.list = request->list;
+  rest->list_set.devs = g_steal_pointer (&devs);
   rest->list_set.now = server_now ();
   store_list_set (rest->server->store, &rest->list_set, list_set_done, rest);
 }
@@ -231,6 +239,7 @@ rest_handle_bundles (Rest *rest)
            rest_may (rest, BUCKET_KEYS, devs->len)) {
     rest->keys_take.acc = rest->id;
     rest->keys_take.devs = g_steal_pointer (&devs);
+    rest->keys_take.own = id_equal (&rest->id, &rest->who->acc);
     store_keys_take (rest->server->store, &rest->keys_take, bundles_done, rest);
   }
 }

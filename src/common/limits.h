@@ -42,6 +42,7 @@
   X (CODE_SECONDS, 600, "seconds", "a code is valid")                                              \
   X (CODE_TRIES, 5, "tries", "a code may be guessed before it is dead")                            \
   X (LINK_SECONDS, 120, "seconds", "a device link is open")                                        \
+  X (PENDING_SECONDS, 900, "seconds", "a linked device waits for the list that names it")          \
   X (RETENTION_DAYS, 30, "days", "an item waits for a device; a message id is remembered")         \
   X (GIVE_UP_DAYS, 14, "days", "a client retries a message")                                       \
   X (HEARTBEAT_SECONDS, 25, "seconds", "of silence before either end sends `hb`")                  \

@@ -57,6 +57,7 @@ static const CodecField account_fields[] = {
   CODEC_FIELD (RestAccount, phone, STR, TRUE, 1, PHONE_MAX_LEN),
   CODEC_FIELD (RestAccount, created, BOOL, TRUE, 0, 0),
   CODEC_FIELD (RestAccount, by, INT, FALSE, 0, G_MAXINT32),
+  CODEC_FIELD (RestAccount, pending, BOOL, FALSE, 0, 0),
   CODEC_END,
 };
 
@@ -83,6 +84,7 @@ static const CodecField device_fields[] = {
   CODEC_FIELD (RestDevice, created, INT, TRUE, 0, CODEC_INT_MAX),
   CODEC_FIELD (RestDevice, seen, INT, FALSE, 0, CODEC_INT_MAX),
   CODEC_FIELD (RestDevice, current, BOOL, FALSE, 0, 0),
+  CODEC_FIELD (RestDevice, pending, BOOL, FALSE, 0, 0),
   CODEC_END,
 };
 static const CodecSchema device_schema = { sizeof (RestDevice), device_fields };

@@ -51,6 +51,7 @@ typedef struct {
   char *phone;
   gboolean created; /* FALSE: the account existed, its other devices are revoked */
   gint64 by;        /* the device that made the link; 0: registered */
+  gboolean pending; /* until the account's list names it */
 } RestAccount;
 
 typedef struct {
@@ -73,6 +74,7 @@ typedef struct {
   gint64 created; /* ms */
   gint64 seen;    /* ms, to the day */
   gboolean current;
+  gboolean pending;
 } RestDevice;
 
 typedef struct {

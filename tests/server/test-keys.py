@@ -120,24 +120,18 @@ async def test_one_cannot_take_them_all(t):
     assert take(b, c), "what one takes of one does not count for another"
 
 
-def put_list(device, version, text, *devs):
-    named = devs or (device.dev,)
-    return device.rest("PUT", "/v1/list", {"version": version, "list": b64(text),
-                                           "devs": [{"dev": dev} for dev in named]})
-
-
 async def test_lists_follow_one_another(t):
     s = t.server()
     a, b = await t.people(s, 2)
     where = f"/v1/accounts/{a.acc}/devices"
     assert b.rest("GET", where) == {"devs": [{"dev": 1}]}
-    for version, text in ((1, b"one"), (7, b"two"), (7, b"two")):
-        put_list(a, version, text)
+    for version, text in ((1, "one"), (7, "two"), (7, "two")):
+        a.put_list(version, text)
     assert b.rest("GET", where) == {"devs": [{"dev": 1}], "list": b64(b"two")}
-    for version, text in ((7, b"other"), (1, b"one"), (6, b"six")):
-        refused("conflict", put_list, a, version, text)
+    for version, text in ((7, "other"), (1, "one"), (6, "six")):
+        refused("conflict", a.put_list, version, text)
     for devs in ((2,), (1, 1), (2, 1), range(1, 12)):
-        refused("bad_frame", put_list, a, 8, b"eight", *devs)
+        refused("bad_frame", a.put_list, 8, "eight", *devs)
     refused("bad_frame", a.rest, "PUT", "/v1/list", {"version": 8, "list": b64(b"eight")})
     assert b.rest("GET", where)["list"] == b64(b"two")
     # Told once for each list that was new.
@@ -150,11 +144,11 @@ async def test_a_number_registered_anew_starts_anew(t):
     s = t.server()
     a, b = t.person(s), t.person(s)
     start(a)
-    put_list(a, 3, b"one")
+    a.put_list(3, "one")
     again = t.keep(s.register(a.phone, code=await later_code(s, a.phone)))
     assert "list" not in b.rest("GET", f"/v1/accounts/{a.acc}/devices")
     assert take(b, again) == []
-    put_list(again, 1, b"new")
+    again.put_list(1, "new")
     assert start(again) == {"ones": 3, "kems": 3}
 
 
