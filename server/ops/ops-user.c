@@ -47,7 +47,8 @@ show (Store *store, const Id *acc, const char *extra)
     g_autofree char *created = day_text (device->created);
     g_autofree char *seen = day_text (device->seen);
 
-    printf ("%3d  %s  since %s  seen %s\n", (int) device->dev, device->name, created, seen);
+    printf ("%3d  %s  since %s  seen %s%s\n", (int) device->dev, device->name, created, seen,
+            device->pending ? "  not confirmed yet" : "");
   }
   store_device_list_clear (&args);
   return 0;

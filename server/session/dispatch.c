@@ -7,17 +7,18 @@
 typedef struct {
   Handler handle;
   gboolean before_hello;
+  gboolean while_pending;
   BucketKind bucket;
 } Op;
 
 static const Op ops[PROTO_N_OPS] = {
-  [PROTO_HELLO] = { handle_hello, TRUE, BUCKET_FRAME },
-  [PROTO_ACK] = { handle_ack, FALSE, BUCKET_FRAME },
-  [PROTO_HB] = { handle_hb, TRUE, BUCKET_FRAME },
-  [PROTO_SEND] = { handle_send, FALSE, BUCKET_SEND },
-  [PROTO_WATCH] = { handle_watch, FALSE, BUCKET_WATCH },
-  [PROTO_ACTIVE] = { handle_active, FALSE, BUCKET_WATCH },
-  [PROTO_EPH] = { handle_eph, FALSE, BUCKET_EPH },
+  [PROTO_HELLO] = { handle_hello, TRUE, TRUE, BUCKET_FRAME },
+  [PROTO_ACK] = { handle_ack, FALSE, TRUE, BUCKET_FRAME },
+  [PROTO_HB] = { handle_hb, TRUE, TRUE, BUCKET_FRAME },
+  [PROTO_SEND] = { handle_send, FALSE, FALSE, BUCKET_SEND },
+  [PROTO_WATCH] = { handle_watch, FALSE, FALSE, BUCKET_WATCH },
+  [PROTO_ACTIVE] = { handle_active, FALSE, FALSE, BUCKET_WATCH },
+  [PROTO_EPH] = { handle_eph, FALSE, TRUE, BUCKET_EPH },
 };
 
 static void
@@ -66,6 +67,8 @@ dispatch_item (Session *session, ProtoItem *item)
     refuse (session, answer, item, WHIN_ERROR_RATE, "too many", wait);
   } else if (session->answers.length > ANSWERS_MAX) {
     refuse (session, answer, item, WHIN_ERROR_BUSY, "too many at once", 500);
+  } else if (session->pending && !op->while_pending) {
+    refuse (session, answer, item, WHIN_ERROR_FORBIDDEN, "this device is not confirmed yet", 0);
   } else {
     op->handle (session, g_steal_pointer (&item->body), answer);
   }

@@ -42,6 +42,17 @@ get_sight (Session *session, const Id *acc)
   return sight;
 }
 
+/* A pending device hears only what its own account says to it. */
+static gboolean
+hears (const Session *target, const Session *from, const ProtoEph *eph)
+{
+  if (target == from || target->state != SESSION_LIVE)
+    return FALSE;
+  if (target->pending)
+    return eph->dev == target->dev && id_equal (&target->acc, &from->acc);
+  return eph->dev == 0 || eph->dev == target->dev;
+}
+
 static void
 relay (Session *session, const ProtoEph *eph)
 {
@@ -55,7 +66,7 @@ relay (Session *session, const ProtoEph *eph)
     return;
   text = proto_encode (PROTO_EPH, &out);
   for (; target != NULL; target = target->sibling)
-    if (target != session && target->state == SESSION_LIVE)
+    if (hears (target, session, eph))
       conn_send (target->conn, text, CONN_EPHEMERAL);
 }
 
@@ -172,12 +183,28 @@ handle_active (Session *session, gpointer body, Answer *answer)
   proto_free (PROTO_ACTIVE, op);
 }
 
+/* And speaks only to one of it. */
+static gboolean
+may_speak (const Session *session, const ProtoEph *eph)
+{
+  return !session->pending ||
+         (eph->dev != 0 && eph->conv.kind == CONV_USER && id_equal (&eph->conv.id, &session->acc));
+}
+
 void
 handle_eph (Session *session, gpointer body, Answer *answer)
 {
   ProtoEph *op = body;
   const Sight *sight = sight_find (session, &op->conv.id);
+  g_autoptr (GError) error = NULL;
 
+  if (!may_speak (session, op)) {
+    g_set_error_literal (&error, WHIN_ERROR, WHIN_ERROR_FORBIDDEN,
+                         "this device is not confirmed yet");
+    session_refuse (session, answer, PROTO_EPH, NULL, error, NULL);
+    proto_free (PROTO_EPH, op);
+    return;
+  }
   session_pass (session, answer);
   if (op->conv.kind == CONV_USER && (sight == NULL || !sight->known) &&
       count_sights (session) < SIGHTS_MAX) {

@@ -55,6 +55,7 @@ take_position (Session *session, const ProtoHello *op, const StoreHello *hello)
     session_close (session, CLOSE_POSITION);
     return;
   }
+  session->pending = hello->pending;
   hub_add (session->server->hub, session);
   session->window = op->win > 0 ? op->win : LIMIT_WINDOW_MAX;
   session->acked = hello->acked;

@@ -7,12 +7,14 @@
 #define DAY_MS (24 * 3600 * G_GINT64_CONSTANT (1000))
 #define REVIEW_SECONDS 1
 #define SWEEP_SECONDS 600
+#define PENDING_SECONDS 60
 #define SLICE 200
 
 struct Housekeeping {
   Server *server;
   guint review;
   guint sweep;
+  guint pending;
 };
 
 typedef struct {
@@ -35,6 +37,11 @@ typedef struct {
   StoreExpire expire;
   StorePurge purge;
 } Expiry;
+
+typedef struct {
+  Server *server;
+  StorePendingExpire expire;
+} Confirmation;
 
 static void
 forget_done (gpointer data, const GError *error)
@@ -201,6 +208,31 @@ sweep_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+pending_done (gpointer data, const GError *error)
+{
+  Confirmation *confirmation = data;
+
+  if (error == NULL)
+    hub_close_revoked (confirmation->server->hub, confirmation->expire.revoked);
+  store_pending_expire_clear (&confirmation->expire);
+  g_free (confirmation);
+}
+
+static gboolean
+pending_cb (gpointer data)
+{
+  Housekeeping *housekeeping = data;
+  Confirmation *confirmation = g_new0 (Confirmation, 1);
+
+  confirmation->server = housekeeping->server;
+  confirmation->expire.before = server_now () - LIMIT_PENDING_SECONDS * 1000;
+  confirmation->expire.max = SLICE;
+  store_pending_expire (housekeeping->server->store, &confirmation->expire, pending_done,
+                        confirmation);
+  return G_SOURCE_CONTINUE;
+}
+
 Housekeeping *
 housekeeping_new (Server *server)
 {
@@ -210,6 +242,8 @@ housekeeping_new (Server *server)
   housekeeping->review = g_timeout_add_seconds (REVIEW_SECONDS, review_cb, housekeeping);
   sweep_cb (housekeeping); /* it may have been away for long */
   housekeeping->sweep = g_timeout_add_seconds (SWEEP_SECONDS, sweep_cb, housekeeping);
+  pending_cb (housekeeping);
+  housekeeping->pending = g_timeout_add_seconds (PENDING_SECONDS, pending_cb, housekeeping);
   return housekeeping;
 }
 
@@ -220,5 +254,6 @@ housekeeping_free (Housekeeping *housekeeping)
     return;
   g_clear_handle_id (&housekeeping->review, g_source_remove);
   g_clear_handle_id (&housekeeping->sweep, g_source_remove);
+  g_clear_handle_id (&housekeeping->pending, g_source_remove);
   g_free (housekeeping);
 }

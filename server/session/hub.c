@@ -126,3 +126,19 @@ hub_close_device (Hub *hub, gint64 key, CloseCode code)
   hub_remove (hub, session);
   session_close (session, code);
 }
+
+void
+hub_close_revoked (Hub *hub, const GArray *keys)
+{
+  for (guint i = 0; i < keys->len; i++)
+    hub_close_device (hub, g_array_index (keys, gint64, i), CLOSE_REVOKED);
+}
+
+void
+hub_confirm (Hub *hub, gint64 key)
+{
+  Session *session = hub_find (hub, key);
+
+  if (session != NULL)
+    session->pending = FALSE;
+}

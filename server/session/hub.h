@@ -21,6 +21,9 @@ GPtrArray *hub_all (Hub *hub);
 /* Items are in these mailboxes: connected devices read them. */
 void hub_wake (Hub *hub, GArray *deliveries);
 void hub_close_device (Hub *hub, gint64 key, CloseCode code);
+void hub_close_revoked (Hub *hub, const GArray *keys); /* of gint64 */
+/* The device is pending no more. */
+void hub_confirm (Hub *hub, gint64 key);
 
 /* Presence: presence.c. */
 void hub_set_active (Hub *hub, const Id *acc, int change);

@@ -101,8 +101,7 @@ end_register (Rest *rest)
   };
   IdText acc;
 
-  for (guint i = 0; i < reg->revoked->len; i++)
-    hub_close_device (rest->server->hub, g_array_index (reg->revoked, gint64, i), CLOSE_REVOKED);
+  hub_close_revoked (rest->server->hub, reg->revoked);
   hub_wake (rest->server->hub, reg->deliveries);
   log_event (LOG_INFO, "registered", "acc=%s dev=%d created=%d", log_account (&reg->acc, acc),
              (int) reg->dev, reg->created);

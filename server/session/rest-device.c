@@ -2,16 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rest-private.h"
 
-#include <sodium.h>
-#include <string.h>
-
-#define LINK_BYTES 32
-
 static void
 link_done (gpointer data, const GError *error)
 {
   Rest *rest = data;
-  RestLink reply = { .link = rest->text, .ttl_ms = LIMIT_LINK_SECONDS * 1000 };
+  RestLinkReply reply = { .ttl_ms = LIMIT_LINK_SECONDS * 1000 };
 
   if (error != NULL)
     rest_fail (rest, error);
@@ -22,13 +17,15 @@ link_done (gpointer data, const GError *error)
 void
 rest_handle_link (Rest *rest)
 {
+  const RestLink *request = rest->body;
+  IdText text;
 
   if (!rest_may (rest, BUCKET_LINK, 1))
     return;
-  rest->text = secret_new (LINK_BYTES);
-  rest->link.acc = rest->who->acc;
-  rest->link.expires = server_now () + LIMIT_LINK_SECONDS * 1000;
-  secret_hash (rest->text, &rest->link.link);
+  rest->link.key = rest->who->key;
+  rest->link.now = server_now ();
+  rest->link.expires = rest->link.now + LIMIT_LINK_SECONDS * 1000;
+  secret_hash (id_to_text (&request->id, text), &rest->link.link);
   store_link_new (rest->server->store, &rest->link, link_done, rest);
 }
 
@@ -37,7 +34,9 @@ device_add_done (gpointer data, const GError *error)
 {
   Rest *rest = data;
   StoreDeviceAdd *add = &rest->add;
-  RestAccount reply = { .acc = add->acc, .dev = add->dev, .phone = add->phone };
+  RestAccount reply = {
+    .acc = add->acc, .dev = add->dev, .phone = add->phone, .by = add->by, .pending = add->pending
+  };
   IdText acc;
 
   if (error != NULL) {
@@ -89,6 +88,7 @@ devices_done (gpointer data, const GError *error)
     row->created = device->created;
     row->seen = device->seen;
     row->current = device->dev == rest->who->dev;
+    row->pending = device->pending;
     g_ptr_array_add (devices, row);
   }
   rest_reply (rest, &reply);
@@ -119,9 +119,13 @@ account_devices_done (gpointer data, const GError *error)
     return;
   }
   for (guint i = 0; i < source->len; i++) {
-    RestDeviceNo *no = g_new0 (RestDeviceNo, 1);
+    const StoreDevice *device = source->pdata[i];
+    RestDeviceNo *no;
 
-    no->dev = ((StoreDevice *) source->pdata[i])->dev;
+    if (device->pending)
+      continue;
+    no = g_new0 (RestDeviceNo, 1);
+    no->dev = device->dev;
     g_ptr_array_add (devs, no);
   }
   rest_reply (rest, &reply);

@@ -2,28 +2,70 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rest-private.h"
 
+/* NULL: the same device is named twice, or they do not rise. */
+static GArray *
+numbers_of (const GPtrArray *named)
+{
+  g_autoptr (GArray) devs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 last = 0;
+
+  for (guint i = 0; i < named->len; i++) {
+    gint64 dev = ((const RestDeviceNo *) named->pdata[i])->dev;
+
+    if (dev <= last)
+      return NULL;
+    last = dev;
+    g_array_append_val (devs, dev);
+  }
+  return g_steal_pointer (&devs);
+}
+
+/* -- The signed list. -- */
+
 static void
 list_set_done (gpointer data, const GError *error)
 {
   Rest *rest = data;
+  StoreListSet *set = &rest->list_set;
 
-  if (error == NULL)
-    hub_wake (rest->server->hub, rest->list_set.deliveries);
-  store_list_set_clear (&rest->list_set);
+  g_array_unref ((GArray *) set->devs);
+  if (error == NULL) {
+    for (guint i = 0; i < set->confirmed->len; i++)
+      hub_confirm (rest->server->hub, g_array_index (set->confirmed, gint64, i));
+    hub_close_revoked (rest->server->hub, set->revoked);
+    hub_wake (rest->server->hub, set->deliveries);
+  }
+  store_list_set_clear (set);
   if (error != NULL)
     rest_fail (rest, error);
   else
     rest_nothing (rest);
 }
 
+static gboolean
+names (const GArray *devs, gint64 dev)
+{
+  for (guint i = 0; i < devs->len; i++)
+    if (g_array_index (devs, gint64, i) == dev)
+      return TRUE;
+  return FALSE;
+}
+
 void
 rest_handle_list_set (Rest *rest)
 {
   const RestList *request = rest->body;
+  g_autoptr (GArray) devs = numbers_of (request->devs);
 
+  if (devs == NULL || !names (devs, rest->who->dev)) {
+    rest_refuse (rest, WHIN_ERROR_BAD_FRAME, "the device numbers must rise, with one's own", 0, 0);
+    return;
+  }
+  rest->list_set.key = rest->who->key;
   rest->list_set.acc = rest->who->acc;
   rest->list_set.version = request->version;
   rest->list_set.list = request->list;
+  rest->list_set.devs = g_steal_pointer (&devs);
   rest->list_set.now = server_now ();
   store_list_set (rest->server->store, &rest->list_set, list_set_done, rest);
 }
@@ -186,28 +228,10 @@ bundles_done (gpointer data, const GError *error)
   store_keys_take_clear (&taken);
 }
 
-/* NULL: the same device is named twice, or they do not rise. */
-static GArray *
-numbers_of (const RestKeyRequest *request)
-{
-  g_autoptr (GArray) devs = g_array_new (FALSE, FALSE, sizeof (gint64));
-  gint64 last = 0;
-
-  for (guint i = 0; i < request->devs->len; i++) {
-    gint64 dev = ((const RestDeviceNo *) request->devs->pdata[i])->dev;
-
-    if (dev <= last)
-      return NULL;
-    last = dev;
-    g_array_append_val (devs, dev);
-  }
-  return g_steal_pointer (&devs);
-}
-
 void
 rest_handle_bundles (Rest *rest)
 {
-  g_autoptr (GArray) devs = numbers_of (rest->body);
+  g_autoptr (GArray) devs = numbers_of (((const RestKeyRequest *) rest->body)->devs);
 
   if (devs == NULL)
     rest_refuse (rest, WHIN_ERROR_BAD_FRAME, "the device numbers must rise", 0, 0);
@@ -215,6 +239,7 @@ rest_handle_bundles (Rest *rest)
            rest_may (rest, BUCKET_KEYS, devs->len)) {
     rest->keys_take.acc = rest->id;
     rest->keys_take.devs = g_steal_pointer (&devs);
+    rest->keys_take.own = id_equal (&rest->id, &rest->who->acc);
     store_keys_take (rest->server->store, &rest->keys_take, bundles_done, rest);
   }
 }

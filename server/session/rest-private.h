@@ -56,34 +56,35 @@ gboolean rest_may_of (Rest *rest, BucketKind kind, const Id *other, double cost)
 gboolean rest_address_may (Rest *rest, BucketKind kind);
 gboolean rest_server_may (Rest *rest, BucketKind kind);
 
+/* X (NAME, name, whether a pending device may, of its own account and itself) */
 #define REST_HANDLERS(X)                                                                           \
-  X (SERVER, server)                                                                               \
-  X (CODE, code)                                                                                   \
-  X (REGISTER, register)                                                                           \
-  X (LINK, link)                                                                                   \
-  X (DEVICE_ADD, device_add)                                                                       \
-  X (DEVICES, devices)                                                                             \
-  X (DEVICE_RENAME, device_rename)                                                                 \
-  X (DEVICE_REVOKE, device_revoke)                                                                 \
-  X (ACCOUNT_DEVICES, account_devices)                                                             \
-  X (LIST_SET, list_set)                                                                           \
-  X (KEYS, keys)                                                                                   \
-  X (KEYS_ADD, keys_add)                                                                           \
-  X (BUNDLES, bundles)                                                                             \
-  X (FIND, find)                                                                                   \
-  X (CONTACT_ADD, contact_add)                                                                     \
-  X (CONTACT_REMOVE, contact_remove)                                                               \
-  X (BLOCK, block)                                                                                 \
-  X (UNBLOCK, unblock)                                                                             \
-  X (PIN_SET, pin_set)                                                                             \
-  X (PIN_REMOVE, pin_remove)                                                                       \
-  X (PRIVACY, privacy)                                                                             \
-  X (PRIVACY_SET, privacy_set)                                                                     \
-  X (MEDIA_CREATE, media_create)                                                                   \
-  X (MEDIA_DONE, media_done)                                                                       \
-  X (MEDIA, media)                                                                                 \
-  X (MEDIA_CANCEL, media_cancel)
+  X (SERVER, server, 0)                                                                            \
+  X (CODE, code, 0)                                                                                \
+  X (REGISTER, register, 0)                                                                        \
+  X (LINK, link, 0)                                                                                \
+  X (DEVICE_ADD, device_add, 0)                                                                    \
+  X (DEVICES, devices, 1)                                                                          \
+  X (DEVICE_RENAME, device_rename, 0)                                                              \
+  X (DEVICE_REVOKE, device_revoke, 1)                                                              \
+  X (ACCOUNT_DEVICES, account_devices, 1)                                                          \
+  X (LIST_SET, list_set, 0)                                                                        \
+  X (KEYS, keys, 1)                                                                                \
+  X (KEYS_ADD, keys_add, 1)                                                                        \
+  X (BUNDLES, bundles, 1)                                                                          \
+  X (FIND, find, 0)                                                                                \
+  X (CONTACT_ADD, contact_add, 0)                                                                  \
+  X (CONTACT_REMOVE, contact_remove, 0)                                                            \
+  X (BLOCK, block, 0)                                                                              \
+  X (UNBLOCK, unblock, 0)                                                                          \
+  X (PIN_SET, pin_set, 0)                                                                          \
+  X (PIN_REMOVE, pin_remove, 0)                                                                    \
+  X (PRIVACY, privacy, 0)                                                                          \
+  X (PRIVACY_SET, privacy_set, 0)                                                                  \
+  X (MEDIA_CREATE, media_create, 0)                                                                \
+  X (MEDIA_DONE, media_done, 0)                                                                    \
+  X (MEDIA, media, 0)                                                                              \
+  X (MEDIA_CANCEL, media_cancel, 0)
 
-#define REST_DECLARE_(NAME, name) void rest_handle_##name (Rest *rest);
+#define REST_DECLARE_(NAME, name, pending) void rest_handle_##name (Rest *rest);
 REST_HANDLERS (REST_DECLARE_)
 #undef REST_DECLARE_

@@ -11,8 +11,11 @@ typedef struct {
   StoreAuth auth;
 } Knock;
 
-static const RestHandler handlers[REST_N_CALLS] = {
-#define REST_HANDLER_(NAME, name) [REST_##NAME] = rest_handle_##name,
+static const struct {
+  RestHandler handle;
+  gboolean while_pending;
+} handlers[REST_N_CALLS] = {
+#define REST_HANDLER_(NAME, name, pending) [REST_##NAME] = { rest_handle_##name, pending },
   REST_HANDLERS (REST_HANDLER_)
 #undef REST_HANDLER_
 };
@@ -187,6 +190,17 @@ read_body (Rest *rest, GError **error)
   return rest->body != NULL;
 }
 
+static gboolean
+is_confirmed (const Rest *rest)
+{
+  const StoreAuth *who = rest->who;
+
+  return who == NULL || !who->pending ||
+         (handlers[rest->call].while_pending &&
+          (id_is_none (&rest->id) || id_equal (&rest->id, &who->acc)) &&
+          (rest->dev == 0 || rest->dev == who->dev));
+}
+
 static void
 handle_call (Rest *rest)
 {
@@ -196,8 +210,10 @@ handle_call (Rest *rest)
     rest_refuse (rest, WHIN_ERROR_NOT_FOUND, NULL, 0, 0);
   else if (!read_body (rest, &error))
     rest_fail (rest, error);
+  else if (!is_confirmed (rest))
+    rest_refuse (rest, WHIN_ERROR_FORBIDDEN, "this device is not confirmed yet", 0, 0);
   else if (rest->who == NULL || rest_may (rest, BUCKET_REST, 1))
-    handlers[rest->call](rest);
+    handlers[rest->call].handle (rest);
 }
 
 static void

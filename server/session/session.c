@@ -203,6 +203,7 @@ session_open (HttpRequest *request, gpointer data)
   session->key = who->key;
   session->acc = who->acc;
   session->dev = who->dev;
+  session->pending = who->pending;
   g_queue_init (&session->answers);
   session->conn = http_request_open (request, &handlers, session);
   if (session->conn == NULL)

@@ -31,6 +31,7 @@ typedef struct Session {
   gint64 key;
   Id acc;
   gint64 dev;
+  gboolean pending;        /* no list of the account has named it yet */
   struct Session *sibling; /* the next of the account in the hub */
 
   gint64 window;

@@ -85,13 +85,15 @@ sqlite_user_remove (gpointer data, gpointer args, GError **error)
          sqlite_do (data, error,
                     "DELETE FROM prekey_top WHERE device IN (SELECT key FROM device WHERE acc = ?)",
                     "d", acc) &&
+         sqlite_do (data, error,
+                    "DELETE FROM link WHERE device IN (SELECT key FROM device WHERE acc = ?)", "d",
+                    acc) &&
          sqlite_do (data, error, "DELETE FROM list WHERE acc = ?", "d", acc) &&
          sqlite_do (data, error, "DELETE FROM device WHERE acc = ?", "d", acc) &&
          sqlite_do (data, error, "DELETE FROM account WHERE acc = ?", "d", acc) &&
          sqlite_do (data, error, "DELETE FROM conversation WHERE a = ?1 OR b = ?1", "d", acc) &&
          sqlite_do (data, error, "DELETE FROM contact WHERE owner = ?1 OR acc = ?1", "d", acc) &&
          sqlite_do (data, error, "DELETE FROM block WHERE owner = ?1 OR acc = ?1", "d", acc) &&
-         sqlite_do (data, error, "DELETE FROM link WHERE acc = ?", "d", acc) &&
          sqlite_do (data, error, "UPDATE media SET expires = 0 WHERE acc = ?", "d", acc);
 }
 

@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sqlite.h"
 
-#include "limits.h"
-
 static gboolean
 give (GError **error, GError *local)
 {
@@ -20,8 +18,9 @@ sqlite_auth (gpointer data, gpointer args, GError **error)
   StoreAuth *auth = args;
   GError *local = NULL;
   sqlite3_stmt *row = sqlite_sql (
-      db, "SELECT key, acc, dev, suspended FROM device JOIN account USING (acc) WHERE tok = ?", "h",
-      &auth->tok);
+      db,
+      "SELECT key, acc, dev, suspended, pending FROM device JOIN account USING (acc) WHERE tok = ?",
+      "h", &auth->tok);
 
   auth->found = sqlite_row (db, row, &local);
   if (!auth->found)
@@ -30,6 +29,7 @@ sqlite_auth (gpointer data, gpointer args, GError **error)
   sqlite_column_id (row, 1, &auth->acc);
   auth->dev = sqlite3_column_int64 (row, 2);
   auth->suspended = sqlite3_column_int (row, 3) != 0;
+  auth->pending = sqlite3_column_int (row, 4) != 0;
   sqlite3_reset (row);
   return TRUE;
 }
@@ -48,7 +48,7 @@ list_devices (Sqlite *db, const Id *acc, GPtrArray *devices, GError **error)
 {
   GError *local = NULL;
   sqlite3_stmt *rows = sqlite_sql (db,
-                                   "SELECT key, dev, name, created, seen FROM device "
+                                   "SELECT key, dev, name, created, seen, pending FROM device "
                                    "WHERE acc = ? AND tok IS NOT NULL ORDER BY dev",
                                    "d", acc);
 
@@ -60,6 +60,7 @@ list_devices (Sqlite *db, const Id *acc, GPtrArray *devices, GError **error)
     device->name = sqlite_column_dup (rows, 2);
     device->created = sqlite3_column_int64 (rows, 3);
     device->seen = sqlite3_column_int64 (rows, 4);
+    device->pending = sqlite3_column_int (rows, 5) != 0;
     g_ptr_array_add (devices, device);
   }
   return give (error, local);
@@ -93,6 +94,14 @@ sqlite_device_list (gpointer data, gpointer args, GError **error)
          read_signed (db, &list->acc, &list->list, error);
 }
 
+static void
+drop_pending (GPtrArray *devices)
+{
+  for (guint i = devices->len; i > 0; i--)
+    if (((StoreDevice *) devices->pdata[i - 1])->pending)
+      g_ptr_array_remove_index (devices, i - 1);
+}
+
 gboolean
 sqlite_tell_devices (Sqlite *db, const Id *acc, gint64 now, GArray *deliveries, GError **error)
 {
@@ -101,6 +110,7 @@ sqlite_tell_devices (Sqlite *db, const Id *acc, gint64 now, GArray *deliveries, 
 
   if (!list_devices (db, acc, devices, error))
     return FALSE;
+  drop_pending (devices);
   for (guint i = 0; i < devices->len; i++)
     g_string_append_printf (body, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "",
                             ((StoreDevice *) devices->pdata[i])->dev);
@@ -122,6 +132,7 @@ sqlite_make_device (Sqlite *db,
                     const StoreHash *tok,
                     const char *name,
                     gboolean first,
+                    gint64 by,
                     gint64 now,
                     gint64 *dev,
                     GError **error)
@@ -131,15 +142,16 @@ sqlite_make_device (Sqlite *db,
              "UPDATE account SET next_dev = next_dev + 1 WHERE acc = ? RETURNING next_dev - 1", "d",
              acc) &&
          sqlite_do (db, error,
-                    "INSERT INTO device (acc, dev, tok, name, first, created) "
-                    "VALUES (?, ?, ?, ?, ?, ?)",
-                    "dihtii", acc, *dev, tok, name, (gint64) first, now);
+                    "INSERT INTO device (acc, dev, tok, name, first, linked_by, created) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    "dihtiii", acc, *dev, tok, name, (gint64) first, by, now);
 }
 
 gboolean
 sqlite_drop_device (Sqlite *db, gint64 key, GError **error)
 {
   return sqlite_do (db, error, "UPDATE device SET tok = NULL WHERE key = ?", "i", key) &&
+         sqlite_do (db, error, "DELETE FROM link WHERE device = ?", "i", key) &&
          sqlite_do (db, error, "DELETE FROM mailbox WHERE device = ?", "i", key) &&
          sqlite_do (db, error, "DELETE FROM prekey WHERE device = ?", "i", key) &&
          sqlite_do (db, error, "DELETE FROM prekey_top WHERE device = ?", "i", key);
@@ -179,83 +191,4 @@ sqlite_device_revoke (gpointer data, gpointer args, GError **error)
   }
   return sqlite_drop_device (db, revoke->key, error) &&
          sqlite_tell_devices (db, &revoke->acc, revoke->now, revoke->deliveries, error);
-}
-
-gboolean
-sqlite_link_new (gpointer data, gpointer args, GError **error)
-{
-  const StoreLinkNew *link = args;
-
-  return sqlite_do (data, error, "INSERT INTO link VALUES (?, ?, ?)", "hdi", &link->link,
-                    &link->acc, link->expires);
-}
-
-/* The same token again: the same answer, though the link is used up. */
-static gboolean
-find_added (Sqlite *db, StoreDeviceAdd *add, gboolean *known, GError **error)
-{
-  GError *local = NULL;
-  sqlite3_stmt *row =
-      sqlite_sql (db, "SELECT acc, dev, phone FROM device JOIN account USING (acc) WHERE tok = ?",
-                  "h", &add->tok);
-
-  *known = sqlite_row (db, row, &local);
-  if (!*known)
-    return give (error, local);
-  sqlite_column_id (row, 0, &add->acc);
-  add->dev = sqlite3_column_int64 (row, 1);
-  add->phone = sqlite_column_dup (row, 2);
-  sqlite3_reset (row);
-  return TRUE;
-}
-
-static gboolean
-find_link (Sqlite *db, StoreDeviceAdd *add, GError **error)
-{
-  GError *local = NULL;
-  sqlite3_stmt *row =
-      sqlite_sql (db,
-                  "SELECT acc, phone, suspended, (SELECT count(*) FROM device d WHERE "
-                  "d.acc = link.acc AND tok IS NOT NULL) FROM link JOIN account USING (acc) "
-                  "WHERE token = ? AND expires > ?",
-                  "hi", &add->link, add->now);
-  int code = 0;
-
-  if (!sqlite_row (db, row, &local)) {
-    if (local != NULL)
-      return give (error, local);
-    code = WHIN_ERROR_INVITE_INVALID;
-  } else {
-    sqlite_column_id (row, 0, &add->acc);
-    add->phone = sqlite_column_dup (row, 1);
-    if (sqlite3_column_int (row, 2))
-      code = WHIN_ERROR_FORBIDDEN;
-    else if (sqlite3_column_int64 (row, 3) >= (gint64) LIMIT_DEVICES_MAX)
-      code = WHIN_ERROR_TOO_MANY_DEVICES;
-    sqlite3_reset (row);
-  }
-  if (code == 0)
-    return TRUE;
-  g_set_error_literal (error, WHIN_ERROR, code, error_meaning (code));
-  return FALSE;
-}
-
-gboolean
-sqlite_device_add (gpointer data, gpointer args, GError **error)
-{
-  Sqlite *db = data;
-  StoreDeviceAdd *add = args;
-  gboolean known;
-
-  store_device_add_clear (add);
-  add->deliveries = g_array_new (FALSE, FALSE, sizeof (StoreDelivery));
-  if (!find_added (db, add, &known, error))
-    return FALSE;
-  if (known)
-    return TRUE;
-  return find_link (db, add, error) &&
-         sqlite_do (db, error, "DELETE FROM link WHERE token = ?", "h", &add->link) &&
-         sqlite_make_device (db, &add->acc, &add->tok, add->device, FALSE, add->now, &add->dev,
-                             error) &&
-         sqlite_tell_devices (db, &add->acc, add->now, add->deliveries, error);
 }

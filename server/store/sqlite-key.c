@@ -1,35 +1,8 @@
-/* sqlite-key: signed device lists, and the keys that devices leave for others to start with. A
- * one-time key is handed out once, in the transaction that deletes it. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+/* sqlite-key: the keys that devices leave for others to start with. A one-time key is handed out
+ * once, in the transaction that deletes it. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sqlite.h"
 
 #include "limits.h"
-
-gboolean
-sqlite_list_set (gpointer data, gpointer args, GError **error)
-{
-  Sqlite *db = data;
-  StoreListSet *set = args;
-  gint64 version, same;
-
-  store_list_set_clear (set);
-  set->deliveries = g_array_new (FALSE, FALSE, sizeof (StoreDelivery));
-  if (!sqlite_value (db, error, &version, 0, "SELECT version FROM list WHERE acc = ?", "d",
-                     &set->acc) ||
-      !sqlite_value (db, error, &same, 0,
-                     "SELECT 1 FROM list WHERE acc = ? AND version = ? AND list = ?", "dit",
-                     &set->acc, set->version, set->list))
-    return FALSE;
-  if (same)
-    return TRUE;
-  if (set->version != version + 1) {
-    g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_CONFLICT, "another list came before");
-    return FALSE;
-  }
-  return sqlite_do (db, error, "INSERT OR REPLACE INTO list VALUES (?, ?, ?)", "dit", &set->acc,
-                    set->version, set->list) &&
-         sqlite_tell_devices (db, &set->acc, set->now, set->deliveries, error);
-}
 
 static gboolean
 count_kind (Sqlite *db, gint64 device, StoreKeyKind kind, gint64 *n, GError **error)
@@ -171,8 +144,9 @@ take_of_device (Sqlite *db, StoreKeysTake *take, gint64 dev, GError **error)
   bundle->dev = dev;
   bundle->keys = g_ptr_array_new_with_free_func (store_key_free);
   if (sqlite_value (db, &local, &bundle->key, 0,
-                    "SELECT key FROM device WHERE acc = ? AND dev = ? AND tok IS NOT NULL", "di",
-                    &take->acc, dev) &&
+                    "SELECT key FROM device WHERE acc = ? AND dev = ? AND tok IS NOT NULL "
+                    "AND pending <= ?",
+                    "dii", &take->acc, dev, (gint64) take->own) &&
       bundle->key != 0 && take_bundle (db, bundle, &local)) {
     g_ptr_array_add (take->bundles, bundle);
     return TRUE;

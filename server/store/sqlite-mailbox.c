@@ -17,10 +17,11 @@ sqlite_hello (gpointer data, gpointer args, GError **error)
 {
   Sqlite *db = data;
   StoreHello *hello = args;
-  sqlite3_stmt *row = sqlite_sql (db,
-                                  "SELECT next_seq, acked, suspended, d.seen FROM device d "
-                                  "JOIN account USING (acc) WHERE key = ? AND tok IS NOT NULL",
-                                  "i", hello->key);
+  sqlite3_stmt *row =
+      sqlite_sql (db,
+                  "SELECT next_seq, acked, suspended, d.seen, pending FROM device d "
+                  "JOIN account USING (acc) WHERE key = ? AND tok IS NOT NULL",
+                  "i", hello->key);
   g_autoptr (GError) local = NULL;
 
   hello->active = sqlite_row (db, row, &local);
@@ -34,6 +35,7 @@ sqlite_hello (gpointer data, gpointer args, GError **error)
   hello->acked = sqlite3_column_int64 (row, 1);
   hello->suspended = sqlite3_column_int64 (row, 2) != 0;
   hello->seen = sqlite3_column_int64 (row, 3);
+  hello->pending = sqlite3_column_int (row, 4) != 0;
   sqlite3_reset (row);
   return TRUE;
 }

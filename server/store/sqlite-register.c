@@ -136,7 +136,6 @@ revoke_all (Sqlite *db, StoreRegister *args, GError **error)
   if (local == NULL)
     return sqlite_do (db, error, "UPDATE account SET pin_tries = 0 WHERE acc = ?", "d",
                       &args->acc) &&
-           sqlite_do (db, error, "DELETE FROM link WHERE acc = ?", "d", &args->acc) &&
            sqlite_do (db, error, "DELETE FROM list WHERE acc = ?", "d", &args->acc);
   g_propagate_error (error, local);
   return FALSE;
@@ -156,7 +155,7 @@ admit (Sqlite *db, StoreRegister *args, const Existing *existing, GError **error
 {
   if (existing->exists ? !revoke_all (db, args, error) : !create_account (db, args, error))
     return FALSE;
-  if (!sqlite_make_device (db, &args->acc, &args->tok, args->device, args->created, args->now,
+  if (!sqlite_make_device (db, &args->acc, &args->tok, args->device, args->created, 0, args->now,
                            &args->dev, error))
     return FALSE;
   if (existing->exists && !sqlite_tell_devices (db, &args->acc, args->now, args->deliveries, error))

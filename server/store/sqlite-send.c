@@ -53,31 +53,34 @@ check_account (Sqlite *db, const Id *acc, GError **error)
   return FALSE;
 }
 
-/* Sending is only for devices that have a token and belong to an account in good standing. */
+/* Sending is only for devices that belong to an account in good standing, and for certain. */
 static gboolean
 check_sender (Sqlite *db, const StoreSend *send, GError **error)
 {
-  gint64 suspended;
+  gint64 barred;
 
-  if (!sqlite_value (db, error, &suspended, -1,
-                     "SELECT suspended FROM account JOIN device USING (acc) "
+  if (!sqlite_value (db, error, &barred, -1,
+                     "SELECT suspended OR pending FROM account JOIN device USING (acc) "
                      "WHERE key = ? AND tok IS NOT NULL",
                      "i", send->key))
     return FALSE;
-  if (suspended == 0)
+  if (barred == 0)
     return TRUE;
   g_set_error_literal (error, WHIN_ERROR,
-                       suspended > 0 ? WHIN_ERROR_FORBIDDEN : WHIN_ERROR_UNAUTHORIZED,
+                       barred > 0 ? WHIN_ERROR_FORBIDDEN : WHIN_ERROR_UNAUTHORIZED,
                        "this device may not send");
   return FALSE;
 }
 
+/* A pending device is reached by its own account alone, and need not be named. */
 static gboolean
-add_targets (Sqlite *db, const Id *acc, gint64 except, GArray *targets, GError **error)
+add_targets (Sqlite *db, const StoreSend *send, const Id *acc, GArray *targets, GError **error)
 {
-  sqlite3_stmt *rows = sqlite_sql (
-      db, "SELECT key, dev FROM device WHERE acc = ? AND tok IS NOT NULL AND key != ? ORDER BY dev",
-      "di", acc, except);
+  gboolean pending_too = send->op->part && id_equal (acc, &send->acc);
+  sqlite3_stmt *rows = sqlite_sql (db,
+                                   "SELECT key, dev FROM device WHERE acc = ? AND tok IS NOT NULL "
+                                   "AND key != ? AND pending <= ? ORDER BY dev",
+                                   "dii", acc, send->key, (gint64) pending_too);
   g_autoptr (GError) local = NULL;
 
   while (sqlite_row (db, rows, &local)) {
@@ -155,11 +158,11 @@ plan_targets (Sqlite *db, StoreSend *send, GArray *plan, GError **error)
   g_autoptr (GArray) targets = g_array_new (FALSE, FALSE, sizeof (Target));
   const Id *peer = &send->op->conv.id;
 
-  if (!id_equal (peer, &send->acc) && !add_targets (db, peer, send->key, targets, error))
+  if (!id_equal (peer, &send->acc) && !add_targets (db, send, peer, targets, error))
     return FALSE;
   if (targets->len == 0 && !check_account (db, peer, error))
     return FALSE;
-  return add_targets (db, &send->acc, send->key, targets, error) &&
+  return add_targets (db, send, &send->acc, targets, error) &&
          match_targets (send, targets, plan, error);
 }
 

@@ -47,14 +47,16 @@ gboolean
 sqlite_tell_devices (Sqlite *db, const Id *acc, gint64 now, GArray *deliveries, GError **error);
 /* Gives the device its next seq. */
 gboolean sqlite_next_seq (Sqlite *db, gint64 key, gint64 *seq, GError **error);
-/* Makes a device of acc, whose number was never used before. */
+/* Makes a device of acc, whose number was never used before; by is the device that linked it, 0
+ * when it was registered. */
 gboolean sqlite_make_device (Sqlite *db,
                              const Id *acc,
                              const StoreHash *tok,
                              const char *name,
                              gboolean first,
+                             gint64 by,
                              gint64 now,
                              gint64 *dev,
                              GError **error);
-/* Takes away the device's token and mailbox. */
+/* Takes away the device's token and all that waits for it or was left by it. */
 gboolean sqlite_drop_device (Sqlite *db, gint64 key, GError **error);

@@ -50,7 +50,15 @@ store_device_list_clear (StoreDeviceList *args)
 void
 store_list_set_clear (StoreListSet *args)
 {
+  g_clear_pointer (&args->confirmed, g_array_unref);
+  g_clear_pointer (&args->revoked, g_array_unref);
   g_clear_pointer (&args->deliveries, g_array_unref);
+}
+
+void
+store_pending_expire_clear (StorePendingExpire *args)
+{
+  g_clear_pointer (&args->revoked, g_array_unref);
 }
 
 void

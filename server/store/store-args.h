@@ -27,6 +27,7 @@ typedef struct {
   /* out */
   gboolean found;
   gboolean suspended;
+  gboolean pending;
   gint64 key;
   Id acc;
   gint64 dev;
@@ -38,6 +39,7 @@ typedef struct {
   /* out */
   gboolean active;
   gboolean suspended;
+  gboolean pending;
   gint64 next;  /* seq of the next new item */
   gint64 acked; /* everything up to here is gone */
   gint64 seen;  /* the day it was here last */
@@ -170,8 +172,9 @@ void store_register_clear (StoreRegister *args);
 
 typedef struct {
   /* in */
-  Id acc;
+  gint64 key; /* the device that opens it; one it had open is closed */
   StoreHash link;
+  gint64 now;
   gint64 expires;
 } StoreLinkNew;
 
@@ -184,6 +187,8 @@ typedef struct {
   /* out */
   Id acc;
   gint64 dev;
+  gint64 by; /* the device whose link it was */
+  gboolean pending;
   char *phone;
   GArray *deliveries;
 } StoreDeviceAdd;
@@ -195,6 +200,7 @@ typedef struct {
   char *name;
   gint64 created;
   gint64 seen;
+  gboolean pending;
 } StoreDevice;
 
 typedef struct {
@@ -202,7 +208,7 @@ typedef struct {
   Id acc;
   /* out */
   gboolean found;
-  GPtrArray *devices; /* of StoreDevice, active ones */
+  GPtrArray *devices; /* of StoreDevice, active and pending ones */
   char *list;         /* the signed one, or NULL */
 } StoreDeviceList;
 void store_device_list_clear (StoreDeviceList *args);
@@ -214,17 +220,32 @@ typedef struct {
   const char *name;
 } StoreDeviceRename;
 
-/* WHIN_ERROR_CONFLICT unless it follows the list that is there, or is that list. */
+/* WHIN_ERROR_CONFLICT unless it comes after the list that is there, or is that list. Pending
+ * devices that it names become active; active ones that it does not name are revoked. */
 typedef struct {
   /* in */
+  gint64 key; /* the device that brings it: an active one */
   Id acc;
   gint64 version;
   const char *list;
+  const GArray *devs; /* of gint64 */
   gint64 now;
   /* out */
+  GArray *confirmed;  /* of gint64 key */
+  GArray *revoked;    /* of gint64 key */
   GArray *deliveries; /* of StoreDelivery: a `device` item to each own device */
 } StoreListSet;
 void store_list_set_clear (StoreListSet *args);
+
+/* Revokes devices that nobody's list has named. */
+typedef struct {
+  /* in */
+  gint64 before; /* made earlier than this */
+  guint max;
+  /* out */
+  GArray *revoked; /* of gint64 key */
+} StorePendingExpire;
+void store_pending_expire_clear (StorePendingExpire *args);
 
 typedef enum {
   STORE_KEY_SIGNED, /* this and the next two: the newest replaces the last */
@@ -272,6 +293,7 @@ typedef struct {
   /* in */
   Id acc;
   const GArray *devs; /* of gint64 */
+  gboolean own;       /* one's own account: pending ones too */
   /* out */
   GPtrArray *bundles; /* of StoreBundle, of active devices that have left keys */
 } StoreKeysTake;

@@ -21,7 +21,8 @@ fail (Request *request, const GError *error)
 static gboolean
 somebody_asked (const Request *request)
 {
-  return op_writes[request->op] && request->op != STORE_OP_expire && request->op != STORE_OP_purge;
+  return op_writes[request->op] && request->op != STORE_OP_expire &&
+         request->op != STORE_OP_purge && request->op != STORE_OP_pending_expire;
 }
 
 /* FALSE: it has failed and written something before. */

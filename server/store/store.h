@@ -32,6 +32,7 @@ typedef void (*StoreDone) (gpointer data, const GError *error);
   X (device_rename, StoreDeviceRename, TRUE)                                                       \
   X (device_revoke, StoreDeviceRevoke, TRUE)                                                       \
   X (list_set, StoreListSet, TRUE)                                                                 \
+  X (pending_expire, StorePendingExpire, TRUE)                                                     \
   X (keys_add, StoreKeysAdd, TRUE)                                                                 \
   X (keys_count, StoreKeysCount, FALSE)                                                            \
   X (keys_take, StoreKeysTake, TRUE)                                                               \

@@ -21,7 +21,7 @@
   X (REST_BODY_MAX, 256 * 1024, "bytes", "a REST request body (media uploads apart)")              \
   X (WATCH_MAX, 256, "accounts", "whose presence one device may watch")                            \
   X (FIND_MAX, 500, "numbers", "in one contact discovery request")                                 \
-  X (DEVICES_MAX, 8, "devices", "active per account")                                              \
+  X (DEVICES_MAX, 10, "devices", "active per account")                                             \
   X (LIST_MAX, 8 * 1024, "characters", "a signed device list, base64url")                          \
   X (KEY_MAX, 2 * 1024, "characters", "one public key with what proves it, base64url")             \
   X (KEYS_MAX, 100, "keys", "one-time keys of each kind that a device leaves at the server")       \
@@ -41,7 +41,8 @@
   X (CODE_DIGITS, 6, "digits", "a one-time code")                                                  \
   X (CODE_SECONDS, 600, "seconds", "a code is valid")                                              \
   X (CODE_TRIES, 5, "tries", "a code may be guessed before it is dead")                            \
-  X (LINK_SECONDS, 300, "seconds", "a device link token is valid")                                 \
+  X (LINK_SECONDS, 120, "seconds", "a device link is open")                                        \
+  X (PENDING_SECONDS, 900, "seconds", "a linked device waits for the list that names it")          \
   X (RETENTION_DAYS, 30, "days", "an item waits for a device; a message id is remembered")         \
   X (GIVE_UP_DAYS, 14, "days", "a client retries a message")                                       \
   X (HEARTBEAT_SECONDS, 25, "seconds", "of silence before either end sends `hb`")                  \

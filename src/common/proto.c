@@ -63,6 +63,7 @@ static const CodecField active_fields[] = {
 
 static const CodecField eph_fields[] = {
   CODEC_FIELD (ProtoEph, conv, CONV, TRUE, 0, 0),
+  CODEC_FIELD (ProtoEph, dev, INT, FALSE, 0, G_MAXINT32),
   CODEC_FIELD (ProtoEph, from, ID, FALSE, 0, 0),
   CODEC_FIELD (ProtoEph, fd, INT, FALSE, 0, G_MAXINT32),
   CODEC_FIELD (ProtoEph, body, B64, TRUE, 1, LIMIT_EPH_MAX),

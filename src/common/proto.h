@@ -54,7 +54,8 @@ typedef struct {
 /* Both ways. */
 typedef struct {
   Conv conv;
-  Id from; /* set by the server */
+  gint64 dev; /* the only device of the account that gets it; 0: all */
+  Id from;    /* set by the server */
   gint64 fd;
   char *body;
 } ProtoEph;

@@ -56,17 +56,23 @@ static const CodecField account_fields[] = {
   CODEC_FIELD (RestAccount, dev, INT, TRUE, 1, G_MAXINT32),
   CODEC_FIELD (RestAccount, phone, STR, TRUE, 1, PHONE_MAX_LEN),
   CODEC_FIELD (RestAccount, created, BOOL, TRUE, 0, 0),
+  CODEC_FIELD (RestAccount, by, INT, FALSE, 0, G_MAXINT32),
+  CODEC_FIELD (RestAccount, pending, BOOL, FALSE, 0, 0),
   CODEC_END,
 };
 
 static const CodecField link_fields[] = {
-  CODEC_FIELD (RestLink, link, B64, TRUE, 16, 64),
-  CODEC_FIELD (RestLink, ttl_ms, INT, TRUE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (RestLink, id, ID, TRUE, 0, 0),
+  CODEC_END,
+};
+
+static const CodecField link_reply_fields[] = {
+  CODEC_FIELD (RestLinkReply, ttl_ms, INT, TRUE, 0, CODEC_INT_MAX),
   CODEC_END,
 };
 
 static const CodecField device_add_fields[] = {
-  CODEC_FIELD (RestDeviceAdd, link, B64, TRUE, 16, 64),
+  CODEC_FIELD (RestDeviceAdd, link, B64, TRUE, ID_TEXT_LEN, ID_TEXT_LEN),
   CODEC_FIELD (RestDeviceAdd, tok, B64, TRUE, TOKEN_LEN, TOKEN_LEN),
   CODEC_FIELD (RestDeviceAdd, device, STR, TRUE, 1, LIMIT_NAME_MAX),
   CODEC_END,
@@ -78,6 +84,7 @@ static const CodecField device_fields[] = {
   CODEC_FIELD (RestDevice, created, INT, TRUE, 0, CODEC_INT_MAX),
   CODEC_FIELD (RestDevice, seen, INT, FALSE, 0, CODEC_INT_MAX),
   CODEC_FIELD (RestDevice, current, BOOL, FALSE, 0, 0),
+  CODEC_FIELD (RestDevice, pending, BOOL, FALSE, 0, 0),
   CODEC_END,
 };
 static const CodecSchema device_schema = { sizeof (RestDevice), device_fields };
@@ -107,6 +114,7 @@ static const CodecField account_devices_fields[] = {
 static const CodecField list_fields[] = {
   CODEC_FIELD (RestList, version, INT, TRUE, 1, G_MAXINT32),
   CODEC_FIELD (RestList, list, B64, TRUE, 1, LIMIT_LIST_MAX),
+  CODEC_FIELD_OF (RestList, devs, LIST, TRUE, LIMIT_DEVICES_MAX, &device_no_schema),
   CODEC_END,
 };
 

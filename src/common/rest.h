@@ -50,15 +50,20 @@ typedef struct {
   gint64 dev;
   char *phone;
   gboolean created; /* FALSE: the account existed, its other devices are revoked */
+  gint64 by;        /* the device that made the link; 0: registered */
+  gboolean pending; /* until the account's list names it */
 } RestAccount;
 
 typedef struct {
-  char *link; /* a one-time token */
-  gint64 ttl_ms;
+  Id id; /* made by the client: where the new device is let in, once */
 } RestLink;
 
 typedef struct {
-  char *link;
+  gint64 ttl_ms;
+} RestLinkReply;
+
+typedef struct {
+  char *link; /* the id of a RestLink */
   char *tok;
   char *device;
 } RestDeviceAdd;
@@ -69,6 +74,7 @@ typedef struct {
   gint64 created; /* ms */
   gint64 seen;    /* ms, to the day */
   gboolean current;
+  gboolean pending;
 } RestDevice;
 
 typedef struct {
@@ -89,8 +95,9 @@ typedef struct {
 } RestAccountDevices;
 
 typedef struct {
-  gint64 version; /* one more than the last, or the same list again */
+  gint64 version; /* more than the last, or the same list again */
   char *list;
+  GPtrArray *devs; /* of RestDeviceNo: those that the list names */
 } RestList;
 
 /* Public keys that others start a conversation with. The server does not look into them. */
@@ -182,7 +189,7 @@ typedef struct {
   X (SERVER, "GET", "/v1/server", 0, RestNothing, nothing, RestServer, server)                     \
   X (CODE, "POST", "/v1/codes", 0, RestCodeRequest, code_request, RestCodeReply, code_reply)       \
   X (REGISTER, "POST", "/v1/register", 0, RestRegister, register, RestAccount, account)            \
-  X (LINK, "POST", "/v1/links", 1, RestNothing, nothing, RestLink, link)                           \
+  X (LINK, "POST", "/v1/links", 1, RestLink, link, RestLinkReply, link_reply)                      \
   X (DEVICE_ADD, "POST", "/v1/devices", 0, RestDeviceAdd, device_add, RestAccount, account)        \
   X (DEVICES, "GET", "/v1/devices", 1, RestNothing, nothing, RestDevices, devices)                 \
   X (DEVICE_RENAME, "PUT", "/v1/devices/{dev}", 1, RestName, name, RestNothing, nothing)           \

@@ -367,13 +367,17 @@ link_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
   if (error != NULL)
     g_task_return_error (task, g_error_copy (error));
   else
-    g_task_return_pointer (task, g_strdup (((const RestLink *) reply)->link), g_free);
+    g_task_return_pointer (task, g_strdup (g_task_get_task_data (task)), g_free);
 }
 
 static void
 make_link_cb (Core *core, GTask *task)
 {
-  core_rest (core, REST_LINK, NULL, NULL, link_cb, g_object_ref (task));
+  RestLink body = { id_random () };
+  IdText link;
+
+  g_task_set_task_data (task, g_strdup (id_to_text (&body.id, link)), g_free);
+  core_rest (core, REST_LINK, NULL, &body, link_cb, g_object_ref (task));
 }
 
 void

@@ -161,6 +161,7 @@ class Device:
         self.dev = account["dev"]
         self.phone = account["phone"]
         self.created = account["created"]
+        self.pending = account.get("pending", False)
         self.applied = 0
         self.epoch = None
         self.ws = None
@@ -177,10 +178,17 @@ class Device:
         return self.server.rest(method, path, body, self.tok, raw)
 
     def link(self, name="second"):
-        link = self.rest("POST", "/v1/links")["link"]
-        tok = new_token()
+        link, tok = new_id(), new_token()
+        self.server.secrets += [link, tok]
+        self.rest("POST", "/v1/links", {"id": link})
         account = self.server.rest("POST", "/v1/devices", {"link": link, "tok": tok, "device": name})
+        assert account["by"] == self.dev
         return Device(self.server, tok, account)
+
+    def put_list(self, version, text, *devs):
+        """A signed list (the server cannot tell) that names these numbers; oneself when none."""
+        self.rest("PUT", "/v1/list", {"version": version, "list": b64(text.encode()),
+                                      "devs": [{"dev": dev} for dev in devs or (self.dev,)]})
 
     async def open(self):
         url = self.server.url.replace("http", "ws", 1) + "/v1/ws"

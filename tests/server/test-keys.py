@@ -7,7 +7,7 @@ import threading
 from client import Problem, b64
 from tap import run
 
-MAX, LOW, DEVICES = 100, 20, 8
+MAX, LOW = 100, 20
 
 
 def key(kind, id):
@@ -125,11 +125,14 @@ async def test_lists_follow_one_another(t):
     a, b = await t.people(s, 2)
     where = f"/v1/accounts/{a.acc}/devices"
     assert b.rest("GET", where) == {"devs": [{"dev": 1}]}
-    for version, text in ((1, b"one"), (2, b"two"), (2, b"two")):
-        a.rest("PUT", "/v1/list", {"version": version, "list": b64(text)})
+    for version, text in ((1, "one"), (7, "two"), (7, "two")):
+        a.put_list(version, text)
     assert b.rest("GET", where) == {"devs": [{"dev": 1}], "list": b64(b"two")}
-    for version, text in ((2, b"other"), (1, b"one"), (4, b"four")):
-        refused("conflict", a.rest, "PUT", "/v1/list", {"version": version, "list": b64(text)})
+    for version, text in ((7, "other"), (1, "one"), (6, "six")):
+        refused("conflict", a.put_list, version, text)
+    for devs in ((2,), (1, 1), (2, 1), range(1, 12)):
+        refused("bad_frame", a.put_list, 8, "eight", *devs)
+    refused("bad_frame", a.rest, "PUT", "/v1/list", {"version": 8, "list": b64(b"eight")})
     assert b.rest("GET", where)["list"] == b64(b"two")
     # Told once for each list that was new.
     for _ in range(2):
@@ -141,11 +144,11 @@ async def test_a_number_registered_anew_starts_anew(t):
     s = t.server()
     a, b = t.person(s), t.person(s)
     start(a)
-    a.rest("PUT", "/v1/list", {"version": 1, "list": b64(b"one")})
+    a.put_list(3, "one")
     again = t.keep(s.register(a.phone, code=await later_code(s, a.phone)))
     assert "list" not in b.rest("GET", f"/v1/accounts/{a.acc}/devices")
     assert take(b, again) == []
-    again.rest("PUT", "/v1/list", {"version": 1, "list": b64(b"new")})
+    again.put_list(1, "new")
     assert start(again) == {"ones": 3, "kems": 3}
 
 

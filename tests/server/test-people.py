@@ -95,6 +95,26 @@ async def test_typing(t):
     assert (await b.get("eph"))["from"] == a.acc
 
 
+async def test_for_one_device_only(t):
+    s = t.server()
+    a, b = await t.people(s, 2)
+    a2, b2 = t.keep(a.link()), t.keep(b.link())
+    await a2.live()
+    await b2.live()
+    told = {"t": "eph", "conv": "u:" + a.acc, "from": a.acc, "fd": 1, "body": TYPING}
+    await a.put({"t": "eph", "conv": "u:" + b.acc, "dev": 2, "body": TYPING})
+    assert await b2.get("eph") == told
+    await a.put({"t": "eph", "conv": "u:" + a.acc, "dev": 2, "body": TYPING})
+    assert await a2.get("eph") == told
+    # Nobody is there, or it is oneself.
+    for dev in (1, 3):
+        await a.put({"t": "eph", "conv": "u:" + a.acc, "dev": dev, "body": TYPING})
+    for device in (a, a2, b, b2):
+        await device.quiet("eph")
+    await a.put({"t": "eph", "conv": "u:" + b.acc, "dev": -1, "body": TYPING})
+    assert (await a.get("err"))["code"] == "bad_frame"
+
+
 async def test_typing_stops_at_a_block(t):
     s = t.server()
     a, b = await t.people(s, 2)

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 
-from client import WHINCHATD, Closed, Device, Problem, Server, new_token
+from client import WHINCHATD, Closed, Device, Problem, Server, new_id, new_token
 from tap import phone, run
 
 
@@ -110,6 +110,28 @@ async def test_a_known_number_revokes_what_was_there(t):
         raise AssertionError("the old token still works")
     except Exception as error:
         assert "401" in str(error), error
+
+
+async def test_a_link_is_for_once_and_not_for_long(t):
+    s = t.server()
+    a, b = t.person(s), t.person(s)
+    second = t.keep(a.link())
+    one, two = new_id(), new_id()
+    s.secrets += [one, two]
+    assert a.rest("POST", "/v1/links", {"id": one}) == {"ttl_ms": 120000}
+    assert a.rest("POST", "/v1/links", {"id": one}) == {"ttl_ms": 120000}
+    for other in (second, b):
+        refused(lambda: other.rest("POST", "/v1/links", {"id": one}), "conflict")
+    a.rest("POST", "/v1/links", {"id": two})  # which closes the first
+    second.rest("POST", "/v1/links", {"id": one})
+    for link, by in ((two, 1), (one, 2)):
+        body = {"link": link, "tok": new_token(), "device": "x"}
+        reply = s.rest("POST", "/v1/devices", body)
+        assert reply["acc"] == a.acc and reply["by"] == by and not reply["created"]
+        assert s.rest("POST", "/v1/devices", body) == reply
+        refused(lambda: s.rest("POST", "/v1/devices", {**body, "tok": new_token()}), "invite_invalid")
+    for bad in ("A" * 22, one[:-1], one + "A", "", None):
+        refused(lambda: a.rest("POST", "/v1/links", {"id": bad}), "bad_frame")
 
 
 async def test_a_pin_protects_a_number(t):

@@ -93,7 +93,9 @@ fixture_register (Fixture *f, const char *phone, const char *tok)
 Peer
 fixture_add_device (Fixture *f, const Peer *owner, const char *tok)
 {
-  StoreLinkNew link = { .acc = owner->acc, .link = fixture_hash (tok), .expires = f->now + 1000 };
+  StoreLinkNew link = {
+    .key = owner->key, .link = fixture_hash (tok), .now = f->now, .expires = f->now + 1000
+  };
   StoreDeviceAdd add = {
     .link = link.link, .tok = fixture_hash (tok), .device = "more", .now = f->now
   };

@@ -263,6 +263,8 @@ test_invite_is_no_key (Fixture *f, gconstpointer data)
   assert_admitted (f, (Try) { .need_invite = TRUE, .invite = "mine", .tok = "t" }, FALSE, 2);
 }
 
+static gint64 added_by;
+
 static int
 try_add (Fixture *f, const char *link, const char *tok)
 {
@@ -272,18 +274,23 @@ try_add (Fixture *f, const char *link, const char *tok)
   g_autoptr (GError) error = NULL;
   gboolean ok = store_device_add_now (f->store, &add, &error);
 
+  added_by = add.by;
   store_device_add_clear (&add);
   return ok ? -1 : error->code;
 }
 
-static void
+static gboolean
 make_link (Fixture *f, const Peer *peer, const char *link)
 {
-  StoreLinkNew args = { .acc = peer->acc,
+  StoreLinkNew args = { .key = peer->key,
                         .link = fixture_hash (link),
+                        .now = f->now,
                         .expires = f->now + LIMIT_LINK_SECONDS * SECOND };
+  g_autoptr (GError) error = NULL;
+  gboolean made = store_link_new_now (f->store, &args, &error);
 
-  g_assert_true (store_link_new_now (f->store, &args, NULL));
+  g_assert_true (made || error->code == WHIN_ERROR_CONFLICT);
+  return made;
 }
 
 static void
@@ -292,13 +299,39 @@ test_links (Fixture *f, gconstpointer data)
   Peer peer = fixture_register (f, PHONE, "one");
 
   g_assert_cmpint (try_add (f, "none", "two"), ==, WHIN_ERROR_INVITE_INVALID);
-  make_link (f, &peer, "link");
-  g_assert_cmpint (try_add (f, "link", "two"), ==, -1);
-  g_assert_cmpint (try_add (f, "link", "two"), ==, -1); /* the answer was lost */
+  g_assert_true (make_link (f, &peer, "link"));
+  for (guint i = 0; i < 2; i++) { /* the answer was lost */
+    g_assert_cmpint (try_add (f, "link", "two"), ==, -1);
+    g_assert_cmpint (added_by, ==, 1);
+  }
   g_assert_cmpint (try_add (f, "link", "three"), ==, WHIN_ERROR_INVITE_INVALID);
-  make_link (f, &peer, "late");
+  g_assert_true (make_link (f, &peer, "late"));
   f->now += LIMIT_LINK_SECONDS * SECOND;
   g_assert_cmpint (try_add (f, "late", "three"), ==, WHIN_ERROR_INVITE_INVALID);
+}
+
+/* The next one closes it; nobody else can take its name; it ends with the device. */
+static void
+test_one_open_link (Fixture *f, gconstpointer data)
+{
+  Peer peer = fixture_register (f, PHONE, "one");
+  Peer second = fixture_add_device (f, &peer, "two");
+  Peer other = fixture_register (f, "+447700900009", "other");
+  StoreDeviceRevoke revoke = { .acc = peer.acc, .dev = second.dev, .now = f->now };
+
+  g_assert_true (make_link (f, &peer, "first"));
+  g_assert_true (make_link (f, &peer, "first"));
+  g_assert_false (make_link (f, &second, "first"));
+  g_assert_false (make_link (f, &other, "first"));
+  g_assert_true (make_link (f, &second, "seconds"));
+  g_assert_true (make_link (f, &peer, "next"));
+  g_assert_cmpint (try_add (f, "first", "three"), ==, WHIN_ERROR_INVITE_INVALID);
+  g_assert_cmpint (try_add (f, "next", "three"), ==, -1);
+  g_assert_cmpint (added_by, ==, 1);
+  g_assert_true (make_link (f, &other, "first"));
+  g_assert_true (store_device_revoke_now (f->store, &revoke, NULL));
+  store_device_revoke_clear (&revoke);
+  g_assert_cmpint (try_add (f, "seconds", "four"), ==, WHIN_ERROR_INVITE_INVALID);
 }
 
 static void
@@ -311,7 +344,7 @@ test_too_many_devices (Fixture *f, gconstpointer data)
 
     fixture_add_device (f, &peer, tok);
   }
-  make_link (f, &peer, "link");
+  g_assert_true (make_link (f, &peer, "link"));
   g_assert_cmpint (try_add (f, "link", "more"), ==, WHIN_ERROR_TOO_MANY_DEVICES);
 }
 
@@ -552,6 +585,7 @@ main (int argc, char **argv)
     { "invite-expires", test_invite_expires },
     { "invite-is-no-key", test_invite_is_no_key },
     { "links", test_links },
+    { "one-open-link", test_one_open_link },
     { "too-many-devices", test_too_many_devices },
     { "sight", test_sight },
     { "find", test_find },

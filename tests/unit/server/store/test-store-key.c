@@ -133,45 +133,6 @@ test_restored (Fixture *f, gconstpointer data)
   assert_taken (f, &a, "0-3 3-3 4-3");
 }
 
-static int
-set_list (Fixture *f, const Peer *peer, gint64 version, const char *list)
-{
-  StoreListSet set = { .acc = peer->acc, .version = version, .list = list, .now = f->now };
-  g_autoptr (GError) error = NULL;
-  gboolean ok = store_list_set_now (f->store, &set, &error);
-
-  store_list_set_clear (&set);
-  return ok ? -1 : error->code;
-}
-
-static void
-assert_list (Fixture *f, const Peer *peer, const char *expected)
-{
-  StoreDeviceList list = { .acc = peer->acc };
-
-  g_assert_true (store_device_list_now (f->store, &list, NULL));
-  g_assert_cmpstr (list.list, ==, expected);
-  store_device_list_clear (&list);
-}
-
-static void
-test_lists (Fixture *f, gconstpointer data)
-{
-  Peer a = fixture_register (f, "+447700900001", "a");
-  g_autofree char *told = NULL;
-
-  assert_list (f, &a, NULL);
-  g_assert_cmpint (set_list (f, &a, 2, "two"), ==, WHIN_ERROR_CONFLICT);
-  g_assert_cmpint (set_list (f, &a, 1, "one"), ==, -1);
-  g_assert_cmpint (set_list (f, &a, 1, "one"), ==, -1);
-  g_assert_cmpint (set_list (f, &a, 1, "other"), ==, WHIN_ERROR_CONFLICT);
-  g_assert_cmpint (set_list (f, &a, 2, "two"), ==, -1);
-  g_assert_cmpint (set_list (f, &a, 1, "one"), ==, WHIN_ERROR_CONFLICT);
-  assert_list (f, &a, "two");
-  told = fixture_dump (f, a.key, 0);
-  g_assert_cmpstr (told, ==, "1 devices 1; 2 devices 1");
-}
-
 int
 main (int argc, char **argv)
 {
@@ -183,7 +144,6 @@ main (int argc, char **argv)
     { "too-many", test_too_many },
     { "gone-with-the-device", test_gone_with_the_device },
     { "restored", test_restored },
-    { "lists", test_lists },
   };
 
   g_test_init (&argc, &argv, NULL);
