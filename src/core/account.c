@@ -80,6 +80,12 @@ account_load (Core *core)
 {
   account_reload (core);
   core_begin (core);
+  /* The code it was being linked with is gone. */
+  if (core->account != NULL && core->account->pending && !identity_has_account (core)) {
+    store_wipe (core->store);
+    g_clear_pointer (&core->account, store_account_free);
+    g_clear_pointer (&core->identity, identity_free);
+  }
   outbox_expire (core);
   core_note_account (core);
   set_link_row (core, off_row ());

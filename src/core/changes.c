@@ -129,6 +129,13 @@ core_note_row (Core *core, MessageRow *row)
 }
 
 void
+core_note_pairing (Core *core, PairingRow *row)
+{
+  g_clear_pointer (&core->changes->batch->pairing, pairing_row_unref);
+  core->changes->batch->pairing = row;
+}
+
+void
 core_note_presence (Core *core, PresenceRow *row)
 {
   g_ptr_array_add (core->changes->batch->presences, row);
@@ -273,6 +280,14 @@ core_begin (Core *core)
 {
   forget (core->changes);
   store_begin (core->store);
+}
+
+void
+core_rollback (Core *core)
+{
+  store_rollback (core->store);
+  forget (core->changes);
+  peers_reload (core);
 }
 
 gboolean

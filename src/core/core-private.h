@@ -23,6 +23,7 @@ typedef struct _Changes Changes;
 typedef struct _Outlet Outlet;
 typedef struct _Identity Identity;
 typedef struct _Prekeys Prekeys;
+typedef struct _Pairing Pairing;
 
 /* The wall clock in milliseconds; tests put in their own. */
 typedef gint64 (*CoreClock) (gpointer data);
@@ -51,6 +52,7 @@ struct _Core {
   gpointer clock_data;
 
   Identity *identity; /* NULL without an account */
+  Pairing *pairing;   /* NULL while no device is being linked */
   Prekeys *prekeys;
   GHashTable *peers;  /* peers.c */
   GHashTable *asked;  /* devices.c */
@@ -114,6 +116,8 @@ void core_rest_with (Core *core,
 Changes *changes_new (void);
 void changes_free (Changes *changes);
 void core_begin (Core *core);
+/* Nothing of it happened. */
+void core_rollback (Core *core);
 /* Commits, and tells the front end. FALSE: nothing was stored, nobody is told, and the link row
  * says why. */
 gboolean core_commit (Core *core, GError **error);
@@ -127,6 +131,7 @@ void core_note_row (Core *core, MessageRow *row);
 void core_note_presence (Core *core, PresenceRow *row);
 void core_note_activity (Core *core, ActivityRow *row);
 void core_note_link (Core *core);
+void core_note_pairing (Core *core, PairingRow *row);
 /* Takes the rows. */
 void core_note_gone (Core *core, GPtrArray *chats, GPtrArray *contacts);
 void core_emit (Core *core);

@@ -3,7 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "devices.h"
 
+#include "identity.h"
 #include "lists.h"
+#include "pairing.h"
 #include "peers.h"
 #include "store-device.h"
 
@@ -16,7 +18,8 @@ typedef struct {
   gboolean asking;
   guint tries;      /* in a row that did not bring agreement */
   gint64 until;     /* monotonic; not asked again before */
-  gboolean answered;
+  gint64 sender;    /* a device that a message came from: what is asked is asked for it */
+  gint64 stranger;  /* the last such device that the answer did not name */
 } Asked;
 
 GHashTable *
@@ -57,6 +60,8 @@ go_on_cb (Core *core, gpointer data)
 {
   outbox_pump (core);
   sync_resume (core);
+  if (core->account != NULL && core->account->pending && identity_has_account (core))
+    devices_refresh (core, &core->account->acc);
 }
 
 /* Not at once again: the two may need a moment to agree. */
@@ -113,13 +118,17 @@ take_answer (Core *core, Asked *asked, const RestAccountDevices *list)
     peers_take (core, &acc, list->list);
   if (id_equal (&acc, &self))
     resigned = lists_sign_off_gone (core);
+  if (id_equal (&acc, &self))
+    pairing_on_list (core);
   devs = store_device_list (core->store, &acc);
   agreed = devs != NULL && all_are_listed (core, &acc, devs);
+  agreed = agreed && !core->account->pending;
   if (!core_commit (core, NULL) || !agreed)
     hold_back (core, asked, 0);
   else
     asked->tries = 0;
-  asked->answered = TRUE;
+  if (core->pairing != NULL && core->pairing->role == LINK_NEW && !core->account->pending)
+    pairing_end (core, PAIRING_DONE, 0);
   if (resigned)
     lists_publish (core);
 }
@@ -133,10 +142,13 @@ asked_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
   if (core->stopping || core->identity == NULL || asked == NULL)
     return;
   asked->asking = FALSE;
-  if (error != NULL && !is_final (error))
+  asked->stranger = error == NULL || is_final (error) ? asked->sender : 0;
+  asked->sender = 0;
+  if (error != NULL && !is_final (error)) {
     hold_back (core, asked, error_retry_ms (error));
-  else
-    take_answer (core, asked, reply);
+    return;
+  }
+  take_answer (core, asked, reply);
   go_on_cb (core, NULL);
 }
 
@@ -149,7 +161,6 @@ ask (Core *core, Asked *asked)
       g_get_monotonic_time () < asked->until)
     return;
   asked->asking = TRUE;
-  asked->answered = FALSE;
   core_rest (core, REST_ACCOUNT_DEVICES, id_to_text (&asked->acc, text), NULL, asked_cb,
              id_copy (&asked->acc));
 }
@@ -179,9 +190,14 @@ devices_are_coming (Core *core, const Id *acc, gint64 dev)
 
   if (asked->asking)
     return TRUE;
-  if (asked->answered && g_get_monotonic_time () < asked->until)
+  if (asked->stranger == dev) {
+    asked->stranger = 0;
     return FALSE;
+  }
+  /* What was answered before the message came says nothing about it. */
+  asked->until = 0;
   ask (core, asked);
+  asked->sender = dev;
   return TRUE;
 }
 
@@ -219,7 +235,8 @@ devices_on_item (Core *core, const ProtoDevices *item)
                          numbers->len);
   /* What they signed comes after what the server says. */
   asked_for (core, &self)->until = 0;
-  devices_refresh (core, &self);
+  if (identity_has_account (core))
+    devices_refresh (core, &self);
   if (is_new_and_ours_to_greet (core, old, item)) {
     profile_send_to_own (core);
     contacts_send_to_own (core);

@@ -10,8 +10,8 @@ GHashTable *devices_new (void);
 /* The devices to send to: those the server names, when all of them are signed for. A GArray of
  * gint64, or NULL: then they have been asked for, and outbox_pump runs when they are here. */
 GArray *devices_of (Core *core, const Id *acc);
-/* Whether the list of the account's devices is being fetched, or was fetched for this device lately
- * and does not name it. Asks for it when neither. */
+/* Something came from a device that no list names. TRUE: the list has been asked for, and
+ * sync_resume is called when it is here. FALSE: it is here, and does not name it either. */
 gboolean devices_are_coming (Core *core, const Id *acc, gint64 dev);
 /* Asks for the list, if that is not under way. */
 void devices_refresh (Core *core, const Id *acc);

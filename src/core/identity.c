@@ -118,6 +118,13 @@ identity_resign (Core *core)
 }
 
 gboolean
+identity_has_account (Core *core)
+{
+  return core->identity != NULL && !sodium_is_zero (core->identity->own.account_key,
+                                                    sizeof core->identity->own.account_key);
+}
+
+gboolean
 identity_is_primary (Core *core)
 {
   return core->identity != NULL && core->identity->own.primary;

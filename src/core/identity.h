@@ -21,6 +21,8 @@ void identity_join (Core *core, const guint8 *account_key, const guint8 *secret)
 /* In a transaction: the account's key leaves this device. */
 void identity_resign (Core *core);
 
+/* Whether the account's public key is known here: not while a device is being linked. */
+gboolean identity_has_account (Core *core);
 gboolean identity_is_primary (Core *core);
 /* Borrowed; NULL before identity_make. */
 const Party *identity_party (Core *core);

@@ -137,6 +137,7 @@ lists_publish (Core *core)
   gsize len;
   gconstpointer data;
   g_autofree char *text = NULL;
+  g_autoptr (GPtrArray) devs = g_ptr_array_new_with_free_func (g_free);
   RestList body = { 0 };
 
   if (core->publishing || !core->ready || lists_are_there (core) || !prekeys_are_there (core) ||
@@ -146,6 +147,13 @@ lists_publish (Core *core)
   text = base64url_encode (data, len);
   body.version = (gint64) own->mark.version;
   body.list = text;
+  body.devs = devs;
+  for (guint i = 0; i < own->list.n_devices; i++) {
+    RestDeviceNo *one = g_new0 (RestDeviceNo, 1);
+
+    one->dev = own->list.devices[i].number;
+    g_ptr_array_add (devs, one);
+  }
   core->publishing = TRUE;
   core_rest (core, REST_LIST_SET, NULL, &body, published_cb,
              GSIZE_TO_POINTER (own->mark.version));

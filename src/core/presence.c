@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "keys.h"
 
+#include "pairing.h"
 #include "peers.h"
 #include "sessions.h"
 #include "store-device.h"
@@ -147,7 +148,11 @@ presence_on_eph (Core *core, const ProtoEph *eph)
   g_autoptr (GBytes) json = NULL;
   Activity activity;
 
-  if (eph->conv.kind != CONV_USER || id_is_none (&eph->from) || id_equal (&eph->from, &self) ||
+  if (id_equal (&eph->from, &self)) {
+    pairing_on_eph (core, eph);
+    return;
+  }
+  if (eph->conv.kind != CONV_USER || id_is_none (&eph->from) ||
       (json = open_body (core, eph)) == NULL)
     return;
   activity = activity_of (json);

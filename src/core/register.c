@@ -5,7 +5,9 @@
 #include "identity.h"
 
 #include "lists.h"
+#include "pairing.h"
 #include "peers.h"
+#include "register.h"
 #include "store-device.h"
 
 #include <glib/gi18n.h>
@@ -23,6 +25,7 @@ typedef struct {
   char *link;
   char *device;
   char *tok;
+  LinkCode link_code;
   gboolean created;
 } Request;
 
@@ -44,6 +47,7 @@ request_free (gpointer data)
   wipe (request->pin);
   wipe (request->link);
   wipe (request->tok);
+  prim_wipe (&request->link_code, sizeof request->link_code);
   g_free (request->phone);
   g_free (request->url);
   g_free (request->device);
@@ -241,7 +245,22 @@ account_of (Core *core, const Request *request, const RestAccount *reply)
 static gboolean
 begin_identity (Core *core, GError **error)
 {
+  if (core->account->pending)
+    return identity_make (core, FALSE, error);
   return identity_make (core, TRUE, error) && lists_sign (core, NULL, NULL, error);
+}
+
+/* The other device decides. */
+static void
+begin_linking (Core *core, GTask *task, gint64 by)
+{
+  const Request *request = g_task_get_task_data (task);
+  Pairing *pairing = pairing_begin (core, LINK_NEW, &request->link_code);
+
+  pairing->dev = by;
+  pairing->task = g_object_ref (task);
+  pairing_show (core, PAIRING_SHOWN);
+  account_connect (core);
 }
 
 static void
@@ -257,6 +276,7 @@ adopt (Core *core, GTask *task, const RestAccount *reply)
     return;
   }
   account = account_of (core, request, reply);
+  account->pending = request->link != NULL;
   core_begin (core);
   store_account_put (core->store, account);
   store_device_forget_all (core->store);
@@ -265,12 +285,22 @@ adopt (Core *core, GTask *task, const RestAccount *reply)
   g_clear_pointer (&core->account, store_account_free);
   core->account = account;
   core_note_account (core);
-  if (!begin_identity (core, &error) || !core_commit (core, &error)) {
+  if (!begin_identity (core, &error)) {
+    core_rollback (core);
+    account_reload (core);
+    g_task_return_error (task, error);
+    return;
+  }
+  if (!core_commit (core, &error)) {
     account_reload (core);
     g_task_return_error (task, error);
     return;
   }
   request->created = reply->created;
+  if (request->link != NULL) {
+    begin_linking (core, task, reply->by);
+    return;
+  }
   account_connect (core);
   g_task_return_boolean (task, TRUE);
 }
@@ -359,51 +389,52 @@ core_register_finish (Core *core, GAsyncResult *result, gboolean *created, GErro
 
 /* -- A further device. -- */
 
-static void
-link_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
+const char *
+register_device_name (GTask *task)
 {
-  g_autoptr (GTask) task = data;
-
-  if (error != NULL)
-    g_task_return_error (task, g_error_copy (error));
-  else
-    g_task_return_pointer (task, g_strdup (g_task_get_task_data (task)), g_free);
+  return ((const Request *) g_task_get_task_data (task))->device;
 }
 
-static void
-make_link_cb (Core *core, GTask *task)
+/* A QR code says which server; with words it was typed. */
+static gboolean
+read_code (Request *request, const char *typed, GError **error)
 {
-  RestLink body = { id_random () };
-  IdText link;
+  LinkCode code = { 0 };
+  gboolean ok;
 
-  g_task_set_task_data (task, g_strdup (id_to_text (&body.id, link)), g_free);
-  core_rest (core, REST_LINK, NULL, &body, link_cb, g_object_ref (task));
-}
-
-void
-core_make_link_async (Core *core,
-                      GCancellable *cancellable,
-                      GAsyncReadyCallback callback,
-                      gpointer user_data)
-{
-  core_call (core, make_link_cb, NULL, NULL, cancellable, callback, user_data);
-}
-
-char *
-core_make_link_finish (Core *core, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
+  if (g_str_has_prefix (typed, "WL1:")) {
+    ok = linkcode_from_qr (typed, &code, error);
+    if (ok)
+      g_set_str (&request->url, code.server);
+  } else {
+    ok = words_to_secret (typed, code.secret, error);
+    g_strlcpy (code.server, request->url != NULL ? request->url : "", sizeof code.server);
+  }
+  request->link_code = code;
+  prim_wipe (&code, sizeof code);
+  return ok;
 }
 
 static void
 use_link_cb (Core *core, GTask *task)
 {
-  const Request *request = g_task_get_task_data (task);
+  Request *request = g_task_get_task_data (task);
+  GError *error = NULL;
   RestDeviceAdd body;
+  g_autofree char *url = NULL;
+  IdText text;
+  Id id;
 
+  if (!read_code (request, request->link, &error) ||
+      (url = api_normalise_url (request->url != NULL ? request->url : "", &error)) == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+  g_set_str (&request->url, url);
   if (!may_register (core, task))
     return;
-  body = (RestDeviceAdd) { request->link, request->tok, request->device };
+  linkcode_id (request->link_code.secret, &id);
+  body = (RestDeviceAdd) { (char *) id_to_text (&id, text), request->tok, request->device };
   core_rest_with (core, api_new (request->url, NULL), REST_DEVICE_ADD, &body, registered_cb,
                   g_object_ref (task));
 }
@@ -411,7 +442,7 @@ use_link_cb (Core *core, GTask *task)
 void
 core_use_link_async (Core *core,
                      const char *url,
-                     const char *link,
+                     const char *code,
                      const char *device_name,
                      GCancellable *cancellable,
                      GAsyncReadyCallback callback,
@@ -420,7 +451,7 @@ core_use_link_async (Core *core,
   Request *request = g_new0 (Request, 1);
 
   request->url = g_strdup (url);
-  request->link = g_strdup (link);
+  request->link = g_strstrip (g_strdup (code));
   request->device = g_strdup (device_name);
   core_call (core, use_link_cb, request, request_free, cancellable, callback, user_data);
 }

@@ -3,6 +3,7 @@
 #include "apply.h"
 #include "devices.h"
 #include "lists.h"
+#include "pairing.h"
 #include "prekeys.h"
 #include "sessions.h"
 
@@ -238,6 +239,7 @@ drain (Core *core)
   }
   if (sync->live) {
     link_set_live (core->link);
+    pairing_on_live (core);
     core_emit (core);
   }
   outbox_pump (core);

@@ -8,7 +8,7 @@
 static gboolean
 is_note (const MessageRow *row)
 {
-  return row->kind == MESSAGE_GAP;
+  return MESSAGE_KIND_IS_NOTICE (row->kind);
 }
 
 static gboolean

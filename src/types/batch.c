@@ -29,6 +29,7 @@ batch_free (Batch *batch)
   g_ptr_array_unref (batch->activities);
   g_clear_pointer (&batch->link, link_row_unref);
   g_clear_pointer (&batch->account, account_row_unref);
+  g_clear_pointer (&batch->pairing, pairing_row_unref);
   g_free (batch);
 }
 
@@ -37,5 +38,5 @@ batch_is_empty (const Batch *batch)
 {
   return batch->messages->len == 0 && batch->removed->len == 0 && batch->chats->len == 0 &&
          batch->contacts->len == 0 && batch->presences->len == 0 && batch->activities->len == 0 &&
-         batch->link == NULL && batch->account == NULL;
+         batch->link == NULL && batch->account == NULL && batch->pairing == NULL;
 }

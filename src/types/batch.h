@@ -15,6 +15,7 @@ typedef struct {
   GPtrArray *activities; /* of ActivityRow */
   LinkRow *link;         /* or NULL: unchanged */
   AccountRow *account;   /* or NULL: unchanged */
+  PairingRow *pairing;   /* or NULL: unchanged */
 } Batch;
 
 Batch *batch_new (void);

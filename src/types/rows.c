@@ -75,6 +75,14 @@ account_row_clear (gpointer data)
   g_free (row->avatar);
 }
 
+static void
+pairing_row_clear (gpointer data)
+{
+  PairingRow *row = data;
+
+  g_free (row->device);
+}
+
 #define ROW_DEFINE(Type, prefix)                                                                   \
   Type *prefix##_new (void)                                                                        \
   {                                                                                                \
@@ -97,6 +105,7 @@ ROW_DEFINE (PresenceRow, presence_row)
 ROW_DEFINE (ActivityRow, activity_row)
 ROW_DEFINE (LinkRow, link_row)
 ROW_DEFINE (AccountRow, account_row)
+ROW_DEFINE (PairingRow, pairing_row)
 
 Media *
 media_copy (const Media *media)

@@ -149,6 +149,26 @@ typedef struct {
   char *avatar; /* path, or NULL */
 } AccountRow;
 
+typedef enum {
+  PAIRING_NONE,    /* none is under way, or it was given up */
+  PAIRING_SHOWN,   /* the code is shown, or was typed, and the other device is awaited */
+  PAIRING_COMPARE, /* both show the same pictures, if nobody is between them */
+  PAIRING_JOINING, /* confirmed; the other device has still to answer */
+  PAIRING_DONE,
+  PAIRING_FAILED,
+} PairingState;
+
+#define PAIRING_PICTURES 7
+
+/* How the linking of a device gets on; on both devices. */
+typedef struct {
+  PairingState state;
+  gboolean joining; /* this is the device that is linked */
+  guint8 pictures[PAIRING_PICTURES]; /* from PAIRING_COMPARE on: numbers for core_link_picture */
+  char *device;                      /* what the other device calls itself, or "" */
+  int error;                         /* WhinError with PAIRING_FAILED, else -1 */
+} PairingRow;
+
 typedef struct {
   Conv conv;
   Id author;
@@ -172,6 +192,7 @@ ROW_DECLARE (PresenceRow, presence_row)
 ROW_DECLARE (ActivityRow, activity_row)
 ROW_DECLARE (LinkRow, link_row)
 ROW_DECLARE (AccountRow, account_row)
+ROW_DECLARE (PairingRow, pairing_row)
 
 /* Copies to change and send out again; the copy has the same contents and one reference. */
 Media *media_copy (const Media *media);

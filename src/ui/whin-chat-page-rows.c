@@ -209,6 +209,22 @@ fill_media (GtkWidget *row, const MessageRow *message, WhinMessageView *view, Bo
   view->content_type = borrowed->type = g_content_type_from_mime_type (media->mime);
 }
 
+static const char *
+text_of_notice (MessageKind kind)
+{
+  switch (kind) {
+  case MESSAGE_KEY_CHANGED:
+    return _ ("The safety number of this chat has changed. That happens when somebody sets up "
+              "Whinchat anew; compare it to be sure.");
+  case MESSAGE_TWO_LISTS:
+    return _ ("The server shows different devices to different people. Nothing is sent here until "
+              "you have compared the safety number.");
+  default:
+    return _ ("Messages are missing here. They were not delivered, or waited longer than the "
+              "server keeps them.");
+  }
+}
+
 static void
 fill_message (WhinChatPage *self,
               GtkWidget *row,
@@ -218,10 +234,9 @@ fill_message (WhinChatPage *self,
 {
   const MessageRow *source = whin_message_get_row (message);
 
-  if (source->kind == MESSAGE_GAP) {
+  if (MESSAGE_KIND_IS_NOTICE (source->kind)) {
     view->kind = WHIN_ROW_NOTE;
-    view->text =
-        _ ("Messages from before this are gone: they waited longer than the server keeps them.");
+    view->text = text_of_notice (source->kind);
     return;
   }
   view->kind = WHIN_ROW_MESSAGE;

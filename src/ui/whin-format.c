@@ -166,6 +166,12 @@ whin_format_preview (const MessageRow *row)
     return g_strdup (_ ("Some messages are missing"));
   case MESSAGE_UNKNOWN:
     return g_strdup (_ ("A message of a newer Whinchat"));
+  case MESSAGE_UNREADABLE:
+    return g_strdup (_ ("A message that cannot be read yet"));
+  case MESSAGE_KEY_CHANGED:
+    return g_strdup (_ ("The safety number has changed"));
+  case MESSAGE_TWO_LISTS:
+    return g_strdup (_ ("The server contradicts itself"));
   case MESSAGE_TEXT:
     break;
   }

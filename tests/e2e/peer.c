@@ -86,6 +86,10 @@ batch_cb (const Batch *batch, gpointer data)
     g_clear_pointer (&peer->account, account_row_unref);
     peer->account = account_row_ref (batch->account);
   }
+  if (batch->pairing != NULL) {
+    g_clear_pointer (&peer->pairing, pairing_row_unref);
+    peer->pairing = pairing_row_ref (batch->pairing);
+  }
   if (batch->link != NULL) {
     g_clear_pointer (&peer->link, link_row_unref);
     peer->link = link_row_ref (batch->link);
@@ -127,6 +131,7 @@ peer_close (Peer *peer)
   g_clear_pointer (&peer->core, core_free);
   g_clear_pointer (&peer->account, account_row_unref);
   g_clear_pointer (&peer->link, link_row_unref);
+  g_clear_pointer (&peer->pairing, pairing_row_unref);
   g_clear_pointer (&peer->activity, activity_row_unref);
   g_hash_table_remove_all (peer->messages);
   g_hash_table_remove_all (peer->chats);

@@ -12,6 +12,7 @@ typedef struct {
   GHashTable *contacts; /* Id -> ContactRow */
   GHashTable *presences;
   AccountRow *account;
+  PairingRow *pairing; /* NULL before a device was linked */
   LinkRow *link;
   ActivityRow *activity; /* the last one */
   guint batches;

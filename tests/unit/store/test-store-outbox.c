@@ -68,7 +68,7 @@ test_recipients (Fixture *fixture, gconstpointer data)
     store_outbox_put_to (fixture->store, entry->entry, &conv.id, 2, "two");
     store_outbox_put_to (fixture->store, entry->entry, &conv.id, 2, "other");
     store_outbox_drop_to (fixture->store, entry->entry, &conv.id, 1);
-    store_outbox_set_addressed (fixture->store, entry->entry);
+    store_outbox_set_addressed (fixture->store, entry->entry, TRUE);
   });
   to = store_outbox_to (fixture->store, entry->entry);
   g_assert_cmpuint (to->len, ==, 1);
@@ -76,12 +76,12 @@ test_recipients (Fixture *fixture, gconstpointer data)
 
   in_transaction (fixture, store_outbox_set_failed (fixture->store, &id));
   g_assert_cmpint (store_outbox_count (fixture->store), ==, 0);
-  in_transaction (fixture, store_outbox_reopen (fixture->store, &id, &id, 500));
+  in_transaction (fixture, store_outbox_reopen (fixture->store, &id, &id, 500, TRUE));
   g_clear_pointer (&entry, store_outbox_free);
   entry = store_outbox_get (fixture->store, &id);
   g_assert_true (entry->addressed);
   g_assert_cmpint (entry->created, ==, 500);
-  in_transaction (fixture, store_outbox_reopen (fixture->store, &id, &fresh, 600));
+  in_transaction (fixture, store_outbox_reopen (fixture->store, &id, &fresh, 600, TRUE));
   g_clear_pointer (&entry, store_outbox_free);
   entry = store_outbox_get (fixture->store, &fresh);
   g_assert_false (entry->addressed);

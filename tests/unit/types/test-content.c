@@ -19,7 +19,6 @@ round_trip (const Content *content)
   g_assert_no_error (error);
   g_assert_cmpint (back->kind, ==, content->kind);
   g_assert_cmpint (back->ts, ==, content->ts);
-  g_assert_true (id_equal (&back->conv.id, &content->conv.id));
   return back;
 }
 
@@ -27,7 +26,6 @@ static void
 test_text (void)
 {
   Content content = { .kind = CONTENT_TEXT,
-                      .conv = { CONV_USER, id_random () },
                       .ts = 1234567890123 };
   g_autoptr (Content) back = NULL;
 
@@ -39,7 +37,7 @@ test_text (void)
 static void
 test_media (void)
 {
-  Content content = { .kind = CONTENT_MEDIA, .conv = { CONV_USER, id_random () } };
+  Content content = { .kind = CONTENT_MEDIA };
   g_autofree char *sha = g_strnfill (43, 'A');
   g_autoptr (Content) back = NULL;
 
@@ -64,7 +62,7 @@ test_media (void)
 static void
 test_receipt (void)
 {
-  Content content = { .kind = CONTENT_RECEIPT, .conv = { CONV_USER, id_random () } };
+  Content content = { .kind = CONTENT_RECEIPT };
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (Id));
   g_autoptr (Content) back = NULL;
 
@@ -82,9 +80,9 @@ test_receipt (void)
 static void
 test_state (void)
 {
-  Content contact = { .kind = CONTENT_CONTACT, .conv = { CONV_USER, id_random () } };
-  Content chat = { .kind = CONTENT_CHAT, .conv = { CONV_USER, id_random () } };
-  Content profile = { .kind = CONTENT_PROFILE, .conv = { CONV_USER, id_random () } };
+  Content contact = { .kind = CONTENT_CONTACT };
+  Content chat = { .kind = CONTENT_CHAT };
+  Content profile = { .kind = CONTENT_PROFILE };
   g_autoptr (Content) contact_back = NULL;
   g_autoptr (Content) chat_back = NULL;
   g_autoptr (Content) profile_back = NULL;
@@ -125,7 +123,6 @@ test_refused (void)
     "{\"k\":\"text\"}",
     "{\"k\":\"text\",\"text\":\"\"}",
     "{\"k\":\"text\",\"text\":7}",
-    "{\"k\":\"text\",\"conv\":\"x:AAECAwQFBgcICQoLDA0ODw\",\"text\":\"a\"}",
     "{\"k\":\"media\",\"obj\":\"AAECAwQFBgcICQoLDA0ODw\",\"mime\":\"a/b\",\"size\":0}",
     "{\"k\":\"receipt\",\"what\":\"read\",\"author\":\"AAECAwQFBgcICQoLDA0ODw\",\"ids\":[\"A\"]}",
     "{\"k\":[[[[[[[[[[1]]]]]]]]]]}",
@@ -145,7 +142,7 @@ test_too_long (void)
 {
   g_autofree char *text = g_strnfill (LIMIT_CONTENT_MAX, 'x');
   g_autoptr (GError) error = NULL;
-  Content content = { .kind = CONTENT_TEXT, .conv = { CONV_USER, id_random () }, .text = { text } };
+  Content content = { .kind = CONTENT_TEXT, .text = { text } };
 
   g_assert_null (content_encode (&content, &error));
   g_assert_error (error, WHIN_ERROR, WHIN_ERROR_TOO_BIG);
