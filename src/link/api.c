@@ -1,4 +1,8 @@
 /* api: one HTTP call of the table in rest.c, from request struct to reply struct.
+ *
+ * libsoup up to 3.6.5 takes an item off its queue twice, and drops what it no longer owns, when it
+ * finds it cancelled or sent anew between the answer's head and the callback. So it sees only a
+ * cancellable of the call's own, which is let alone in that time, and its callbacks go first.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api.h"
 
@@ -15,27 +19,56 @@
 #define PATIENCE_SECONDS 20
 #define REPLY_MAX LIMIT_REST_BODY_MAX
 #define CHUNK (16 * 1024)
+/* Before libsoup's queue and before everything of ours that may cancel: both run at the default. */
+#define CALL_PRIORITY (G_PRIORITY_DEFAULT - 10)
 
 struct _Api {
   char *url;
   char *bearer; /* or NULL */
   SoupSession *session;
+  GPtrArray *calls; /* of Call, not owned */
 };
 
 typedef struct {
+  Api *api; /* or NULL when it has gone */
   RestCall call;
   char *url;
   SoupMessage *message;
+  GBytes *request; /* or NULL */
   GByteArray *body;
+  gpointer reply;
+  GCancellable *theirs; /* the caller's, or NULL */
+  gulong theirs_handler;
+  GCancellable *ours;   /* what libsoup sees */
+  gboolean handed_over; /* the answer's head is here, and libsoup has yet to tell */
+  gboolean given_up;
+  gboolean refused; /* an answer that libsoup must not act on */
 } Call;
+
+static void
+call_give_up (Call *call)
+{
+  call->given_up = TRUE;
+  if (!call->handed_over)
+    g_cancellable_cancel (call->ours);
+}
 
 static void
 call_free (gpointer data)
 {
   Call *call = data;
 
+  if (call->api != NULL)
+    g_ptr_array_remove_fast (call->api->calls, call);
+  g_cancellable_disconnect (call->theirs, call->theirs_handler);
+  g_clear_object (&call->theirs);
+  g_object_unref (call->ours);
+  if (call->reply != NULL)
+    codec_free_secret (&rest_info (call->call)->reply, call->reply);
+  g_clear_pointer (&call->request, g_bytes_unref);
   sodium_memzero (call->body->data, call->body->len);
   g_byte_array_unref (call->body);
+  g_signal_handlers_disconnect_by_data (call->message, call);
   g_object_unref (call->message);
   g_free (call->url);
   g_free (call);
@@ -53,6 +86,7 @@ api_new (const char *url, const char *token)
   soup_session_set_user_agent (api->session, "Whinchat/" WHINCHAT_VERSION);
   soup_session_remove_feature_by_type (api->session, SOUP_TYPE_CONTENT_DECODER);
   soup_session_remove_feature_by_type (api->session, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
+  api->calls = g_ptr_array_new ();
   return api;
 }
 
@@ -61,7 +95,15 @@ api_free (Api *api)
 {
   if (api == NULL)
     return;
-  soup_session_abort (api->session);
+  /* Each ends in its own time and holds the session until then. To abort the session would be to
+   * cancel what is being handed over. */
+  for (guint i = 0; i < api->calls->len; i++) {
+    Call *call = api->calls->pdata[i];
+
+    call->api = NULL;
+    call_give_up (call);
+  }
+  g_ptr_array_unref (api->calls);
   g_object_unref (api->session);
   if (api->bearer != NULL)
     sodium_memzero (api->bearer, strlen (api->bearer));
@@ -109,20 +151,19 @@ finish (GTask *task)
   Call *call = g_task_get_task_data (task);
   const CodecSchema *schema = &rest_info (call->call)->reply;
   guint status = soup_message_get_status (call->message);
-  gpointer reply;
 
   if (!SOUP_STATUS_IS_SUCCESSFUL (status)) {
     g_task_return_error (task, problem_error (call, status));
     return;
   }
   if (schema->fields[0].name == NULL)
-    reply = g_malloc0 (schema->size);
+    call->reply = g_malloc0 (schema->size);
   else
-    reply = codec_read_text (schema, (const char *) call->body->data, call->body->len, NULL);
-  if (reply == NULL)
+    call->reply = codec_read_text (schema, (const char *) call->body->data, call->body->len, NULL);
+  if (call->reply == NULL)
     g_task_return_error (task, link_error_from_status (SOUP_STATUS_NOT_FOUND));
   else
-    g_task_return_pointer (task, reply, NULL);
+    g_task_return_boolean (task, TRUE);
 }
 
 static void read_cb (GObject *stream, GAsyncResult *result, gpointer data);
@@ -131,8 +172,9 @@ static void read_cb (GObject *stream, GAsyncResult *result, gpointer data);
 static void
 read_more (GInputStream *stream, GTask *task)
 {
-  g_input_stream_read_bytes_async (stream, CHUNK, G_PRIORITY_DEFAULT, g_task_get_cancellable (task),
-                                   read_cb, task);
+  Call *call = g_task_get_task_data (task);
+
+  g_input_stream_read_bytes_async (stream, CHUNK, CALL_PRIORITY, call->ours, read_cb, task);
 }
 
 static void
@@ -160,26 +202,102 @@ static void
 sent_cb (GObject *session, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
+  Call *call = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (GInputStream) stream =
       soup_session_send_finish (SOUP_SESSION (session), result, &error);
 
-  if (stream == NULL)
+  call->handed_over = FALSE;
+  if (call->given_up)
+    g_cancellable_cancel (call->ours);
+  if (call->refused)
+    g_task_return_error (task, link_error_from_status (SOUP_STATUS_NOT_FOUND));
+  else if (stream == NULL)
     fail (task, error);
   else
     read_more (stream, g_steal_pointer (&task));
 }
 
+/* A misdirected request would be sent again, once libsoup had read the whole of the answer into
+ * memory, however long it is. */
 static void
-set_body (SoupMessage *message, const CodecSchema *schema, gconstpointer request)
+got_headers_cb (SoupMessage *message, Call *call)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (GBytes) bytes = NULL;
+  call->refused = soup_message_get_status (message) == SOUP_STATUS_MISDIRECTED_REQUEST;
+  if (call->refused)
+    g_cancellable_cancel (call->ours);
+  else
+    call->handed_over = TRUE;
+}
+
+static void
+set_body (SoupMessage *message, Call *call)
+{
+  if (call->request != NULL)
+    soup_message_set_request_body_from_bytes (message, "application/json", call->request);
+}
+
+static void
+wipe_text (gpointer data)
+{
+  GString *text = data;
+
+  sodium_memzero (text->str, text->len);
+  g_string_free (text, TRUE);
+}
+
+static GBytes *
+request_bytes (const CodecSchema *schema, gconstpointer request)
+{
+  GString *text = g_string_new (NULL);
 
   codec_write (schema, request, text);
-  bytes = g_bytes_new (text->str, text->len);
-  sodium_memzero (text->str, text->len);
-  soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+  return g_bytes_new_with_free_func (text->str, text->len, wipe_text, text);
+}
+
+static SoupMessage *
+message_of (Api *api, Call *call)
+{
+  const RestInfo *info = rest_info (call->call);
+  SoupMessage *message = soup_message_new (info->method, call->url);
+
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  /* It too reads whole answers into memory, and knows no tokens. */
+  soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
+  /* HTTP/2 waits for the body before it hands over the head, however long that takes. */
+  soup_message_set_force_http1 (message, TRUE);
+  if (info->auth && api->bearer != NULL)
+    soup_message_headers_append (soup_message_get_request_headers (message), "Authorization",
+                                 api->bearer);
+  set_body (message, call);
+  g_signal_connect (message, "got-headers", G_CALLBACK (got_headers_cb), call);
+  /* A kept connection that had been dropped: the body has been read, and must be there again. */
+  g_signal_connect (message, "restarted", G_CALLBACK (set_body), call);
+  return message;
+}
+
+static Call *
+call_new (Api *api, RestCall rest, const char *param, gconstpointer request)
+{
+  const RestInfo *info = rest_info (rest);
+  g_autofree char *path = rest_path (rest, param);
+  Call *call = g_new0 (Call, 1);
+
+  call->api = api;
+  call->call = rest;
+  call->url = g_strconcat (api->url, path, NULL);
+  call->request = request != NULL ? request_bytes (&info->request, request) : NULL;
+  call->body = g_byte_array_new ();
+  call->ours = g_cancellable_new ();
+  call->message = message_of (api, call);
+  g_ptr_array_add (api->calls, call);
+  return call;
+}
+
+static void
+cancelled_cb (GCancellable *theirs, gpointer call)
+{
+  call_give_up (call);
 }
 
 void
@@ -191,31 +309,31 @@ api_call_async (Api *api,
                 GAsyncReadyCallback callback,
                 gpointer user_data)
 {
-  const RestInfo *info = rest_info (rest);
-  g_autofree char *path = rest_path (rest, param);
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  Call *call = g_new0 (Call, 1);
+  Call *call;
 
-  call->call = rest;
-  call->url = g_strconcat (api->url, path, NULL);
-  call->message = soup_message_new (info->method, call->url);
-  call->body = g_byte_array_new ();
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  call = call_new (api, rest, param, request);
   g_task_set_source_tag (task, api_call_async);
   g_task_set_task_data (task, call, call_free);
-  soup_message_add_flags (call->message, SOUP_MESSAGE_NO_REDIRECT);
-  if (info->auth && api->bearer != NULL)
-    soup_message_headers_append (soup_message_get_request_headers (call->message), "Authorization",
-                                 api->bearer);
-  if (request != NULL)
-    set_body (call->message, &info->request, request);
-  soup_session_send_async (api->session, call->message, G_PRIORITY_DEFAULT, cancellable, sent_cb,
+  if (cancellable != NULL) {
+    call->theirs = g_object_ref (cancellable);
+    call->theirs_handler =
+        g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), call, NULL);
+  }
+  soup_session_send_async (api->session, call->message, CALL_PRIORITY, call->ours, sent_cb,
                            g_steal_pointer (&task));
 }
 
 gpointer
 api_call_finish (Api *api, GAsyncResult *result, GError **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  Call *call = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+  return g_steal_pointer (&call->reply);
 }
 
 gint64

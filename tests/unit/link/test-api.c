@@ -179,7 +179,7 @@ endless_script (Talk *talk)
   g_autofree char *head = talk_read_head (talk);
   g_autofree char *filler = g_strnfill (64 * 1024, ' ');
 
-  if (head == NULL || !talk_write (talk, "HTTP/1.0 200 OK\r\n\r\n"))
+  if (head == NULL || !talk_write (talk, talk->data))
     return;
   while (talk_write (talk, filler))
     ;
@@ -188,14 +188,22 @@ endless_script (Talk *talk)
 static void
 test_endless (void)
 {
-  Peer *peer = peer_new (endless_script, NULL);
-  Api *api = api_new (peer_url (peer), NULL);
-  Result result = call (api, REST_SERVER, NULL, NULL);
+  static const char *const heads[] = {
+    "HTTP/1.0 200 OK\r\n\r\n",
+    "HTTP/1.0 401 No\r\nWWW-Authenticate: Basic realm=\"a\"\r\n\r\n",
+    "HTTP/1.0 421 No\r\n\r\n",
+  };
 
-  g_assert_error (result.error, WHIN_ERROR, WHIN_ERROR_NOT_WHINCHAT);
-  g_clear_error (&result.error);
-  api_free (api);
-  peer_free (peer);
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++) {
+    Peer *peer = peer_new (endless_script, (gpointer) heads[i]);
+    Api *api = api_new (peer_url (peer), NULL);
+    Result result = call (api, REST_SERVER, NULL, NULL);
+
+    g_assert_error (result.error, WHIN_ERROR, WHIN_ERROR_NOT_WHINCHAT);
+    g_clear_error (&result.error);
+    api_free (api);
+    peer_free (peer);
+  }
 }
 
 /* Freed with a call under way: the call still ends, once. */
