@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define SENDING_MAX (64 * 1024 * 1024) /* bytes of messages on their way to the disk */
+#define FANOUT 32                      /* that many recipients more count as one message more */
 #define DAY_MS (24 * 3600 * G_GINT64_CONSTANT (1000))
 
 typedef struct {
@@ -34,6 +35,13 @@ hash_number (crypto_generichash_state *state, gint64 number)
   crypto_generichash_update (state, (const guint8 *) &big_endian, sizeof big_endian);
 }
 
+static void
+hash_text (crypto_generichash_state *state, const char *text)
+{
+  hash_number (state, (gint64) strlen (text));
+  crypto_generichash_update (state, (const guint8 *) text, strlen (text));
+}
+
 /* Over all that must be the same for the same id, with `to` in any order. */
 static void
 hash_send (const ProtoSend *op, guint8 hash[16])
@@ -54,9 +62,13 @@ hash_send (const ProtoSend *op, guint8 hash[16])
 
     crypto_generichash_update (&state, to->acc.bytes, ID_BYTES);
     hash_number (&state, to->dev);
-    hash_number (&state, (gint64) strlen (to->ct));
-    crypto_generichash_update (&state, (const guint8 *) to->ct, strlen (to->ct));
+    if (to->ct != NULL)
+      hash_text (&state, to->ct);
+    else
+      hash_number (&state, -1);
   }
+  if (op->ct != NULL)
+    hash_text (&state, op->ct);
   for (guint i = 0; op->media != NULL && i < op->media->len; i++)
     crypto_generichash_update (&state, g_array_index (op->media, Id, i).bytes, ID_BYTES);
   crypto_generichash_final (&state, hash, 16);
@@ -82,9 +94,11 @@ deliver (Sending *sending, const StoreDelivery *delivery, Session *target)
                    .fd = sending->send.dev,
                    .id = sending->op->id,
                    .ts = sending->send.ts,
-                   .ct = to->ct };
+                   .ct = to->ct != NULL ? to->ct : sending->op->ct };
   g_autoptr (GBytes) text = NULL;
 
+  if (sending->op->conv.kind == CONV_GROUP)
+    msg.conv = sending->op->conv;
   if (!session_can_take (target, delivery->seq)) {
     session_grew (target, delivery->seq);
     return;
@@ -127,21 +141,49 @@ send_done (gpointer data, const GError *error)
 }
 
 static void
-refuse_send (Session *session, Answer *answer, ProtoSend *op, WhinError code, const char *why)
+refuse_send (Session *session,
+             Answer *answer,
+             ProtoSend *op,
+             WhinError code,
+             const char *why,
+             gint64 retry_ms)
 {
   g_autoptr (GError) error = g_error_new_literal (WHIN_ERROR, code, why);
+  ProtoErr details = { .retry_ms = retry_ms };
 
-  session_refuse (session, answer, PROTO_SEND, &op->id, error, NULL);
+  session_refuse (session, answer, PROTO_SEND, &op->id, error, &details);
   proto_free (PROTO_SEND, op);
+}
+
+static gint64
+wait_for (Session *session, const ProtoSend *op)
+{
+  guint more = op->to->len / FANOUT;
+
+  return more == 0 ? 0
+                   : bucket_take (&session->buckets[BUCKET_SEND], BUCKET_SEND, more,
+                                  g_get_monotonic_time ());
+}
+
+static gboolean
+has_all_texts (const ProtoSend *op)
+{
+  for (guint i = 0; op->ct == NULL && i < op->to->len; i++)
+    if (((const ProtoTo *) op->to->pdata[i])->ct == NULL)
+      return FALSE;
+  return TRUE;
 }
 
 static gsize
 weigh (const ProtoSend *op)
 {
-  gsize bytes = sizeof *op;
+  gsize bytes = sizeof *op + (op->ct != NULL ? strlen (op->ct) : 0);
 
-  for (guint i = 0; i < op->to->len; i++)
-    bytes += sizeof (ProtoTo) + strlen (((ProtoTo *) op->to->pdata[i])->ct);
+  for (guint i = 0; i < op->to->len; i++) {
+    const ProtoTo *to = op->to->pdata[i];
+
+    bytes += sizeof *to + (to->ct != NULL ? strlen (to->ct) : 0);
+  }
   return bytes;
 }
 
@@ -151,13 +193,23 @@ handle_send (Session *session, gpointer body, Answer *answer)
   ProtoSend *op = body;
   Server *server = session->server;
   Sending *sending;
+  gint64 wait;
 
-  if (op->conv.kind != CONV_USER) {
-    refuse_send (session, answer, op, WHIN_ERROR_UNSUPPORTED, "no such conversations here");
+  if (op->conv.kind == CONV_STATUS) {
+    refuse_send (session, answer, op, WHIN_ERROR_UNSUPPORTED, "no such conversations here", 0);
+    return;
+  }
+  if (!has_all_texts (op)) {
+    refuse_send (session, answer, op, WHIN_ERROR_BAD_FRAME, "there is no ct for somebody", 0);
+    return;
+  }
+  wait = wait_for (session, op);
+  if (wait > 0) {
+    refuse_send (session, answer, op, WHIN_ERROR_RATE, "too many", wait);
     return;
   }
   if (server->sending > SENDING_MAX) {
-    refuse_send (session, answer, op, WHIN_ERROR_BUSY, "the disk is behind");
+    refuse_send (session, answer, op, WHIN_ERROR_BUSY, "the disk is behind", 0);
     return;
   }
   sending = g_new0 (Sending, 1);

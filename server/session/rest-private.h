@@ -12,7 +12,7 @@ typedef struct {
   RestCall call;
   const StoreAuth *who; /* NULL for calls without a token */
   char *param;
-  Id id;      /* {acc} or {id} */
+  Id id;      /* {acc}, {grp} or {id} */
   gint64 dev; /* {dev} */
   gpointer body;
   union { /* of the store operation under way */
@@ -27,6 +27,9 @@ typedef struct {
     StoreKeysAdd keys_add;
     StoreKeysCount keys_count;
     StoreKeysTake keys_take;
+    StoreGroupAppend append;
+    StoreGroupChanges changes;
+    StoreGroupList groups;
     StoreFind find;
     StoreRelation relation;
     StorePinSet pin;
@@ -71,6 +74,9 @@ gboolean rest_server_may (Rest *rest, BucketKind kind);
   X (KEYS, keys, 1)                                                                                \
   X (KEYS_ADD, keys_add, 1)                                                                        \
   X (BUNDLES, bundles, 1)                                                                          \
+  X (GROUPS, groups, 0)                                                                            \
+  X (GROUP_APPEND, group_append, 0)                                                                \
+  X (GROUP_CHANGES, group_changes, 0)                                                              \
   X (FIND, find, 0)                                                                                \
   X (CONTACT_ADD, contact_add, 0)                                                                  \
   X (CONTACT_REMOVE, contact_remove, 0)                                                            \

@@ -45,6 +45,12 @@ write_devices (const Session *session, const StoreItem *item, GString *out)
   proto_write (PROTO_DEVICE, &frame, out);
 }
 
+static Conv
+group_of (const Id *grp)
+{
+  return id_is_none (grp) ? (Conv) { 0 } : (Conv) { CONV_GROUP, *grp };
+}
+
 static void
 write_item (const Session *session, const StoreItem *item, GString *out)
 {
@@ -53,14 +59,18 @@ write_item (const Session *session, const StoreItem *item, GString *out)
                    .from = item->from,
                    .fd = item->fd,
                    .id = item->id,
+                   .conv = group_of (&item->grp),
                    .ts = item->ts,
                    .ct = item->body };
   ProtoGap gap = { .from = item->seq, .to = item->upto, .why = item->body };
+  ProtoGroup group = { item->seq, item->grp, item->n };
 
   if (item->kind == STORE_ITEM_MSG)
     proto_write (PROTO_MSG, &msg, out);
   else if (item->kind == STORE_ITEM_GAP)
     proto_write (PROTO_GAP, &gap, out);
+  else if (item->kind == STORE_ITEM_GROUP)
+    proto_write (PROTO_GROUP, &group, out);
   else
     write_devices (session, item, out);
 }

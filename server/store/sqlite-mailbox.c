@@ -49,6 +49,16 @@ sqlite_visit (gpointer data, gpointer args, GError **error)
                     visit->key);
 }
 
+/* The body is "GROUP N". */
+static void
+read_group (StoreItem *item)
+{
+  g_auto (GStrv) parts = g_strsplit (item->body, " ", 2);
+
+  id_from_text (parts[0], &item->grp);
+  item->n = parts[1] != NULL ? g_ascii_strtoll (parts[1], NULL, 10) : 0;
+}
+
 static StoreItem *
 item_from_row (sqlite3_stmt *row, gint64 after)
 {
@@ -63,6 +73,9 @@ item_from_row (sqlite3_stmt *row, gint64 after)
   sqlite_column_id (row, 6, &item->from);
   item->fd = sqlite3_column_int64 (row, 7);
   sqlite_column_id (row, 8, &item->id);
+  sqlite_column_id (row, 9, &item->grp);
+  if (item->kind == STORE_ITEM_GROUP)
+    read_group (item);
   return item;
 }
 
@@ -77,7 +90,9 @@ sqlite_page (gpointer data, gpointer args, GError **error)
   gsize bytes = 0;
   sqlite3_stmt *rows = sqlite_sql (
       db,
-      "SELECT seq, kind, upto, m.ts, body, cseq, s.acc, s.dev, s.id FROM mailbox m "
+      "SELECT seq, kind, upto, m.ts, "
+      "CASE body WHEN '' THEN (SELECT ct FROM shared WHERE shared.mid = m.mid) ELSE body END, "
+      "cseq, s.acc, s.dev, s.id, s.grp FROM mailbox m "
       "LEFT JOIN sent s USING (mid) WHERE m.device = ?1 "
       "AND seq >= coalesce ((SELECT max (seq) FROM mailbox WHERE device = ?1 AND seq <= ?2), ?2) "
       "AND upto > ?2 ORDER BY seq LIMIT ?3",
@@ -199,10 +214,17 @@ sqlite_purge (gpointer data, gpointer args, GError **error)
                   purge->sent_before, (gint64) purge->max))
     return FALSE;
   purge->purged = sqlite_changed (db);
+  if (!sqlite_do (db, error,
+                  "DELETE FROM shared WHERE mid IN (SELECT mid FROM shared s WHERE NOT EXISTS "
+                  "(SELECT 1 FROM mailbox m WHERE m.mid = s.mid AND m.body = '') LIMIT ?)",
+                  "i", (gint64) purge->max))
+    return FALSE;
+  purge->purged = MAX (purge->purged, sqlite_changed (db));
   /* A code is remembered for a day, or patience would begin the back-off, and the guesses, anew. */
   return sqlite_do (db, error,
                     "DELETE FROM code WHERE next_send < ?1 AND expires < ?1 AND made < ?2", "ii",
                     purge->now, purge->now - DAY_MS) &&
+         sqlite_purge_groups (db, purge->sent_before, purge->max, error) &&
          sqlite_do (db, error, "DELETE FROM link WHERE expires < ?", "i", purge->now) &&
          sqlite_do (db, error, "DELETE FROM invite WHERE expires < ? OR uses = 0", "i", purge->now);
 }

@@ -47,7 +47,7 @@ bind_values (sqlite3_stmt *statement, const char *format, va_list values)
     case 't':
       sqlite3_bind_text (statement, column, va_arg (values, const char *), -1, SQLITE_STATIC);
       break;
-    case 'd':
+    case 'd': /* NULL binds as NULL */
       sqlite3_bind_blob (statement, column, va_arg (values, const Id *), ID_BYTES, SQLITE_STATIC);
       break;
     case 'h':

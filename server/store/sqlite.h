@@ -45,6 +45,11 @@ STORE_OPS (SQLITE_DECLARE_)
 /* Puts a `device` item into the mailbox of each active device of acc. */
 gboolean
 sqlite_tell_devices (Sqlite *db, const Id *acc, gint64 now, GArray *deliveries, GError **error);
+/* Who was in a group once is forgotten, and at most max groups that nobody is in. */
+gboolean sqlite_purge_groups (Sqlite *db, gint64 ended_before, guint max, GError **error);
+/* The key of each recipient in the order of `to`: plan is of gint64. WHIN_ERROR_DEVICES, with what
+ * is missing and gone, when they are not those of the conversation. */
+gboolean sqlite_plan_targets (Sqlite *db, StoreSend *send, GArray *plan, GError **error);
 /* Gives the device its next seq. */
 gboolean sqlite_next_seq (Sqlite *db, gint64 key, gint64 *seq, GError **error);
 /* Makes a device of acc, whose number was never used before; by is the device that linked it, 0

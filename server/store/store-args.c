@@ -56,6 +56,24 @@ store_list_set_clear (StoreListSet *args)
 }
 
 void
+store_group_append_clear (StoreGroupAppend *args)
+{
+  g_clear_pointer (&args->deliveries, g_array_unref);
+}
+
+void
+store_group_changes_clear (StoreGroupChanges *args)
+{
+  g_clear_pointer (&args->changes, g_ptr_array_unref);
+}
+
+void
+store_group_list_clear (StoreGroupList *args)
+{
+  g_clear_pointer (&args->groups, g_array_unref);
+}
+
+void
 store_pending_expire_clear (StorePendingExpire *args)
 {
   g_clear_pointer (&args->revoked, g_array_unref);

@@ -55,6 +55,7 @@ typedef enum {
   STORE_ITEM_MSG,
   STORE_ITEM_DEVICES,
   STORE_ITEM_GAP,
+  STORE_ITEM_GROUP,
 } StoreItemKind;
 
 typedef struct {
@@ -66,6 +67,8 @@ typedef struct {
   gint64 fd;
   Id id;
   gint64 ts;
+  Id grp;     /* msg: of a group, or none; group */
+  gint64 n;   /* group */
   char *body; /* msg: the ct; devices: "1,2,5"; gap: why */
 } StoreItem;
 void store_item_free (gpointer item);
@@ -236,6 +239,60 @@ typedef struct {
   GArray *deliveries; /* of StoreDelivery: a `device` item to each own device */
 } StoreListSet;
 void store_list_set_clear (StoreListSet *args);
+
+/* WHIN_ERROR_CONFLICT unless it comes right after the newest change, or is that very change again.
+ * NOT_FOUND for who is not a member. */
+typedef struct {
+  /* in */
+  Id acc; /* who brings it */
+  gint64 dev;
+  Id grp;
+  gint64 n;
+  const StoreHash *prev; /* of the change before; NULL with n 1 */
+  StoreHash hash;        /* of this one */
+  const char *change;
+  const GArray *members; /* of Id, each once: those after it */
+  gint64 now;
+  /* out */
+  GArray
+      *deliveries; /* of StoreDelivery: a `group` item to each device of those before and after */
+} StoreGroupAppend;
+void store_group_append_clear (StoreGroupAppend *args);
+
+typedef struct {
+  gint64 n;
+  Id acc;
+  gint64 dev;
+  gint64 ts;
+  char *change;
+} StoreChange;
+
+/* NOT_FOUND for who never was a member, or is one no more for long. */
+typedef struct {
+  /* in */
+  Id acc;
+  Id grp;
+  gint64 after;
+  guint max_changes;
+  gsize max_bytes; /* at least one comes anyway */
+  /* out */
+  GPtrArray *changes; /* of StoreChange */
+  gboolean more;
+} StoreGroupChanges;
+void store_group_changes_clear (StoreGroupChanges *args);
+
+typedef struct {
+  Id grp;
+  gint64 n;
+} StoreGroup;
+
+typedef struct {
+  /* in */
+  Id acc;
+  /* out */
+  GArray *groups; /* of StoreGroup */
+} StoreGroupList;
+void store_group_list_clear (StoreGroupList *args);
 
 /* Revokes devices that nobody's list has named. */
 typedef struct {

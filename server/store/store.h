@@ -36,6 +36,9 @@ typedef void (*StoreDone) (gpointer data, const GError *error);
   X (keys_add, StoreKeysAdd, TRUE)                                                                 \
   X (keys_count, StoreKeysCount, FALSE)                                                            \
   X (keys_take, StoreKeysTake, TRUE)                                                               \
+  X (group_append, StoreGroupAppend, TRUE)                                                         \
+  X (group_changes, StoreGroupChanges, FALSE)                                                      \
+  X (group_list, StoreGroupList, FALSE)                                                            \
   X (find, StoreFind, FALSE)                                                                       \
   X (contact, StoreRelation, TRUE)                                                                 \
   X (block, StoreRelation, TRUE)                                                                   \

@@ -11,7 +11,7 @@
   X (CONTENT_MAX, 16 * 1024, "bytes", "one content before encryption")                             \
   X (CT_MAX, 26 * 1024, "characters", "one `ct`, base64url")                                       \
   X (EPH_MAX, 1024, "characters", "the `body` of an `eph`, base64url")                             \
-  X (SEND_TO_MAX, 256, "entries", "devices named by one `send`")                                   \
+  X (SEND_TO_MAX, 2560, "entries", "devices named by one `send`")                                  \
   X (SEND_MEDIA_MAX, 32, "ids", "media objects named by one `send`")                               \
   X (BATCH_MAX, 256, "objects", "frames in one array frame from a client")                         \
   X (CATCHUP_ITEMS, 64, "items", "in one array frame while catching up")                           \
@@ -22,6 +22,11 @@
   X (WATCH_MAX, 256, "accounts", "whose presence one device may watch")                            \
   X (FIND_MAX, 500, "numbers", "in one contact discovery request")                                 \
   X (DEVICES_MAX, 10, "devices", "active per account")                                             \
+  X (MEMBERS_MAX, 256, "accounts", "in one group")                                                 \
+  X (GROUPS_MAX, 1000, "groups", "that one account is in")                                         \
+  X (CHANGE_MAX, 24 * 1024, "characters", "one change of a group, base64url")                      \
+  X (CHANGES_MAX, 10000, "changes", "of one group, ever")                                          \
+  X (CHANGES_PAGE, 64, "changes", "in one answer")                                                 \
   X (LIST_MAX, 8 * 1024, "characters", "a signed device list, base64url")                          \
   X (KEY_MAX, 2 * 1024, "characters", "one public key with what proves it, base64url")             \
   X (KEYS_MAX, 100, "keys", "one-time keys of each kind that a device leaves at the server")       \

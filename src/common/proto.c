@@ -22,7 +22,7 @@ static const CodecSchema device_no_schema = { sizeof (ProtoDeviceNo), device_no_
 static const CodecField to_fields[] = {
   CODEC_FIELD (ProtoTo, acc, ID, TRUE, 0, 0),
   CODEC_FIELD (ProtoTo, dev, INT, TRUE, 1, G_MAXINT32),
-  CODEC_FIELD (ProtoTo, ct, B64, TRUE, 1, LIMIT_CT_MAX),
+  CODEC_FIELD (ProtoTo, ct, B64, FALSE, 1, LIMIT_CT_MAX),
   CODEC_END,
 };
 static const CodecSchema to_schema = { sizeof (ProtoTo), to_fields };
@@ -40,6 +40,7 @@ static const CodecField send_fields[] = {
   CODEC_FIELD (ProtoSend, id, ID, TRUE, 0, 0),
   CODEC_FIELD (ProtoSend, conv, CONV, TRUE, 0, 0),
   CODEC_FIELD_OF (ProtoSend, to, LIST, TRUE, LIMIT_SEND_TO_MAX, &to_schema),
+  CODEC_FIELD (ProtoSend, ct, B64, FALSE, 1, LIMIT_CT_MAX),
   CODEC_FIELD (ProtoSend, part, BOOL, FALSE, 0, 0),
   CODEC_FIELD (ProtoSend, media, IDS, FALSE, 0, LIMIT_SEND_MEDIA_MAX),
   CODEC_FIELD (ProtoSend, wake, INT, FALSE, 0, 2),
@@ -115,6 +116,13 @@ static const CodecField devices_fields[] = {
   CODEC_FIELD (ProtoDevices, seq, INT, TRUE, 1, CODEC_INT_MAX),
   CODEC_FIELD (ProtoDevices, acc, ID, TRUE, 0, 0),
   CODEC_FIELD_OF (ProtoDevices, devs, LIST, TRUE, LIMIT_DEVICES_MAX, &device_no_schema),
+  CODEC_END,
+};
+
+static const CodecField group_fields[] = {
+  CODEC_FIELD (ProtoGroup, seq, INT, TRUE, 1, CODEC_INT_MAX),
+  CODEC_FIELD (ProtoGroup, grp, ID, TRUE, 0, 0),
+  CODEC_FIELD (ProtoGroup, n, INT, TRUE, 1, G_MAXINT32),
   CODEC_END,
 };
 

@@ -18,7 +18,7 @@ typedef struct {
 typedef struct {
   Id acc;
   gint64 dev;
-  char *ct;
+  char *ct; /* NULL: the ct of the send */
 } ProtoTo;
 
 /* Client to server. */
@@ -34,6 +34,7 @@ typedef struct {
   Id id;
   Conv conv;
   GPtrArray *to; /* of ProtoTo */
+  char *ct;      /* for those of `to` that have none of their own */
   gboolean part;
   GArray *media; /* of Id */
   gint64 wake;
@@ -105,6 +106,12 @@ typedef struct {
 } ProtoDeviceNo;
 
 typedef struct {
+  gint64 seq;
+  Id grp;
+  gint64 n; /* its newest change */
+} ProtoGroup;
+
+typedef struct {
   gint64 from;
   gint64 to;
   char *why;
@@ -159,6 +166,7 @@ typedef enum {
   X (OK, "ok", ProtoOk, ok_fields, PROTO_S2C)                                                      \
   X (MSG, "msg", ProtoMsg, msg_fields, PROTO_S2C)                                                  \
   X (DEVICE, "device", ProtoDevices, devices_fields, PROTO_S2C)                                    \
+  X (GROUP, "group", ProtoGroup, group_fields, PROTO_S2C)                                          \
   X (GAP, "gap", ProtoGap, gap_fields, PROTO_S2C)                                                  \
   X (LIVE, "live", ProtoLive, live_fields, PROTO_S2C)                                              \
   X (KEYS, "keys", ProtoKeys, keys_fields, PROTO_S2C)                                              \

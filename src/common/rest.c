@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define TOKEN_LEN 43 /* 32 bytes as base64url */
+#define HASH_LEN 43
 
 static const CodecField nothing_fields[] = { CODEC_END };
 
@@ -156,6 +157,47 @@ static const CodecSchema bundle_schema = { sizeof (RestBundle), bundle_fields };
 
 static const CodecField bundles_fields[] = {
   CODEC_FIELD_OF (RestBundles, bundles, LIST, TRUE, LIMIT_DEVICES_MAX, &bundle_schema),
+  CODEC_END,
+};
+
+static const CodecField group_append_fields[] = {
+  CODEC_FIELD (RestGroupAppend, n, INT, TRUE, 1, G_MAXINT32),
+  CODEC_FIELD (RestGroupAppend, prev, B64, FALSE, HASH_LEN, HASH_LEN),
+  CODEC_FIELD (RestGroupAppend, change, B64, TRUE, 1, LIMIT_CHANGE_MAX),
+  CODEC_FIELD (RestGroupAppend, members, IDS, TRUE, 0, LIMIT_MEMBERS_MAX),
+  CODEC_END,
+};
+
+static const CodecField group_ask_fields[] = {
+  CODEC_FIELD (RestGroupAsk, after, INT, TRUE, 0, G_MAXINT32),
+  CODEC_END,
+};
+
+static const CodecField change_fields[] = {
+  CODEC_FIELD (RestChange, n, INT, TRUE, 1, G_MAXINT32),
+  CODEC_FIELD (RestChange, acc, ID, TRUE, 0, 0),
+  CODEC_FIELD (RestChange, dev, INT, TRUE, 1, G_MAXINT32),
+  CODEC_FIELD (RestChange, ts, INT, TRUE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (RestChange, change, B64, TRUE, 1, LIMIT_CHANGE_MAX),
+  CODEC_END,
+};
+static const CodecSchema change_schema = { sizeof (RestChange), change_fields };
+
+static const CodecField changes_fields[] = {
+  CODEC_FIELD_OF (RestChanges, changes, LIST, TRUE, LIMIT_CHANGES_PAGE, &change_schema),
+  CODEC_FIELD (RestChanges, more, BOOL, FALSE, 0, 0),
+  CODEC_END,
+};
+
+static const CodecField group_fields[] = {
+  CODEC_FIELD (RestGroup, grp, ID, TRUE, 0, 0),
+  CODEC_FIELD (RestGroup, n, INT, TRUE, 1, G_MAXINT32),
+  CODEC_END,
+};
+static const CodecSchema group_schema = { sizeof (RestGroup), group_fields };
+
+static const CodecField groups_fields[] = {
+  CODEC_FIELD_OF (RestGroups, groups, LIST, TRUE, LIMIT_GROUPS_MAX, &group_schema),
   CODEC_END,
 };
 

@@ -2,8 +2,8 @@
  * meaning.
  *
  * Bodies are single JSON objects described by schemas. A path may hold one parameter, `{acc}`,
- * `{dev}` or `{id}`. Errors are answered with the HTTP status of error.h and a RestProblem. Pure
- * and thread safe. SPDX-License-Identifier: GPL-3.0-or-later */
+ * `{dev}`, `{grp}` or `{id}`. Errors are answered with the HTTP status of error.h and a
+ * RestProblem. Pure and thread safe. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "codec.h"
@@ -134,6 +134,40 @@ typedef struct {
   GPtrArray *bundles; /* of RestBundle: of those asked for that are there and have left keys */
 } RestBundles;
 
+/* A change of a group is sealed and signed by the device that makes it. */
+typedef struct {
+  gint64 n;   /* one more than the last, 1 makes the group */
+  char *prev; /* SHA-256 of the change before; NULL with 1 */
+  char *change;
+  GArray *members; /* of Id: who is in it after this change */
+} RestGroupAppend;
+
+typedef struct {
+  gint64 after;
+} RestGroupAsk;
+
+typedef struct {
+  gint64 n;
+  Id acc; /* who brought it */
+  gint64 dev;
+  gint64 ts;
+  char *change;
+} RestChange;
+
+typedef struct {
+  GPtrArray *changes; /* of RestChange */
+  gboolean more;      /* ask again after the last of these */
+} RestChanges;
+
+typedef struct {
+  Id grp;
+  gint64 n; /* its newest change */
+} RestGroup;
+
+typedef struct {
+  GPtrArray *groups; /* of RestGroup */
+} RestGroups;
+
 typedef struct {
   GPtrArray *phones; /* of char * */
 } RestFind;
@@ -201,6 +235,11 @@ typedef struct {
   X (KEYS_ADD, "PUT", "/v1/keys", 1, RestKeys, keys, RestKeyCount, key_count)                      \
   X (BUNDLES, "POST", "/v1/accounts/{acc}/keys", 1, RestKeyRequest, key_request, RestBundles,      \
      bundles)                                                                                      \
+  X (GROUPS, "GET", "/v1/groups", 1, RestNothing, nothing, RestGroups, groups)                     \
+  X (GROUP_APPEND, "PUT", "/v1/groups/{grp}", 1, RestGroupAppend, group_append, RestNothing,       \
+     nothing)                                                                                      \
+  X (GROUP_CHANGES, "POST", "/v1/groups/{grp}/changes", 1, RestGroupAsk, group_ask, RestChanges,   \
+     changes)                                                                                      \
   X (FIND, "POST", "/v1/find", 1, RestFind, find, RestFound, found)                                \
   X (CONTACT_ADD, "PUT", "/v1/contacts/{acc}", 1, RestNothing, nothing, RestNothing, nothing)      \
   X (CONTACT_REMOVE, "DELETE", "/v1/contacts/{acc}", 1, RestNothing, nothing, RestNothing,         \

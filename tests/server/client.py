@@ -3,6 +3,7 @@ whinchatd to point it at. Every wait has a bound.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 import asyncio
 import base64
+import hashlib
 import json
 import os
 import re
@@ -190,6 +191,17 @@ class Device:
         self.rest("PUT", "/v1/list", {"version": version, "list": b64(text.encode()),
                                       "devs": [{"dev": dev} for dev in devs or (self.dev,)]})
 
+    def change(self, grp, n, prev, change, *members):
+        """Appends to a group. prev and change are bytes, the server's hash of prev is made here."""
+        body = {"n": n, "change": b64(change), "members": list(members)}
+        if prev is not None:
+            body["prev"] = b64(hashlib.sha256(prev).digest())
+        self.server.secrets += [body["change"]] if 16 < len(change) < 1000 else []
+        return self.rest("PUT", f"/v1/groups/{grp}", body)
+
+    def changes(self, grp, after=0):
+        return self.rest("POST", f"/v1/groups/{grp}/changes", {"after": after})
+
     async def open(self):
         url = self.server.url.replace("http", "ws", 1) + "/v1/ws"
         self.ws = await asyncio.wait_for(
@@ -237,7 +249,7 @@ class Device:
         before = self.applied
         for frame in self.waiting:
             seq = frame.get("from") if frame["t"] == "gap" else frame.get("seq")
-            if seq is None or frame["t"] not in ("msg", "device", "gap"):
+            if seq is None or frame["t"] not in ("msg", "device", "gap", "group"):
                 continue
             assert seq > self.on_wire, f"{frame} came twice on one connection"
             self.on_wire = frame["to"] if frame["t"] == "gap" else seq

@@ -35,11 +35,15 @@ test_round_trip (void)
       "\",\"dev\":1,\"ct\":\"AAAA\"}],\"part\":true,\"media\":[\"" ACC "\"],\"wake\":2}",
       PROTO_SEND },
     { "{\"t\":\"send\",\"id\":\"" ACC "\",\"conv\":\"u:" ACC2 "\",\"to\":[]}", PROTO_SEND },
+    { "{\"t\":\"send\",\"id\":\"" ACC "\",\"conv\":\"g:" ACC2 "\",\"to\":[{\"acc\":\"" ACC2
+      "\",\"dev\":1}],\"ct\":\"AAAA\"}",
+      PROTO_SEND },
     { "{\"t\":\"ack\",\"seq\":0}", PROTO_ACK },
     { "{\"t\":\"watch\",\"accs\":[]}", PROTO_WATCH },
     { "{\"t\":\"active\",\"on\":false}", PROTO_ACTIVE },
     { "{\"t\":\"eph\",\"conv\":\"u:" ACC "\",\"from\":\"" ACC2 "\",\"fd\":3,\"body\":\"AAAA\"}",
       PROTO_EPH },
+    { "{\"t\":\"eph\",\"conv\":\"u:" ACC "\",\"dev\":2,\"body\":\"AAAA\"}", PROTO_EPH },
     { "{\"t\":\"hb\"}", PROTO_HB },
     { "{\"t\":\"welcome\",\"proto\":1,\"epoch\":\"1\",\"next\":1,\"hb\":25,\"max\":524288,\"srv\":"
       "0,"
@@ -51,6 +55,7 @@ test_round_trip (void)
       PROTO_MSG },
     { "{\"t\":\"device\",\"seq\":1,\"acc\":\"" ACC "\",\"devs\":[{\"dev\":1},{\"dev\":2}]}",
       PROTO_DEVICE },
+    { "{\"t\":\"group\",\"seq\":1,\"grp\":\"" ACC "\",\"n\":3}", PROTO_GROUP },
     { "{\"t\":\"gap\",\"from\":1,\"to\":1,\"why\":\"expired\"}", PROTO_GAP },
     { "{\"t\":\"live\"}", PROTO_LIVE },
     { "{\"t\":\"keys\",\"ones\":19,\"kems\":0}", PROTO_KEYS },

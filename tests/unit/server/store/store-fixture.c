@@ -119,7 +119,8 @@ hash_op (TestSend *send)
   for (guint i = 0; i < send->op.to->len; i++) {
     const ProtoTo *to = send->op.to->pdata[i];
 
-    crypto_generichash_update (&state, (const guint8 *) to->ct, strlen (to->ct));
+    if (to->ct != NULL)
+      crypto_generichash_update (&state, (const guint8 *) to->ct, strlen (to->ct));
   }
   crypto_generichash_final (&state, send->send.hash, sizeof send->send.hash);
 }
@@ -229,6 +230,8 @@ fixture_dump (Fixture *f, gint64 key, gint64 after)
     g_string_append_printf (out, "%s%d ", i > 0 ? "; " : "", (int) item->seq);
     if (item->kind == STORE_ITEM_GAP)
       g_string_append_printf (out, "gap %d-%d %s", (int) item->seq, (int) item->upto, item->body);
+    else if (item->kind == STORE_ITEM_GROUP)
+      g_string_append_printf (out, "group %d", (int) item->n);
     else
       g_string_append_printf (out, "%s %s", item->kind == STORE_ITEM_MSG ? "msg" : "devices",
                               item->body);

@@ -50,5 +50,5 @@ Id fixture_send (Fixture *f, const Peer *from, const Peer *to, const char *ct);
 void fixture_page (Fixture *f, gint64 key, gint64 after, guint max_items, StorePage *page);
 void fixture_ack (Fixture *f, gint64 key, gint64 seq);
 StoreHello fixture_hello (Fixture *f, gint64 key);
-/* The mailbox after `after` as text: "1 msg hi; 2 gap 2-5 expired; 6 devices 1,2". */
+/* The mailbox after `after` as text: "1 msg hi; 2 gap 2-5 expired; 6 devices 1,2; 7 group 3". */
 char *fixture_dump (Fixture *f, gint64 key, gint64 after);

@@ -1,0 +1,142 @@
+/* rest-group: groups: changes put in order, and handed out. What they say is not for the server.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rest-private.h"
+
+#include <sodium.h>
+
+#define PAGE_BYTES (128 * 1024) /* well below what a client takes of a reply */
+
+static void
+append_done (gpointer data, const GError *error)
+{
+  Rest *rest = data;
+
+  if (error == NULL)
+    hub_wake (rest->server->hub, rest->append.deliveries);
+  store_group_append_clear (&rest->append);
+  if (error != NULL)
+    rest_fail (rest, error);
+  else
+    rest_nothing (rest);
+}
+
+static gboolean
+are_distinct (const GArray *ids)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (id_hash, id_hash_equal);
+
+  for (guint i = 0; i < ids->len; i++)
+    if (!g_hash_table_add (seen, &g_array_index (ids, Id, i)))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+hash_change (const char *change, StoreHash *hash)
+{
+  g_autoptr (GBytes) bytes = base64url_decode (change);
+
+  G_STATIC_ASSERT (crypto_hash_sha256_BYTES == STORE_HASH_BYTES);
+  crypto_hash_sha256 (hash->bytes, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+/* What the request says it comes after; NULL when it says nothing. */
+static const StoreHash *
+read_prev (Rest *rest, const char *prev)
+{
+  g_autoptr (GBytes) bytes = prev != NULL ? base64url_decode (prev) : NULL;
+
+  if (bytes == NULL || g_bytes_get_size (bytes) != STORE_HASH_BYTES)
+    return NULL;
+  memcpy (&rest->hashes[0], g_bytes_get_data (bytes, NULL), STORE_HASH_BYTES);
+  return &rest->hashes[0];
+}
+
+void
+rest_handle_group_append (Rest *rest)
+{
+  const RestGroupAppend *request = rest->body;
+  StoreGroupAppend *append = &rest->append;
+
+  if (!are_distinct (request->members)) {
+    rest_refuse (rest, WHIN_ERROR_BAD_FRAME, "a member is named twice", 0, 0);
+    return;
+  }
+  if (!rest_may (rest, BUCKET_GROUP, 1) ||
+      (request->n == 1 && !rest_may (rest, BUCKET_GROUP_NEW, 1)))
+    return;
+  append->acc = rest->who->acc;
+  append->dev = rest->who->dev;
+  append->grp = rest->id;
+  append->n = request->n;
+  append->prev = read_prev (rest, request->prev);
+  append->change = request->change;
+  append->members = request->members;
+  append->now = server_now ();
+  hash_change (request->change, &append->hash);
+  store_group_append (rest->server->store, append, append_done, rest);
+}
+
+static void
+changes_done (gpointer data, const GError *error)
+{
+  Rest *rest = data;
+  StoreGroupChanges source = rest->changes;
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func (g_free);
+  RestChanges reply = { .changes = changes, .more = source.more };
+
+  if (error != NULL) {
+    rest_fail (rest, error);
+  } else {
+    for (guint i = 0; i < source.changes->len; i++) {
+      const StoreChange *from = source.changes->pdata[i];
+      RestChange *change = g_new0 (RestChange, 1);
+
+      *change = (RestChange) { from->n, from->acc, from->dev, from->ts, from->change };
+      g_ptr_array_add (changes, change);
+    }
+    rest_reply (rest, &reply);
+  }
+  store_group_changes_clear (&source);
+}
+
+void
+rest_handle_group_changes (Rest *rest)
+{
+  rest->changes.acc = rest->who->acc;
+  rest->changes.grp = rest->id;
+  rest->changes.after = ((const RestGroupAsk *) rest->body)->after;
+  rest->changes.max_changes = LIMIT_CHANGES_PAGE;
+  rest->changes.max_bytes = PAGE_BYTES;
+  store_group_changes (rest->server->store, &rest->changes, changes_done, rest);
+}
+
+static void
+groups_done (gpointer data, const GError *error)
+{
+  Rest *rest = data;
+  StoreGroupList source = rest->groups;
+  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func (g_free);
+  RestGroups reply = { .groups = groups };
+
+  if (error != NULL) {
+    rest_fail (rest, error);
+  } else {
+    for (guint i = 0; i < source.groups->len; i++) {
+      const StoreGroup *from = &g_array_index (source.groups, StoreGroup, i);
+      RestGroup *group = g_new0 (RestGroup, 1);
+
+      *group = (RestGroup) { from->grp, from->n };
+      g_ptr_array_add (groups, group);
+    }
+    rest_reply (rest, &reply);
+  }
+  store_group_list_clear (&source);
+}
+
+void
+rest_handle_groups (Rest *rest)
+{
+  rest->groups.acc = rest->who->acc;
+  store_group_list (rest->server->store, &rest->groups, groups_done, rest);
+}
