@@ -54,17 +54,22 @@ is_registered (Cli *cli)
   return cli->account != NULL && cli->account->registered && !cli->account->revoked;
 }
 
+static gboolean
+is_reachable (Cli *cli)
+{
+  return is_registered (cli) && cli->account->reachable;
+}
+
 static void
 registered_cb (Cli *cli, const Batch *batch, gpointer data)
 {
-  if (is_registered (cli))
-    *(gboolean *) data = TRUE;
+  *(gboolean *) data = is_reachable (cli);
 }
 
 static ExitCode
 await_account (Cli *cli)
 {
-  gboolean done = is_registered (cli);
+  gboolean done = is_reachable (cli);
 
   cli->on_batch = registered_cb;
   cli->batch_data = &done;

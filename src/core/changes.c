@@ -4,8 +4,10 @@
 
 #include "identity.h"
 
+#include "lists.h"
 #include "outlet.h"
 #include "peers.h"
+#include "prekeys.h"
 #include "store-chat.h"
 #include "store-contact.h"
 #include "store-message.h"
@@ -235,6 +237,7 @@ account_row (Core *core)
   row->revoked = account != NULL && account->revoked;
   row->pending = account != NULL && account->pending;
   row->primary = identity_is_primary (core);
+  row->reachable = account != NULL && prekeys_are_there (core) && lists_are_there (core);
   row->acc = core_self (core);
   row->dev = account != NULL ? account->dev : 0;
   row->phone = g_strdup (account != NULL ? account->phone : "");

@@ -228,6 +228,7 @@ brought_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
   }
   core_begin (core);
   set_number (core, "keys-there", 1);
+  core_note_account (core);
   if (core_commit (core, NULL))
     lists_publish (core);
 }

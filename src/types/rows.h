@@ -140,6 +140,7 @@ typedef struct {
   gboolean revoked;    /* this device was removed: say so, keep the chats readable */
   gboolean pending;    /* this device waits for another one to confirm it */
   gboolean primary;    /* this device holds the key of the account, and can add others */
+  gboolean reachable;  /* its keys are at the server, so that others can write to it */
   Id acc;
   gint64 dev;
   char *phone;
