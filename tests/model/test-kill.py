@@ -80,7 +80,7 @@ class Loop:
         await self.register(self.ann)
         bob = await self.register(self.bob)
         link = (await self.ann.run("link"))[0]["link"]
-        await self.ann2.run("use-link", "--server", self.server.url, link)
+        await self.ann2.run("use-link", "--server", self.server.url, "--", link)
         to_bob = (await self.ann.run("find", bob))[0]["conv"]
         await self.ann.run("send", to_bob, "hello")
         self.said["hello"] = True

@@ -126,8 +126,9 @@ as ann set-name "$(head -c 65 /dev/zero | tr '\0' x)"; [ $? = 2 ]; check 'a name
 as ann set-name Anna && says '"name":"Anna"'; check 'set-name' $?
 as ann link && says '"link":"'; check 'link' $?
 link=$(sed -n 's/.*"link":"\([^"]*\)".*/\1/p' "$dir/out")
-as ann2 use-link --server "$url" "$link" && says '"dev":2'; check 'use-link' $?
-as ann3 use-link --server "$url" "$link"; [ $? = 1 ]; check 'a link works once' $?
+as ann2 use-link --server "$url" -- "$link" && says '"dev":2'; check 'use-link' $?
+as ann3 use-link --server "$url" -- "$link"; [ $? = 1 ]; check 'a link works once' $?
+as ann3 use-link --server "$url" -- -AAAAAAAAAAAAAAAAAAAAA; [ $? = 1 ]; check 'a link like an option' $?
 as ann devices && [ "$(wc -l < "$dir/out")" = 2 ]; check 'devices' $?
 as ann send me note && says '"state":"sent"'; check 'a note to oneself' $?
 
