@@ -53,6 +53,7 @@ struct _Core {
 
   Identity *identity; /* NULL without an account */
   Pairing *pairing;   /* NULL while no device is being linked */
+  GTask *waiting_link; /* to be answered with a code once the server has a list */
   Prekeys *prekeys;
   GHashTable *peers;  /* peers.c */
   GHashTable *asked;  /* devices.c */

@@ -358,7 +358,7 @@ tear_down (Core *core)
   g_clear_pointer (&core->account, store_account_free);
   g_clear_pointer (&core->link_row, link_row_unref);
   g_clear_pointer (&core->store, store_close);
-  g_clear_pointer (&core->pairing, pairing_free);
+  pairing_stop (core);
   g_clear_pointer (&core->prekeys, prekeys_free);
   g_clear_pointer (&core->peers, g_hash_table_unref);
   g_clear_pointer (&core->asked, g_hash_table_unref);

@@ -69,7 +69,9 @@ void pairing_on_live (Core *core);
 
 void pairing_old_hear (Core *core, PairingFrame frame, gconstpointer data, gsize len);
 void pairing_new_hear (Core *core, PairingFrame frame, gconstpointer data, gsize len);
-/* The server has the list that names the new device. */
+/* The core stops. */
+void pairing_stop (Core *core);
+/* The server has the newest list. */
 void pairing_on_published (Core *core);
 /* This device may have been named by the list that came. In a transaction. */
 void pairing_on_list (Core *core);
