@@ -20,8 +20,8 @@ is_confirmed (const Pair *pair)
 {
   char line[16];
 
-  return pair->yes || (fgets (line, sizeof line, stdin) != NULL &&
-                       strcmp (g_strstrip (line), "yes") == 0);
+  return pair->yes ||
+         (fgets (line, sizeof line, stdin) != NULL && strcmp (g_strstrip (line), "yes") == 0);
 }
 
 static void
@@ -39,8 +39,8 @@ pairing_cb (Cli *cli, const Batch *batch, gpointer data)
     else
       core_cancel_link (cli->core);
   }
-  pair->done = pair->state == PAIRING_DONE || pair->state == PAIRING_FAILED ||
-               pair->state == PAIRING_NONE;
+  pair->done =
+      pair->state == PAIRING_DONE || pair->state == PAIRING_FAILED || pair->state == PAIRING_NONE;
 }
 
 static gboolean
@@ -112,8 +112,8 @@ use_link_run (Cli *cli, int argc, char **argv)
   cli->batch_data = &pair;
   core_use_link_async (cli->core, server, code, device != NULL ? device : DEVICE_NAME,
                        wait.cancellable, cli_done_cb, &wait);
-  linked = cli_wait_for (cli, &wait, &error) &&
-           core_use_link_finish (cli->core, wait.result, &error);
+  linked =
+      cli_wait_for (cli, &wait, &error) && core_use_link_finish (cli->core, wait.result, &error);
   cli->on_batch = NULL;
   return linked ? cli_await_account (cli) : cli_fail (error);
 }

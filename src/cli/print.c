@@ -75,9 +75,14 @@ add_conv (GString *out, const char *name, const Conv *conv)
 }
 
 static const char *const kinds[] = {
-  [MESSAGE_TEXT] = "text", [MESSAGE_PICTURE] = "picture", [MESSAGE_FILE] = "file",
-  [MESSAGE_UNKNOWN] = "unknown", [MESSAGE_UNREADABLE] = "unreadable", [MESSAGE_GAP] = "gap",
-  [MESSAGE_KEY_CHANGED] = "key-changed", [MESSAGE_TWO_LISTS] = "two-lists",
+  [MESSAGE_TEXT] = "text",
+  [MESSAGE_PICTURE] = "picture",
+  [MESSAGE_FILE] = "file",
+  [MESSAGE_UNKNOWN] = "unknown",
+  [MESSAGE_UNREADABLE] = "unreadable",
+  [MESSAGE_GAP] = "gap",
+  [MESSAGE_KEY_CHANGED] = "key-changed",
+  [MESSAGE_TWO_LISTS] = "two-lists",
 };
 
 static const char *const states[] = {

@@ -85,7 +85,7 @@ apply_unreadable (Core *core, const ProtoMsg *msg, const Conv *conv)
     note (core, row);
 }
 
-void
+Id
 apply_gap (Core *core, const ProtoMsg *msg, const Conv *conv)
 {
   g_autoptr (MessageRow) row = row_of (core, msg, conv, MESSAGE_GAP);
@@ -97,6 +97,7 @@ apply_gap (Core *core, const ProtoMsg *msg, const Conv *conv)
   row->text = g_strdup ("");
   if (store_message_add (core->store, row, msg->cseq, NULL))
     note (core, row);
+  return row->id;
 }
 
 /* A name to show and to save under: no folders, no control characters. */

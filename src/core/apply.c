@@ -99,8 +99,7 @@ apply_opened (Core *core, const ProtoMsg *msg, const EnvelopeHeader *header, GBy
   g_autoptr (Content) content = content_decode (raw, NULL);
 
   gossip_hear (core, msg, header);
-  if (!order_follows (core, msg, conv, header, raw))
-    apply_gap (core, msg, conv);
+  order_hear (core, msg, conv, header, raw);
   if (content == NULL)
     apply_unknown (core, msg, conv, raw);
   else

@@ -51,13 +51,13 @@ struct _Core {
   CoreClock clock;
   gpointer clock_data;
 
-  Identity *identity; /* NULL without an account */
-  Pairing *pairing;   /* NULL while no device is being linked */
+  Identity *identity;  /* NULL without an account */
+  Pairing *pairing;    /* NULL while no device is being linked */
   GTask *waiting_link; /* to be answered with a code once the server has a list */
   Prekeys *prekeys;
-  GHashTable *peers;  /* peers.c */
-  GHashTable *asked;  /* devices.c */
-  GHashTable *wanted; /* sessions.c */
+  GHashTable *peers;   /* peers.c */
+  GHashTable *asked;   /* devices.c */
+  GHashTable *wanted;  /* sessions.c */
   gboolean publishing; /* the device list is on its way to the server */
 
   Changes *changes;

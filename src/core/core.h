@@ -67,8 +67,8 @@ gboolean core_register_finish (Core *core, GAsyncResult *result, gboolean *creat
 
 /* -- A further device. How it gets on comes as PairingRow, on both devices. -- */
 
-/* On the main device: ends with the code to show, as a QR code or as core_link_words; it is good for
- * two minutes. Then, when the pictures on both devices are the same, core_confirm_link. */
+/* On the main device: ends with the code to show, as a QR code or as core_link_words; it is good
+ * for two minutes. Then, when the pictures on both devices are the same, core_confirm_link. */
 void core_make_link_async (Core *core,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,

@@ -43,8 +43,8 @@ last_list (Core *core)
   const Party *self = identity_party (core);
   const Peer *own = peers_get (core, &self->address.account);
 
-  return own != NULL && prim_equal (own->list.account_key, self->account_key,
-                                    sizeof self->account_key)
+  return own != NULL &&
+                 prim_equal (own->list.account_key, self->account_key, sizeof self->account_key)
              ? own
              : NULL;
 }
@@ -158,8 +158,7 @@ lists_publish (Core *core)
     g_ptr_array_add (devs, one);
   }
   core->publishing = TRUE;
-  core_rest (core, REST_LIST_SET, NULL, &body, published_cb,
-             GSIZE_TO_POINTER (own->mark.version));
+  core_rest (core, REST_LIST_SET, NULL, &body, published_cb, GSIZE_TO_POINTER (own->mark.version));
 }
 
 gboolean

@@ -108,9 +108,10 @@ link_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
   Pairing *pairing = core->pairing;
 
   if (pairing == NULL || error != NULL) {
-    g_task_return_error (task, error != NULL ? g_error_copy (error)
-                                             : g_error_new_literal (WHIN_ERROR, WHIN_ERROR_CONFLICT,
-                                                                    _ ("The device was not linked.")));
+    g_task_return_error (task, error != NULL
+                                   ? g_error_copy (error)
+                                   : g_error_new_literal (WHIN_ERROR, WHIN_ERROR_CONFLICT,
+                                                          _ ("The device was not linked.")));
     if (pairing != NULL && pairing->role == LINK_OLD)
       g_clear_pointer (&core->pairing, pairing_free);
     return;

@@ -29,9 +29,9 @@ struct _Pairing {
   LinkCode code;
   LinkKey key;
   LinkChannel channel;
-  gint64 dev; /* the other device; 0 while it is not known */
-  PairingFrame heard;   /* the last one that was taken; 0 for none */
-  GBytes *said;         /* the last one of this end, to be said again */
+  gint64 dev;         /* the other device; 0 while it is not known */
+  PairingFrame heard; /* the last one that was taken; 0 for none */
+  GBytes *said;       /* the last one of this end, to be said again */
   guint8 commitment[PRIM_HASH_BYTES];
   GSource *again;
   GSource *deadline;

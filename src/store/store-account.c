@@ -79,7 +79,8 @@ store_account_put (Store *store, const StoreAccount *account)
        or_empty (account->server), or_empty (account->token), (gint64) account->revoked,
        or_empty (account->name), or_empty (account->about), &account->photo,
        or_empty (account->photo_sha256), account->photo_size, (gint64) account->photo_stored,
-       account->avatar, account->profile_version, account->epoch, account->cursor, (gint64) account->pending);
+       account->avatar, account->profile_version, account->epoch, account->cursor,
+       (gint64) account->pending);
 }
 
 void

@@ -19,8 +19,8 @@ typedef struct {
   gboolean photo_stored; /* the server has it */
   char *avatar;          /* path or NULL */
   gint64 profile_version;
-  char *epoch;   /* NULL before the first connection */
-  gint64 cursor; /* the last seq applied; -1: whatever comes first */
+  char *epoch;      /* NULL before the first connection */
+  gint64 cursor;    /* the last seq applied; -1: whatever comes first */
   gboolean pending; /* the account's signed list does not name this device yet */
 } StoreAccount;
 

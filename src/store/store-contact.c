@@ -5,7 +5,7 @@
 #include "store-query.h"
 
 #define CONTACT_SELECT                                                                             \
-  "SELECT acc, phone, name, profile_name, about, avatar, contact, blocked,"               \
+  "SELECT acc, phone, name, profile_name, about, avatar, contact, blocked,"                        \
   " (SELECT trust FROM peer WHERE peer.acc = contact.acc) FROM contact "
 
 static ContactRow *

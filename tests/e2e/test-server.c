@@ -327,9 +327,8 @@ peer_new_linked (Peer *of)
   g_assert_no_error (error);
   core_use_link_async (peer->core, of->account->server, link, "Second device", NULL, keep_result_cb,
                        &used);
-  wait_until (used != NULL ||
-              (of->pairing != NULL && of->pairing->state == PAIRING_COMPARE &&
-               peer->pairing != NULL && peer->pairing->state == PAIRING_COMPARE));
+  wait_until (used != NULL || (of->pairing != NULL && of->pairing->state == PAIRING_COMPARE &&
+                               peer->pairing != NULL && peer->pairing->state == PAIRING_COMPARE));
   if (used != NULL) {
     core_use_link_finish (peer->core, used, &error);
     g_assert_no_error (error);

@@ -70,8 +70,10 @@ CREATE TABLE chain (                      -- how far the messages of one device 
   conv BLOB NOT NULL,
   acc BLOB NOT NULL,
   dev INTEGER NOT NULL,
-  sequence INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,              -- the highest
   link BLOB NOT NULL,
+  missing INTEGER NOT NULL,               -- how many before it have not come
+  notice BLOB,                            -- the message that says so
   PRIMARY KEY (conv, acc, dev)
 ) WITHOUT ROWID;
 

@@ -25,8 +25,7 @@ round_trip (const Content *content)
 static void
 test_text (void)
 {
-  Content content = { .kind = CONTENT_TEXT,
-                      .ts = 1234567890123 };
+  Content content = { .kind = CONTENT_TEXT, .ts = 1234567890123 };
   g_autoptr (Content) back = NULL;
 
   content.text.text = (char *) "line one\nline \"two\" \\ \x01 é 😀";
