@@ -180,7 +180,7 @@ Sync *sync_new (void);
 void sync_free (Sync *sync);
 gint64 sync_cursor (char **epoch, gpointer core);
 void sync_on_welcome (const ProtoWelcome *welcome, gpointer core);
-void sync_on_items (GPtrArray *items, gpointer core);
+gboolean sync_on_items (GPtrArray *items, gsize size, gpointer core);
 void sync_reset (Core *core);
 /* The devices of a sender may be known now. */
 void sync_resume (Core *core);

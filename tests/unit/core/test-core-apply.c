@@ -3,6 +3,7 @@
 #include "peer.h"
 
 #include "core-private.h"
+#include "limits.h"
 #include "store-account.h"
 #include "store-outbox.h"
 
@@ -57,7 +58,7 @@ frame_cb (Core *core, gpointer data)
   g_autoptr (GPtrArray) items = proto_decode (text, len, PROTO_S2C, &error);
 
   g_assert_no_error (error);
-  sync_on_items (items, core);
+  g_assert_true (sync_on_items (items, len, core));
 }
 
 static void
@@ -496,6 +497,63 @@ test_give_up (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* -- More than can wait. -- */
+
+#define WAITING_MAX (16 * 1024 * 1024)
+
+typedef struct {
+  const char *text;
+  gsize size; /* as if the text had been that long */
+  guint most; /* frames */
+} Flood;
+
+static gint fitted; /* -1 while it is not known */
+
+/* In one turn of the core's loop, so that nothing of it is drained. */
+static void
+flood_cb (Core *core, gpointer data)
+{
+  const Flood *flood = data;
+  g_autoptr (GPtrArray) items = proto_decode (flood->text, strlen (flood->text), PROTO_S2C, NULL);
+  guint n = 0;
+
+  while (n < flood->most && sync_on_items (items, flood->size, core))
+    n++;
+  g_atomic_int_set (&fitted, n);
+}
+
+static guint
+flood (Fixture *fixture, const char *text, gsize size, guint most)
+{
+  Flood flood = { text, size, most };
+
+  g_atomic_int_set (&fitted, -1);
+  core_post (fixture->peer->core, flood_cb, &flood, NULL);
+  wait_until (g_atomic_int_get (&fitted) >= 0);
+  return g_atomic_int_get (&fitted);
+}
+
+static void
+test_flood (Fixture *fixture, gconstpointer data)
+{
+  const char *small = "[{\"t\":\"live\"},{\"t\":\"live\"}]";
+  gsize large = LIMIT_FRAME_MAX;
+  guint fit = flood (fixture, small, large, G_MAXUINT);
+
+  g_assert_cmpuint (fit, >=, LIMIT_WINDOW_MAX * LIMIT_CT_MAX / large);
+  g_assert_cmpuint (fit, <=, WAITING_MAX / large);
+  /* What waited has been dropped, and comes again; the next finds room. */
+  settle (fixture);
+  g_assert_cmpuint (flood (fixture, small, large, fit - 1), ==, fit - 1);
+  settle (fixture);
+  g_assert_cmpuint (flood (fixture, small, large, fit - 1), ==, fit - 1);
+  settle (fixture);
+  /* Two words take up more room than they have letters. */
+  fit = flood (fixture, small, strlen (small), G_MAXUINT);
+  g_assert_cmpuint (fit, <, WAITING_MAX / 1024);
+  settle (fixture);
+}
+
 #define add(path, func) g_test_add ("/core/apply/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -514,5 +572,6 @@ main (int argc, char **argv)
   add ("media-names", test_media_names);
   add ("blocked", test_blocked);
   add ("give-up", test_give_up);
+  add ("flood", test_flood);
   return g_test_run ();
 }

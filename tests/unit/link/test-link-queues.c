@@ -58,10 +58,130 @@ test_bounded_queue (void)
   peer_free (peer);
 }
 
+/* -- a server that never stops -- */
+
+static void
+flood_script (Talk *talk)
+{
+  if (!talk_upgrade (talk))
+    return;
+  g_free (talk_read_text (talk));
+  talk_text (talk, WELCOME);
+  while (talk_text (talk, "[{\"t\":\"live\"},{\"t\":\"live\"}]"))
+    ;
+}
+
+/* What the core cannot hold ends the connection, and the next one is not made at once. */
+static void
+test_no_more_fits (void)
+{
+  Peer *peer = peer_new (flood_script, NULL);
+  World *world = world_new (peer_url (peer));
+
+  world->full = TRUE;
+  world->random = 0.999;
+  link_start (world->link);
+  wait_until (world_last (world)->state == LINK_WAITING);
+  g_assert_cmpuint (world->items, ==, 2);
+  g_assert_cmpint (world_last (world)->error, ==, WHIN_ERROR_NOT_WHINCHAT);
+  g_assert_cmpint (world_last (world)->retry_at, >, world_now (world));
+  g_assert_cmpuint (world->ended, ==, 0);
+  world_advance (world, 1);
+  g_assert_cmpint (world_last (world)->state, ==, LINK_CONNECTING);
+  wait_until (world_last (world)->state == LINK_WAITING);
+  g_assert_cmpint (world_last (world)->retry_at - world_now (world), >, G_USEC_PER_SEC);
+  world_free (world);
+  peer_free (peer);
+}
+
+typedef struct {
+  guint8 first;
+  guint8 then;
+  gsize size;
+} Endless;
+
+static void
+endless_script (Talk *talk)
+{
+  const Endless *endless = talk->data;
+  g_autofree char *filler = g_strnfill (endless->size, ' ');
+  g_autoptr (GByteArray) first = frame_new (endless->first, filler, endless->size);
+  g_autoptr (GByteArray) then = frame_new (endless->then, filler, endless->size);
+  g_autoptr (GByteArray) many = g_byte_array_new ();
+
+  while (many->len < 64 * 1024)
+    g_byte_array_append (many, then->data, then->len);
+  if (!talk_upgrade (talk))
+    return;
+  g_free (talk_read_text (talk));
+  talk_text (talk, WELCOME);
+  talk_write_bytes (talk, first->data, first->len);
+  while (talk_write_bytes (talk, many->data, many->len))
+    ;
+}
+
+/* A message that is never whole, and control frames without any message. */
+static void
+test_endless (void)
+{
+  static const Endless kinds[] = {
+    { 0x01, 0x00, 100 * 1000 },
+    { 0x01, 0x00, 0 },
+    { 0x89, 0x89, 100 },
+    { 0x8a, 0x8a, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    Peer *peer = peer_new (endless_script, (gpointer) &kinds[i]);
+    World *world = world_new (peer_url (peer));
+
+    link_start (world->link);
+    wait_until (world_last (world)->state == LINK_WAITING);
+    g_assert_cmpint (world_last (world)->error, ==, WHIN_ERROR_NOT_WHINCHAT);
+    world_free (world);
+    peer_free (peer);
+  }
+}
+
+/* What is counted begins anew with every message. */
+static void
+many_script (Talk *talk)
+{
+  g_autofree char *name = g_strnfill (60 * 1000, 'x');
+  g_autofree char *text = g_strdup_printf ("{\"t\":\"live\",\"%s\":1}", name);
+  g_autoptr (GByteArray) ping = frame_new (0x89, name, 100);
+
+  if (!talk_upgrade (talk))
+    return;
+  g_free (talk_read_text (talk));
+  talk_text (talk, WELCOME);
+  for (guint i = 0; i < 50; i++) {
+    talk_write_bytes (talk, ping->data, ping->len);
+    talk_text (talk, text);
+  }
+  talk_wait_gone (talk);
+}
+
+static void
+test_many (void)
+{
+  Peer *peer = peer_new (many_script, NULL);
+  World *world = world_new (peer_url (peer));
+
+  link_start (world->link);
+  wait_until (world->items == 50);
+  g_assert_cmpint (world_last (world)->state, ==, LINK_LIVE);
+  world_free (world);
+  peer_free (peer);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/link/bounded-queue", test_bounded_queue);
+  g_test_add_func ("/link/no-more-fits", test_no_more_fits);
+  g_test_add_func ("/link/endless", test_endless);
+  g_test_add_func ("/link/many", test_many);
   return g_test_run ();
 }

@@ -166,13 +166,14 @@ test_resync (void)
 
 /* -- handlers that pull the rug -- */
 
-static void
-rug_items_cb (GPtrArray *items, gpointer data)
+static gboolean
+rug_items_cb (GPtrArray *items, gsize size, gpointer data)
 {
   World *world = data;
 
   g_clear_pointer (&world->link, link_free);
   world->items++;
+  return FALSE;
 }
 
 static void

@@ -32,8 +32,8 @@ welcome_cb (const ProtoWelcome *welcome, gpointer data)
   ((World *) data)->welcomes++;
 }
 
-static void
-items_cb (GPtrArray *items, gpointer data)
+static gboolean
+items_cb (GPtrArray *items, gsize size, gpointer data)
 {
   World *world = data;
 
@@ -44,7 +44,9 @@ items_cb (GPtrArray *items, gpointer data)
     if (item->op == PROTO_LIVE)
       link_set_live (world->link);
   }
+  g_assert_cmpuint (size, >, items->len * 10);
   world->items += items->len;
+  return !world->full;
 }
 
 static void

@@ -14,7 +14,7 @@ typedef struct {
   guint ended;
   GPtrArray *rows;
   gint64 after;
-  void (*on_items) (GPtrArray *items);
+  gboolean full; /* no more items fit */
 } World;
 
 extern const LinkHandlers world_handlers;
