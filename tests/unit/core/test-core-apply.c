@@ -2,16 +2,20 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "peer.h"
 
+#include "directory.h"
+
 #include "core-private.h"
-#include "store-account.h"
 #include "store-outbox.h"
 
 #include <string.h>
 
+/* There is nobody at the socket; only the directory of devices answers. */
 typedef struct {
   Peer *peer;
-  Id self;
-  Id grace; /* somebody */
+  Directory *directory;
+  Friend *self; /* device 1 is the core; device 2 another one of the same account */
+  Friend *grace;
+  Friend *other;
   Conv to_grace;
   gint64 seq;
 } Fixture;
@@ -19,22 +23,26 @@ typedef struct {
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  StoreAccount account = { .dev = 1,
-                           .server = (char *) "http://127.0.0.1:9",
-                           .token = (char *) "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
-                           .name = (char *) "Ada",
-                           .epoch = (char *) "1" };
+  g_autofree char *url = NULL;
   Store *store;
 
+  fixture->directory = directory_new ();
+  fixture->self = friend_new (2);
+  fixture->grace = friend_new (2);
+  fixture->other = friend_new (2);
+  directory_add (fixture->directory, fixture->self);
+  directory_add (fixture->directory, fixture->grace);
+  directory_add (fixture->directory, fixture->other);
+  fixture->to_grace = (Conv) { CONV_USER, fixture->grace->acc };
+  fixture->seq = 0;
   fixture->peer = peer_new ();
   peer_close (fixture->peer);
-  account.acc = fixture->self = id_random ();
-  fixture->grace = id_random ();
-  fixture->to_grace = (Conv) { CONV_USER, fixture->grace };
-  fixture->seq = 0;
+  url = directory_url (fixture->directory);
   store = store_open (fixture->peer->dir, NULL);
   store_begin (store);
-  store_account_put (store, &account);
+  friend_move_in (fixture->self, store, url);
+  friend_introduce (fixture->grace, store);
+  friend_introduce (fixture->other, store);
   store_commit (store, NULL);
   store_close (store);
   peer_open (fixture->peer);
@@ -44,6 +52,10 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   peer_free (fixture->peer);
+  directory_free (fixture->directory);
+  friend_free (fixture->self);
+  friend_free (fixture->grace);
+  friend_free (fixture->other);
 }
 
 /* -- Speaking as the server. -- */
@@ -67,33 +79,49 @@ give (Fixture *fixture, const char *text)
              (GDestroyNotify) g_bytes_unref);
 }
 
-static Id
-give_ct (Fixture *fixture, const Id *from, gint64 seq, const char *ct)
+/* As the next item of the mailbox, from whom the server says. */
+static void
+give_ct (Fixture *fixture, const Friend *from, guint fd, const Id *id, const char *ct)
 {
   IdText from_text, id_text;
-  Id id = id_random ();
+  gint64 seq = ++fixture->seq;
   g_autofree char *frame = g_strdup_printf (
       "{\"t\":\"msg\",\"seq\":%" G_GINT64_FORMAT ",\"cseq\":%" G_GINT64_FORMAT
-      ",\"from\":\"%s\",\"fd\":2,\"id\":\"%s\",\"ts\":1790000000000,\"ct\":\"%s\"}",
-      seq, seq, id_to_text (from, from_text), id_to_text (&id, id_text), ct);
+      ",\"from\":\"%s\",\"fd\":%u,\"id\":\"%s\",\"ts\":1790000000000,\"ct\":\"%s\"}",
+      seq, seq, id_to_text (&from->acc, from_text), fd, id_to_text (id, id_text), ct);
 
   give (fixture, frame);
+}
+
+/* A content, as JSON or not, from device 2 of somebody; conv is NULL for the chat of the two. */
+static Id
+give_in (Fixture *fixture, const Friend *from, const Conv *conv, const char *content)
+{
+  EnvelopeHeader header = friend_header (from, fixture->self, conv);
+  Id id = id_random ();
+  g_autofree char *ct =
+      friend_seal (fixture->self, friend_device (from, 2), &id, &header, content, strlen (content));
+
+  give_ct (fixture, from, 2, &id, ct);
   return id;
 }
 
-/* A content, as JSON. */
 static Id
-give_content (Fixture *fixture, const Id *from, const char *json)
+give_content (Fixture *fixture, const Friend *from, const char *content)
 {
-  g_autofree char *ct = base64url_encode (json, strlen (json));
+  return give_in (fixture, from, NULL, content);
+}
 
-  return give_ct (fixture, from, ++fixture->seq, ct);
+static char *
+text_content (const char *text)
+{
+  return g_strdup_printf ("{\"k\":\"text\",\"text\":\"%s\"}", text);
 }
 
 static Id
-give_text (Fixture *fixture, const Id *from, const char *text)
+give_text (Fixture *fixture, const Friend *from, const char *text)
 {
-  g_autofree char *json = g_strdup_printf ("{\"k\":\"text\",\"text\":\"%s\"}", text);
+  g_autofree char *json = text_content (text);
 
   return give_content (fixture, from, json);
 }
@@ -104,9 +132,8 @@ settle (Fixture *fixture)
 {
   static guint n;
   g_autofree char *text = g_strdup_printf ("settle %u", ++n);
-  Id other = id_random ();
 
-  give_text (fixture, &other, text);
+  give_text (fixture, fixture->other, text);
   wait_until (peer_find (fixture->peer, text) != NULL);
 }
 
@@ -134,14 +161,14 @@ cursor_of (Fixture *fixture)
 static void
 test_text (Fixture *fixture, gconstpointer data)
 {
-  Id id = give_text (fixture, &fixture->grace, "hello");
+  Id id = give_text (fixture, fixture->grace, "hello");
   const MessageRow *row;
 
   wait_until ((row = g_hash_table_lookup (fixture->peer->messages, &id)) != NULL);
   g_assert_cmpint (row->kind, ==, MESSAGE_TEXT);
   g_assert_cmpint (row->state, ==, STATE_RECEIVED);
   g_assert_cmpint (row->time, ==, 1790000000000);
-  g_assert_true (id_equal (&row->conv.id, &fixture->grace));
+  g_assert_true (id_equal (&row->conv.id, &fixture->grace->acc));
   g_assert_cmpuint (peer_chat (fixture->peer, &fixture->to_grace)->unread, ==, 1);
 }
 
@@ -162,17 +189,28 @@ test_poison (Fixture *fixture, gconstpointer data)
     "{\"k\":\"text\",\"text\":\"\xff\xfe\"}",
     "{\"k\":{\"k\":{\"k\":{\"k\":{\"k\":{\"k\":{\"k\":{\"k\":{\"k\":1}}}}}}}}}",
   };
+  static const char *const cts[] = { "AAAA", "AQEAAAAA" };
   Id ids[G_N_ELEMENTS (contents)];
+  Id sealed_by_nobody[G_N_ELEMENTS (cts)];
 
-  for (gsize i = 1; i < G_N_ELEMENTS (contents); i++)
-    ids[i] = give_content (fixture, &fixture->grace, contents[i]);
-  give_ct (fixture, &fixture->grace, ++fixture->seq, "AAAA");
+  for (gsize i = 0; i < G_N_ELEMENTS (contents); i++)
+    ids[i] = give_content (fixture, fixture->grace, contents[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (cts); i++) {
+    sealed_by_nobody[i] = id_random ();
+    give_ct (fixture, fixture->grace, 2, &sealed_by_nobody[i], cts[i]);
+  }
   settle (fixture);
-  for (gsize i = 1; i < G_N_ELEMENTS (contents); i++) {
+  for (gsize i = 0; i < G_N_ELEMENTS (contents); i++) {
     const MessageRow *row = g_hash_table_lookup (fixture->peer->messages, &ids[i]);
 
     g_assert_nonnull (row);
     g_assert_cmpint (row->kind, ==, MESSAGE_UNKNOWN);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (cts); i++) {
+    const MessageRow *row = g_hash_table_lookup (fixture->peer->messages, &sealed_by_nobody[i]);
+
+    g_assert_nonnull (row);
+    g_assert_cmpint (row->kind, ==, MESSAGE_UNREADABLE);
   }
   g_assert_cmpint (cursor_of (fixture), ==, fixture->seq);
 }
@@ -182,17 +220,17 @@ test_sequence (Fixture *fixture, gconstpointer data)
 {
   Id id;
 
-  give_text (fixture, &fixture->grace, "one");
+  give_text (fixture, fixture->grace, "one");
   settle (fixture);
   /* Again: ignored. */
   fixture->seq -= 2;
-  id = give_text (fixture, &fixture->grace, "one again");
+  id = give_text (fixture, fixture->grace, "one again");
   fixture->seq++;
   settle (fixture);
   g_assert_null (g_hash_table_lookup (fixture->peer->messages, &id));
   /* A hole: not applied, the link would start over. */
   fixture->seq += 5;
-  give_text (fixture, &fixture->grace, "too far");
+  give_text (fixture, fixture->grace, "too far");
   g_assert_cmpint (cursor_of (fixture), ==, 3);
   fixture->seq = 3;
   settle (fixture);
@@ -201,7 +239,7 @@ test_sequence (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < 3; i++) {
     g_assert_cmpint (cursor_of (fixture), ==, 4);
     fixture->seq = 20;
-    give_text (fixture, &fixture->grace, "at last");
+    give_text (fixture, fixture->grace, "at last");
   }
   wait_until (peer_find (fixture->peer, "at last") != NULL);
   g_assert_cmpint (cursor_of (fixture), ==, 21);
@@ -241,7 +279,7 @@ test_hostile_frames (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (cursor_of (fixture), ==, before);
   g_assert_cmpuint (g_hash_table_size (fixture->peer->messages), ==, 0);
   /* The last number there is, twice. */
-  give_text (fixture, &fixture->grace, "one");
+  give_text (fixture, fixture->grace, "one");
   give (fixture, "{\"t\":\"gap\",\"from\":2,\"to\":9007199254740991,\"why\":\"x\"}");
   give (fixture, "{\"t\":\"gap\",\"from\":9007199254740991,\"to\":9007199254740991,"
                  "\"why\":\"x\"}");
@@ -278,20 +316,20 @@ test_hostile_contents (Fixture *fixture, gconstpointer data)
   Id ids[G_N_ELEMENTS (cases)];
   const MessageRow *row;
 
-  give_text (fixture, &fixture->grace, most);
+  give_text (fixture, fixture->grace, most);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *json =
         g_strdup_printf (media, cases[i].size, cases[i].w, cases[i].h, cases[i].thumb);
 
-    ids[i] = give_content (fixture, &fixture->grace, json);
+    ids[i] = give_content (fixture, fixture->grace, json);
   }
-  give_content (fixture, &fixture->grace,
+  give_content (fixture, fixture->grace,
                 "{\"k\":\"profile\",\"name\":\"\",\"photo\":\"ICEiIyQlJicoKSorLC0uLw\","
                 "\"photo_size\":2147483648}");
-  give_content (fixture, &fixture->grace,
+  give_content (fixture, fixture->grace,
                 "{\"k\":\"receipt\",\"what\":\"eaten\",\"author\":\"ICEiIyQlJicoKSorLC0uLw\","
                 "\"ids\":[]}");
-  give_content (fixture, &fixture->self,
+  give_content (fixture, fixture->self,
                 "{\"k\":\"chat\",\"chat\":\"g:ICEiIyQlJicoKSorLC0uLw\",\"read\":"
                 "\"ICEiIyQlJicoKSorLC0uLw\",\"author\":\"ICEiIyQlJicoKSorLC0uLw\"}");
   settle (fixture);
@@ -309,10 +347,10 @@ test_gap (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) rows = NULL;
 
-  give_text (fixture, &fixture->grace, "before");
+  give_text (fixture, fixture->grace, "before");
   give (fixture, "{\"t\":\"gap\",\"from\":2,\"to\":9,\"why\":\"expired\"}");
   fixture->seq = 9;
-  give_text (fixture, &fixture->grace, "after");
+  give_text (fixture, fixture->grace, "after");
   wait_until (peer_find (fixture->peer, "after") != NULL);
   g_assert_cmpint (cursor_of (fixture), ==, 10);
   rows = peer_page (fixture->peer, &fixture->to_grace, PAGE_NEWEST, 0, 10);
@@ -323,16 +361,14 @@ test_gap (Fixture *fixture, gconstpointer data)
 static void
 test_same_message_twice (Fixture *fixture, gconstpointer data)
 {
-  static const char frame[] =
-      "{\"t\":\"msg\",\"seq\":%d,\"cseq\":%d,\"from\":\"ICEiIyQlJicoKSorLC0uLw\",\"fd\":1,\"id\":"
-      "\"EBESExQVFhcYGRobHB0eHw\",\"ts\":5,\"ct\":\"eyJrIjoidGV4dCIsInRleHQiOiJIaSJ9\"}";
+  EnvelopeHeader header = friend_header (fixture->grace, fixture->self, NULL);
+  g_autofree char *content = text_content ("Hi");
+  Id id = id_random ();
+  g_autofree char *ct = friend_seal (fixture->self, friend_device (fixture->grace, 1), &id, &header,
+                                     content, strlen (content));
 
-  for (int i = 1; i <= 2; i++) {
-    g_autofree char *text = g_strdup_printf (frame, i, i);
-
-    give (fixture, text);
-  }
-  fixture->seq = 2;
+  give_ct (fixture, fixture->grace, 1, &id, ct);
+  give_ct (fixture, fixture->grace, 1, &id, ct);
   settle (fixture);
   g_assert_cmpuint (peer_count (fixture->peer, "Hi"), ==, 1);
   g_assert_cmpint (cursor_of (fixture), ==, 3);
@@ -350,7 +386,6 @@ receipt_for (const Id *author, const Id *id, const char *what)
 static void
 test_receipts (Fixture *fixture, gconstpointer data)
 {
-  Id stranger = id_random ();
   const MessageRow *row;
   g_autofree char *read = NULL;
   g_autofree char *delivered = NULL;
@@ -359,16 +394,16 @@ test_receipts (Fixture *fixture, gconstpointer data)
   core_send_text (fixture->peer->core, &fixture->to_grace, "mine");
   wait_until (peer_find (fixture->peer, "mine") != NULL);
   id = peer_find (fixture->peer, "mine")->id;
-  read = receipt_for (&fixture->self, &id, "read");
-  delivered = receipt_for (&fixture->self, &id, "delivered");
+  read = receipt_for (&fixture->self->acc, &id, "read");
+  delivered = receipt_for (&fixture->self->acc, &id, "delivered");
   /* Only the other one in the chat can say so. */
-  give_content (fixture, &stranger, read);
-  give_content (fixture, &fixture->self, read);
+  give_content (fixture, fixture->other, read);
+  give_in (fixture, fixture->self, &fixture->to_grace, read);
   settle (fixture);
   row = peer_find (fixture->peer, "mine");
   g_assert_cmpint (row->state, ==, STATE_PENDING);
-  give_content (fixture, &fixture->grace, read);
-  give_content (fixture, &fixture->grace, delivered);
+  give_content (fixture, fixture->grace, read);
+  give_content (fixture, fixture->grace, delivered);
   settle (fixture);
   row = peer_find (fixture->peer, "mine");
   g_assert_cmpint (row->state, ==, STATE_READ);
@@ -378,47 +413,40 @@ test_receipts (Fixture *fixture, gconstpointer data)
 static void
 test_own_only (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *contact = NULL;
-  g_autofree char *own_text = NULL;
-  g_autofree char *spoofed = NULL;
-  IdText text;
-  Id other = id_random ();
-  Id id;
+  static const char contact[] =
+      "{\"k\":\"contact\",\"acc\":\"ICEiIyQlJicoKSorLC0uLw\",\"name\":\"Evil\"}";
+  Conv to_other = { CONV_USER, fixture->other->acc };
+  Conv to_group = { CONV_GROUP, id_random () };
+  guint contacts;
+  Id acc, id;
+  const ContactRow *known;
   const MessageRow *row;
 
-  contact =
-      g_strdup_printf ("{\"k\":\"contact\",\"conv\":\"u:%s\",\"acc\":\"%s\",\"name\":\"Evil\"}",
-                       id_to_text (&fixture->self, text), "ICEiIyQlJicoKSorLC0uLw");
-  give_content (fixture, &fixture->grace, contact);
   settle (fixture);
-  g_assert_cmpuint (g_hash_table_size (fixture->peer->contacts), ==, 1);
-  give_content (fixture, &fixture->self, contact);
+  give_content (fixture, fixture->grace, contact);
+  give_text (fixture, fixture->grace, "hello");
   settle (fixture);
-  {
-    Id acc;
-    const ContactRow *known;
+  g_assert_true (id_from_text ("ICEiIyQlJicoKSorLC0uLw", &acc));
+  g_assert_null (g_hash_table_lookup (fixture->peer->contacts, &acc));
+  contacts = g_hash_table_size (fixture->peer->contacts);
+  give_content (fixture, fixture->self, contact);
+  settle (fixture);
+  g_assert_cmpuint (g_hash_table_size (fixture->peer->contacts), ==, contacts + 1);
+  known = g_hash_table_lookup (fixture->peer->contacts, &acc);
+  g_assert_nonnull (known);
+  g_assert_cmpstr (known->name, ==, "Evil");
+  g_assert_true (known->contact);
 
-    g_assert_true (id_from_text ("ICEiIyQlJicoKSorLC0uLw", &acc));
-    known = g_hash_table_lookup (fixture->peer->contacts, &acc);
-    g_assert_nonnull (known);
-    g_assert_cmpstr (known->name, ==, "Evil");
-    g_assert_true (known->contact);
-  }
-
-  own_text = g_strdup_printf ("{\"k\":\"text\",\"conv\":\"u:%s\",\"text\":\"from my phone\"}",
-                              id_to_text (&other, text));
-  id = give_content (fixture, &fixture->self, own_text);
-  spoofed = g_strdup_printf ("{\"k\":\"text\",\"conv\":\"u:%s\",\"text\":\"not in that chat\"}",
-                             id_to_text (&other, text));
-  give_content (fixture, &fixture->grace, spoofed);
-  give_content (fixture, &fixture->self, "{\"k\":\"text\",\"text\":\"nowhere\"}");
+  id = give_in (fixture, fixture->self, &to_other, "{\"k\":\"text\",\"text\":\"my phone\"}");
+  give_in (fixture, fixture->grace, &to_other, "{\"k\":\"text\",\"text\":\"spoofed\"}");
+  give_in (fixture, fixture->grace, &to_group, "{\"k\":\"text\",\"text\":\"spoofed\"}");
+  give_in (fixture, fixture->self, &to_group, "{\"k\":\"text\",\"text\":\"nowhere\"}");
   settle (fixture);
   row = g_hash_table_lookup (fixture->peer->messages, &id);
   g_assert_true (row->own);
   g_assert_cmpint (row->state, ==, STATE_SENT);
-  g_assert_true (id_equal (&row->conv.id, &other));
-  row = peer_find (fixture->peer, "not in that chat");
-  g_assert_true (id_equal (&row->conv.id, &fixture->grace));
+  g_assert_true (id_equal (&row->conv.id, &fixture->other->acc));
+  g_assert_null (peer_find (fixture->peer, "spoofed"));
   g_assert_null (peer_find (fixture->peer, "nowhere"));
 }
 
@@ -426,7 +454,7 @@ static void
 test_media_names (Fixture *fixture, gconstpointer data)
 {
   Id id = give_content (
-      fixture, &fixture->grace,
+      fixture, fixture->grace,
       "{\"k\":\"media\",\"obj\":\"ICEiIyQlJicoKSorLC0uLw\",\"mime\":\"text/x;\\n\",\"size\":5,"
       "\"name\":\"../../"
       ".bash\\u202erc\",\"sha256\":\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\"}");
@@ -442,8 +470,8 @@ test_media_names (Fixture *fixture, gconstpointer data)
 static void
 test_blocked (Fixture *fixture, gconstpointer data)
 {
-  core_block (fixture->peer->core, &fixture->grace, TRUE);
-  give_text (fixture, &fixture->grace, "psst");
+  core_block (fixture->peer->core, &fixture->grace->acc, TRUE);
+  give_text (fixture, fixture->grace, "psst");
   settle (fixture);
   g_assert_null (peer_find (fixture->peer, "psst"));
   g_assert_cmpint (cursor_of (fixture), ==, 2);
