@@ -39,6 +39,7 @@ typedef struct {
 } CliCommand;
 
 extern const CliCommand cli_account_commands[];
+extern const CliCommand cli_pair_commands[];
 extern const CliCommand cli_read_commands[];
 extern const CliCommand cli_send_commands[];
 extern const CliCommand cli_follow_commands[];
@@ -62,6 +63,9 @@ void cli_done_cb (GObject *source, GAsyncResult *result, gpointer wait);
 gboolean cli_wait_for (Cli *cli, CliWait *wait, GError **error);
 void cli_wait_clear (CliWait *wait);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliWait, cli_wait_clear)
+
+/* Waits until others can write to this account, and prints it. */
+ExitCode cli_await_account (Cli *cli);
 
 /* Runs the context until *done or the deadline; FALSE for the latter. */
 gboolean cli_run_until (Cli *cli, const gboolean *done);

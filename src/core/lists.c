@@ -3,6 +3,7 @@
 #include "lists.h"
 
 #include "identity.h"
+#include "pairing.h"
 #include "peers.h"
 #include "prekeys.h"
 #include "store-device.h"
@@ -126,8 +127,10 @@ published_cb (Core *core, gconstpointer reply, const GError *error, gpointer dat
   core_begin (core);
   store_setting_put (core->store, "list-there", "yes");
   core_note_account (core);
-  if (core_commit (core, NULL))
-    outbox_pump (core);
+  if (!core_commit (core, NULL))
+    return;
+  pairing_on_published (core);
+  outbox_pump (core);
 }
 
 void

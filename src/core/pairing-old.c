@@ -71,9 +71,17 @@ sign_for (Core *core)
   } else if (!core_commit (core, NULL)) {
     pairing_end (core, PAIRING_FAILED, WHIN_ERROR_DISK);
   } else {
+    pairing->heard = FRAME_THANKS;
     lists_publish (core);
-    pairing_end (core, PAIRING_DONE, 0);
   }
+}
+
+void
+pairing_on_published (Core *core)
+{
+  if (core->pairing != NULL && core->pairing->role == LINK_OLD &&
+      core->pairing->heard == FRAME_THANKS)
+    pairing_end (core, PAIRING_DONE, 0);
 }
 
 void

@@ -69,6 +69,8 @@ void pairing_on_live (Core *core);
 
 void pairing_old_hear (Core *core, PairingFrame frame, gconstpointer data, gsize len);
 void pairing_new_hear (Core *core, PairingFrame frame, gconstpointer data, gsize len);
+/* The server has the list that names the new device. */
+void pairing_on_published (Core *core);
 /* This device may have been named by the list that came. In a transaction. */
 void pairing_on_list (Core *core);
 /* The new device gives up: nothing of the account stays on it. */

@@ -126,6 +126,14 @@ apply_stored (Core *core, const ProtoItem *item)
     devices_on_item (core, devices);
     return;
   }
+  case PROTO_GROUP: {
+    const ProtoGroup *group = item->body;
+
+    /* Groups are for a later version. */
+    if (is_next (core, group->seq))
+      core->sync->cursor = group->seq;
+    return;
+  }
   case PROTO_GAP: {
     const ProtoGap *gap = item->body;
 

@@ -76,11 +76,18 @@ class Loop:
         await device.run("register", "--server", self.server.url, "--phone", phone, "--code", code)
         return phone
 
+    async def link(self):
+        main = await asyncio.create_subprocess_exec(
+            CLI, "--data", self.ann.data, "link", "--yes", stdout=asyncio.subprocess.PIPE)
+        code = json.loads(await main.stdout.readline())["code"]
+        await self.ann2.run("use-link", code)
+        await main.communicate()
+        assert main.returncode == DONE
+
     async def begin(self):
         await self.register(self.ann)
         bob = await self.register(self.bob)
-        link = (await self.ann.run("link"))[0]["link"]
-        await self.ann2.run("use-link", "--server", self.server.url, link)
+        await self.link()
         to_bob = (await self.ann.run("find", bob))[0]["conv"]
         await self.ann.run("send", to_bob, "hello")
         self.said["hello"] = True

@@ -124,10 +124,17 @@ follower=
 as ann messages "$bob" && says '"state":"read"\|"state":"delivered"'; check 'receipts came back' $?
 as ann set-name "$(head -c 65 /dev/zero | tr '\0' x)"; [ $? = 2 ]; check 'a name that is too long' $?
 as ann set-name Anna && says '"name":"Anna"'; check 'set-name' $?
-as ann link && says '"link":"'; check 'link' $?
-link=$(sed -n 's/.*"link":"\([^"]*\)".*/\1/p' "$dir/out")
-as ann2 use-link --server "$url" "$link" && says '"dev":2'; check 'use-link' $?
-as ann3 use-link --server "$url" "$link"; [ $? = 1 ]; check 'a link works once' $?
+"$cli" --data "$dir/ann" link --yes > "$dir/link" 2>&1 &
+linker=$!
+await "$dir/link" '"type":"code"'
+link=$(sed -n 's/.*"code":"\([^"]*\)".*/\1/p' "$dir/link")
+words=$(sed -n 's/.*"words":"\([^"]*\)".*/\1/p' "$dir/link")
+[ "$(echo $words | wc -w)" = 12 ]; check 'link shows a code and twelve words' $?
+as ann2 use-link --server "$url" $words && says '"dev":2'; check 'use-link' $?
+wait "$linker"; check 'link' $?
+pictures=$(grep -o '"pictures":.*' "$dir/out")
+[ -n "$pictures" ] && grep -qF "$pictures" "$dir/link"; check 'both see the same pictures' $?
+as ann3 use-link "$link"; [ $? = 1 ]; check 'a link works once' $?
 as ann devices && [ "$(wc -l < "$dir/out")" = 2 ]; check 'devices' $?
 as ann send me note && says '"state":"sent"'; check 'a note to oneself' $?
 
