@@ -50,6 +50,9 @@ order_follows (Core *core,
   if (header->sequence == 0)
     return TRUE;
   last = store_chain_get (core->store, conv, &msg->from, msg->fd, link);
+  /* Late: what comes next follows what came before this. */
+  if (header->sequence <= last)
+    return FALSE;
   follows = last == 0 || (header->sequence == last + 1 &&
                           prim_equal (header->previous, link, sizeof header->previous));
   envelope_link (&msg->id, header, data, len, link);
