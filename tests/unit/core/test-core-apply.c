@@ -524,6 +524,338 @@ test_give_up (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* -- The order of a device's messages. -- */
+
+typedef struct {
+  Id id;
+  char *text;
+  char *ct;
+} Sealed;
+
+static void
+sealed_clear (gpointer data)
+{
+  Sealed *sealed = data;
+
+  g_free (sealed->text);
+  g_free (sealed->ct);
+}
+
+/* The first n messages of a device in the chat, "<name> 1" and so on. A GArray of Sealed. */
+static GArray *
+seal_line (Fixture *fixture, const Friend *from, guint32 dev, const char *name, guint n)
+{
+  GArray *line = g_array_new (FALSE, FALSE, sizeof (Sealed));
+  EnvelopeHeader header = friend_header (from, fixture->self, NULL);
+
+  g_array_set_clear_func (line, sealed_clear);
+  for (guint i = 1; i <= n; i++) {
+    Sealed sealed = { id_random (), g_strdup_printf ("%s %u", name, i), NULL };
+    g_autofree char *content = text_content (sealed.text);
+
+    header.sequence = i;
+    sealed.ct = friend_seal (fixture->self, friend_device (from, dev), &sealed.id, &header, content,
+                             strlen (content));
+    envelope_link (&sealed.id, &header, content, strlen (content), header.previous);
+    g_array_append_val (line, sealed);
+  }
+  return line;
+}
+
+/* n as in the text: from 1. */
+static void
+give_of (Fixture *fixture, const Friend *from, guint32 dev, GArray *line, guint n)
+{
+  const Sealed *sealed = &g_array_index (line, Sealed, n - 1);
+
+  give_ct (fixture, from, dev, &sealed->id, sealed->ct);
+}
+
+/* What the chat with Grace shows: texts, and in <> what is none. Caller frees. */
+static char *
+chat_of (Fixture *fixture)
+{
+  static const char *const notices[] = { "<gap>", "<new key>", "<two lists>" };
+  g_autoptr (GPtrArray) rows = NULL;
+  GString *out = g_string_new (NULL);
+
+  settle (fixture);
+  rows = peer_page (fixture->peer, &fixture->to_grace, PAGE_NEWEST, 0, 50);
+  for (guint i = 0; i < rows->len; i++) {
+    const MessageRow *row = rows->pdata[i];
+    const char *shown = row->text;
+
+    if (row->kind == MESSAGE_UNREADABLE)
+      shown = "<unreadable>";
+    else if (row->kind >= MESSAGE_GAP)
+      shown = notices[row->kind - MESSAGE_GAP];
+    g_string_append_printf (out, "%s%s", i > 0 ? ", " : "", shown);
+  }
+  return g_string_free (out, FALSE);
+}
+
+static void
+assert_chat (Fixture *fixture, const char *expected)
+{
+  g_autofree char *chat = chat_of (fixture);
+
+  g_assert_cmpstr (chat, ==, expected);
+}
+
+static void
+test_order_kept (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) a = seal_line (fixture, fixture->grace, 1, "a", 3);
+  g_autoptr (GArray) b = seal_line (fixture, fixture->grace, 2, "b", 2);
+
+  /* Each device has an order of its own. */
+  give_of (fixture, fixture->grace, 1, a, 1);
+  give_of (fixture, fixture->grace, 2, b, 1);
+  give_of (fixture, fixture->grace, 1, a, 2);
+  give_text (fixture, fixture->grace, "no place");
+  give_of (fixture, fixture->grace, 1, a, 3);
+  give_of (fixture, fixture->grace, 2, b, 2);
+  assert_chat (fixture, "a 1, b 1, a 2, no place, a 3, b 2");
+}
+
+static void
+test_gap_in_sequence (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) line = seal_line (fixture, fixture->grace, 1, "a", 5);
+  static const guint given[] = { 1, 2, 4, 5 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (given); i++)
+    give_of (fixture, fixture->grace, 1, line, given[i]);
+  assert_chat (fixture, "a 1, a 2, <gap>, a 4, a 5");
+}
+
+/* Both places where something is not where it was show; what follows is right again. */
+static void
+test_reordered (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) line = seal_line (fixture, fixture->grace, 1, "a", 5);
+  static const guint given[] = { 1, 3, 2, 4, 5 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (given); i++)
+    give_of (fixture, fixture->grace, 1, line, given[i]);
+  assert_chat (fixture, "a 1, <gap>, a 3, <gap>, a 2, a 4, a 5");
+}
+
+/* A device that was linked lately, or that this one has not heard of before. */
+static void
+test_first_of_device (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) line = seal_line (fixture, fixture->grace, 1, "a", 9);
+
+  give_of (fixture, fixture->grace, 1, line, 7);
+  give_of (fixture, fixture->grace, 1, line, 8);
+  assert_chat (fixture, "a 7, a 8");
+}
+
+/* The number is right and what came before it is not what its sender sent before it. */
+static void
+test_other_history (Fixture *fixture, gconstpointer data)
+{
+  EnvelopeHeader header = friend_header (fixture->grace, fixture->self, NULL);
+  g_autoptr (GArray) line = seal_line (fixture, fixture->grace, 1, "a", 1);
+  g_autofree char *content = text_content ("b 2");
+  g_autofree char *ct = NULL;
+  Id id = id_random ();
+
+  give_of (fixture, fixture->grace, 1, line, 1);
+  header.sequence = 2;
+  memset (header.previous, 7, sizeof header.previous);
+  ct = friend_seal (fixture->self, friend_device (fixture->grace, 1), &id, &header, content,
+                    strlen (content));
+  give_ct (fixture, fixture->grace, 1, &id, ct);
+  assert_chat (fixture, "a 1, <gap>, b 2");
+}
+
+/* What could not be opened is not missed; but shown once, it excuses no second hole. */
+static void
+test_unreadable_in_order (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) line = seal_line (fixture, fixture->grace, 1, "a", 6);
+  Id id = id_random ();
+
+  give_of (fixture, fixture->grace, 1, line, 1);
+  give_ct (fixture, fixture->grace, 1, &id, "AAAA");
+  give_of (fixture, fixture->grace, 1, line, 3);
+  assert_chat (fixture, "a 1, <unreadable>, a 3");
+  give_ct (fixture, fixture->grace, 1, &id, "AAAA");
+  give_of (fixture, fixture->grace, 1, line, 5);
+  assert_chat (fixture, "a 1, <unreadable>, a 3, <gap>, a 5");
+}
+
+/* -- What the server would have one believe. -- */
+
+static Trust
+trust_in_grace (Fixture *fixture)
+{
+  const ChatRow *chat = peer_chat (fixture->peer, &fixture->to_grace);
+  const ContactRow *contact = g_hash_table_lookup (fixture->peer->contacts, &fixture->grace->acc);
+
+  g_assert_nonnull (chat);
+  if (contact != NULL)
+    g_assert_cmpint (contact->trust, ==, chat->trust);
+  return chat->trust;
+}
+
+/* Seals from Grace's first device, with the header as it is. */
+static void
+give_with (Fixture *fixture, const EnvelopeHeader *header, const char *text)
+{
+  g_autofree char *content = text_content (text);
+  Id id = id_random ();
+  g_autofree char *ct = friend_seal (fixture->self, friend_device (fixture->grace, 1), &id, header,
+                                     content, strlen (content));
+
+  give_ct (fixture, fixture->grace, 1, &id, ct);
+}
+
+/* She was shown another list of hers than this device, under the same number. */
+static void
+test_two_lists (Fixture *fixture, gconstpointer data)
+{
+  EnvelopeHeader header = friend_header (fixture->grace, fixture->self, NULL);
+
+  give_with (fixture, &header, "one");
+  settle (fixture);
+  g_assert_cmpint (trust_in_grace (fixture), ==, TRUST_SEEN);
+  header.sender_list.hash[5] ^= 1;
+  give_with (fixture, &header, "two");
+  give_with (fixture, &header, "three");
+  assert_chat (fixture, "one, <two lists>, two, three");
+  g_assert_cmpint (trust_in_grace (fixture), ==, TRUST_STOPPED);
+}
+
+/* And here of one's own. */
+static void
+test_two_own_lists (Fixture *fixture, gconstpointer data)
+{
+  EnvelopeHeader header = friend_header (fixture->grace, fixture->self, NULL);
+
+  give_with (fixture, &header, "one");
+  settle (fixture);
+  header.receiver_list.hash[31] ^= 0x80;
+  give_with (fixture, &header, "two");
+  assert_chat (fixture, "one, <two lists>, two");
+}
+
+/* She knows a newer list than this device: it is asked for. An older one says nothing. */
+static void
+test_newer_list (Fixture *fixture, gconstpointer data)
+{
+  EnvelopeHeader before = friend_header (fixture->grace, fixture->self, NULL);
+  EnvelopeHeader header;
+  guint lists = fixture->directory->lists;
+
+  friend_add (fixture->grace, friend_make_device (fixture->grace, 3));
+  friend_sign (fixture->grace);
+  header = friend_header (fixture->grace, fixture->self, NULL);
+  give_with (fixture, &header, "one");
+  wait_until (fixture->directory->lists == lists + 1);
+  settle (fixture);
+  give_with (fixture, &before, "two");
+  {
+    g_autoptr (GArray) line = seal_line (fixture, fixture->grace, 3, "new", 1);
+
+    give_of (fixture, fixture->grace, 3, line, 1);
+    assert_chat (fixture, "one, two, new 1");
+  }
+  g_assert_cmpuint (fixture->directory->lists, ==, lists + 1);
+}
+
+/* Linked a moment ago: its message waits for the list that names it, and all that comes after it
+ * waits too. */
+static void
+test_new_device (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) line = NULL;
+
+  friend_add (fixture->grace, friend_make_device (fixture->grace, 3));
+  friend_sign (fixture->grace);
+  line = seal_line (fixture, fixture->grace, 3, "new", 2);
+  give_of (fixture, fixture->grace, 3, line, 1);
+  give_text (fixture, fixture->grace, "old");
+  give_of (fixture, fixture->grace, 3, line, 2);
+  assert_chat (fixture, "new 1, old, new 2");
+  g_assert_cmpuint (fixture->directory->lists, ==, 1);
+}
+
+/* A device that the server has put there: what it says is not even opened. */
+static void
+test_ghost (Fixture *fixture, gconstpointer data)
+{
+  Device *ghost = friend_make_device (fixture->grace, 9);
+  EnvelopeHeader header = friend_header (fixture->grace, fixture->self, NULL);
+  g_autofree char *text = text_content ("boo");
+  g_autofree char *read = NULL;
+  const char *contents[2] = { text };
+  Id mine;
+
+  core_send_text (fixture->peer->core, &fixture->to_grace, "mine");
+  wait_until (peer_find (fixture->peer, "mine") != NULL);
+  mine = peer_find (fixture->peer, "mine")->id;
+  contents[1] = read = receipt_for (&fixture->self->acc, &mine, "read");
+  fixture->directory->ghost = ghost;
+  for (guint i = 0; i < 2; i++) {
+    Id id = id_random ();
+    g_autofree char *ct =
+        friend_seal (fixture->self, ghost, &id, &header, contents[i], strlen (contents[i]));
+
+    give_ct (fixture, fixture->grace, 9, &id, ct);
+  }
+  assert_chat (fixture, "<unreadable>, mine, <unreadable>");
+  g_assert_cmpint (peer_find (fixture->peer, "mine")->state, ==, STATE_PENDING);
+  g_assert_cmpint (trust_in_grace (fixture), ==, TRUST_SEEN);
+  device_free (ghost);
+}
+
+/* The same bytes under another name, and once more under their own after they were deleted. */
+static void
+test_replayed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) line = seal_line (fixture, fixture->grace, 1, "a", 2);
+  Sealed *first = &g_array_index (line, Sealed, 0);
+  MessageName name = { fixture->to_grace, fixture->grace->acc, first->id };
+  Id id = id_random ();
+
+  give_of (fixture, fixture->grace, 1, line, 1);
+  give_of (fixture, fixture->grace, 1, line, 2);
+  give_ct (fixture, fixture->grace, 1, &id, first->ct);
+  assert_chat (fixture, "a 1, a 2");
+  core_delete_message (fixture->peer->core, &name);
+  give_of (fixture, fixture->grace, 1, line, 1);
+  assert_chat (fixture, "a 2");
+}
+
+/* Not hers who is said to have written it, and not of that device: nothing of it shows, and the
+ * one who did write it is heard. */
+static void
+test_misattributed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) line = seal_line (fixture, fixture->other, 1, "a", 3);
+
+  give_of (fixture, fixture->grace, 1, line, 1);
+  give_of (fixture, fixture->self, 2, line, 2);
+  give_of (fixture, fixture->other, 2, line, 3);
+  assert_chat (fixture, "<unreadable>");
+  for (guint i = 0; i < line->len; i++)
+    g_assert_null (peer_find (fixture->peer, g_array_index (line, Sealed, i).text));
+  for (guint i = 1; i <= line->len; i++)
+    give_of (fixture, fixture->other, 1, line, i);
+  settle (fixture);
+  for (guint i = 0; i < line->len; i++) {
+    const MessageRow *row = peer_find (fixture->peer, g_array_index (line, Sealed, i).text);
+
+    g_assert_nonnull (row);
+    g_assert_true (id_equal (&row->author, &fixture->other->acc));
+    g_assert_true (id_equal (&row->conv.id, &fixture->other->acc));
+  }
+  assert_chat (fixture, "<unreadable>");
+}
+
 #define add(path, func) g_test_add ("/core/apply/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -542,5 +874,18 @@ main (int argc, char **argv)
   add ("media-names", test_media_names);
   add ("blocked", test_blocked);
   add ("give-up", test_give_up);
+  add ("order", test_order_kept);
+  add ("gap-in-sequence", test_gap_in_sequence);
+  add ("reordered", test_reordered);
+  add ("first-of-device", test_first_of_device);
+  add ("other-history", test_other_history);
+  add ("unreadable-in-order", test_unreadable_in_order);
+  add ("two-lists", test_two_lists);
+  add ("two-own-lists", test_two_own_lists);
+  add ("newer-list", test_newer_list);
+  add ("new-device", test_new_device);
+  add ("ghost", test_ghost);
+  add ("replayed", test_replayed);
+  add ("misattributed", test_misattributed);
   return g_test_run ();
 }
