@@ -7,6 +7,15 @@
 #include <string.h>
 
 static void
+hear (Directory *directory, SoupServerMessage *message)
+{
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+
+  g_string_append_len (directory->heard, body->data, body->length);
+  g_string_append_c (directory->heard, '\n');
+}
+
+static void
 answer (SoupServerMessage *message, const CodecSchema *schema, gconstpointer body)
 {
   GString *text = g_string_new (NULL);
@@ -120,6 +129,7 @@ answer_keys (Directory *directory, SoupServerMessage *message, const Friend *fri
     }
     if (device != NULL)
       g_ptr_array_add (body->bundles, bundle_of (device));
+    directory->keys += device != NULL;
   }
   answer (message, &info->reply, body);
   codec_free (&info->reply, body);
@@ -139,6 +149,7 @@ accounts_cb (SoupServer *server,
   RestCall call = rest_match (soup_server_message_get_method (message), path, &acc, &known_path);
   const Friend *friend = find_friend (directory, acc);
 
+  hear (directory, message);
   if (friend == NULL)
     soup_server_message_set_status (message, 404, NULL);
   else if (call == REST_ACCOUNT_DEVICES)
@@ -160,6 +171,7 @@ keys_cb (SoupServer *server,
 {
   RestKeyCount count = { 100, 50 };
 
+  hear (data, message);
   answer (message, &rest_info (REST_KEYS)->reply, &count);
 }
 
@@ -172,6 +184,7 @@ list_cb (SoupServer *server,
 {
   RestNothing nothing = { 0 };
 
+  hear (data, message);
   answer (message, &rest_info (REST_LIST_SET)->reply, &nothing);
 }
 
@@ -182,6 +195,7 @@ directory_new (void)
 
   directory->server = soup_server_new (NULL, NULL);
   directory->friends = g_ptr_array_new ();
+  directory->heard = g_string_new (NULL);
   g_assert_true (
       soup_server_listen_local (directory->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
   soup_server_add_handler (directory->server, "/v1/accounts", accounts_cb, directory, NULL);
@@ -195,6 +209,7 @@ directory_free (Directory *directory)
 {
   g_object_unref (directory->server);
   g_ptr_array_unref (directory->friends);
+  g_string_free (directory->heard, TRUE);
   g_free (directory);
 }
 

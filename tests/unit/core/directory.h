@@ -12,7 +12,9 @@ typedef struct {
   GPtrArray *friends; /* of Friend, borrowed */
   Device *ghost;      /* borrowed: a device of the server's own making, in its account */
   guint lists;        /* device lists asked for */
-  guint ghost_keys;   /* keys of the ghost handed out */
+  guint keys;         /* devices whose keys were handed out */
+  guint ghost_keys;   /* how many times the ghost's */
+  GString *heard;     /* all that was brought: request bodies, one after another */
 } Directory;
 
 /* Listens; other handlers may be added. */

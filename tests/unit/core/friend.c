@@ -102,13 +102,13 @@ friend_sign (Friend *friend)
 }
 
 void
-friend_begin_anew (Friend *friend)
+friend_begin_anew (Friend *friend, guint32 number)
 {
   static const DevlistMark none;
 
   g_ptr_array_set_size (friend->devices, 0);
   prim_sign_keypair (friend->account_key, friend->account_secret);
-  friend_add (friend, friend_make_device (friend, 1));
+  friend_add (friend, friend_make_device (friend, number));
   friend->mark = none;
   friend_sign (friend);
 }

@@ -34,8 +34,8 @@ void friend_add (Friend *friend, Device *device);
 void friend_drop (Friend *friend, guint32 number);
 /* The next list, of the devices there are. */
 void friend_sign (Friend *friend);
-/* Registers anew: another account key, another first device, a first list. */
-void friend_begin_anew (Friend *friend);
+/* Registers anew: another account key, a device with this number, a first list. */
+void friend_begin_anew (Friend *friend, guint32 number);
 /* The newest list as the server has it; caller frees. */
 char *friend_list (const Friend *friend);
 
