@@ -75,14 +75,16 @@ apply_unknown (Core *core, const ProtoMsg *msg, const Conv *conv, GBytes *raw)
   add (core, msg, row, raw);
 }
 
-void
+gboolean
 apply_unreadable (Core *core, const ProtoMsg *msg, const Conv *conv)
 {
   g_autoptr (MessageRow) row = row_of (core, msg, conv, MESSAGE_UNREADABLE);
 
   row->text = g_strdup ("");
-  if (store_message_add (core->store, row, msg->cseq, NULL))
-    note (core, row);
+  if (!store_message_add (core->store, row, msg->cseq, NULL))
+    return FALSE;
+  note (core, row);
+  return TRUE;
 }
 
 Id

@@ -88,8 +88,9 @@ apply_failed (Core *core, const ProtoMsg *msg, const GError *error)
 
   if (error->code == WHIN_ERROR_DUPLICATE || id_equal (&msg->from, &self))
     return;
-  order_skip (core, msg, &conv);
-  apply_unreadable (core, msg, &conv);
+  /* Only what shows excuses a hole. */
+  if (apply_unreadable (core, msg, &conv))
+    order_skip (core, msg, &conv);
 }
 
 static void
