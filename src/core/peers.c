@@ -97,7 +97,7 @@ former_party (Core *core, const Id *acc, gint64 dev, Party *party)
 {
   StoreFormerDevice former;
 
-  if (!store_former_get (core->store, acc, dev, &former))
+  if (!store_former_get (core->store, acc, dev, core_now (core), &former))
     return FALSE;
   party->address = (DeviceAddress) { *acc, (guint32) dev };
   memcpy (party->account_key, former.account_key, sizeof party->account_key);

@@ -63,12 +63,12 @@ take (Query *q, int column, guint8 out[32])
 }
 
 gboolean
-store_former_get (Store *store, const Id *acc, gint64 dev, StoreFormerDevice *device)
+store_former_get (Store *store, const Id *acc, gint64 dev, gint64 now, StoreFormerDevice *device)
 {
   Query *q = query (store,
                     "SELECT account_key, identity, signing_key FROM former_device"
-                    " WHERE acc = ? AND dev = ?",
-                    "di", acc, dev);
+                    " WHERE acc = ? AND dev = ? AND until >= ?",
+                    "dii", acc, dev, now);
   gboolean found = query_next (store, q) && take (q, 0, device->account_key) &&
                    take (q, 1, device->identity) && take (q, 2, device->signing_key);
 

@@ -16,13 +16,15 @@ typedef struct {
   guint8 signing_key[32];
 } StoreFormerDevice;
 
-/* until: milliseconds. A device leaves the table only by store_peer_purge. */
+/* until, now: milliseconds. */
 void store_former_put (Store *store,
                        const Id *acc,
                        gint64 dev,
                        const StoreFormerDevice *device,
                        gint64 until);
-gboolean store_former_get (Store *store, const Id *acc, gint64 dev, StoreFormerDevice *device);
+/* FALSE when there is none, or its time is over. */
+gboolean
+store_former_get (Store *store, const Id *acc, gint64 dev, gint64 now, StoreFormerDevice *device);
 void store_former_purge (Store *store, gint64 now);
 
 /* How far the messages of one device in one chat go. */
