@@ -13,7 +13,8 @@ store_account_get (Store *store)
   Query *q =
       query (store,
              "SELECT acc, dev, phone, server, token, revoked, name, about, photo,"
-             " photo_sha256, photo_size, photo_stored, avatar, profile_version, epoch, cursor"
+             " photo_key, photo_sha256, photo_size, photo_stored, avatar, profile_version, epoch,"
+             " cursor"
              " FROM account",
              "");
   StoreAccount *account = NULL;
@@ -29,13 +30,12 @@ store_account_get (Store *store)
     account->name = column_text (q, 6);
     account->about = column_text (q, 7);
     account->photo = column_id (q, 8);
-    account->photo_sha256 = column_text (q, 9);
-    account->photo_size = column_int (q, 10);
-    account->photo_stored = column_int (q, 11) != 0;
-    account->avatar = column_text (q, 12);
-    account->profile_version = column_int (q, 13);
-    account->epoch = column_text (q, 14);
-    account->cursor = column_int (q, 15);
+    account->photo_key = column_media_key (q, 9, column_int (q, 11));
+    account->photo_stored = column_int (q, 12) != 0;
+    account->avatar = column_text (q, 13);
+    account->profile_version = column_int (q, 14);
+    account->epoch = column_text (q, 15);
+    account->cursor = column_int (q, 16);
   }
   query_end (q);
   return account;
@@ -53,7 +53,7 @@ store_account_free (StoreAccount *account)
   g_free (account->server);
   g_free (account->name);
   g_free (account->about);
-  g_free (account->photo_sha256);
+  media_key_free (account->photo_key);
   g_free (account->avatar);
   g_free (account->epoch);
   g_free (account);
@@ -70,13 +70,16 @@ store_account_put (Store *store, const StoreAccount *account)
 {
   run (store,
        "INSERT OR REPLACE INTO account (one, acc, dev, phone, server, token, revoked, name, about,"
-       " photo, photo_sha256, photo_size, photo_stored, avatar, profile_version, epoch, cursor)"
-       " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-       "ditttittdtiititi", &account->acc, account->dev, or_empty (account->phone),
+       " photo, photo_key, photo_sha256, photo_size, photo_stored, avatar, profile_version, epoch,"
+       " cursor)"
+       " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "ditttittdksiititi", &account->acc, account->dev, or_empty (account->phone),
        or_empty (account->server), or_empty (account->token), (gint64) account->revoked,
-       or_empty (account->name), or_empty (account->about), &account->photo,
-       or_empty (account->photo_sha256), account->photo_size, (gint64) account->photo_stored,
-       account->avatar, account->profile_version, account->epoch, account->cursor);
+       or_empty (account->name), or_empty (account->about), &account->photo, account->photo_key,
+       account->photo_key,
+       account->photo_key != NULL ? account->photo_key->size : G_GINT64_CONSTANT (0),
+       (gint64) account->photo_stored, account->avatar, account->profile_version, account->epoch,
+       account->cursor);
 }
 
 void
