@@ -160,10 +160,15 @@ apply_media (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *c
   const ContentMedia *media = &content->media;
   gboolean picture =
       !media->file && g_str_has_prefix (media->mime, "image/") && media->w > 0 && media->h > 0;
-  g_autoptr (MessageRow) row = row_of (core, msg, conv, picture ? MESSAGE_PICTURE : MESSAGE_FILE);
-  g_autoptr (GBytes) sha256 = base64url_decode (media->sha256);
+  g_autoptr (MediaKey) key = media_key_from_text (media->key, media->sha256, media->size);
+  g_autoptr (MessageRow) row = NULL;
   g_autoptr (StoreMedia) stored = NULL;
 
+  if (key == NULL) {
+    apply_unknown (core, msg, conv, NULL);
+    return;
+  }
+  row = row_of (core, msg, conv, picture ? MESSAGE_PICTURE : MESSAGE_FILE);
   row->text = g_strdup (media->text != NULL ? media->text : "");
   row->media = media_of (media);
   if (!add (core, msg, row, NULL))
@@ -171,7 +176,7 @@ apply_media (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *c
   stored = store_media_get (core->store, &row->author, &row->id);
   if (stored == NULL)
     return;
-  stored->sha256 = g_steal_pointer (&sha256);
+  stored->key = g_steal_pointer (&key);
   store_media_put (core->store, stored);
   media_on_message (core, row);
 }

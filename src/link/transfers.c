@@ -4,6 +4,7 @@
  * transfers_new. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api.h"
 
+#include "blob.h"
 #include "link-error.h"
 #include "link-network.h"
 
@@ -198,39 +199,66 @@ transfers_put (Transfers *transfers,
   return TRUE;
 }
 
-/* A download in progress: the part file, and the checksum of what is in it. */
+/* A download in progress: the part file, and what of it could be opened so far. */
 typedef struct {
   char *part;
   int fd;
   gint64 size; /* so far */
-  GChecksum *checksum;
+  gint64 wanted;
+  const MediaKey *key;
+  BlobOpen *open;
+  GByteArray *opened; /* only to see that it opens */
 } Part;
 
 static gboolean
-part_truncate (Part *part)
+part_restart (Part *part, GError **error)
 {
-  g_checksum_reset (part->checksum);
+  blob_open_free (part->open);
   part->size = 0;
-  return ftruncate (part->fd, 0) == 0 && lseek (part->fd, 0, SEEK_SET) == 0;
+  part->open = blob_open_new (part->key->key, (guint64) part->key->size, part->key->sha256, error);
+  if (part->open == NULL)
+    return FALSE;
+  return (ftruncate (part->fd, 0) == 0 && lseek (part->fd, 0, SEEK_SET) == 0) ||
+         fail (error, WHIN_ERROR_DISK);
 }
 
-/* Reads in what an earlier try has left. */
 static gboolean
-part_open (Part *part, const char *path, gint64 wanted)
+part_check (Part *part, const guchar *data, gsize len, GError **error)
+{
+  gboolean ok = blob_open_push (part->open, data, len, part->opened, error);
+
+  g_byte_array_set_size (part->opened, 0);
+  part->size += len;
+  return ok;
+}
+
+/* Reads in what an earlier try has left, if it is good so far. */
+static gboolean
+part_resume (Part *part, GError **error)
 {
   g_autofree guchar *buffer = g_malloc (CHUNK);
   gssize n;
 
+  while ((n = read (part->fd, buffer, CHUNK)) > 0)
+    if (!part_check (part, buffer, (gsize) n, NULL))
+      return part_restart (part, error);
+  return n == 0 || fail (error, WHIN_ERROR_DISK);
+}
+
+static gboolean
+part_begin (Part *part, const char *path, const MediaKey *key, GError **error)
+{
   part->part = g_strconcat (path, ".part", NULL);
-  part->checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  part->key = key;
+  part->opened = g_byte_array_sized_new (2 * CHUNK);
+  part->open = blob_open_new (key->key, (guint64) key->size, key->sha256, error);
+  if (part->open == NULL)
+    return FALSE;
+  part->wanted = (gint64) blob_sealed_size ((guint64) key->size);
   part->fd = g_open (part->part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (part->fd < 0)
-    return FALSE;
-  while ((n = read (part->fd, buffer, CHUNK)) > 0) {
-    g_checksum_update (part->checksum, buffer, n);
-    part->size += n;
-  }
-  return n == 0 && (part->size <= wanted || part_truncate (part));
+    return fail (error, WHIN_ERROR_DISK);
+  return part_resume (part, error);
 }
 
 static void
@@ -238,25 +266,25 @@ part_close (Part *part)
 {
   if (part->fd >= 0)
     g_close (part->fd, NULL);
-  part->fd = -1;
-  g_checksum_free (part->checksum);
+  blob_open_free (part->open);
+  g_byte_array_unref (part->opened);
   g_free (part->part);
 }
 
 static gboolean
-part_write (Part *part, const guchar *data, gsize len)
+part_write (Part *part, const guchar *data, gsize len, GError **error)
 {
-  g_checksum_update (part->checksum, data, len);
-  part->size += len;
+  if (!part_check (part, data, len, error))
+    return FALSE;
   while (len > 0) {
     gssize n = write (part->fd, data, len);
 
     if (n < 0 && errno == EINTR)
       continue;
     if (n <= 0)
-      return FALSE;
+      return fail (error, WHIN_ERROR_DISK);
     data += n;
-    len -= n;
+    len -= (gsize) n;
   }
   return TRUE;
 }
@@ -275,7 +303,7 @@ answer_continues (SoupMessage *message, Part *part, gint64 *total)
   *total = soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
                ? soup_message_headers_get_content_length (headers)
                : -1;
-  return part->size == 0 || part_truncate (part);
+  return part->size == 0 || part_restart (part, NULL);
 }
 
 static gboolean
@@ -291,10 +319,8 @@ receive (GInputStream *stream,
   gssize n;
 
   while ((n = g_input_stream_read (stream, buffer, CHUNK, cancellable, &cause)) > 0) {
-    if (part->size + n > progress->total)
-      return fail (error, WHIN_ERROR_CORRUPT);
-    if (!part_write (part, buffer, n))
-      return fail (error, WHIN_ERROR_DISK);
+    if (!part_write (part, buffer, (gsize) n, error))
+      return FALSE;
     progress_to (progress, part->size);
   }
   if (n < 0)
@@ -334,14 +360,14 @@ fetch (Transfers *transfers,
   return receive (stream, part, progress, url, cancellable, error);
 }
 
+/* Only what another try can go on from is kept. */
 static gboolean
-checksum_is (Part *part, const guint8 *sha256)
+is_worth_keeping (const Part *part, const GError *problem)
 {
-  guint8 digest[32];
-  gsize len = sizeof digest;
-
-  g_checksum_get_digest (part->checksum, digest, &len);
-  return memcmp (digest, sha256, sizeof digest) == 0;
+  return part->size > 0 &&
+         !(problem->domain == WHIN_ERROR &&
+           (problem->code == WHIN_ERROR_CORRUPT || problem->code == WHIN_ERROR_TOO_OLD ||
+            problem->code == WHIN_ERROR_DISK));
 }
 
 /* One try. *resumed tells whether an older part took part in it. */
@@ -349,7 +375,7 @@ static gboolean
 get_once (Transfers *transfers,
           const char *url,
           const char *path,
-          const guint8 *sha256,
+          const MediaKey *key,
           Progress *progress,
           gboolean *resumed,
           GCancellable *cancellable,
@@ -359,17 +385,15 @@ get_once (Transfers *transfers,
   g_autoptr (GError) problem = NULL;
   gboolean ok;
 
-  ok = part_open (&part, path, progress->total) || fail (&problem, WHIN_ERROR_DISK);
+  ok = part_begin (&part, path, key, &problem);
+  progress->total = part.wanted;
   *resumed = part.size > 0;
-  if (ok && part.size < progress->total)
+  if (ok && part.size < part.wanted)
     ok = fetch (transfers, url, &part, progress, cancellable, &problem);
-  if (ok && !checksum_is (&part, sha256))
-    ok = fail (&problem, WHIN_ERROR_CORRUPT);
+  ok = ok && blob_open_end (part.open, part.opened, &problem);
   if (ok && (fsync (part.fd) != 0 || g_rename (part.part, path) != 0))
     ok = fail (&problem, WHIN_ERROR_DISK);
-  /* Only what another try can go on from is kept. */
-  if (g_error_matches (problem, WHIN_ERROR, WHIN_ERROR_CORRUPT) ||
-      g_error_matches (problem, WHIN_ERROR, WHIN_ERROR_DISK) || (!ok && part.size == 0))
+  if (!ok && part.fd >= 0 && !is_worth_keeping (&part, problem))
     g_unlink (part.part);
   part_close (&part);
   if (!ok)
@@ -381,22 +405,21 @@ gboolean
 transfers_get (Transfers *transfers,
                const char *url,
                const char *path,
-               gint64 size,
-               const guint8 *sha256,
+               const MediaKey *key,
                TransferProgress progress,
                gpointer user_data,
                GCancellable *cancellable,
                GError **error)
 {
-  Progress state = { .func = progress, .user_data = user_data, .total = size };
+  Progress state = { .func = progress, .user_data = user_data };
   g_autoptr (GError) problem = NULL;
   gboolean resumed;
 
-  if (get_once (transfers, url, path, sha256, &state, &resumed, cancellable, &problem))
+  if (get_once (transfers, url, path, key, &state, &resumed, cancellable, &problem))
     return TRUE;
   /* The old part may have been the bad one. */
   if (resumed && g_error_matches (problem, WHIN_ERROR, WHIN_ERROR_CORRUPT))
-    return get_once (transfers, url, path, sha256, &state, &resumed, cancellable, error);
+    return get_once (transfers, url, path, key, &state, &resumed, cancellable, error);
   g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
 }

@@ -297,7 +297,8 @@ test_hostile_contents (Fixture *fixture, gconstpointer data)
   g_autofree char *big_thumb = g_strnfill (LIMIT_THUMB_MAX * 4 / 3 + 5, 'A');
   static const char media[] =
       "{\"k\":\"media\",\"obj\":\"ICEiIyQlJicoKSorLC0uLw\",\"mime\":\"image/png\",\"size\":%s,"
-      "\"w\":%s,\"h\":%s,\"thumb\":\"%s\",\"sha256\":"
+      "\"w\":%s,\"h\":%s,\"thumb\":\"%s\","
+      "\"key\":\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\",\"sha256\":"
       "\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\"}";
   const struct {
     const char *size, *w, *h, *thumb;
@@ -458,7 +459,8 @@ test_media_names (Fixture *fixture, gconstpointer data)
       fixture, fixture->grace,
       "{\"k\":\"media\",\"obj\":\"ICEiIyQlJicoKSorLC0uLw\",\"mime\":\"text/x;\\n\",\"size\":5,"
       "\"name\":\"../../"
-      ".bash\\u202erc\",\"sha256\":\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\"}");
+      ".bash\\u202erc\",\"key\":\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\",\"sha256\":"
+      "\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\"}");
   const MessageRow *row;
 
   wait_until ((row = g_hash_table_lookup (fixture->peer->messages, &id)) != NULL);

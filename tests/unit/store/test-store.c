@@ -203,6 +203,7 @@ test_wipe (Fixture *fixture, gconstpointer data)
 static void
 test_account (Fixture *fixture, gconstpointer data)
 {
+  MediaKey key = { .key = "key", .sha256 = "sum", .size = 77 };
   StoreAccount account = { .acc = fixture->self,
                            .dev = 2,
                            .phone = (char *) "+4915112345678",
@@ -210,6 +211,7 @@ test_account (Fixture *fixture, gconstpointer data)
                            .token = (char *) "tok",
                            .name = (char *) "Ada",
                            .photo = id_random (),
+                           .photo_key = &key,
                            .profile_version = 4,
                            .epoch = (char *) "7",
                            .cursor = 12 };
@@ -222,6 +224,7 @@ test_account (Fixture *fixture, gconstpointer data)
   read = store_account_get (fixture->store);
   g_assert_true (id_equal (&read->acc, &account.acc));
   g_assert_true (id_equal (&read->photo, &account.photo));
+  g_assert_cmpmem (read->photo_key, sizeof key, &key, sizeof key);
   g_assert_cmpint (read->dev, ==, 2);
   g_assert_cmpstr (read->server, ==, account.server);
   g_assert_cmpstr (read->token, ==, "tok");
