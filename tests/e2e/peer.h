@@ -3,6 +3,8 @@
 #pragma once
 
 #include "core.h"
+#include "keyring.h"
+#include "store.h"
 
 typedef struct {
   char *dir;
@@ -24,6 +26,10 @@ Peer *peer_new (void);
 /* Closes and removes everything. */
 void peer_free (Peer *peer);
 void peer_open (Peer *peer);
+/* Its database's key, under a secret that all peers share. */
+Keyring *peer_keyring (const Peer *peer);
+/* The database itself, while the core is closed. */
+Store *peer_store (const Peer *peer);
 void peer_close (Peer *peer);
 
 /* Runs the main context until condition or 20 s; the test fails then, naming the line. */

@@ -32,7 +32,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->grace = id_random ();
   fixture->to_grace = (Conv) { CONV_USER, fixture->grace };
   fixture->seq = 0;
-  store = store_open (fixture->peer->dir, NULL);
+  store = peer_store (fixture->peer);
   store_begin (store);
   store_account_put (store, &account);
   store_commit (store, NULL);

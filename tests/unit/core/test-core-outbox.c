@@ -151,7 +151,7 @@ set_up (Fixture *fixture, gconstpointer data)
   account.server = url;
   account.acc = fixture->self = id_random ();
   fixture->to_grace = (Conv) { CONV_USER, id_random () };
-  store = store_open (fixture->peer->dir, NULL);
+  store = peer_store (fixture->peer);
   store_begin (store);
   store_account_put (store, &account);
   store_device_put_list (store, &fixture->self, one, 1);
