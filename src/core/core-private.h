@@ -8,6 +8,7 @@
 
 #include "api.h"
 #include "content.h"
+#include "keyring.h"
 #include "limits.h"
 #include "link.h"
 #include "store-account.h"
@@ -32,6 +33,7 @@ struct _Core {
   /* Constant while the thread runs. */
   char *data_dir;
   char *media_dir;
+  Keyring *keyring;
   GMainContext *context;
   GMainLoop *loop;
   GAsyncQueue *commands; /* posted and not run yet */

@@ -114,20 +114,55 @@ new_message (const char *method, const char *url, GError **error)
     fail (error, WHIN_ERROR_BAD_FRAME);
   else
     soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  /* It reads whole answers into memory before it finds that it can do nothing about them. */
+  if (message != NULL)
+    soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
   return message;
+}
+
+static void
+cancel_cb (GCancellable *theirs, gpointer ours)
+{
+  g_cancellable_cancel (ours);
+}
+
+/* So does libsoup itself, to send what was misdirected again. */
+static void
+got_headers_cb (SoupMessage *message, GCancellable *ours)
+{
+  if (soup_message_get_status (message) == SOUP_STATUS_MISDIRECTED_REQUEST)
+    g_cancellable_cancel (ours);
+}
+
+static GInputStream *
+send (Transfers *transfers,
+      SoupMessage *message,
+      const char *url,
+      GCancellable *cancellable,
+      GError **error)
+{
+  g_autoptr (GCancellable) ours = g_cancellable_new ();
+  g_autoptr (GError) cause = NULL;
+  gulong handler = cancellable != NULL
+                       ? g_cancellable_connect (cancellable, G_CALLBACK (cancel_cb), ours, NULL)
+                       : 0;
+  GInputStream *stream;
+
+  g_signal_connect (message, "got-headers", G_CALLBACK (got_headers_cb), ours);
+  stream = soup_session_send (transfers->session, message, ours, &cause);
+  g_cancellable_disconnect (cancellable, handler);
+  g_signal_handlers_disconnect_by_data (message, ours);
+  if (stream == NULL && soup_message_get_status (message) == SOUP_STATUS_MISDIRECTED_REQUEST)
+    fail_status (error, SOUP_STATUS_MISDIRECTED_REQUEST);
+  else if (stream == NULL)
+    fail_from (error, cause, url);
+  return stream;
 }
 
 static void
 wrote_cb (SoupMessage *message, guint size, Progress *progress)
 {
   progress_to (progress, MIN (progress->done + size, progress->total));
-}
-
-/* A connection that had been kept and was dropped: the body begins again. */
-static void
-restarted_cb (SoupMessage *message, Progress *progress)
-{
-  progress->done = 0;
 }
 
 static GInputStream *
@@ -146,6 +181,24 @@ open_file (const char *path, gint64 *size, GCancellable *cancellable, GError **e
   }
   *size = g_file_info_get_size (info);
   return G_INPUT_STREAM (g_steal_pointer (&stream));
+}
+
+typedef struct {
+  Progress progress;
+  const char *path;
+} Upload;
+
+/* A connection that had been kept and was dropped: the body has been read and closed, and begins
+ * again. A file that is another one now does not go. */
+static void
+restarted_cb (SoupMessage *message, Upload *upload)
+{
+  gint64 size;
+  g_autoptr (GInputStream) body = open_file (upload->path, &size, NULL, NULL);
+
+  upload->progress.done = 0;
+  if (body != NULL && size == upload->progress.total)
+    soup_message_set_request_body (message, NULL, body, size);
 }
 
 static gboolean
@@ -171,28 +224,28 @@ transfers_put (Transfers *transfers,
                GCancellable *cancellable,
                GError **error)
 {
-  Progress state = { .func = progress, .user_data = user_data };
-  g_autoptr (GError) cause = NULL;
+  Upload upload = { { .func = progress, .user_data = user_data }, path };
+  gint64 *total = &upload.progress.total;
   g_autoptr (SoupMessage) message = new_message ("PUT", url, error);
   g_autoptr (GInputStream) body = NULL;
   g_autoptr (GInputStream) answer = NULL;
   SoupMessageHeaders *request;
 
-  if (message == NULL || (body = open_file (path, &state.total, cancellable, error)) == NULL)
+  if (message == NULL || (body = open_file (path, total, cancellable, error)) == NULL)
     return FALSE;
   request = soup_message_get_request_headers (message);
-  soup_message_set_request_body (message, NULL, body, state.total);
+  soup_message_set_request_body (message, NULL, body, *total);
   for (guint i = 0; headers != NULL && i < headers->len; i++) {
     const RestHeader *header = headers->pdata[i];
 
     if (g_ascii_strcasecmp (header->name, "Content-Length") != 0)
       soup_message_headers_replace (request, header->name, header->value);
   }
-  g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_cb), &state);
-  g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), &state);
-  answer = soup_session_send (transfers->session, message, cancellable, &cause);
+  g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_cb), &upload.progress);
+  g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), &upload);
+  answer = send (transfers, message, url, cancellable, error);
   if (answer == NULL)
-    return fail_from (error, cause, url);
+    return FALSE;
   drain (answer, cancellable);
   if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
     return fail_status (error, soup_message_get_status (message));
@@ -337,7 +390,6 @@ fetch (Transfers *transfers,
        GCancellable *cancellable,
        GError **error)
 {
-  g_autoptr (GError) cause = NULL;
   g_autoptr (SoupMessage) message = new_message ("GET", url, error);
   g_autoptr (GInputStream) stream = NULL;
   gint64 total = -1;
@@ -347,9 +399,9 @@ fetch (Transfers *transfers,
     return FALSE;
   if (part->size > 0)
     soup_message_headers_set_range (soup_message_get_request_headers (message), part->size, -1);
-  stream = soup_session_send (transfers->session, message, cancellable, &cause);
+  stream = send (transfers, message, url, cancellable, error);
   if (stream == NULL)
-    return fail_from (error, cause, url);
+    return FALSE;
   status = soup_message_get_status (message);
   if (status == SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE)
     return fail (error, WHIN_ERROR_CORRUPT);

@@ -5,6 +5,8 @@
 #include "patience.h"
 
 #include "core.h"
+#include "keyring.h"
+#include "store.h"
 
 typedef struct {
   char *dir;
@@ -27,6 +29,10 @@ Peer *peer_new (void);
 /* Closes and removes everything. */
 void peer_free (Peer *peer);
 void peer_open (Peer *peer);
+/* Its database's key, under a secret that all peers share. */
+Keyring *peer_keyring (const Peer *peer);
+/* The database itself, while the core is closed. */
+Store *peer_store (const Peer *peer);
 void peer_close (Peer *peer);
 
 /* Runs the main context until condition; the test fails, naming the line, when nothing moves for 20

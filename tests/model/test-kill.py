@@ -27,13 +27,16 @@ class Device:
 
     def __init__(self, data, name):
         self.data = f"{data}/{name}"
+        self.key_file = f"{data}/secret-{name}"
         self.name = name
         self.process = None
         self.kills = 0
+        with open(self.key_file, "wb") as file:
+            file.write(os.urandom(32))
 
     async def start(self, *args):
         self.process = await asyncio.create_subprocess_exec(
-            CLI, "--data", self.data, *args, stdin=asyncio.subprocess.DEVNULL,
+            CLI, "--data", self.data, "--key-file", self.key_file, *args, stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
         return asyncio.create_task(self.process.communicate())
 

@@ -8,6 +8,8 @@ whinchatd=$2
 dir=$(mktemp -d)
 server=
 follower=
+head -c 32 /dev/urandom > "$dir/secret"
+export WHINCHAT_KEY_FILE="$dir/secret"
 
 clean_up () {
   [ -z "$follower" ] || kill "$follower" 2> /dev/null
@@ -77,6 +79,17 @@ url=$(sed -n 's/^listening on //p' "$dir/log")
 as ann; [ $? = 2 ]; check 'no command is wrong use' $?
 as ann dance; [ $? = 2 ]; check 'an unknown command is wrong use' $?
 as ann whoami; [ $? = 3 ]; check 'no account yet' $?
+(unset WHINCHAT_KEY_FILE; as ann whoami); [ $? = 6 ] && grep -q 'give --key-file' "$dir/err"
+check 'nothing to unlock it with' $?
+head -c 32 /dev/urandom > "$dir/other"
+as ann --key-file "$dir/other" whoami; [ $? = 6 ]; check 'the wrong key file' $?
+printf 'correct horse\n' > "$dir/right"
+printf 'correct house\n' > "$dir/wrong"
+as eve --passphrase-fd 3 whoami 3< "$dir/right"; [ $? = 3 ]; check 'a passphrase instead' $?
+as eve --passphrase-fd 3 whoami 3< "$dir/right"; [ $? = 3 ]; check 'and again' $?
+as eve --passphrase-fd 3 whoami 3< "$dir/wrong"; [ $? = 6 ] && grep -q 'passphrase is not right' "$dir/err"
+check 'the wrong passphrase' $?
+as eve whoami; [ $? = 6 ]; check 'a key file is no passphrase' $?
 as ann register --server "$url" --phone nonsense; [ $? = 1 ]; check 'a bad number is refused' $?
 as ann register --server http://127.0.0.1:1 --phone +441632960101; [ $? = 5 ]
 check 'no server there' $?

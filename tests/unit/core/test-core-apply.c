@@ -39,7 +39,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->peer = peer_new ();
   peer_close (fixture->peer);
   url = directory_url (fixture->directory);
-  store = store_open (fixture->peer->dir, NULL);
+  store = peer_store (fixture->peer);
   store_begin (store);
   friend_move_in (fixture->self, store, url);
   friend_introduce (fixture->grace, store);

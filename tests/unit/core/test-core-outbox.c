@@ -132,7 +132,7 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->peer = peer_new ();
   peer_close (fixture->peer);
-  store = store_open (fixture->peer->dir, NULL);
+  store = peer_store (fixture->peer);
   store_begin (store);
   friend_move_in (fixture->self, store, url);
   friend_introduce (fixture->grace, store);

@@ -3,6 +3,7 @@
 #include "world.h"
 
 #include "error.h"
+#include "hand.h"
 
 #include <string.h>
 
@@ -209,6 +210,53 @@ test_free_while_connecting (void)
   peer_free (peer);
 }
 
+/* The welcome is there at once; the link goes that many turns of the main loop after it. FALSE when
+ * it was welcomed before. */
+static gboolean
+free_round (guint turns)
+{
+  Hand *hand = hand_new ();
+  World *world = world_new (hand_url (hand));
+  g_autoptr (GString) head = g_string_new (NULL);
+  g_autoptr (GByteArray) welcome = frame_new (0x81, WELCOME, strlen (WELCOME));
+  gint64 deadline = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+  gboolean said = FALSE, early;
+
+  link_start (world->link);
+  while (world->welcomes == 0 && (!said || turns > 0)) {
+    g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+    if (g_main_context_iteration (NULL, FALSE) && said)
+      turns--;
+    if (!said && hand_take (hand) > 0) {
+      g_autofree char *heard = hand_hear (hand, 0);
+
+      g_string_append (head, heard != NULL ? heard : "");
+      if (g_str_has_suffix (head->str, "\r\n\r\n")) {
+        g_autofree char *answer = upgrade_answer (head->str);
+
+        hand_say (hand, 0, answer);
+        hand_say_bytes (hand, 0, welcome->data, welcome->len);
+        said = TRUE;
+      }
+    }
+  }
+  early = world->welcomes == 0;
+  world_free (world);
+  hand_free (hand);
+  return early;
+}
+
+static void
+test_free_answered (void)
+{
+  guint turns = 0;
+
+  while (free_round (turns))
+    turns++;
+  g_test_message ("freed at %u moments", turns);
+  g_assert_cmpuint (turns, >=, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -219,5 +267,6 @@ main (int argc, char **argv)
   g_test_add_func ("/link/resync", test_resync);
   g_test_add_func ("/link/free-in-handler", test_free_in_handler);
   g_test_add_func ("/link/free-while-connecting", test_free_while_connecting);
+  g_test_add_func ("/link/free-answered", test_free_answered);
   return g_test_run ();
 }

@@ -411,6 +411,91 @@ test_put_cut (void)
   world_free (world);
 }
 
+static gboolean
+read_file_of (Talk *talk)
+{
+  g_autofree char *head = talk_read_head (talk);
+  g_autofree char *buffer = g_malloc (SIZE);
+  gsize len;
+
+  return head != NULL && g_input_stream_read_all (talk->in, buffer, SIZE, &len, NULL, NULL) &&
+         len == SIZE && memcmp (buffer, talk->data, SIZE) == 0;
+}
+
+/* Keeps the first connection, and drops it when the second file comes. */
+static void
+put_dropped_script (Talk *talk)
+{
+  g_autofree char *head = NULL;
+
+  if (read_file_of (talk))
+    talk_write (talk, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+  if (talk->index == 0)
+    head = talk_read_head (talk);
+  else
+    talk_wait_gone (talk);
+}
+
+static void
+test_put_dropped (void)
+{
+  World *world = world_new ();
+  Peer *peer = peer_new (put_dropped_script, world->data);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (world->path, (const char *) world->data, SIZE, NULL);
+  for (guint i = 0; i < 2; i++) {
+    transfers_put (world->transfers, peer_url (peer), NULL, world->path, NULL, NULL, NULL, &error);
+    g_assert_no_error (error);
+  }
+  g_assert_cmpuint (peer_connections (peer), ==, 2);
+  transfers_free (g_steal_pointer (&world->transfers));
+  peer_free (peer);
+  world_free (world);
+}
+
+/* An answer that libsoup would read to the end before it acted on it. */
+static void
+endless_script (Talk *talk)
+{
+  g_autofree char *head = talk_read_head (talk);
+  g_autofree char *filler = g_strnfill (64 * 1024, ' ');
+
+  if (head == NULL || !talk_write (talk, talk->data))
+    return;
+  while (talk_write (talk, filler))
+    ;
+}
+
+static void
+test_endless (void)
+{
+  static const struct {
+    const char *head;
+    int error;
+  } rows[] = {
+    { "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"a\"\r\n\r\n", WHIN_ERROR_FORBIDDEN },
+    { "HTTP/1.1 421 No\r\n\r\n", WHIN_ERROR_INTERNAL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    World *world = world_new ();
+    Peer *peer = peer_new (endless_script, (gpointer) rows[i].head);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (transfers_get (world->transfers, peer_url (peer), world->path, SIZE,
+                                   world->sha256, NULL, NULL, NULL, &error));
+    g_assert_error (error, WHIN_ERROR, rows[i].error);
+    g_clear_error (&error);
+    g_file_set_contents (world->path, (const char *) world->data, 1, NULL);
+    g_assert_false (transfers_put (world->transfers, peer_url (peer), NULL, world->path, NULL, NULL,
+                                   NULL, &error));
+    g_assert_error (error, WHIN_ERROR, rows[i].error);
+    peer_free (peer);
+    world_free (world);
+  }
+}
+
 /* Reads in sips: slow, but there is progress. */
 static void
 put_slow_script (Talk *talk)
@@ -562,6 +647,8 @@ main (int argc, char **argv)
   g_test_add_func ("/transfers/wrong-key", test_wrong_key);
   g_test_add_func ("/transfers/range-ignored", test_range_ignored);
   g_test_add_func ("/transfers/put-cut", test_put_cut);
+  g_test_add_func ("/transfers/put-dropped", test_put_dropped);
+  g_test_add_func ("/transfers/endless", test_endless);
   g_test_add_func ("/transfers/put-slow", test_put_slow);
   g_test_add_func ("/transfers/cancel", test_cancel);
   g_test_add_func ("/transfers/disk-full", test_disk_full);
