@@ -16,7 +16,7 @@ inside_set_up (Inside *inside, gconstpointer data)
   inside->self = friend_new (1);
   inside->grace = friend_new (2);
   peer_close (peer);
-  store = store_open (peer->dir, NULL);
+  store = peer_store (peer);
   store_begin (store);
   friend_move_in (inside->self, store, NOWHERE);
   store_commit (store, NULL);
