@@ -272,6 +272,12 @@ core_link_words (const char *code)
   return words;
 }
 
+guint
+core_link_complete (const char *typed, const char **words, guint max)
+{
+  return words_complete (typed, words, max);
+}
+
 const char *
 core_link_picture (guint8 number, const char **name)
 {
