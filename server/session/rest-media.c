@@ -10,7 +10,7 @@
 static gboolean
 kind_from_text (const char *text, StoreMediaKind *kind)
 {
-  static const char *const names[] = { "media", "avatar", "status", NULL };
+  static const char *const names[] = { "media", "avatar", "status", "backup", NULL };
 
   for (guint i = 0; names[i] != NULL; i++)
     if (g_strcmp0 (text != NULL ? text : names[0], names[i]) == 0) {
@@ -47,6 +47,13 @@ slot_done (gpointer data, const GError *error)
   rest_reply (rest, &reply);
 }
 
+/* What the owner sets is for what others have to fetch. */
+static gint64
+largest (const Server *server, StoreMediaKind kind)
+{
+  return kind == STORE_MEDIA_BACKUP ? LIMIT_MEDIA_MAX : server->config->media_max;
+}
+
 void
 rest_handle_media_create (Rest *rest)
 {
@@ -55,7 +62,7 @@ rest_handle_media_create (Rest *rest)
 
   if (!kind_from_text (request->kind, &media->kind)) {
     rest_refuse (rest, WHIN_ERROR_BAD_FRAME, "no such kind of media", 0, 0);
-  } else if (request->size > rest->server->config->media_max) {
+  } else if (request->size > largest (rest->server, media->kind)) {
     rest_refuse (rest, WHIN_ERROR_TOO_BIG, NULL, 0, 0);
   } else if (rest_may (rest, BUCKET_MEDIA, 1)) {
     media->acc = rest->who->acc;
@@ -80,12 +87,21 @@ ready_done (gpointer data, const GError *error)
     rest_nothing (rest);
 }
 
+/* Somebody may be fetching it at this moment. */
+static gint64
+replaced_ms (const Server *server, StoreMediaKind kind)
+{
+  return kind == STORE_MEDIA_BACKUP ? LIMIT_MEDIA_URL_SECONDS * 1000
+                                    : server->config->retention_days * 24 * HOUR_MS;
+}
+
 static void
 head_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Rest *rest = data;
   g_autoptr (GError) error = NULL;
   gint64 size, expected = rest->media.size;
+  StoreMediaKind kind = rest->media.kind;
 
   if (!blob_store_head_finish (rest->server->blobs, result, &size, &error)) {
     log_event (LOG_WARNING, "media-store", "why=\"%s\"", error->message);
@@ -93,12 +109,11 @@ head_cb (GObject *source, GAsyncResult *result, gpointer data)
   } else if (size != expected) {
     rest_refuse (rest, WHIN_ERROR_NOT_FOUND, "nothing is stored there, or another size", 0, 0);
   } else {
-    rest->media_ready =
-        (StoreMediaReady) { .acc = rest->who->acc,
-                            .id = rest->id,
-                            .now = server_now (),
-                            .ttl_ms = LIMIT_MEDIA_PENDING_HOURS * HOUR_MS,
-                            .replaced_ms = rest->server->config->retention_days * 24 * HOUR_MS };
+    rest->media_ready = (StoreMediaReady) { .acc = rest->who->acc,
+                                            .id = rest->id,
+                                            .now = server_now (),
+                                            .ttl_ms = LIMIT_MEDIA_PENDING_HOURS * HOUR_MS,
+                                            .replaced_ms = replaced_ms (rest->server, kind) };
     store_media_ready (rest->server->store, &rest->media_ready, ready_done, rest);
   }
 }
@@ -125,6 +140,13 @@ rest_handle_media_done (Rest *rest)
   store_media (rest->server->store, &rest->media, done_looked, rest);
 }
 
+static gboolean
+may_read (const Rest *rest)
+{
+  return rest->media.found && rest->media.ready &&
+         (rest->media.kind != STORE_MEDIA_BACKUP || id_equal (&rest->media.acc, &rest->who->acc));
+}
+
 static void
 media_looked (gpointer data, const GError *error)
 {
@@ -134,7 +156,7 @@ media_looked (gpointer data, const GError *error)
 
   if (error != NULL) {
     rest_fail (rest, error);
-  } else if (!rest->media.found || !rest->media.ready) {
+  } else if (!may_read (rest)) {
     rest_refuse (rest, WHIN_ERROR_NOT_FOUND, NULL, 0, 0);
   } else {
     grant = blob_store_presign_get (rest->server->blobs, MEDIA_KEY (rest), LIMIT_MEDIA_URL_SECONDS,

@@ -38,6 +38,9 @@ typedef struct {
     StoreMediaReady media_ready;
     StoreMedia media;
     StoreMediaCancel media_cancel;
+    StoreMediaBackup media_backup;
+    StoreWrap wrap;
+    StoreWrapSet wrap_set;
   };
   StoreHash hashes[2]; /* what the operation borrows */
   char *text;          /* the same */
@@ -89,7 +92,10 @@ gboolean rest_server_may (Rest *rest, BucketKind kind);
   X (MEDIA_CREATE, media_create, 0)                                                                \
   X (MEDIA_DONE, media_done, 0)                                                                    \
   X (MEDIA, media, 0)                                                                              \
-  X (MEDIA_CANCEL, media_cancel, 0)
+  X (MEDIA_CANCEL, media_cancel, 0)                                                                \
+  X (BACKUP, backup, 0)                                                                            \
+  X (WRAP, wrap, 0)                                                                                \
+  X (WRAP_SET, wrap_set, 0)
 
 #define REST_DECLARE_(NAME, name, pending) void rest_handle_##name (Rest *rest);
 REST_HANDLERS (REST_DECLARE_)

@@ -89,6 +89,7 @@ sqlite_user_remove (gpointer data, gpointer args, GError **error)
                     "DELETE FROM link WHERE device IN (SELECT key FROM device WHERE acc = ?)", "d",
                     acc) &&
          sqlite_do (data, error, "DELETE FROM member WHERE acc = ?", "d", acc) &&
+         sqlite_do (data, error, "DELETE FROM wrap WHERE acc = ?", "d", acc) &&
          sqlite_do (data, error, "DELETE FROM list WHERE acc = ?", "d", acc) &&
          sqlite_do (data, error, "DELETE FROM device WHERE acc = ?", "d", acc) &&
          sqlite_do (data, error, "DELETE FROM account WHERE acc = ?", "d", acc) &&

@@ -33,6 +33,7 @@ check_again (Sqlite *db, const StoreMediaNew *media, gboolean *again, GError **e
   return same || refuse (error, WHIN_ERROR_CONFLICT, "this media id is taken");
 }
 
+/* The backup before makes room for the next one. */
 static gboolean
 check_quota (Sqlite *db, const StoreMediaNew *media, GError **error)
 {
@@ -42,7 +43,9 @@ check_quota (Sqlite *db, const StoreMediaNew *media, GError **error)
                      "SELECT count(*) FROM media WHERE acc = ? AND ready = 0 AND expires > ?", "di",
                      &media->acc, media->now) ||
       !sqlite_value (db, error, &held, 0,
-                     "SELECT coalesce (sum (size), 0) FROM media WHERE acc = ?", "d", &media->acc))
+                     "SELECT coalesce (sum (size), 0) FROM media WHERE acc = ?1 "
+                     "AND NOT (?2 = 3 AND kind = 3 AND ready = 1)",
+                     "di", &media->acc, (gint64) media->kind))
     return FALSE;
   if (pending >= media->max_pending)
     return refuse (error, WHIN_ERROR_QUOTA, "too many uploads were announced and not made");
@@ -70,27 +73,35 @@ sqlite_media_new (gpointer data, gpointer args, GError **error)
                     media->now + media->ttl_ms);
 }
 
-/* An avatar stays until it is replaced: the new one starts the clock of the one before. */
+static gboolean
+stays (gint64 kind)
+{
+  return kind == STORE_MEDIA_AVATAR || kind == STORE_MEDIA_BACKUP;
+}
+
+/* It stays until it is replaced: the new one starts the clock of the one before. */
 gboolean
 sqlite_media_ready (gpointer data, gpointer args, GError **error)
 {
   Sqlite *db = data;
   const StoreMediaReady *ready = args;
-
   gint64 kind;
 
-  if (!sqlite_value (db, error, &kind, 0, "SELECT kind FROM media WHERE id = ? AND acc = ?", "dd",
+  if (!sqlite_value (db, error, &kind, -1,
+                     "SELECT kind FROM media WHERE id = ? AND acc = ? AND ready = 0", "dd",
                      &ready->id, &ready->acc))
     return FALSE;
-  if (kind == STORE_MEDIA_AVATAR &&
+  if (kind < 0) /* it is ready already, and may have been replaced since */
+    return TRUE;
+  if (stays (kind) &&
       !sqlite_do (db, error,
                   "UPDATE media SET expires = ? WHERE acc = ? AND kind = ? AND expires = ?", "idii",
                   ready->now + ready->replaced_ms, &ready->acc, kind, NEVER))
     return FALSE;
   return sqlite_do (db, error,
-                    "UPDATE media SET ready = 1, expires = max (expires, ?) "
-                    "WHERE id = ? AND acc = ? AND ready = 0",
-                    "idd", kind == STORE_MEDIA_AVATAR ? NEVER : ready->now + ready->ttl_ms,
+                    "UPDATE media SET ready = 1, stored = ?, expires = max (expires, ?) "
+                    "WHERE id = ? AND acc = ?",
+                    "iidd", ready->now, stays (kind) ? NEVER : ready->now + ready->ttl_ms,
                     &ready->id, &ready->acc);
 }
 
@@ -101,13 +112,14 @@ sqlite_media (gpointer data, gpointer args, GError **error)
   StoreMedia *media = args;
   GError *local = NULL;
   sqlite3_stmt *row =
-      sqlite_sql (db, "SELECT acc, size, ready FROM media WHERE id = ?", "d", &media->id);
+      sqlite_sql (db, "SELECT acc, size, ready, kind FROM media WHERE id = ?", "d", &media->id);
 
   media->found = sqlite_row (db, row, &local);
   if (media->found) {
     sqlite_column_id (row, 0, &media->acc);
     media->size = sqlite3_column_int64 (row, 1);
     media->ready = sqlite3_column_int (row, 2) != 0;
+    media->kind = (StoreMediaKind) sqlite3_column_int (row, 3);
     sqlite3_reset (row);
   }
   if (local == NULL)

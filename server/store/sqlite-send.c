@@ -93,7 +93,7 @@ touch_media (Sqlite *db, const StoreSend *send, GError **error)
   for (guint i = 0; send->op->media != NULL && i < send->op->media->len; i++)
     if (!sqlite_do (db, error,
                     "UPDATE media SET referenced = 1, expires = max (expires, ?) "
-                    "WHERE id = ? AND ready = 1",
+                    "WHERE id = ? AND ready = 1 AND kind != 3",
                     "id", send->now + send->media_ms, &g_array_index (send->op->media, Id, i)))
       return FALSE;
   return TRUE;

@@ -107,6 +107,12 @@ store_find_clear (StoreFind *args)
 }
 
 void
+store_wrap_clear (StoreWrap *args)
+{
+  g_clear_pointer (&args->wrap, g_free);
+}
+
+void
 store_invite_list_clear (StoreInviteList *args)
 {
   g_clear_pointer (&args->invites, g_ptr_array_unref);

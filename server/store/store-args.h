@@ -425,6 +425,7 @@ typedef enum {
   STORE_MEDIA_PLAIN,
   STORE_MEDIA_AVATAR,
   STORE_MEDIA_STATUS,
+  STORE_MEDIA_BACKUP, /* one's own alone; like an avatar it stays until the next one */
 } StoreMediaKind;
 
 typedef struct {
@@ -445,7 +446,7 @@ typedef struct {
   Id id;
   gint64 now;
   gint64 ttl_ms;      /* it is kept this long without a message that names it */
-  gint64 replaced_ms; /* how long the avatar before is kept */
+  gint64 replaced_ms; /* how long the avatar or backup before is kept */
 } StoreMediaReady;
 
 typedef struct {
@@ -456,7 +457,32 @@ typedef struct {
   gboolean ready;
   Id acc;
   gint64 size;
+  StoreMediaKind kind;
 } StoreMedia;
+
+typedef struct {
+  /* in */
+  Id acc;
+  /* out */
+  gboolean found;
+  Id id;
+  gint64 size;
+  gint64 stored; /* ms */
+} StoreMediaBackup;
+
+typedef struct {
+  /* in */
+  Id acc;
+  const char *wrap; /* NULL: there shall be none */
+} StoreWrapSet;
+
+typedef struct {
+  /* in */
+  Id acc;
+  /* out */
+  char *wrap; /* or NULL */
+} StoreWrap;
+void store_wrap_clear (StoreWrap *args);
 
 typedef struct {
   /* in */

@@ -51,6 +51,9 @@ typedef void (*StoreDone) (gpointer data, const GError *error);
   X (media_ready, StoreMediaReady, TRUE)                                                           \
   X (media, StoreMedia, FALSE)                                                                     \
   X (media_cancel, StoreMediaCancel, TRUE)                                                         \
+  X (media_backup, StoreMediaBackup, FALSE)                                                        \
+  X (wrap, StoreWrap, FALSE)                                                                       \
+  X (wrap_set, StoreWrapSet, TRUE)                                                                 \
   X (media_due, StoreMediaDue, FALSE)                                                              \
   X (media_forget, StoreMediaForget, TRUE)                                                         \
   X (invite_new, StoreInviteNew, TRUE)                                                             \

@@ -66,8 +66,8 @@ registered_cb (Cli *cli, const Batch *batch, gpointer data)
   *(gboolean *) data = is_reachable (cli);
 }
 
-static ExitCode
-await_account (Cli *cli)
+ExitCode
+cli_await_account (Cli *cli)
 {
   gboolean done = is_reachable (cli);
 
@@ -148,7 +148,7 @@ do_register (Cli *cli, Register *with)
     return cli_fail (error);
   if (with->name != NULL && !set_name (cli, with->name))
     return cli_late ();
-  return await_account (cli);
+  return cli_await_account (cli);
 }
 
 static ExitCode
@@ -185,51 +185,6 @@ register_run (Cli *cli, int argc, char **argv)
   g_free (with.name);
   g_free (with.device);
   return code;
-}
-
-static ExitCode
-link_run (Cli *cli, int argc, char **argv)
-{
-  g_auto (CliWait) wait = { NULL, g_cancellable_new () };
-  g_autoptr (GError) error = NULL;
-  g_autofree char *link = NULL;
-
-  core_make_link_async (cli->core, wait.cancellable, cli_done_cb, &wait);
-  if (cli_wait_for (cli, &wait, &error))
-    link = core_make_link_finish (cli->core, wait.result, &error);
-  if (link == NULL)
-    return cli_fail (error);
-  print_value ("link", "link", link);
-  return EXIT_OK;
-}
-
-static ExitCode
-use_link_run (Cli *cli, int argc, char **argv)
-{
-  g_autofree char *typed = NULL;
-  g_autofree char *device = NULL;
-  const GOptionEntry entries[] = {
-    { "server", 0, 0, G_OPTION_ARG_STRING, &typed, NULL, NULL },
-    { "device", 0, 0, G_OPTION_ARG_STRING, &device, NULL, NULL },
-    { NULL },
-  };
-  g_auto (CliWait) wait = { NULL, g_cancellable_new () };
-  g_autoptr (GError) error = NULL;
-  CoreServer *server;
-
-  if (!cli_options (&argc, &argv, entries))
-    return EXIT_USAGE;
-  if (typed == NULL || argc != 2)
-    return cli_usage ("use-link needs --server and the link");
-  server = check_server (cli, typed, &error);
-  if (server == NULL)
-    return cli_fail (error);
-  core_use_link_async (cli->core, server->url, argv[1], device != NULL ? device : DEVICE_NAME,
-                       wait.cancellable, cli_done_cb, &wait);
-  core_server_free (server);
-  if (!cli_wait_for (cli, &wait, &error) || !core_use_link_finish (cli->core, wait.result, &error))
-    return cli_fail (error);
-  return await_account (cli);
 }
 
 static ExitCode
@@ -274,9 +229,6 @@ const CliCommand cli_account_commands[] = {
     "--server URL --phone +... [--code C] [--invite T] [--pin P] [--name N] [--device D]",
     "make an account, or come back to it; reads the code from standard input", TRUE, 300,
     register_run },
-  { "link", "", "make a one-time link for a further device", FALSE, 30, link_run },
-  { "use-link", "--server URL [--device D] LINK", "become a further device", TRUE, 30,
-    use_link_run },
   { "whoami", "", "show the account", FALSE, 10, whoami_run },
   { "devices", "", "list the account's devices", FALSE, 30, devices_run },
   { "set-name", "NAME", "set the name that others see", FALSE, 10, set_name_run },

@@ -41,6 +41,19 @@ cli_usage (const char *words)
   return EXIT_USAGE;
 }
 
+/* GLib leaves the `--` where it is when what follows looks like an option. */
+static void
+drop_separator (int *argc, char **argv)
+{
+  for (int i = 1; i < *argc; i++) {
+    if (strcmp (argv[i], "--") != 0)
+      continue;
+    memmove (argv + i, argv + i + 1, (gsize) (*argc - i) * sizeof *argv);
+    --*argc;
+    return;
+  }
+}
+
 gboolean
 cli_options (int *argc, char ***argv, const GOptionEntry *entries)
 {
@@ -48,8 +61,10 @@ cli_options (int *argc, char ***argv, const GOptionEntry *entries)
   g_autoptr (GError) error = NULL;
 
   g_option_context_add_main_entries (context, entries, NULL);
-  if (g_option_context_parse (context, argc, argv, &error))
+  if (g_option_context_parse (context, argc, argv, &error)) {
+    drop_separator (argc, *argv);
     return TRUE;
+  }
   cli_usage (error->message);
   return FALSE;
 }

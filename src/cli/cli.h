@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core.h"
+#include "keyring.h"
 
 /* What the process ends with. */
 typedef enum {
@@ -12,6 +13,7 @@ typedef enum {
   EXIT_NO_ACCOUNT = 3, /* register first */
   EXIT_TIMEOUT = 4,
   EXIT_OFFLINE = 5, /* no network, or no server */
+  EXIT_LOCKED = 6,  /* what unlocks the data is missing or wrong */
 } ExitCode;
 
 typedef struct _Cli Cli;
@@ -39,9 +41,15 @@ typedef struct {
 } CliCommand;
 
 extern const CliCommand cli_account_commands[];
+extern const CliCommand cli_pair_commands[];
 extern const CliCommand cli_read_commands[];
 extern const CliCommand cli_send_commands[];
 extern const CliCommand cli_follow_commands[];
+
+/* unlock.c: opens or makes the key of the data in dir, with what the options or the desktop give.
+ */
+extern const GOptionEntry cli_unlock_entries[];
+Keyring *cli_unlock (const char *dir, GError **error);
 
 /* Says it on standard error; gives what the process should end with. */
 ExitCode cli_fail (const GError *error);
@@ -62,6 +70,9 @@ void cli_done_cb (GObject *source, GAsyncResult *result, gpointer wait);
 gboolean cli_wait_for (Cli *cli, CliWait *wait, GError **error);
 void cli_wait_clear (CliWait *wait);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliWait, cli_wait_clear)
+
+/* Waits until others can write to this account, and prints it. */
+ExitCode cli_await_account (Cli *cli);
 
 /* Runs the context until *done or the deadline; FALSE for the latter. */
 gboolean cli_run_until (Cli *cli, const gboolean *done);

@@ -2,16 +2,16 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli.h"
 
+#include "harden.h"
+
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
 static const CliCommand *const tables[] = {
-  cli_account_commands,
-  cli_read_commands,
-  cli_send_commands,
-  cli_follow_commands,
+  cli_account_commands, cli_pair_commands,   cli_read_commands,
+  cli_send_commands,    cli_follow_commands,
 };
 
 static char *data_dir;
@@ -36,7 +36,7 @@ describe_commands (void)
                               command->help);
   g_string_append (out, "\nCONV is u:ID or g:ID as printed by chats, a phone number, or me.\n"
                         "Ends with 0 done, 1 refused, 2 wrong use, 3 no account, 4 too late, 5 "
-                        "offline.");
+                        "offline, 6 locked.");
   return g_string_free (out, FALSE);
 }
 
@@ -91,18 +91,39 @@ run (Cli *cli, const CliCommand *command, int argc, char **argv)
 }
 
 static ExitCode
+fail_to_open (const GError *error)
+{
+  ExitCode code = cli_fail (error);
+
+  switch (error->code) {
+  case WHIN_ERROR_LOCKED:
+  case WHIN_ERROR_NO_KEYRING:
+    fprintf (stderr, "whinchat-cli: give --key-file or --passphrase-fd; see --help\n");
+    return EXIT_LOCKED;
+  case WHIN_ERROR_KEYRING_CHANGED:
+  case WHIN_ERROR_CODE_WRONG:
+    return EXIT_LOCKED;
+  default:
+    return code;
+  }
+}
+
+static ExitCode
 open_and_run (const CliCommand *command, int argc, char **argv)
 {
   int seconds = timeout_seconds >= 0 ? timeout_seconds : command->timeout;
   Cli cli = { 0 };
+  g_autoptr (Keyring) keyring = NULL;
   g_autoptr (GError) error = NULL;
   ExitCode code;
 
   cli.dir = data_dir != NULL ? g_strdup (data_dir)
                              : g_build_filename (g_get_user_data_dir (), "whinchat-cli", NULL);
   cli.deadline = seconds > 0 ? g_get_monotonic_time () + seconds * G_USEC_PER_SEC : G_MAXINT64;
-  cli.core = core_new (cli.dir, batch_cb, &cli, &error);
-  code = cli.core != NULL ? run (&cli, command, argc, argv) : cli_fail (error);
+  keyring = cli_unlock (cli.dir, &error);
+  if (keyring != NULL)
+    cli.core = core_new (cli.dir, keyring, batch_cb, &cli, &error);
+  code = cli.core != NULL ? run (&cli, command, argc, argv) : fail_to_open (error);
   cli.on_batch = NULL;
   if (cli.core != NULL)
     core_free (cli.core);
@@ -122,8 +143,10 @@ main (int argc, char **argv)
   ExitCode code;
 
   setlocale (LC_ALL, "");
+  harden_process ();
   g_set_prgname ("whinchat-cli");
   g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_add_main_entries (context, cli_unlock_entries, NULL);
   g_option_context_set_strict_posix (context, TRUE);
   g_option_context_set_summary (context, "Whinchat for scripts: one JSON object a line.");
   g_option_context_set_description (context, description);

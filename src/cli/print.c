@@ -75,9 +75,14 @@ add_conv (GString *out, const char *name, const Conv *conv)
 }
 
 static const char *const kinds[] = {
-  [MESSAGE_TEXT] = "text", [MESSAGE_PICTURE] = "picture", [MESSAGE_FILE] = "file",
-  [MESSAGE_UNKNOWN] = "unknown", [MESSAGE_UNREADABLE] = "unreadable", [MESSAGE_GAP] = "gap",
-  [MESSAGE_KEY_CHANGED] = "key-changed", [MESSAGE_TWO_LISTS] = "two-lists",
+  [MESSAGE_TEXT] = "text",
+  [MESSAGE_PICTURE] = "picture",
+  [MESSAGE_FILE] = "file",
+  [MESSAGE_UNKNOWN] = "unknown",
+  [MESSAGE_UNREADABLE] = "unreadable",
+  [MESSAGE_GAP] = "gap",
+  [MESSAGE_KEY_CHANGED] = "key-changed",
+  [MESSAGE_TWO_LISTS] = "two-lists",
 };
 
 static const char *const states[] = {
@@ -264,5 +269,38 @@ print_value (const char *type, const char *name, const char *value)
   GString *out = begin (type);
 
   add_text (out, name, value);
+  end (out);
+}
+
+void
+print_code_and_words (const char *code, const char *words)
+{
+  GString *out = begin ("code");
+
+  add_text (out, "code", code);
+  add_text (out, "words", words);
+  end (out);
+}
+
+void
+print_pairing (const PairingRow *row)
+{
+  static const char *const pairing_states[] = {
+    [PAIRING_NONE] = "none",       [PAIRING_SHOWN] = "shown", [PAIRING_COMPARE] = "compare",
+    [PAIRING_JOINING] = "joining", [PAIRING_DONE] = "done",   [PAIRING_FAILED] = "failed",
+  };
+  GString *out = begin ("pairing");
+  g_autoptr (GString) pictures = g_string_new (NULL);
+
+  add_text (out, "state", pairing_states[row->state]);
+  add_text (out, "device", row->device);
+  for (guint i = 0; row->state == PAIRING_COMPARE && i < PAIRING_PICTURES; i++) {
+    const char *name;
+
+    core_link_picture (row->pictures[i], &name);
+    g_string_append_printf (pictures, "%s%s", i > 0 ? ", " : "", name);
+  }
+  if (pictures->len > 0)
+    add_text (out, "pictures", pictures->str);
   end (out);
 }

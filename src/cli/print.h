@@ -16,3 +16,5 @@ void print_account (const AccountRow *account, const LinkRow *link);
 void print_device (const CoreDevice *device);
 /* {"type":TYPE, NAME:VALUE} */
 void print_value (const char *type, const char *name, const char *value);
+void print_code_and_words (const char *code, const char *words);
+void print_pairing (const PairingRow *row);

@@ -54,6 +54,10 @@ typedef enum {
   WHIN_ERROR_DUPLICATE,     /* a message opened before, or too old to have a key */
   WHIN_ERROR_NO_SESSION,    /* keys of the other device are needed first */
   WHIN_ERROR_UNTRUSTED,     /* keys that the account's own signature does not cover */
+  /* The key of the local database. */
+  WHIN_ERROR_LOCKED,          /* the passphrase or the recovery key is needed */
+  WHIN_ERROR_NO_KEYRING,      /* the desktop keeps no secrets */
+  WHIN_ERROR_KEYRING_CHANGED, /* the desktop has another secret than the one that opens it */
 } WhinError;
 
 #define WHIN_ERROR (whin_error_quark ())

@@ -41,6 +41,7 @@
   X (MEDIA_PENDING_MAX, 16, "objects", "announced and not yet stored, per account")                \
   X (MEDIA_PENDING_HOURS, 24, "hours", "an announced or unreferenced object is kept")              \
   X (MEDIA_URL_SECONDS, 900, "seconds", "a presigned address works")                               \
+  X (WRAP_MAX, 8 * 1024, "characters", "wrapped secrets beside a backup, base64url")               \
   X (PIN_MIN, 4, "characters", "the shortest registration PIN")                                    \
   X (PIN_MAX, 20, "characters", "the longest registration PIN")                                    \
   X (CODE_DIGITS, 6, "digits", "a one-time code")                                                  \

@@ -257,6 +257,18 @@ static const CodecField media_fields[] = {
   CODEC_END,
 };
 
+static const CodecField backup_fields[] = {
+  CODEC_FIELD (RestBackup, id, ID, TRUE, 0, 0),
+  CODEC_FIELD (RestBackup, size, INT, TRUE, 1, LIMIT_MEDIA_MAX),
+  CODEC_FIELD (RestBackup, ts, INT, TRUE, 0, CODEC_INT_MAX),
+  CODEC_END,
+};
+
+static const CodecField wrap_fields[] = {
+  CODEC_FIELD (RestWrap, wrap, B64, FALSE, 1, LIMIT_WRAP_MAX),
+  CODEC_END,
+};
+
 static const RestInfo calls[REST_N_CALLS] = {
 #define REST_ROW_(NAME, method, path, auth, Q, q, R, r)                                            \
   [REST_##NAME] = { method, path, auth, { sizeof (Q), q##_fields }, { sizeof (R), r##_fields } },

@@ -194,7 +194,7 @@ typedef struct {
 
 typedef struct {
   gint64 size; /* bytes, exact */
-  char *kind;  /* "media", "avatar" or "status" */
+  char *kind;  /* "media", "avatar", "status" or "backup" */
 } RestMediaCreate;
 
 typedef struct {
@@ -213,6 +213,16 @@ typedef struct {
   gint64 size;
   gint64 ttl_ms;
 } RestMedia;
+
+typedef struct {
+  Id id; /* of the media object */
+  gint64 size;
+  gint64 ts; /* when it was done */
+} RestBackup;
+
+typedef struct {
+  char *wrap; /* opaque; NULL: none */
+} RestWrap;
 
 typedef struct {
   char unused;
@@ -254,7 +264,10 @@ typedef struct {
      media_slot)                                                                                   \
   X (MEDIA_DONE, "POST", "/v1/media/{id}/done", 1, RestNothing, nothing, RestNothing, nothing)     \
   X (MEDIA, "GET", "/v1/media/{id}", 1, RestNothing, nothing, RestMedia, media)                    \
-  X (MEDIA_CANCEL, "DELETE", "/v1/media/{id}", 1, RestNothing, nothing, RestNothing, nothing)
+  X (MEDIA_CANCEL, "DELETE", "/v1/media/{id}", 1, RestNothing, nothing, RestNothing, nothing)      \
+  X (BACKUP, "GET", "/v1/backup", 1, RestNothing, nothing, RestBackup, backup)                     \
+  X (WRAP, "GET", "/v1/wrap", 1, RestNothing, nothing, RestWrap, wrap)                             \
+  X (WRAP_SET, "PUT", "/v1/wrap", 1, RestWrap, wrap, RestNothing, nothing)
 
 typedef enum {
 #define REST_ENUM_(NAME, method, path, auth, Q, q, R, r) REST_##NAME,

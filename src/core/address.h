@@ -7,7 +7,8 @@
 
 typedef enum {
   ADDRESS_DONE,
-  ADDRESS_WAITS,   /* for lists or keys, which are on their way; outbox_pump runs when they are here */
+  ADDRESS_WAITS,   /* for lists or keys, which are on their way; outbox_pump runs when they are here
+                    */
   ADDRESS_REFUSED, /* the receiver's key is not the one it was written for */
 } Addressed;
 

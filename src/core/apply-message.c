@@ -75,17 +75,19 @@ apply_unknown (Core *core, const ProtoMsg *msg, const Conv *conv, GBytes *raw)
   add (core, msg, row, raw);
 }
 
-void
+gboolean
 apply_unreadable (Core *core, const ProtoMsg *msg, const Conv *conv)
 {
   g_autoptr (MessageRow) row = row_of (core, msg, conv, MESSAGE_UNREADABLE);
 
   row->text = g_strdup ("");
-  if (store_message_add (core->store, row, msg->cseq, NULL))
-    note (core, row);
+  if (!store_message_add (core->store, row, msg->cseq, NULL))
+    return FALSE;
+  note (core, row);
+  return TRUE;
 }
 
-void
+Id
 apply_gap (Core *core, const ProtoMsg *msg, const Conv *conv)
 {
   g_autoptr (MessageRow) row = row_of (core, msg, conv, MESSAGE_GAP);
@@ -97,6 +99,7 @@ apply_gap (Core *core, const ProtoMsg *msg, const Conv *conv)
   row->text = g_strdup ("");
   if (store_message_add (core->store, row, msg->cseq, NULL))
     note (core, row);
+  return row->id;
 }
 
 /* A name to show and to save under: no folders, no control characters. */
@@ -157,10 +160,15 @@ apply_media (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *c
   const ContentMedia *media = &content->media;
   gboolean picture =
       !media->file && g_str_has_prefix (media->mime, "image/") && media->w > 0 && media->h > 0;
-  g_autoptr (MessageRow) row = row_of (core, msg, conv, picture ? MESSAGE_PICTURE : MESSAGE_FILE);
-  g_autoptr (GBytes) sha256 = base64url_decode (media->sha256);
+  g_autoptr (MediaKey) key = media_key_from_text (media->key, media->sha256, media->size);
+  g_autoptr (MessageRow) row = NULL;
   g_autoptr (StoreMedia) stored = NULL;
 
+  if (key == NULL) {
+    apply_unknown (core, msg, conv, NULL);
+    return;
+  }
+  row = row_of (core, msg, conv, picture ? MESSAGE_PICTURE : MESSAGE_FILE);
   row->text = g_strdup (media->text != NULL ? media->text : "");
   row->media = media_of (media);
   if (!add (core, msg, row, NULL))
@@ -168,7 +176,7 @@ apply_media (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *c
   stored = store_media_get (core->store, &row->author, &row->id);
   if (stored == NULL)
     return;
-  stored->sha256 = g_steal_pointer (&sha256);
+  stored->key = g_steal_pointer (&key);
   store_media_put (core->store, stored);
   media_on_message (core, row);
 }

@@ -88,8 +88,9 @@ apply_failed (Core *core, const ProtoMsg *msg, const GError *error)
 
   if (error->code == WHIN_ERROR_DUPLICATE || id_equal (&msg->from, &self))
     return;
-  order_skip (core, msg, &conv);
-  apply_unreadable (core, msg, &conv);
+  /* Only what shows excuses a hole. */
+  if (apply_unreadable (core, msg, &conv))
+    order_skip (core, msg, &conv);
 }
 
 static void
@@ -99,8 +100,7 @@ apply_opened (Core *core, const ProtoMsg *msg, const EnvelopeHeader *header, GBy
   g_autoptr (Content) content = content_decode (raw, NULL);
 
   gossip_hear (core, msg, header);
-  if (!order_follows (core, msg, conv, header, raw))
-    apply_gap (core, msg, conv);
+  order_hear (core, msg, conv, header, raw);
   if (content == NULL)
     apply_unknown (core, msg, conv, raw);
   else

@@ -13,9 +13,10 @@ void apply_msg (Core *core, const ProtoMsg *msg);
 void apply_text (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content);
 void apply_media (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content);
 void apply_unknown (Core *core, const ProtoMsg *msg, const Conv *conv, GBytes *raw);
-void apply_unreadable (Core *core, const ProtoMsg *msg, const Conv *conv);
+/* FALSE when it showed before. */
+gboolean apply_unreadable (Core *core, const ProtoMsg *msg, const Conv *conv);
 /* Messages of this device are missing before it. */
-void apply_gap (Core *core, const ProtoMsg *msg, const Conv *conv);
+Id apply_gap (Core *core, const ProtoMsg *msg, const Conv *conv);
 void apply_receipt (Core *core, const ProtoMsg *msg, const ContentReceipt *receipt);
 void apply_profile (Core *core, const ProtoMsg *msg, const ContentProfile *profile);
 void apply_contact (Core *core, const ProtoMsg *msg, const ContentContact *contact);

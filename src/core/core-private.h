@@ -8,6 +8,7 @@
 
 #include "api.h"
 #include "content.h"
+#include "keyring.h"
 #include "limits.h"
 #include "link.h"
 #include "store-account.h"
@@ -32,6 +33,7 @@ struct _Core {
   /* Constant while the thread runs. */
   char *data_dir;
   char *media_dir;
+  Keyring *keyring;
   GMainContext *context;
   GMainLoop *loop;
   GAsyncQueue *commands; /* posted and not run yet */
@@ -51,12 +53,13 @@ struct _Core {
   CoreClock clock;
   gpointer clock_data;
 
-  Identity *identity; /* NULL without an account */
-  Pairing *pairing;   /* NULL while no device is being linked */
+  Identity *identity;  /* NULL without an account */
+  Pairing *pairing;    /* NULL while no device is being linked */
+  GTask *waiting_link; /* to be answered with a code once the server has a list */
   Prekeys *prekeys;
-  GHashTable *peers;  /* peers.c */
-  GHashTable *asked;  /* devices.c */
-  GHashTable *wanted; /* sessions.c */
+  GHashTable *peers;   /* peers.c */
+  GHashTable *asked;   /* devices.c */
+  GHashTable *wanted;  /* sessions.c */
   gboolean publishing; /* the device list is on its way to the server */
 
   Changes *changes;
@@ -179,7 +182,7 @@ Sync *sync_new (void);
 void sync_free (Sync *sync);
 gint64 sync_cursor (char **epoch, gpointer core);
 void sync_on_welcome (const ProtoWelcome *welcome, gpointer core);
-void sync_on_items (GPtrArray *items, gpointer core);
+gboolean sync_on_items (GPtrArray *items, gsize size, gpointer core);
 void sync_reset (Core *core);
 /* The devices of a sender may be known now. */
 void sync_resume (Core *core);

@@ -306,7 +306,7 @@ set_up (Core *core, GError **error)
 {
   if (!prim_init (error) || !envelope_init (&engine_omemo, error))
     return FALSE;
-  core->store = store_open (core->data_dir, error);
+  core->store = store_open (core->data_dir, keyring_key (core->keyring), error);
   if (core->store == NULL)
     return FALSE;
   if (g_mkdir_with_parents (core->media_dir, 0700) != 0) {
@@ -358,7 +358,7 @@ tear_down (Core *core)
   g_clear_pointer (&core->account, store_account_free);
   g_clear_pointer (&core->link_row, link_row_unref);
   g_clear_pointer (&core->store, store_close);
-  g_clear_pointer (&core->pairing, pairing_free);
+  pairing_stop (core);
   g_clear_pointer (&core->prekeys, prekeys_free);
   g_clear_pointer (&core->peers, g_hash_table_unref);
   g_clear_pointer (&core->asked, g_hash_table_unref);
@@ -407,17 +407,23 @@ core_destroy (Core *core)
   g_async_queue_unref (core->commands);
   g_free (core->data_dir);
   g_free (core->media_dir);
+  keyring_unref (core->keyring);
   g_free (core);
 }
 
 Core *
-core_new (const char *data_dir, CoreBatchFunc on_batch, gpointer user_data, GError **error)
+core_new (const char *data_dir,
+          Keyring *keyring,
+          CoreBatchFunc on_batch,
+          gpointer user_data,
+          GError **error)
 {
   Core *core = g_new0 (Core, 1);
   Start start = { .core = core };
 
   core->data_dir = g_strdup (data_dir);
   core->media_dir = g_build_filename (data_dir, "media", NULL);
+  core->keyring = keyring_ref (keyring);
   core->context = g_main_context_new ();
   core->loop = g_main_loop_new (core->context, FALSE);
   core->commands = g_async_queue_new_full (posted_free);

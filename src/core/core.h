@@ -13,14 +13,20 @@
 #include "error.h"
 
 typedef struct _Core Core;
+typedef struct _Keyring Keyring;
 
 /* batch belongs to the callee until it returns; rows in it may be referenced. */
 typedef void (*CoreBatchFunc) (const Batch *batch, gpointer user_data);
 
-/* Opens (or makes) the data under data_dir and starts the core thread. The first batch holds the
- * account and the link. NULL and error when the data cannot be opened: WHIN_ERROR_DISK,
- * WHIN_ERROR_CORRUPT, or WHIN_ERROR_CONFLICT when another process has it open. */
-Core *core_new (const char *data_dir, CoreBatchFunc on_batch, gpointer user_data, GError **error);
+/* Opens (or makes) the data under data_dir and starts the core thread. keyring is that folder's,
+ * opened (keyring.h); the core refers to it. The first batch holds the account and the link. NULL
+ * and error when the data cannot be opened: WHIN_ERROR_DISK, WHIN_ERROR_CORRUPT, or
+ * WHIN_ERROR_CONFLICT when another process has it open. */
+Core *core_new (const char *data_dir,
+                Keyring *keyring,
+                CoreBatchFunc on_batch,
+                gpointer user_data,
+                GError **error);
 /* Stops within a bounded time, leaves everything on disk. No batch comes after it. */
 void core_free (Core *core);
 
@@ -67,8 +73,8 @@ gboolean core_register_finish (Core *core, GAsyncResult *result, gboolean *creat
 
 /* -- A further device. How it gets on comes as PairingRow, on both devices. -- */
 
-/* On the main device: ends with the code to show, as a QR code or as core_link_words; it is good for
- * two minutes. Then, when the pictures on both devices are the same, core_confirm_link. */
+/* On the main device: ends with the code to show, as a QR code or as core_link_words; it is good
+ * for two minutes. Then, when the pictures on both devices are the same, core_confirm_link. */
 void core_make_link_async (Core *core,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,

@@ -16,10 +16,10 @@
 typedef struct {
   Id acc;
   gboolean asking;
-  guint tries;      /* in a row that did not bring agreement */
-  gint64 until;     /* monotonic; not asked again before */
-  gint64 sender;    /* a device that a message came from: what is asked is asked for it */
-  gint64 stranger;  /* the last such device that the answer did not name */
+  guint tries;     /* in a row that did not bring agreement */
+  gint64 until;    /* monotonic; not asked again before */
+  gint64 sender;   /* a device that a message came from: what is asked is asked for it */
+  gint64 stranger; /* the last such device that the answer did not name */
 } Asked;
 
 GHashTable *

@@ -120,8 +120,8 @@ identity_resign (Core *core)
 gboolean
 identity_has_account (Core *core)
 {
-  return core->identity != NULL && !sodium_is_zero (core->identity->own.account_key,
-                                                    sizeof core->identity->own.account_key);
+  return core->identity != NULL &&
+         !sodium_is_zero (core->identity->own.account_key, sizeof core->identity->own.account_key);
 }
 
 gboolean

@@ -3,6 +3,7 @@
 #include "lists.h"
 
 #include "identity.h"
+#include "pairing.h"
 #include "peers.h"
 #include "prekeys.h"
 #include "store-device.h"
@@ -42,8 +43,8 @@ last_list (Core *core)
   const Party *self = identity_party (core);
   const Peer *own = peers_get (core, &self->address.account);
 
-  return own != NULL && prim_equal (own->list.account_key, self->account_key,
-                                    sizeof self->account_key)
+  return own != NULL &&
+                 prim_equal (own->list.account_key, self->account_key, sizeof self->account_key)
              ? own
              : NULL;
 }
@@ -126,8 +127,10 @@ published_cb (Core *core, gconstpointer reply, const GError *error, gpointer dat
   core_begin (core);
   store_setting_put (core->store, "list-there", "yes");
   core_note_account (core);
-  if (core_commit (core, NULL))
-    outbox_pump (core);
+  if (!core_commit (core, NULL))
+    return;
+  pairing_on_published (core);
+  outbox_pump (core);
 }
 
 void
@@ -155,8 +158,7 @@ lists_publish (Core *core)
     g_ptr_array_add (devs, one);
   }
   core->publishing = TRUE;
-  core_rest (core, REST_LIST_SET, NULL, &body, published_cb,
-             GSIZE_TO_POINTER (own->mark.version));
+  core_rest (core, REST_LIST_SET, NULL, &body, published_cb, GSIZE_TO_POINTER (own->mark.version));
 }
 
 gboolean

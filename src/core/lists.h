@@ -8,8 +8,7 @@
 
 /* In a transaction, on the primary device: a list that names this device, those the last one named
  * without the numbers in gone, and added. added may be NULL. */
-gboolean
-lists_sign (Core *core, const DevlistDevice *added, const GArray *gone, GError **error);
+gboolean lists_sign (Core *core, const DevlistDevice *added, const GArray *gone, GError **error);
 /* Brings the newest list to the server, when it may not be there. */
 void lists_publish (Core *core);
 /* In a transaction: the server may have lost it. */

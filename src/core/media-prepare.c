@@ -1,14 +1,12 @@
-/* media-prepare: copy, shrink, hash.
+/* media-prepare: copy, shrink, seal.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media-prepare.h"
 
 #include "picture.h"
+#include "vault.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
-#include <sodium.h>
-
-#define CHUNK (64 * 1024)
 
 typedef struct {
   Job job; /* first */
@@ -29,36 +27,10 @@ set_disk_error (GError **error, const GError *cause)
                  cause->message);
 }
 
-static gboolean
-hash_stream (GInputStream *stream,
-             crypto_hash_sha256_state *state,
-             GCancellable *cancellable,
-             GError **error)
+char *
+media_sealed_path (const char *path)
 {
-  g_autofree guint8 *chunk = g_malloc (CHUNK);
-  gssize n;
-
-  while ((n = g_input_stream_read (stream, chunk, CHUNK, cancellable, error)) > 0)
-    crypto_hash_sha256_update (state, chunk, n);
-  return n == 0;
-}
-
-GBytes *
-media_sha256 (const char *path, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GError) cause = NULL;
-  g_autoptr (GFileInputStream) stream = g_file_read (file, cancellable, &cause);
-  crypto_hash_sha256_state state;
-  guint8 digest[crypto_hash_sha256_BYTES];
-
-  crypto_hash_sha256_init (&state);
-  if (stream == NULL || !hash_stream (G_INPUT_STREAM (stream), &state, cancellable, &cause)) {
-    set_disk_error (error, cause);
-    return NULL;
-  }
-  crypto_hash_sha256_final (&state, digest);
-  return g_bytes_new (digest, sizeof digest);
+  return g_strconcat (path, ".sealed", NULL);
 }
 
 static gboolean
@@ -118,6 +90,16 @@ has_good_size (const StoreMedia *media, GError **error)
 }
 
 static void
+seal_file (Prepare *prepare, GError **error)
+{
+  StoreMedia *media = prepare->media;
+  g_autofree char *sealed = media_sealed_path (media->path);
+
+  media_key_free (media->key);
+  media->key = vault_seal_file (media->path, sealed, prepare->job.cancellable, error);
+}
+
+static void
 run_cb (Job *job)
 {
   Prepare *prepare = (Prepare *) job;
@@ -127,7 +109,7 @@ run_cb (Job *job)
   if (!(picture ? use_picture (prepare, &job->error) : use_copy (prepare, &job->error)))
     return;
   if (has_good_size (media, &job->error))
-    media->sha256 = media_sha256 (media->path, job->cancellable, &job->error);
+    seal_file (prepare, &job->error);
   if (job->error != NULL)
     g_unlink (media->path);
 }

@@ -1,11 +1,11 @@
-/* media-prepare: makes the file that will be sent - a copy of its own, smaller if it is a picture -
- * on the pool. SPDX-License-Identifier: GPL-3.0-or-later */
+/* media-prepare: makes the file that will be sent - a copy of its own, smaller if it is a picture,
+ * and sealed under a new key - on the pool. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "pool.h"
 #include "store-media.h"
 
-/* Runs once on the core thread, with media filled in (path, sha256, ...) or error; does not own it.
+/* Runs once on the core thread, with media filled in (path, key, ...) or error; does not own it.
  */
 typedef void (*MediaPrepared) (Core *core, StoreMedia *media, const GError *error, gpointer data);
 /* Takes media. */
@@ -14,5 +14,5 @@ void media_prepare (Core *core,
                     GCancellable *cancellable,
                     MediaPrepared done,
                     gpointer data);
-/* 32 bytes, or NULL and WHIN_ERROR_DISK. For pool threads. */
-GBytes *media_sha256 (const char *path, GCancellable *cancellable, GError **error);
+/* Where the sealed form of the file at path lies while it is moved. Caller frees. */
+char *media_sealed_path (const char *path);

@@ -203,8 +203,8 @@ fill_content (Content *content, const StoreMedia *media)
   content->media.h = media->height;
   content->media.text = media->text[0] != '\0' ? g_strdup (media->text) : NULL;
   content->media.file = media->as_file;
-  data = g_bytes_get_data (media->sha256, &len);
-  content->media.sha256 = base64url_encode (data, len);
+  content->media.key = media_key_to_text (media->key);
+  content->media.sha256 = media_key_sha256_to_text (media->key);
   if (media->thumb == NULL || g_bytes_get_size (media->thumb) > LIMIT_THUMB_MAX)
     return;
   data = g_bytes_get_data (media->thumb, &len);
@@ -232,6 +232,21 @@ queue_message (Core *core, const StoreMedia *media)
 }
 
 static void
+forget_sealed (const StoreMedia *media)
+{
+  g_autofree char *sealed = media_sealed_path (media->path);
+
+  g_unlink (sealed);
+}
+
+static void
+forget_files (const StoreMedia *media)
+{
+  g_unlink (media->path);
+  forget_sealed (media);
+}
+
+static void
 uploaded_cb (Core *core, const GError *error, gpointer data)
 {
   Running *running = data;
@@ -240,8 +255,10 @@ uploaded_cb (Core *core, const GError *error, gpointer data)
 
   if (end (core, running, error)) {
     media = store_media_get (core->store, &name.author, &name.id);
-    if (media != NULL && media->sha256 != NULL)
+    if (media != NULL && media->key != NULL) {
       queue_message (core, media);
+      forget_sealed (media);
+    }
   }
   media_pump (core);
 }
@@ -250,9 +267,10 @@ static void
 upload (Core *core, const StoreMedia *media)
 {
   Running *running = start (core, &media->name);
-  TransferOrder order = { .object = media->object, .kind = "media", .path = media->path };
+  g_autofree char *sealed = media_sealed_path (media->path);
+  TransferOrder order = { .object = media->object, .kind = "media", .path = sealed };
 
-  order.size = media->size;
+  order.key = media->key;
   order.cancellable = running->cancellable;
   order.progress = progress_cb;
   order.done = uploaded_cb;
@@ -265,7 +283,7 @@ prepared_cb (Core *core, StoreMedia *media, const GError *error, gpointer data)
 {
   if (!end (core, data, error)) {
     if (error == NULL)
-      g_unlink (media->path);
+      forget_files (media);
     media_pump (core);
     return;
   }
@@ -315,9 +333,8 @@ download (Core *core, const StoreMedia *media)
 {
   Running *running = start (core, &media->name);
   g_autofree char *path = core_media_path (core, &media->name.author, &media->name.id, media->mime);
-  TransferOrder order = { .object = media->object, .path = path, .size = media->size };
+  TransferOrder order = { .object = media->object, .key = media->key, .path = path };
 
-  memcpy (order.sha256, g_bytes_get_data (media->sha256, NULL), sizeof order.sha256);
   order.cancellable = running->cancellable;
   order.progress = progress_cb;
   order.done = downloaded_cb;
@@ -326,12 +343,6 @@ download (Core *core, const StoreMedia *media)
 }
 
 /* -- The queue. -- */
-
-static gboolean
-is_sha256 (GBytes *bytes)
-{
-  return bytes != NULL && g_bytes_get_size (bytes) == 32;
-}
 
 /* TRUE when media was taken. */
 static gboolean
@@ -343,9 +354,9 @@ start_one (Core *core, StoreMedia *media)
   }
   if (!core->ready)
     return FALSE;
-  if (media->own && media->state == STATE_PENDING && media->path != NULL)
+  if (media->own && media->state == STATE_PENDING && media->path != NULL && media->key != NULL)
     upload (core, media);
-  else if (media->path == NULL && is_sha256 (media->sha256))
+  else if (media->path == NULL && media->key != NULL)
     download (core, media);
   return FALSE;
 }

@@ -9,11 +9,12 @@
 
 /* Gives the entry its number, when it is one that has its place in the chat and none yet. */
 void order_stamp (Core *core, StoreOutbox *entry);
-/* Whether it follows what came before; remembers it. */
-gboolean order_follows (Core *core,
-                        const ProtoMsg *msg,
-                        const Conv *conv,
-                        const EnvelopeHeader *header,
-                        GBytes *content);
+/* Looks whether it follows what came before, and remembers it. Where something is missing a notice
+ * is put before it, which goes when what was missing comes after all. */
+void order_hear (Core *core,
+                 const ProtoMsg *msg,
+                 const Conv *conv,
+                 const EnvelopeHeader *header,
+                 GBytes *content);
 /* One of this device could not be read: what follows it is right. */
 void order_skip (Core *core, const ProtoMsg *msg, const Conv *conv);

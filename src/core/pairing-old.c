@@ -71,8 +71,8 @@ sign_for (Core *core)
   } else if (!core_commit (core, NULL)) {
     pairing_end (core, PAIRING_FAILED, WHIN_ERROR_DISK);
   } else {
+    pairing->heard = FRAME_THANKS;
     lists_publish (core);
-    pairing_end (core, PAIRING_DONE, 0);
   }
 }
 
@@ -108,9 +108,10 @@ link_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
   Pairing *pairing = core->pairing;
 
   if (pairing == NULL || error != NULL) {
-    g_task_return_error (task, error != NULL ? g_error_copy (error)
-                                             : g_error_new_literal (WHIN_ERROR, WHIN_ERROR_CONFLICT,
-                                                                    _ ("The device was not linked.")));
+    g_task_return_error (task, error != NULL
+                                   ? g_error_copy (error)
+                                   : g_error_new_literal (WHIN_ERROR, WHIN_ERROR_CONFLICT,
+                                                          _ ("The device was not linked.")));
     if (pairing != NULL && pairing->role == LINK_OLD)
       g_clear_pointer (&core->pairing, pairing_free);
     return;
@@ -120,22 +121,69 @@ link_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
 }
 
 static void
-make_link_cb (Core *core, GTask *task)
+refuse (GTask *task, WhinError code)
+{
+  g_task_return_new_error_literal (task, WHIN_ERROR, code,
+                                   code == WHIN_ERROR_FORBIDDEN
+                                       ? _ ("Only the main device can link others.")
+                                       : _ ("The device was not linked."));
+}
+
+static void
+make_link (Core *core, GTask *task)
 {
   LinkCode code = { 0 };
   RestLink body = { 0 };
 
-  if (!identity_is_primary (core)) {
-    g_task_return_new_error_literal (task, WHIN_ERROR, WHIN_ERROR_FORBIDDEN,
-                                     _ ("Only the main device can link others."));
-    return;
-  }
   prim_random (code.secret, sizeof code.secret);
   g_strlcpy (code.server, core->account->server, sizeof code.server);
   linkcode_id (code.secret, &body.id);
   pairing_begin (core, LINK_OLD, &code);
   prim_wipe (&code, sizeof code);
   core_rest (core, REST_LINK, NULL, &body, link_cb, g_object_ref (task));
+}
+
+static void
+drop_waiting (Core *core)
+{
+  if (core->waiting_link == NULL)
+    return;
+  refuse (core->waiting_link, WHIN_ERROR_CONFLICT);
+  g_clear_object (&core->waiting_link);
+}
+
+/* Before the server has a list it could not tell who is linked and who is not. */
+static void
+make_link_cb (Core *core, GTask *task)
+{
+  drop_waiting (core);
+  if (!identity_is_primary (core))
+    refuse (task, WHIN_ERROR_FORBIDDEN);
+  else if (lists_are_there (core))
+    make_link (core, task);
+  else
+    core->waiting_link = g_object_ref (task);
+}
+
+void
+pairing_on_published (Core *core)
+{
+  g_autoptr (GTask) waiting = g_steal_pointer (&core->waiting_link);
+
+  if (waiting != NULL)
+    make_link (core, waiting);
+  if (core->pairing != NULL && core->pairing->role == LINK_OLD &&
+      core->pairing->heard == FRAME_THANKS)
+    pairing_end (core, PAIRING_DONE, 0);
+}
+
+void
+pairing_stop (Core *core)
+{
+  drop_waiting (core);
+  if (core->pairing != NULL && core->pairing->task != NULL)
+    refuse (core->pairing->task, WHIN_ERROR_CONFLICT);
+  g_clear_pointer (&core->pairing, pairing_free);
 }
 
 void

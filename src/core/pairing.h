@@ -29,9 +29,9 @@ struct _Pairing {
   LinkCode code;
   LinkKey key;
   LinkChannel channel;
-  gint64 dev; /* the other device; 0 while it is not known */
-  PairingFrame heard;   /* the last one that was taken; 0 for none */
-  GBytes *said;         /* the last one of this end, to be said again */
+  gint64 dev;         /* the other device; 0 while it is not known */
+  PairingFrame heard; /* the last one that was taken; 0 for none */
+  GBytes *said;       /* the last one of this end, to be said again */
   guint8 commitment[PRIM_HASH_BYTES];
   GSource *again;
   GSource *deadline;
@@ -69,6 +69,10 @@ void pairing_on_live (Core *core);
 
 void pairing_old_hear (Core *core, PairingFrame frame, gconstpointer data, gsize len);
 void pairing_new_hear (Core *core, PairingFrame frame, gconstpointer data, gsize len);
+/* The core stops. */
+void pairing_stop (Core *core);
+/* The server has the newest list. */
+void pairing_on_published (Core *core);
 /* This device may have been named by the list that came. In a transaction. */
 void pairing_on_list (Core *core);
 /* The new device gives up: nothing of the account stays on it. */

@@ -163,8 +163,8 @@ put (Core *core, Peer *peer, Trust trust)
 static void
 take_new_key (Core *core, const Peer *old, Peer *peer)
 {
-  Trust trust = old->trust == TRUST_VERIFIED || old->trust == TRUST_STOPPED ? TRUST_STOPPED
-                                                                            : TRUST_CHANGED;
+  Trust trust =
+      old->trust == TRUST_VERIFIED || old->trust == TRUST_STOPPED ? TRUST_STOPPED : TRUST_CHANGED;
   Id acc = peer->list.account;
 
   /* What the old account signed is history; late messages of its devices are opened still. */

@@ -1,9 +1,9 @@
 /* peers: what is known of other accounts' keys - the newest signed list of each, and how far it is
  * trusted. One's own account is among them. Core thread.
  *
- * The first account key seen is taken; from then on only what it signed. A list under another key is
- * taken too, because people do register anew, but everybody is told, and what was written for the
- * old key is not sent to the new one. SPDX-License-Identifier: GPL-3.0-or-later */
+ * The first account key seen is taken; from then on only what it signed. A list under another key
+ * is taken too, because people do register anew, but everybody is told, and what was written for
+ * the old key is not sent to the new one. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "channel.h"

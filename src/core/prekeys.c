@@ -341,6 +341,6 @@ prekeys_read_bundle (const RestBundle *bundle, EnvelopeBundle *out)
   return read_key (bundle->spk, &spk->prekey.id, spk->prekey.key, sizeof spk->prekey.key,
                    spk->signature, sizeof spk->signature) &&
          read_key (bundle->one, &one->id, one->key, sizeof one->key, NULL, 0) &&
-         read_key (bundle->kem, &out->kem.id, out->kem.key, sizeof out->kem.key,
-                   out->kem.signature, sizeof out->kem.signature);
+         read_key (bundle->kem, &out->kem.id, out->kem.key, sizeof out->kem.key, out->kem.signature,
+                   sizeof out->kem.signature);
 }

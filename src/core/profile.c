@@ -4,8 +4,10 @@
 
 #include "media-prepare.h"
 #include "picture.h"
+#include "primitives.h"
 #include "store-contact.h"
 #include "transfer.h"
+#include "vault.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -19,17 +21,21 @@ queue_profile (Core *core, const Conv *conv)
 {
   const StoreAccount *account = core->account;
   Content content = { .kind = CONTENT_PROFILE };
-  gboolean photo = account->photo_stored && !id_is_none (&account->photo);
+  gboolean photo = account->photo_stored && account->photo_key != NULL;
+  g_autofree char *key = NULL, *sha256 = NULL;
   Id id = id_random ();
 
   content.profile.name = account->name;
   content.profile.about = account->about;
   if (photo) {
     content.profile.photo = account->photo;
-    content.profile.photo_sha256 = account->photo_sha256;
-    content.profile.photo_size = account->photo_size;
+    content.profile.photo_key = key = media_key_to_text (account->photo_key);
+    content.profile.photo_sha256 = sha256 = media_key_sha256_to_text (account->photo_key);
+    content.profile.photo_size = account->photo_key->size;
   }
   outbox_add (core, &id, conv, &content, &account->photo, photo ? 1 : 0, 0, NULL);
+  if (key != NULL)
+    prim_wipe (key, strlen (key));
 }
 
 /* Version 0 is a profile nobody has written yet. */
@@ -87,6 +93,14 @@ commit_account (Core *core)
 }
 
 static void
+forget_sealed (const char *avatar)
+{
+  g_autofree char *sealed = media_sealed_path (avatar);
+
+  g_unlink (sealed);
+}
+
+static void
 photo_stored_cb (Core *core, const GError *error, gpointer data)
 {
   g_autofree Id *photo = data;
@@ -95,6 +109,7 @@ photo_stored_cb (Core *core, const GError *error, gpointer data)
   if (error != NULL || core->stopping || core->account == NULL ||
       !id_equal (&core->account->photo, photo))
     return;
+  forget_sealed (core->account->avatar);
   core_begin (core);
   core->account->photo_stored = TRUE;
   core->account->profile_version++;
@@ -107,11 +122,12 @@ static void
 upload_photo (Core *core)
 {
   const StoreAccount *account = core->account;
-  TransferOrder order = { .object = account->photo, .kind = "avatar", .path = account->avatar };
+  g_autofree char *sealed = NULL;
+  TransferOrder order = { .object = account->photo, .kind = "avatar", .key = account->photo_key };
 
-  if (id_is_none (&account->photo) || account->photo_stored || account->avatar == NULL)
+  if (account->photo_key == NULL || account->photo_stored || account->avatar == NULL)
     return;
-  order.size = account->photo_size;
+  order.path = sealed = media_sealed_path (account->avatar);
   order.done = photo_stored_cb;
   order.data = id_copy (&account->photo);
   transfer_upload (core, &order);
@@ -124,8 +140,7 @@ typedef struct {
   GBytes *picture; /* as given; NULL keeps what is there, empty removes it */
   Id object;
   char *path;
-  GBytes *sha256;
-  gint64 size;
+  MediaKey *key;
 } Change;
 
 static void
@@ -137,7 +152,7 @@ change_free (gpointer data)
   g_free (change->about);
   g_free (change->path);
   g_clear_pointer (&change->picture, g_bytes_unref);
-  g_clear_pointer (&change->sha256, g_bytes_unref);
+  media_key_free (change->key);
   job_clear (&change->job);
   g_free (change);
 }
@@ -146,20 +161,14 @@ static void
 set_photo (StoreAccount *account, const Change *change)
 {
   static const Id none;
-  gsize len;
-  gconstpointer digest;
 
   if (account->avatar != NULL)
     g_unlink (account->avatar);
   account->photo = change->path != NULL ? change->object : none;
   account->photo_stored = FALSE;
-  account->photo_size = change->size;
+  media_key_free (account->photo_key);
+  account->photo_key = media_key_copy (change->key);
   g_set_str (&account->avatar, change->path);
-  g_clear_pointer (&account->photo_sha256, g_free);
-  if (change->sha256 == NULL)
-    return;
-  digest = g_bytes_get_data (change->sha256, &len);
-  account->photo_sha256 = base64url_encode (digest, len);
 }
 
 static void
@@ -188,6 +197,7 @@ prepare_cb (Job *job)
 {
   Change *wanted = (Change *) job;
   g_autoptr (GBytes) jpeg = picture_prepare_avatar (wanted->picture, &job->error);
+  g_autofree char *sealed = NULL;
   gsize len;
   const char *data;
 
@@ -196,8 +206,8 @@ prepare_cb (Job *job)
   data = g_bytes_get_data (jpeg, &len);
   if (!g_file_set_contents (wanted->path, data, len, &job->error))
     return;
-  wanted->size = len;
-  wanted->sha256 = media_sha256 (wanted->path, job->cancellable, &job->error);
+  sealed = media_sealed_path (wanted->path);
+  wanted->key = vault_seal_file (wanted->path, sealed, job->cancellable, &job->error);
 }
 
 static void
@@ -293,18 +303,15 @@ photo_here_cb (Core *core, const GError *error, gpointer data)
 static void
 fetch_photo (Core *core, const StorePhoto *photo)
 {
-  g_autoptr (GBytes) sha256 = base64url_decode (photo->photo_sha256);
-  TransferOrder order = { .object = photo->photo, .size = photo->photo_size };
+  TransferOrder order = { .object = photo->photo, .key = photo->photo_key };
   Fetch *fetch;
 
-  if (sha256 == NULL || g_bytes_get_size (sha256) != sizeof order.sha256 || photo->photo_size < 1 ||
-      photo->photo_size > PHOTO_MAX)
+  if (photo->photo_key->size < 1 || photo->photo_key->size > PHOTO_MAX)
     return;
   fetch = g_new0 (Fetch, 1);
   fetch->acc = photo->acc;
   fetch->photo = photo->photo;
   fetch->path = core_media_path (core, &photo->acc, &photo->photo, "image/jpeg");
-  memcpy (order.sha256, g_bytes_get_data (sha256, NULL), sizeof order.sha256);
   order.path = fetch->path;
   order.done = photo_here_cb;
   order.data = fetch;
@@ -315,9 +322,9 @@ static void
 fetch_own_photo (Core *core)
 {
   const StoreAccount *account = core->account;
-  StorePhoto photo = { account->acc, account->photo, account->photo_sha256, account->photo_size };
+  StorePhoto photo = { account->acc, account->photo, account->photo_key };
 
-  if (account->photo_stored && account->avatar == NULL && !id_is_none (&account->photo))
+  if (account->photo_stored && account->avatar == NULL && account->photo_key != NULL)
     fetch_photo (core, &photo);
 }
 
@@ -349,6 +356,15 @@ forget_file (char **path)
   g_clear_pointer (path, g_free);
 }
 
+/* NULL when there is no picture, or none that could be opened. */
+static MediaKey *
+photo_key (const ContentProfile *profile)
+{
+  if (id_is_none (&profile->photo))
+    return NULL;
+  return media_key_from_text (profile->photo_key, profile->photo_sha256, profile->photo_size);
+}
+
 static void
 apply_own (Core *core, const ContentProfile *profile)
 {
@@ -360,8 +376,8 @@ apply_own (Core *core, const ContentProfile *profile)
   if (!id_equal (&account->photo, &profile->photo)) {
     forget_file (&account->avatar);
     account->photo = profile->photo;
-    g_set_str (&account->photo_sha256, profile->photo_sha256);
-    account->photo_size = profile->photo_size;
+    media_key_free (account->photo_key);
+    account->photo_key = photo_key (profile);
     account->photo_stored = TRUE;
     core_post (core, fetch_photos_cb, NULL, NULL);
   }
@@ -374,11 +390,10 @@ apply_theirs (Core *core, const Id *acc, const ContentProfile *profile)
 {
   g_autoptr (ContactRow) before = store_contact_get (core->store, acc);
   const char *about = profile->about != NULL ? profile->about : "";
-  const char *sha256 = profile->photo_sha256 != NULL ? profile->photo_sha256 : "";
+  g_autoptr (MediaKey) key = photo_key (profile);
 
   core_note_contact (core, acc);
-  if (!store_contact_set_profile (core->store, acc, profile->name, about, &profile->photo, sha256,
-                                  profile->photo_size))
+  if (!store_contact_set_profile (core->store, acc, profile->name, about, &profile->photo, key))
     return;
   if (before != NULL && before->avatar != NULL)
     g_unlink (before->avatar);

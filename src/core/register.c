@@ -233,8 +233,7 @@ account_of (Core *core, const Request *request, const RestAccount *reply)
   if (old == NULL)
     return account;
   account->photo = old->photo;
-  account->photo_sha256 = g_strdup (old->photo_sha256);
-  account->photo_size = old->photo_size;
+  account->photo_key = media_key_copy (old->photo_key);
   account->photo_stored = old->photo_stored;
   account->avatar = g_strdup (old->avatar);
   account->profile_version = old->profile_version;

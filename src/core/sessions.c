@@ -51,7 +51,8 @@ sessions_reset (Core *core)
 EnvelopePair
 sessions_pair (Core *core, const KeyStore *keys, const Party *peer)
 {
-  return (EnvelopePair) { &engine_omemo, keys, identity_party (core), peer, core_now (core) / 1000 };
+  return (EnvelopePair) { &engine_omemo, keys, identity_party (core), peer,
+                          core_now (core) / 1000 };
 }
 
 gboolean

@@ -12,10 +12,21 @@
 #include "store-outbox.h"
 
 #define DRAIN_MAX 256
+/* What may wait, in bytes: twice LIMIT_WINDOW_MAX of the largest items there are. libsoup cannot
+ * be told to read no further, so past this the link goes, and what waited comes again. Small items
+ * take up more room than their text. */
+#define WAITING_MAX (16 * 1024 * 1024)
+#define ITEM_ROOM 512
 #define HOLES_MAX 3
 
+typedef struct {
+  GPtrArray *items; /* of ProtoItem */
+  gsize room;
+} Frame;
+
 struct _Sync {
-  GQueue frames; /* of GPtrArray of ProtoItem */
+  GQueue frames; /* of Frame */
+  gsize waiting; /* the room of them all */
   guint at;      /* the next item of the first frame */
   GSource *drain;
   gint64 cursor; /* as the running transaction will leave it */
@@ -36,9 +47,19 @@ sync_new (void)
 }
 
 static void
+frame_free (gpointer data)
+{
+  Frame *frame = data;
+
+  g_ptr_array_unref (frame->items);
+  g_free (frame);
+}
+
+static void
 clear (Sync *sync)
 {
-  g_queue_clear_full (&sync->frames, (GDestroyNotify) g_ptr_array_unref);
+  g_queue_clear_full (&sync->frames, frame_free);
+  sync->waiting = 0;
   sync->at = 0;
   sync->waits = FALSE;
   if (sync->drain == NULL)
@@ -126,6 +147,14 @@ apply_stored (Core *core, const ProtoItem *item)
     devices_on_item (core, devices);
     return;
   }
+  case PROTO_GROUP: {
+    const ProtoGroup *group = item->body;
+
+    /* Groups are for a later version. */
+    if (is_next (core, group->seq))
+      core->sync->cursor = group->seq;
+    return;
+  }
   case PROTO_GAP: {
     const ProtoGap *gap = item->body;
 
@@ -175,13 +204,14 @@ apply_item (Core *core, const ProtoItem *item)
 static const ProtoItem *
 next_item (Sync *sync)
 {
-  GPtrArray *frame = g_queue_peek_head (&sync->frames);
+  Frame *frame = g_queue_peek_head (&sync->frames);
 
   if (frame == NULL)
     return NULL;
-  if (sync->at < frame->len)
-    return frame->pdata[sync->at];
-  g_ptr_array_unref (g_queue_pop_head (&sync->frames));
+  if (sync->at < frame->items->len)
+    return frame->items->pdata[sync->at];
+  sync->waiting -= frame->room;
+  frame_free (g_queue_pop_head (&sync->frames));
   sync->at = 0;
   return next_item (sync);
 }
@@ -270,14 +300,31 @@ start_drain (Core *core)
   g_source_attach (sync->drain, core->context);
 }
 
-void
-sync_on_items (GPtrArray *items, gpointer data)
+static void
+push (Sync *sync, GPtrArray *items, gsize room)
+{
+  Frame *frame = g_new (Frame, 1);
+
+  *frame = (Frame) { g_ptr_array_ref (items), room };
+  g_queue_push_tail (&sync->frames, frame);
+  sync->waiting += room;
+}
+
+gboolean
+sync_on_items (GPtrArray *items, gsize size, gpointer data)
 {
   Core *core = data;
+  Sync *sync = core->sync;
+  gsize room = size + items->len * ITEM_ROOM;
 
-  g_queue_push_tail (&core->sync->frames, g_ptr_array_ref (items));
-  if (!core->sync->waits)
+  if (sync->waiting + room > WAITING_MAX) {
+    clear (sync);
+    return FALSE;
+  }
+  push (sync, items, room);
+  if (!sync->waits)
     start_drain (core);
+  return TRUE;
 }
 
 void

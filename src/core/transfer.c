@@ -2,15 +2,20 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "transfer.h"
 
+#include "blob.h"
+#include "media-prepare.h"
 #include "pool.h"
+#include "vault.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct {
   Job job; /* first: the pool knows only this */
   TransferOrder order;
   gboolean upload;
+  MediaKey *key;
   char *url;
   GPtrArray *headers; /* of RestHeader */
 } Transfer;
@@ -56,6 +61,7 @@ finish (Core *core, Transfer *transfer, const GError *error)
 {
   transfer->order.done (core, error, transfer->order.data);
   g_free (transfer->order.path);
+  media_key_free (transfer->key);
   g_clear_object (&transfer->order.cancellable);
   g_free (transfer->url);
   g_clear_pointer (&transfer->headers, g_ptr_array_unref);
@@ -80,8 +86,23 @@ progress_cb (gint64 done, gint64 total, gpointer data)
   Transfer *transfer = data;
   Step *step = g_new (Step, 1);
 
-  *step = (Step) { transfer, done };
+  /* People count the file, not what it is sealed in. */
+  *step = (Step) { transfer, total > 0 ? done * transfer->key->size / total : 0 };
   core_post (transfer->job.core, step_cb, step, g_free);
+}
+
+static void
+fetch_file (Transfers *transfers, Transfer *transfer)
+{
+  Job *job = &transfer->job;
+  const char *path = transfer->order.path;
+  g_autofree char *sealed = media_sealed_path (path);
+
+  if (!transfers_get (transfers, transfer->url, sealed, transfer->key, progress_cb, transfer,
+                      job->cancellable, &job->error))
+    return;
+  vault_export (sealed, transfer->key, path, job->cancellable, &job->error);
+  g_unlink (sealed);
 }
 
 static void
@@ -95,8 +116,7 @@ run_cb (Job *job)
     transfers_put (transfers, transfer->url, transfer->headers, order->path, progress_cb, transfer,
                    job->cancellable, &job->error);
   else
-    transfers_get (transfers, transfer->url, order->path, order->size, order->sha256, progress_cb,
-                   transfer, job->cancellable, &job->error);
+    fetch_file (transfers, transfer);
   transfers_free (transfers);
 }
 
@@ -150,6 +170,12 @@ slot_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
   move_bytes (core, transfer);
 }
 
+static gint64
+sealed_size (const MediaKey *key)
+{
+  return (gint64) blob_sealed_size ((guint64) key->size);
+}
+
 static void
 address_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
 {
@@ -157,7 +183,7 @@ address_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
   const RestMedia *media = reply;
   g_autoptr (GError) wrong = NULL;
 
-  if (error == NULL && media->size != transfer->order.size)
+  if (error == NULL && media->size != sealed_size (transfer->key))
     wrong = g_error_new_literal (WHIN_ERROR, WHIN_ERROR_CORRUPT,
                                  _ ("The file on the server is not the one that was sent."));
   if (error != NULL || wrong != NULL || core->stopping) {
@@ -176,6 +202,7 @@ transfer_new (const TransferOrder *order, gboolean upload)
   transfer->upload = upload;
   transfer->order = *order;
   transfer->order.path = g_strdup (order->path);
+  transfer->order.key = transfer->key = media_key_copy (order->key);
   transfer->order.cancellable =
       order->cancellable != NULL ? g_object_ref (order->cancellable) : g_cancellable_new ();
   return transfer;
@@ -184,7 +211,7 @@ transfer_new (const TransferOrder *order, gboolean upload)
 void
 transfer_upload (Core *core, const TransferOrder *order)
 {
-  RestMediaCreate create = { order->size, (char *) order->kind };
+  RestMediaCreate create = { sealed_size (order->key), (char *) order->kind };
   IdText text;
 
   core_rest (core, REST_MEDIA_CREATE, id_to_text (&order->object, text), &create, slot_cb,

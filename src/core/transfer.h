@@ -1,4 +1,4 @@
-/* transfer: one object to or from the server - the address by REST, the bytes on the pool.
+/* transfer: one sealed object to or from the server - the address by REST, the bytes on the pool.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -6,12 +6,12 @@
 
 typedef struct {
   Id object;
-  const char *kind; /* uploads: "media" or "avatar" */
-  char *path;
-  gint64 size;
-  guint8 sha256[32]; /* downloads */
+  const char *kind;    /* uploads: "media" or "avatar" */
+  char *path;          /* uploads: of the sealed file; downloads: of the opened one */
+  const MediaKey *key; /* copied */
   GCancellable *cancellable;
-  /* On the core thread. progress may be NULL. done comes once; transfer is freed after it. */
+  /* On the core thread. progress, of the file's bytes, may be NULL. done comes once; transfer is
+   * freed after it. */
   void (*progress) (Core *core, gint64 bytes, gpointer data);
   void (*done) (Core *core, const GError *error, gpointer data);
   gpointer data;

@@ -5,6 +5,7 @@
  * the error's code. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "media-key.h"
 #include "rest.h"
 
 #include <gio/gio.h>
@@ -48,14 +49,13 @@ gboolean transfers_put (Transfers *transfers,
                         gpointer user_data,
                         GCancellable *cancellable,
                         GError **error);
-/* Downloads to path by way of path + ".part", which is resumed by range when it is there. The file
- * appears under path only when size and SHA-256 (32 bytes) are right; otherwise WHIN_ERROR_CORRUPT
- * and nothing is left. */
+/* Downloads the sealed object to path, as it is, by way of path + ".part", which is resumed by
+ * range when it is there. The file appears under path only when all of it could be opened with key;
+ * otherwise WHIN_ERROR_CORRUPT (or _TOO_OLD) and nothing is left. progress counts sealed bytes. */
 gboolean transfers_get (Transfers *transfers,
                         const char *url,
                         const char *path,
-                        gint64 size,
-                        const guint8 *sha256,
+                        const MediaKey *key,
                         TransferProgress progress,
                         gpointer user_data,
                         GCancellable *cancellable,

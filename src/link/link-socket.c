@@ -1,8 +1,11 @@
-/* link-socket: SoupWebsocketConnection with what it lacks: a bound on what waits to be sent.
+/* link-socket: SoupWebsocketConnection with what it lacks: a bound on what waits to be sent, and
+ * on what a message is put together from.
  *
  * libsoup neither bounds nor reports its queue. It writes a message at once as far as the stream
  * takes it, so frames are handed over one at a time and only while the stream is writable; the
- * others wait here, counted. SPDX-License-Identifier: GPL-3.0-or-later */
+ * others wait here, counted. It puts together any number of fragments, and reads on for as long as
+ * there is something to read: what comes is counted below it. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #include "link-socket.h"
 
 #include "link-error.h"
@@ -10,6 +13,9 @@
 #include "limits.h"
 
 #include <string.h>
+
+/* Bytes without a whole message among them: the longest one, and room for what is around it. */
+#define READ_MAX (LIMIT_FRAME_MAX + 64 * 1024)
 
 struct _LinkSocket {
   const LinkSocketHandlers *handlers;
@@ -20,6 +26,7 @@ struct _LinkSocket {
   SoupWebsocketConnection *connection;
   GQueue waiting; /* of GBytes */
   gsize queued;
+  gsize read; /* since the last message */
   GSource *writable;
   gboolean ended; /* the closed handler has been called */
   gboolean freed;
@@ -65,6 +72,12 @@ static void
 release_notify (gpointer data, GClosure *closure)
 {
   socket_release (data);
+}
+
+static GInputStream *
+input_of (SoupWebsocketConnection *connection)
+{
+  return g_io_stream_get_input_stream (soup_websocket_connection_get_io_stream (connection));
 }
 
 static GPollableOutputStream *
@@ -132,11 +145,21 @@ message_cb (SoupWebsocketConnection *connection, int type, GBytes *message, Link
 {
   if (self->freed || self->ended)
     return;
-  /* libsoup bounds a fragment, not their sum. */
+  self->read = 0;
   if (type != SOUP_WEBSOCKET_DATA_TEXT || g_bytes_get_size (message) > LIMIT_FRAME_MAX)
     fail (self);
   else
     self->handlers->frame (message, self->user_data);
+}
+
+static void
+read_cb (GInputStream *stream, guint count, LinkSocket *self)
+{
+  if (self->freed || self->ended)
+    return;
+  self->read += count;
+  if (self->read > READ_MAX)
+    fail (self);
 }
 
 static void
@@ -180,6 +203,18 @@ handshake_error (LinkSocket *self, const GError *error)
   return link_error_from_status (status);
 }
 
+/* The signal belongs to the stream that libsoup puts over every connection, and is not documented:
+ * the tests tell when it is no more. */
+static void
+watch_input (LinkSocket *self)
+{
+  GInputStream *input = input_of (self->connection);
+
+  if (g_signal_lookup ("read-data", G_OBJECT_TYPE (input)) != 0)
+    g_signal_connect_data (input, "read-data", G_CALLBACK (read_cb), g_rc_box_acquire (self),
+                           release_notify, 0);
+}
+
 static void
 opened_cb (GObject *session, GAsyncResult *result, gpointer data)
 {
@@ -201,6 +236,7 @@ opened_cb (GObject *session, GAsyncResult *result, gpointer data)
                            release_notify, 0);
     g_signal_connect (connection, "error", G_CALLBACK (error_cb), self);
     g_signal_connect (connection, "closed", G_CALLBACK (closed_cb), self);
+    watch_input (self);
     self->handlers->opened (self->user_data);
   }
   socket_release (self);
@@ -244,6 +280,7 @@ link_socket_free (LinkSocket *self, guint code)
 
     g_signal_handlers_disconnect_by_func (connection, error_cb, self);
     g_signal_handlers_disconnect_by_func (connection, closed_cb, self);
+    g_signal_handlers_disconnect_by_func (input_of (connection), read_cb, self);
     if (soup_websocket_connection_get_state (connection) == SOUP_WEBSOCKET_STATE_OPEN)
       soup_websocket_connection_close (connection, code, NULL);
     g_signal_handlers_disconnect_by_func (connection, message_cb, self);

@@ -257,7 +257,7 @@ strip_own (GPtrArray *items)
 }
 
 static void
-on_items (Link *link, GPtrArray *items)
+on_items (Link *link, GPtrArray *items, gsize size)
 {
   const ProtoItem *welcome = find_op (items, PROTO_WELCOME);
   const ProtoItem *bye = find_op (items, PROTO_BYE);
@@ -279,8 +279,10 @@ on_items (Link *link, GPtrArray *items)
   if (link->socket == socket && bye != NULL)
     on_bye (link, bye->body);
   strip_own (items);
-  if (link->socket == socket && items->len > 0)
-    link->handlers.items (items, link->user_data);
+  /* A server that keeps to its window does not send as much as that. */
+  if (link->socket == socket && items->len > 0 &&
+      !link->handlers.items (items, size, link->user_data) && link->socket == socket)
+    lost_with (link, WHIN_ERROR_NOT_WHINCHAT);
   if (link->socket == socket)
     arm_timer (link);
 }
@@ -296,7 +298,7 @@ frame_cb (GBytes *text, gpointer data)
   if (items == NULL)
     lost_with (link, WHIN_ERROR_NOT_WHINCHAT);
   else
-    on_items (link, items);
+    on_items (link, items, len);
   g_rc_box_release_full (link, link_clear);
 }
 

@@ -18,8 +18,10 @@ typedef struct {
   gint64 (*cursor) (char **epoch, gpointer user_data);
   /* After `welcome`; from now on link_send works. */
   void (*welcome) (const ProtoWelcome *welcome, gpointer user_data);
-  /* A frame's items (ProtoItem), whole batches together. welcome, hb and bye are not among them. */
-  void (*items) (GPtrArray *items, gpointer user_data);
+  /* A frame's items (ProtoItem), whole batches together, and its size in bytes. welcome, hb and bye
+   * are not among them. FALSE when the core cannot hold more: the link drops the connection and
+   * comes back after the usual back-off. */
+  gboolean (*items) (GPtrArray *items, gsize size, gpointer user_data);
   /* A new state: never called twice with the same one unless error or retry_at changed. */
   void (*state) (const LinkRow *row, gpointer user_data);
   /* The server closed for good (revoked, suspended, replaced, too old); the link stays down until

@@ -4,6 +4,7 @@
  * transfers_new. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api.h"
 
+#include "blob.h"
 #include "link-error.h"
 #include "link-network.h"
 
@@ -113,20 +114,55 @@ new_message (const char *method, const char *url, GError **error)
     fail (error, WHIN_ERROR_BAD_FRAME);
   else
     soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  /* It reads whole answers into memory before it finds that it can do nothing about them. */
+  if (message != NULL)
+    soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
   return message;
+}
+
+static void
+cancel_cb (GCancellable *theirs, gpointer ours)
+{
+  g_cancellable_cancel (ours);
+}
+
+/* So does libsoup itself, to send what was misdirected again. */
+static void
+got_headers_cb (SoupMessage *message, GCancellable *ours)
+{
+  if (soup_message_get_status (message) == SOUP_STATUS_MISDIRECTED_REQUEST)
+    g_cancellable_cancel (ours);
+}
+
+static GInputStream *
+send (Transfers *transfers,
+      SoupMessage *message,
+      const char *url,
+      GCancellable *cancellable,
+      GError **error)
+{
+  g_autoptr (GCancellable) ours = g_cancellable_new ();
+  g_autoptr (GError) cause = NULL;
+  gulong handler = cancellable != NULL
+                       ? g_cancellable_connect (cancellable, G_CALLBACK (cancel_cb), ours, NULL)
+                       : 0;
+  GInputStream *stream;
+
+  g_signal_connect (message, "got-headers", G_CALLBACK (got_headers_cb), ours);
+  stream = soup_session_send (transfers->session, message, ours, &cause);
+  g_cancellable_disconnect (cancellable, handler);
+  g_signal_handlers_disconnect_by_data (message, ours);
+  if (stream == NULL && soup_message_get_status (message) == SOUP_STATUS_MISDIRECTED_REQUEST)
+    fail_status (error, SOUP_STATUS_MISDIRECTED_REQUEST);
+  else if (stream == NULL)
+    fail_from (error, cause, url);
+  return stream;
 }
 
 static void
 wrote_cb (SoupMessage *message, guint size, Progress *progress)
 {
   progress_to (progress, MIN (progress->done + size, progress->total));
-}
-
-/* A connection that had been kept and was dropped: the body begins again. */
-static void
-restarted_cb (SoupMessage *message, Progress *progress)
-{
-  progress->done = 0;
 }
 
 static GInputStream *
@@ -145,6 +181,24 @@ open_file (const char *path, gint64 *size, GCancellable *cancellable, GError **e
   }
   *size = g_file_info_get_size (info);
   return G_INPUT_STREAM (g_steal_pointer (&stream));
+}
+
+typedef struct {
+  Progress progress;
+  const char *path;
+} Upload;
+
+/* A connection that had been kept and was dropped: the body has been read and closed, and begins
+ * again. A file that is another one now does not go. */
+static void
+restarted_cb (SoupMessage *message, Upload *upload)
+{
+  gint64 size;
+  g_autoptr (GInputStream) body = open_file (upload->path, &size, NULL, NULL);
+
+  upload->progress.done = 0;
+  if (body != NULL && size == upload->progress.total)
+    soup_message_set_request_body (message, NULL, body, size);
 }
 
 static gboolean
@@ -170,67 +224,94 @@ transfers_put (Transfers *transfers,
                GCancellable *cancellable,
                GError **error)
 {
-  Progress state = { .func = progress, .user_data = user_data };
-  g_autoptr (GError) cause = NULL;
+  Upload upload = { { .func = progress, .user_data = user_data }, path };
+  gint64 *total = &upload.progress.total;
   g_autoptr (SoupMessage) message = new_message ("PUT", url, error);
   g_autoptr (GInputStream) body = NULL;
   g_autoptr (GInputStream) answer = NULL;
   SoupMessageHeaders *request;
 
-  if (message == NULL || (body = open_file (path, &state.total, cancellable, error)) == NULL)
+  if (message == NULL || (body = open_file (path, total, cancellable, error)) == NULL)
     return FALSE;
   request = soup_message_get_request_headers (message);
-  soup_message_set_request_body (message, NULL, body, state.total);
+  soup_message_set_request_body (message, NULL, body, *total);
   for (guint i = 0; headers != NULL && i < headers->len; i++) {
     const RestHeader *header = headers->pdata[i];
 
     if (g_ascii_strcasecmp (header->name, "Content-Length") != 0)
       soup_message_headers_replace (request, header->name, header->value);
   }
-  g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_cb), &state);
-  g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), &state);
-  answer = soup_session_send (transfers->session, message, cancellable, &cause);
+  g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_cb), &upload.progress);
+  g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), &upload);
+  answer = send (transfers, message, url, cancellable, error);
   if (answer == NULL)
-    return fail_from (error, cause, url);
+    return FALSE;
   drain (answer, cancellable);
   if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
     return fail_status (error, soup_message_get_status (message));
   return TRUE;
 }
 
-/* A download in progress: the part file, and the checksum of what is in it. */
+/* A download in progress: the part file, and what of it could be opened so far. */
 typedef struct {
   char *part;
   int fd;
   gint64 size; /* so far */
-  GChecksum *checksum;
+  gint64 wanted;
+  const MediaKey *key;
+  BlobOpen *open;
+  GByteArray *opened; /* only to see that it opens */
 } Part;
 
 static gboolean
-part_truncate (Part *part)
+part_restart (Part *part, GError **error)
 {
-  g_checksum_reset (part->checksum);
+  blob_open_free (part->open);
   part->size = 0;
-  return ftruncate (part->fd, 0) == 0 && lseek (part->fd, 0, SEEK_SET) == 0;
+  part->open = blob_open_new (part->key->key, (guint64) part->key->size, part->key->sha256, error);
+  if (part->open == NULL)
+    return FALSE;
+  return (ftruncate (part->fd, 0) == 0 && lseek (part->fd, 0, SEEK_SET) == 0) ||
+         fail (error, WHIN_ERROR_DISK);
 }
 
-/* Reads in what an earlier try has left. */
 static gboolean
-part_open (Part *part, const char *path, gint64 wanted)
+part_check (Part *part, const guchar *data, gsize len, GError **error)
+{
+  gboolean ok = blob_open_push (part->open, data, len, part->opened, error);
+
+  g_byte_array_set_size (part->opened, 0);
+  part->size += len;
+  return ok;
+}
+
+/* Reads in what an earlier try has left, if it is good so far. */
+static gboolean
+part_resume (Part *part, GError **error)
 {
   g_autofree guchar *buffer = g_malloc (CHUNK);
   gssize n;
 
+  while ((n = read (part->fd, buffer, CHUNK)) > 0)
+    if (!part_check (part, buffer, (gsize) n, NULL))
+      return part_restart (part, error);
+  return n == 0 || fail (error, WHIN_ERROR_DISK);
+}
+
+static gboolean
+part_begin (Part *part, const char *path, const MediaKey *key, GError **error)
+{
   part->part = g_strconcat (path, ".part", NULL);
-  part->checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  part->key = key;
+  part->opened = g_byte_array_sized_new (2 * CHUNK);
+  part->open = blob_open_new (key->key, (guint64) key->size, key->sha256, error);
+  if (part->open == NULL)
+    return FALSE;
+  part->wanted = (gint64) blob_sealed_size ((guint64) key->size);
   part->fd = g_open (part->part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (part->fd < 0)
-    return FALSE;
-  while ((n = read (part->fd, buffer, CHUNK)) > 0) {
-    g_checksum_update (part->checksum, buffer, n);
-    part->size += n;
-  }
-  return n == 0 && (part->size <= wanted || part_truncate (part));
+    return fail (error, WHIN_ERROR_DISK);
+  return part_resume (part, error);
 }
 
 static void
@@ -238,25 +319,25 @@ part_close (Part *part)
 {
   if (part->fd >= 0)
     g_close (part->fd, NULL);
-  part->fd = -1;
-  g_checksum_free (part->checksum);
+  blob_open_free (part->open);
+  g_byte_array_unref (part->opened);
   g_free (part->part);
 }
 
 static gboolean
-part_write (Part *part, const guchar *data, gsize len)
+part_write (Part *part, const guchar *data, gsize len, GError **error)
 {
-  g_checksum_update (part->checksum, data, len);
-  part->size += len;
+  if (!part_check (part, data, len, error))
+    return FALSE;
   while (len > 0) {
     gssize n = write (part->fd, data, len);
 
     if (n < 0 && errno == EINTR)
       continue;
     if (n <= 0)
-      return FALSE;
+      return fail (error, WHIN_ERROR_DISK);
     data += n;
-    len -= n;
+    len -= (gsize) n;
   }
   return TRUE;
 }
@@ -275,7 +356,7 @@ answer_continues (SoupMessage *message, Part *part, gint64 *total)
   *total = soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
                ? soup_message_headers_get_content_length (headers)
                : -1;
-  return part->size == 0 || part_truncate (part);
+  return part->size == 0 || part_restart (part, NULL);
 }
 
 static gboolean
@@ -291,10 +372,8 @@ receive (GInputStream *stream,
   gssize n;
 
   while ((n = g_input_stream_read (stream, buffer, CHUNK, cancellable, &cause)) > 0) {
-    if (part->size + n > progress->total)
-      return fail (error, WHIN_ERROR_CORRUPT);
-    if (!part_write (part, buffer, n))
-      return fail (error, WHIN_ERROR_DISK);
+    if (!part_write (part, buffer, (gsize) n, error))
+      return FALSE;
     progress_to (progress, part->size);
   }
   if (n < 0)
@@ -311,7 +390,6 @@ fetch (Transfers *transfers,
        GCancellable *cancellable,
        GError **error)
 {
-  g_autoptr (GError) cause = NULL;
   g_autoptr (SoupMessage) message = new_message ("GET", url, error);
   g_autoptr (GInputStream) stream = NULL;
   gint64 total = -1;
@@ -321,9 +399,9 @@ fetch (Transfers *transfers,
     return FALSE;
   if (part->size > 0)
     soup_message_headers_set_range (soup_message_get_request_headers (message), part->size, -1);
-  stream = soup_session_send (transfers->session, message, cancellable, &cause);
+  stream = send (transfers, message, url, cancellable, error);
   if (stream == NULL)
-    return fail_from (error, cause, url);
+    return FALSE;
   status = soup_message_get_status (message);
   if (status == SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE)
     return fail (error, WHIN_ERROR_CORRUPT);
@@ -334,14 +412,14 @@ fetch (Transfers *transfers,
   return receive (stream, part, progress, url, cancellable, error);
 }
 
+/* Only what another try can go on from is kept. */
 static gboolean
-checksum_is (Part *part, const guint8 *sha256)
+is_worth_keeping (const Part *part, const GError *problem)
 {
-  guint8 digest[32];
-  gsize len = sizeof digest;
-
-  g_checksum_get_digest (part->checksum, digest, &len);
-  return memcmp (digest, sha256, sizeof digest) == 0;
+  return part->size > 0 &&
+         !(problem->domain == WHIN_ERROR &&
+           (problem->code == WHIN_ERROR_CORRUPT || problem->code == WHIN_ERROR_TOO_OLD ||
+            problem->code == WHIN_ERROR_DISK));
 }
 
 /* One try. *resumed tells whether an older part took part in it. */
@@ -349,7 +427,7 @@ static gboolean
 get_once (Transfers *transfers,
           const char *url,
           const char *path,
-          const guint8 *sha256,
+          const MediaKey *key,
           Progress *progress,
           gboolean *resumed,
           GCancellable *cancellable,
@@ -359,17 +437,15 @@ get_once (Transfers *transfers,
   g_autoptr (GError) problem = NULL;
   gboolean ok;
 
-  ok = part_open (&part, path, progress->total) || fail (&problem, WHIN_ERROR_DISK);
+  ok = part_begin (&part, path, key, &problem);
+  progress->total = part.wanted;
   *resumed = part.size > 0;
-  if (ok && part.size < progress->total)
+  if (ok && part.size < part.wanted)
     ok = fetch (transfers, url, &part, progress, cancellable, &problem);
-  if (ok && !checksum_is (&part, sha256))
-    ok = fail (&problem, WHIN_ERROR_CORRUPT);
+  ok = ok && blob_open_end (part.open, part.opened, &problem);
   if (ok && (fsync (part.fd) != 0 || g_rename (part.part, path) != 0))
     ok = fail (&problem, WHIN_ERROR_DISK);
-  /* Only what another try can go on from is kept. */
-  if (g_error_matches (problem, WHIN_ERROR, WHIN_ERROR_CORRUPT) ||
-      g_error_matches (problem, WHIN_ERROR, WHIN_ERROR_DISK) || (!ok && part.size == 0))
+  if (!ok && part.fd >= 0 && !is_worth_keeping (&part, problem))
     g_unlink (part.part);
   part_close (&part);
   if (!ok)
@@ -381,22 +457,21 @@ gboolean
 transfers_get (Transfers *transfers,
                const char *url,
                const char *path,
-               gint64 size,
-               const guint8 *sha256,
+               const MediaKey *key,
                TransferProgress progress,
                gpointer user_data,
                GCancellable *cancellable,
                GError **error)
 {
-  Progress state = { .func = progress, .user_data = user_data, .total = size };
+  Progress state = { .func = progress, .user_data = user_data };
   g_autoptr (GError) problem = NULL;
   gboolean resumed;
 
-  if (get_once (transfers, url, path, sha256, &state, &resumed, cancellable, &problem))
+  if (get_once (transfers, url, path, key, &state, &resumed, cancellable, &problem))
     return TRUE;
   /* The old part may have been the bad one. */
   if (resumed && g_error_matches (problem, WHIN_ERROR, WHIN_ERROR_CORRUPT))
-    return get_once (transfers, url, path, sha256, &state, &resumed, cancellable, error);
+    return get_once (transfers, url, path, key, &state, &resumed, cancellable, error);
   g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
 }

@@ -178,11 +178,11 @@ whin_client_init (WhinClient *self)
 }
 
 WhinClient *
-whin_client_new (const char *data_dir, GError **error)
+whin_client_new (const char *data_dir, Keyring *keyring, GError **error)
 {
   g_autoptr (WhinClient) self = g_object_new (WHIN_TYPE_CLIENT, NULL);
 
-  self->core = core_new (data_dir, batch_cb, self, error);
+  self->core = core_new (data_dir, keyring, batch_cb, self, error);
   if (!self->core)
     return NULL;
   core_query_chats_async (self->core, self->cancellable, chats_cb, g_object_ref (self));

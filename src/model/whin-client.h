@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 typedef struct _Core Core;
+typedef struct _Keyring Keyring;
 typedef struct _WhinTimeline WhinTimeline;
 
 #define WHIN_TYPE_CLIENT (whin_client_get_type ())
@@ -20,8 +21,8 @@ G_DECLARE_FINAL_TYPE (WhinClient, whin_client, WHIN, CLIENT, GObject)
  *   message-received (const MessageRow *row)   one by one, the newest last; for notifications
  */
 
-/* NULL and error when the data cannot be opened. */
-WhinClient *whin_client_new (const char *data_dir, GError **error);
+/* keyring opens data_dir. NULL and error when the data cannot be opened. */
+WhinClient *whin_client_new (const char *data_dir, Keyring *keyring, GError **error);
 /* Stops the engine; nothing changes after it. Also done by dispose. */
 void whin_client_close (WhinClient *self);
 

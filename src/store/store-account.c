@@ -13,8 +13,8 @@ store_account_get (Store *store)
   Query *q =
       query (store,
              "SELECT acc, dev, phone, server, token, revoked, name, about, photo,"
-             " photo_sha256, photo_size, photo_stored, avatar, profile_version, epoch, cursor,"
-             " pending"
+             " photo_key, photo_sha256, photo_size, photo_stored, avatar, profile_version, epoch,"
+             " cursor, pending"
              " FROM account",
              "");
   StoreAccount *account = NULL;
@@ -30,14 +30,13 @@ store_account_get (Store *store)
     account->name = column_text (q, 6);
     account->about = column_text (q, 7);
     account->photo = column_id (q, 8);
-    account->photo_sha256 = column_text (q, 9);
-    account->photo_size = column_int (q, 10);
-    account->photo_stored = column_int (q, 11) != 0;
-    account->avatar = column_text (q, 12);
-    account->profile_version = column_int (q, 13);
-    account->epoch = column_text (q, 14);
-    account->cursor = column_int (q, 15);
-    account->pending = column_int (q, 16) != 0;
+    account->photo_key = column_media_key (q, 9, column_int (q, 11));
+    account->photo_stored = column_int (q, 12) != 0;
+    account->avatar = column_text (q, 13);
+    account->profile_version = column_int (q, 14);
+    account->epoch = column_text (q, 15);
+    account->cursor = column_int (q, 16);
+    account->pending = column_int (q, 17) != 0;
   }
   query_end (q);
   return account;
@@ -55,7 +54,7 @@ store_account_free (StoreAccount *account)
   g_free (account->server);
   g_free (account->name);
   g_free (account->about);
-  g_free (account->photo_sha256);
+  media_key_free (account->photo_key);
   g_free (account->avatar);
   g_free (account->epoch);
   g_free (account);
@@ -72,14 +71,16 @@ store_account_put (Store *store, const StoreAccount *account)
 {
   run (store,
        "INSERT OR REPLACE INTO account (one, acc, dev, phone, server, token, revoked, name, about,"
-       " photo, photo_sha256, photo_size, photo_stored, avatar, profile_version, epoch, cursor,"
-       " pending)"
-       " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-       "ditttittdtiititii", &account->acc, account->dev, or_empty (account->phone),
+       " photo, photo_key, photo_sha256, photo_size, photo_stored, avatar, profile_version, epoch,"
+       " cursor, pending)"
+       " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "ditttittdksiititii", &account->acc, account->dev, or_empty (account->phone),
        or_empty (account->server), or_empty (account->token), (gint64) account->revoked,
-       or_empty (account->name), or_empty (account->about), &account->photo,
-       or_empty (account->photo_sha256), account->photo_size, (gint64) account->photo_stored,
-       account->avatar, account->profile_version, account->epoch, account->cursor, (gint64) account->pending);
+       or_empty (account->name), or_empty (account->about), &account->photo, account->photo_key,
+       account->photo_key,
+       account->photo_key != NULL ? account->photo_key->size : G_GINT64_CONSTANT (0),
+       (gint64) account->photo_stored, account->avatar, account->profile_version, account->epoch,
+       account->cursor, (gint64) account->pending);
 }
 
 void

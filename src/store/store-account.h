@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "media-key.h"
 #include "store.h"
 
 typedef struct {
@@ -13,14 +14,13 @@ typedef struct {
   gboolean revoked;
   char *name;
   char *about;
-  Id photo; /* media id, none when there is no picture */
-  char *photo_sha256;
-  gint64 photo_size;
+  Id photo;              /* media id, none when there is no picture */
+  MediaKey *photo_key;   /* NULL when there is none */
   gboolean photo_stored; /* the server has it */
   char *avatar;          /* path or NULL */
   gint64 profile_version;
-  char *epoch;   /* NULL before the first connection */
-  gint64 cursor; /* the last seq applied; -1: whatever comes first */
+  char *epoch;      /* NULL before the first connection */
+  gint64 cursor;    /* the last seq applied; -1: whatever comes first */
   gboolean pending; /* the account's signed list does not name this device yet */
 } StoreAccount;
 

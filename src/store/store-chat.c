@@ -36,7 +36,7 @@ chat_refresh (Store *store, gint64 chat)
 
 #define CHAT_SELECT                                                                                \
   "SELECT c.conv, c.listed, c.sort_time, c.unread, c.first_unread, c.draft, p.name,"               \
-  " p.profile_name, p.phone, p.avatar, p.blocked,"                                                  \
+  " p.profile_name, p.phone, p.avatar, p.blocked,"                                                 \
   " (SELECT trust FROM peer WHERE peer.acc = p.acc), m.message, " MESSAGE_COLUMNS                  \
   " FROM chat c LEFT JOIN contact p ON p.acc = substr (c.conv, 2)"                                 \
   " LEFT JOIN message m ON m.message = c.last LEFT JOIN media d ON d.message = m.message "

@@ -5,7 +5,7 @@
 #include "store-query.h"
 
 #define CONTACT_SELECT                                                                             \
-  "SELECT acc, phone, name, profile_name, about, avatar, contact, blocked,"               \
+  "SELECT acc, phone, name, profile_name, about, avatar, contact, blocked,"                        \
   " (SELECT trust FROM peer WHERE peer.acc = contact.acc) FROM contact "
 
 static ContactRow *
@@ -28,7 +28,7 @@ read_contact (Query *q)
 void
 store_photo_free (StorePhoto *photo)
 {
-  g_free (photo->photo_sha256);
+  media_key_free (photo->photo_key);
   g_free (photo);
 }
 
@@ -80,16 +80,15 @@ store_contact_set_profile (Store *store,
                            const char *name,
                            const char *about,
                            const Id *photo,
-                           const char *sha256,
-                           gint64 size)
+                           const MediaKey *key)
 {
   store_contact_ensure (store, acc);
   run (store, "UPDATE contact SET profile_name = ?, about = ? WHERE acc = ?", "ttd", name, about,
        acc);
   return run (store,
-              "UPDATE contact SET photo = ?1, photo_sha256 = ?2, photo_size = ?3, avatar = NULL"
-              " WHERE acc = ?4 AND photo IS NOT ?1",
-              "dtid", photo, sha256, size, acc) > 0;
+              "UPDATE contact SET photo = ?1, photo_key = ?2, photo_sha256 = ?3, photo_size = ?4,"
+              " avatar = NULL WHERE acc = ?5 AND photo IS NOT ?1",
+              "dksid", photo, key, key, key != NULL ? key->size : G_GINT64_CONSTANT (0), acc) > 0;
 }
 
 void
@@ -140,8 +139,8 @@ store_contact_photos_missing (Store *store)
 {
   GPtrArray *photos = g_ptr_array_new_with_free_func ((GDestroyNotify) store_photo_free);
   Query *q = query (store,
-                    "SELECT acc, photo, photo_sha256, photo_size FROM contact"
-                    " WHERE photo IS NOT NULL AND avatar IS NULL AND NOT blocked",
+                    "SELECT acc, photo, photo_key, photo_sha256, photo_size FROM contact"
+                    " WHERE photo_key IS NOT NULL AND avatar IS NULL AND NOT blocked",
                     "");
 
   while (query_next (store, q)) {
@@ -149,8 +148,7 @@ store_contact_photos_missing (Store *store)
 
     photo->acc = column_id (q, 0);
     photo->photo = column_id (q, 1);
-    photo->photo_sha256 = column_text_or_empty (q, 2);
-    photo->photo_size = column_int (q, 3);
+    photo->photo_key = column_media_key (q, 2, column_int (q, 4));
     g_ptr_array_add (photos, photo);
   }
   return photos;

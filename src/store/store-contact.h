@@ -2,13 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "media-key.h"
 #include "store.h"
 
 typedef struct {
   Id acc;
   Id photo; /* media id or none */
-  char *photo_sha256;
-  gint64 photo_size;
+  MediaKey *photo_key;
 } StorePhoto;
 void store_photo_free (StorePhoto *photo);
 
@@ -21,14 +21,13 @@ gboolean store_contact_ensure (Store *store, const Id *acc);
 /* phone NULL keeps what is known. */
 void store_contact_set_phone (Store *store, const Id *acc, const char *phone);
 void store_contact_set_name (Store *store, const Id *acc, const char *name, gboolean contact);
-/* TRUE when the picture is another one now (the old avatar is forgotten). */
+/* key NULL: no picture. TRUE when the picture is another one now (the old avatar is forgotten). */
 gboolean store_contact_set_profile (Store *store,
                                     const Id *acc,
                                     const char *name,
                                     const char *about,
                                     const Id *photo,
-                                    const char *sha256,
-                                    gint64 size);
+                                    const MediaKey *key);
 void store_contact_set_avatar (Store *store, const Id *acc, const char *path);
 void store_contact_set_blocked (Store *store, const Id *acc, gboolean blocked);
 gint64 store_contact_profile_sent (Store *store, const Id *acc);

@@ -63,11 +63,12 @@ store_identity_put (Store *store, const StoreIdentity *identity)
 GBytes *
 store_record_get (Store *store, int kind, gint64 id, const Id *acc, gint64 dev)
 {
-  Query *q = acc != NULL
-                 ? query (store, "SELECT record FROM session WHERE acc = ? AND dev = ? AND kind = ?",
-                          "dii", acc, dev, (gint64) kind)
-                 : query (store, "SELECT record FROM prekey WHERE kind = ? AND id = ?", "ii",
-                          (gint64) kind, id);
+  Query *q =
+      acc != NULL
+          ? query (store, "SELECT record FROM session WHERE acc = ? AND dev = ? AND kind = ?",
+                   "dii", acc, dev, (gint64) kind)
+          : query (store, "SELECT record FROM prekey WHERE kind = ? AND id = ?", "ii",
+                   (gint64) kind, id);
   GBytes *record = query_next (store, q) ? column_bytes (q, 0) : NULL;
 
   query_end (q);

@@ -22,7 +22,8 @@ void store_identity_put (Store *store, const StoreIdentity *identity);
 
 /* Records by number (acc is NULL) or by device. NULL when there is none; NULL removes. */
 GBytes *store_record_get (Store *store, int kind, gint64 id, const Id *acc, gint64 dev);
-void store_record_put (Store *store, int kind, gint64 id, const Id *acc, gint64 dev, GBytes *record);
+void
+store_record_put (Store *store, int kind, gint64 id, const Id *acc, gint64 dev, GBytes *record);
 /* All keys of this device, sessions included: it begins anew. */
 void store_identity_forget (Store *store);
 /* How many records of a kind there are, and the smallest number. */

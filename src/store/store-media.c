@@ -6,7 +6,7 @@
 
 #define MEDIA_SELECT                                                                               \
   "SELECT c.conv, m.author, m.id, m.own, m.state, m.kind, d.object, d.mime, d.name, d.size,"       \
-  " d.width, d.height, d.thumb, d.sha256, d.path, d.source, d.as_file, d.transfer, m.text"         \
+  " d.width, d.height, d.thumb, d.path, d.source, d.as_file, d.transfer, m.text, d.key, d.sha256"  \
   " FROM media d JOIN message m USING (message) JOIN chat c USING (chat) "
 
 void
@@ -20,7 +20,7 @@ store_media_free (StoreMedia *media)
   g_free (media->source);
   g_free (media->text);
   g_clear_pointer (&media->thumb, g_bytes_unref);
-  g_clear_pointer (&media->sha256, g_bytes_unref);
+  media_key_free (media->key);
   g_free (media);
 }
 
@@ -40,12 +40,12 @@ read_media (Query *q)
   media->width = column_int (q, 10);
   media->height = column_int (q, 11);
   media->thumb = column_bytes (q, 12);
-  media->sha256 = column_bytes (q, 13);
-  media->path = column_text (q, 14);
-  media->source = column_text (q, 15);
-  media->as_file = column_int (q, 16) != 0;
-  media->transfer = column_int (q, 17);
-  media->text = column_text_or_empty (q, 18);
+  media->path = column_text (q, 13);
+  media->source = column_text (q, 14);
+  media->as_file = column_int (q, 15) != 0;
+  media->transfer = column_int (q, 16);
+  media->text = column_text_or_empty (q, 17);
+  media->key = column_media_key (q, 18, media->size);
   return media;
 }
 
@@ -65,12 +65,12 @@ store_media_put (Store *store, const StoreMedia *media)
   run (
       store,
       "UPDATE media SET object = ?, mime = ?, name = ?, size = ?, width = ?, height = ?, thumb = ?,"
-      " sha256 = ?, path = ?, source = ?, as_file = ?, transfer = ?"
+      " key = ?, sha256 = ?, path = ?, source = ?, as_file = ?, transfer = ?"
       " WHERE message = (SELECT message FROM message WHERE author = ? AND id = ?)",
-      "dttiiibbttiidd", &media->object, media->mime, media->file_name, media->size,
-      (gint64) media->width, (gint64) media->height, media->thumb, media->sha256, media->path,
-      media->source, (gint64) media->as_file, (gint64) media->transfer, &media->name.author,
-      &media->name.id);
+      "dttiiibksttiidd", &media->object, media->mime, media->file_name, media->size,
+      (gint64) media->width, (gint64) media->height, media->thumb, media->key, media->key,
+      media->path, media->source, (gint64) media->as_file, (gint64) media->transfer,
+      &media->name.author, &media->name.id);
 }
 
 void

@@ -2,6 +2,7 @@
  * due. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "media-key.h"
 #include "store.h"
 
 typedef struct {
@@ -16,9 +17,9 @@ typedef struct {
   int width;
   int height;
   GBytes *thumb;
-  GBytes *sha256; /* 32 bytes */
-  char *path;     /* the file here, or NULL */
-  char *source;   /* still to be copied here before it can be sent, or NULL */
+  MediaKey *key; /* of the object; NULL before it is made */
+  char *path;    /* the file here, or NULL */
+  char *source;  /* still to be copied here before it can be sent, or NULL */
   gboolean as_file;
   TransferState transfer;
   char *text; /* the caption */

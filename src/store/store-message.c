@@ -67,6 +67,18 @@ placed_ord (Store *store, gint64 chat, gint64 cseq)
   return ord;
 }
 
+/* A notice stands right before the place it speaks of. */
+static gint64
+notice_ord (Store *store, gint64 chat, gint64 cseq)
+{
+  gint64 base = query_number (store, 0, "SELECT cseq_base FROM chat WHERE chat = ?", "i", chat);
+  gint64 ord = (MIN (base + cseq, PLACE_MAX) << STORE_ORD_SHIFT) - 1;
+
+  while (is_taken (store, chat, ord))
+    ord--;
+  return ord;
+}
+
 /* After everything known now. */
 static gint64
 local_ord (Store *store, gint64 chat)
@@ -116,7 +128,12 @@ store_message_add (Store *store, MessageRow *row, gint64 cseq, GBytes *raw)
   if (store_message_is_known (store, &row->author, &row->id))
     return FALSE;
   chat = chat_number_make (store, &row->conv);
-  row->ord = cseq > 0 ? placed_ord (store, chat, cseq) : local_ord (store, chat);
+  if (cseq <= 0)
+    row->ord = local_ord (store, chat);
+  else if (MESSAGE_KIND_IS_NOTICE (row->kind))
+    row->ord = notice_ord (store, chat, cseq);
+  else
+    row->ord = placed_ord (store, chat, cseq);
   run (store,
        "INSERT INTO message (chat, author, id, ord, placed, kind, state, own, time, text, error, "
        "raw)"
@@ -142,8 +159,9 @@ store_message_is_unreadable (Store *store, const Id *author, const Id *id)
 gboolean
 store_message_resolve (Store *store, MessageRow *row, GBytes *raw)
 {
-  Query *q = query (store, "SELECT message, chat, ord, time FROM message"
-                           " WHERE author = ? AND id = ? AND kind = ?",
+  Query *q = query (store,
+                    "SELECT message, chat, ord, time FROM message"
+                    " WHERE author = ? AND id = ? AND kind = ?",
                     "ddi", &row->author, &row->id, (gint64) MESSAGE_UNREADABLE);
   gint64 message = 0, chat = 0;
 

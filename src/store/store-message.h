@@ -9,7 +9,8 @@
 
 #define STORE_ORD_SHIFT 20
 
-/* Stores a message and makes its chat. Sets row->ord. cseq 0: not placed by the server (yet). raw:
+/* Stores a message and makes its chat. Sets row->ord. cseq 0: not placed by the server (yet); a
+ * notice stands right before it. raw:
  * the bytes of a content this version does not know, or NULL. FALSE when it is known already or was
  * deleted here. */
 gboolean store_message_add (Store *store, MessageRow *row, gint64 cseq, GBytes *raw);

@@ -129,9 +129,8 @@ store_outbox_put_to (Store *store, gint64 entry, const Id *acc, gint64 dev, cons
 gboolean
 store_outbox_has_to (Store *store, gint64 entry, const Id *acc, gint64 dev)
 {
-  return query_number (store, 0,
-                       "SELECT 1 FROM outbox_to WHERE entry = ? AND acc = ? AND dev = ?", "idi",
-                       entry, acc, dev) != 0;
+  return query_number (store, 0, "SELECT 1 FROM outbox_to WHERE entry = ? AND acc = ? AND dev = ?",
+                       "idi", entry, acc, dev) != 0;
 }
 
 void

@@ -15,7 +15,8 @@ typedef struct {
   gint64 wake;
   gint64 created;
   gboolean addressed; /* its recipients and their bytes are stored */
-  /* The receiver's account key that it is for; NULL until it is known. It is sealed for no other. */
+  /* The receiver's account key that it is for; NULL until it is known. It is sealed for no other.
+   */
   GBytes *account_key;
   guint32 sequence; /* among this device's messages in the chat; 0 outside of the order */
   guint8 previous[32];

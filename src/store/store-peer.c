@@ -82,31 +82,31 @@ store_former_purge (Store *store, gint64 now)
   run (store, "DELETE FROM former_device WHERE until < ?", "i", now);
 }
 
-guint32
-store_chain_get (Store *store, const Conv *conv, const Id *acc, gint64 dev, guint8 link[32])
+void
+store_chain_get (Store *store, const Conv *conv, const Id *acc, gint64 dev, StoreChain *chain)
 {
   Query *q = query (store,
-                    "SELECT sequence, link FROM chain WHERE conv = ? AND acc = ? AND dev = ?",
+                    "SELECT sequence, link, missing, notice FROM chain"
+                    " WHERE conv = ? AND acc = ? AND dev = ?",
                     "cdi", conv, acc, dev);
-  guint32 sequence = 0;
 
-  if (query_next (store, q) && take (q, 1, link))
-    sequence = (guint32) column_int (q, 0);
+  memset (chain, 0, sizeof *chain);
+  if (query_next (store, q) && take (q, 1, chain->link)) {
+    chain->sequence = (guint32) column_int (q, 0);
+    chain->missing = (guint32) column_int (q, 2);
+    chain->notice = column_id (q, 3);
+  }
   query_end (q);
-  return sequence;
 }
 
 void
-store_chain_put (Store *store,
-                 const Conv *conv,
-                 const Id *acc,
-                 gint64 dev,
-                 guint32 sequence,
-                 const guint8 link[32])
+store_chain_put (Store *store, const Conv *conv, const Id *acc, gint64 dev, const StoreChain *chain)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new (link, 32);
+  g_autoptr (GBytes) link = g_bytes_new (chain->link, sizeof chain->link);
 
   run (store,
-       "INSERT OR REPLACE INTO chain (conv, acc, dev, sequence, link) VALUES (?, ?, ?, ?, ?)",
-       "cdiib", conv, acc, dev, (gint64) sequence, bytes);
+       "INSERT OR REPLACE INTO chain (conv, acc, dev, sequence, link, missing, notice)"
+       " VALUES (?, ?, ?, ?, ?, ?, ?)",
+       "cdiibid", conv, acc, dev, (gint64) chain->sequence, link, (gint64) chain->missing,
+       &chain->notice);
 }

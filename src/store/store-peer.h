@@ -25,12 +25,18 @@ void store_former_put (Store *store,
 gboolean store_former_get (Store *store, const Id *acc, gint64 dev, StoreFormerDevice *device);
 void store_former_purge (Store *store, gint64 now);
 
-/* The last one of this device in this chat: 0 when none is known. link has 32 bytes. */
-guint32
-store_chain_get (Store *store, const Conv *conv, const Id *acc, gint64 dev, guint8 link[32]);
+/* How far the messages of one device in one chat go. */
+typedef struct {
+  guint32 sequence; /* the highest; 0 when none is known */
+  guint8 link[32];  /* of that one */
+  guint32 missing;  /* how many before it have not come */
+  Id notice;        /* the message that says so; none when nothing is missing */
+} StoreChain;
+
+/* All zero when none is known. */
+void store_chain_get (Store *store, const Conv *conv, const Id *acc, gint64 dev, StoreChain *chain);
 void store_chain_put (Store *store,
                       const Conv *conv,
                       const Id *acc,
                       gint64 dev,
-                      guint32 sequence,
-                      const guint8 link[32]);
+                      const StoreChain *chain);

@@ -84,6 +84,20 @@ bind_bytes (Query *statement, int at, GBytes *bytes)
 }
 
 static void
+bind_key (Query *statement, int at, const MediaKey *key)
+{
+  if (key != NULL)
+    sqlite3_bind_blob (statement, at, key->key, sizeof key->key, SQLITE_TRANSIENT);
+}
+
+static void
+bind_sha256 (Query *statement, int at, const MediaKey *key)
+{
+  if (key != NULL)
+    sqlite3_bind_blob (statement, at, key->sha256, sizeof key->sha256, SQLITE_TRANSIENT);
+}
+
+static void
 bind (Query *statement, const char *format, va_list args)
 {
   for (int at = 1; format[at - 1] != '\0'; at++)
@@ -103,6 +117,12 @@ bind (Query *statement, const char *format, va_list args)
     }
     case 'c':
       bind_conv (statement, at, va_arg (args, const Conv *));
+      break;
+    case 'k':
+      bind_key (statement, at, va_arg (args, const MediaKey *));
+      break;
+    case 's':
+      bind_sha256 (statement, at, va_arg (args, const MediaKey *));
       break;
     case 'b':
       bind_bytes (statement, at, va_arg (args, GBytes *));
@@ -243,4 +263,19 @@ column_bytes (Query *statement, int column)
     return NULL;
   return g_bytes_new (sqlite3_column_blob (statement, column),
                       sqlite3_column_bytes (statement, column));
+}
+
+MediaKey *
+column_media_key (Query *statement, int column, gint64 size)
+{
+  MediaKey *key;
+
+  if (sqlite3_column_bytes (statement, column) != MEDIA_KEY_BYTES ||
+      sqlite3_column_bytes (statement, column + 1) != MEDIA_HASH_BYTES)
+    return NULL;
+  key = g_new0 (MediaKey, 1);
+  memcpy (key->key, sqlite3_column_blob (statement, column), MEDIA_KEY_BYTES);
+  memcpy (key->sha256, sqlite3_column_blob (statement, column + 1), MEDIA_HASH_BYTES);
+  key->size = size;
+  return key;
 }

@@ -1,9 +1,11 @@
 /* store-query: SQL in one line each, for the files of this folder only.
  *
  * Formats: i gint64, t text (NULL stays NULL), d Id * (none is NULL), c Conv *, b GBytes * (NULL
- * stays NULL). SPDX-License-Identifier: GPL-3.0-or-later */
+ * stays NULL), k and s the two halves of a MediaKey * (NULL stays NULL). SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #pragma once
 
+#include "media-key.h"
 #include "store.h"
 
 #include <sqlcipher/sqlite3.h>
@@ -35,6 +37,8 @@ char *column_text_or_empty (Query *query, int column);
 Id column_id (Query *query, int column);
 Conv column_conv (Query *query, int column);
 GBytes *column_bytes (Query *query, int column);
+/* Of two columns, key and sha256; NULL unless both are there. */
+MediaKey *column_media_key (Query *query, int column, gint64 size);
 
 /* Remembers the failure that the database has just reported. */
 void store_fail (Store *store);

@@ -4,7 +4,6 @@
  * the guards below run at every open. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store.h"
 
-#include "store-key.h"
 #include "store-query.h"
 #include "store-schema.h"
 
@@ -17,7 +16,6 @@
 #include <sys/file.h>
 
 #define DB_NAME "store.db"
-#define KEY_NAME "key"
 #define LOCK_NAME "lock"
 
 static const char plain_header[] = "SQLite format 3";
@@ -169,7 +167,7 @@ set_up (Store *store, const char *path, GError **error)
   if (!exec (
           store->db,
           "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-          "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST;"
+          "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;"
           "PRAGMA cache_size = -8000; BEGIN EXCLUSIVE; COMMIT",
           error) ||
       !migrate (store, error))
@@ -198,26 +196,19 @@ open_database (Store *store, const char *path, const guint8 key[STORE_KEY_BYTES]
 }
 
 static gboolean
-open_in (Store *store, const char *folder, GError **error)
+open_in (Store *store, const char *folder, const guint8 key[STORE_KEY_BYTES], GError **error)
 {
   g_autofree char *path = g_build_filename (folder, DB_NAME, NULL);
-  g_autofree char *key_path = g_build_filename (folder, KEY_NAME, NULL);
-  guint8 key[STORE_KEY_BYTES];
   GStatBuf info;
   gboolean old = g_stat (path, &info) == 0 && info.st_size > 0;
-  gboolean ok;
 
   if (old && (is_plain (path) || !wrong_key_fails (path)))
     return refuse_plain (error);
-  if (!store_key_load (key_path, !old, key, error))
-    return FALSE;
-  ok = open_database (store, path, key, error);
-  sodium_memzero (key, sizeof key);
-  return ok;
+  return open_database (store, path, key, error);
 }
 
 Store *
-store_open (const char *folder, GError **error)
+store_open (const char *folder, const guint8 key[STORE_KEY_BYTES], GError **error)
 {
   Store *store;
   int lock;
@@ -232,7 +223,7 @@ store_open (const char *folder, GError **error)
   store = g_new0 (Store, 1);
   store->lock = lock;
   store->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement);
-  if (!open_in (store, folder, error))
+  if (!open_in (store, folder, key, error))
     g_clear_pointer (&store, store_close);
   return store;
 }

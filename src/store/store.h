@@ -11,9 +11,11 @@
 
 typedef struct _Store Store;
 
-/* Opens or makes `store.db` and its `key` in folder. WHIN_ERROR_CONFLICT: another process has it;
+#define STORE_KEY_BYTES 32
+
+/* Opens or makes `store.db` in folder. WHIN_ERROR_CONFLICT: another process has it;
  * WHIN_ERROR_CORRUPT: not a store, or not with this key; WHIN_ERROR_DISK: the disk refused. */
-Store *store_open (const char *folder, GError **error);
+Store *store_open (const char *folder, const guint8 key[STORE_KEY_BYTES], GError **error);
 void store_close (Store *store);
 /* In a transaction: everything goes. store_shrink gives the room back after the commit. */
 void store_wipe (Store *store);

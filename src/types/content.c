@@ -35,6 +35,7 @@ static const CodecField media_fields[] = {
   CODEC_FIELD (ContentMedia, h, INT, FALSE, 0, 65535),
   CODEC_FIELD (ContentMedia, thumb, B64, FALSE, 0, LIMIT_THUMB_MAX * 4 / 3 + 4),
   CODEC_FIELD (ContentMedia, text, STR, FALSE, 0, LIMIT_CONTENT_MAX),
+  CODEC_FIELD (ContentMedia, key, B64, TRUE, 43, 43),
   CODEC_FIELD (ContentMedia, sha256, B64, TRUE, 43, 43),
   CODEC_FIELD (ContentMedia, file, BOOL, FALSE, 0, 0),
   CODEC_END,
@@ -51,6 +52,7 @@ static const CodecField profile_fields[] = {
   CODEC_FIELD (ContentProfile, name, STR, TRUE, 0, LIMIT_NAME_MAX),
   CODEC_FIELD (ContentProfile, about, STR, FALSE, 0, LIMIT_ABOUT_MAX),
   CODEC_FIELD (ContentProfile, photo, ID, FALSE, 0, 0),
+  CODEC_FIELD (ContentProfile, photo_key, B64, FALSE, 43, 43),
   CODEC_FIELD (ContentProfile, photo_sha256, B64, FALSE, 43, 43),
   CODEC_FIELD (ContentProfile, photo_size, INT, FALSE, 0, LIMIT_MEDIA_MAX),
   CODEC_END,
@@ -163,7 +165,7 @@ content_free (Content *content)
     return;
   if (content->kind < CONTENT_UNKNOWN) {
     members = g_memdup2 (&content->text, kinds[content->kind].schema.size);
-    codec_free (&kinds[content->kind].schema, members);
+    codec_free_secret (&kinds[content->kind].schema, members);
   }
   g_free (content);
 }

@@ -24,12 +24,13 @@ typedef struct {
   Id obj;
   char *mime;
   char *name;
-  gint64 size;
+  gint64 size; /* of the file */
   gint64 w;
   gint64 h;
   char *thumb; /* base64url */
   char *text;
-  char *sha256; /* base64url, of the object */
+  char *key;    /* base64url, of the object */
+  char *sha256; /* base64url, of the object as it lies on the server */
   gboolean file;
 } ContentMedia;
 
@@ -43,6 +44,7 @@ typedef struct {
   char *name;
   char *about;
   Id photo;
+  char *photo_key;
   char *photo_sha256;
   gint64 photo_size;
 } ContentProfile;

@@ -85,7 +85,7 @@ typedef struct {
   char *draft;             /* "" when there is none */
   gboolean is_self;        /* notes to oneself */
   gboolean blocked;
-  Trust trust; /* of the other person */
+  Trust trust;   /* of the other person */
   gboolean gone; /* the chat was deleted here: take it out of the list */
 } ChatRow;
 
@@ -164,7 +164,7 @@ typedef enum {
 /* How the linking of a device gets on; on both devices. */
 typedef struct {
   PairingState state;
-  gboolean joining; /* this is the device that is linked */
+  gboolean joining;                  /* this is the device that is linked */
   guint8 pictures[PAIRING_PICTURES]; /* from PAIRING_COMPARE on: numbers for core_link_picture */
   char *device;                      /* what the other device calls itself, or "" */
   int error;                         /* WhinError with PAIRING_FAILED, else -1 */

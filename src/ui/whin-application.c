@@ -5,6 +5,7 @@
 #include "whin-notifier.h"
 #include "whin-preferences.h"
 #include "whin-shortcuts.h"
+#include "whin-vault.h"
 #include "whin-window.h"
 
 #include <glib/gi18n.h>
@@ -18,6 +19,7 @@ struct _WhinApplication {
   WhinClient *client;
   WhinNotifier *notifier;
   char *data_dir; /* NULL: where the system wants it */
+  char *key_file; /* NULL: the desktop's keyring, or a passphrase */
 };
 
 G_DEFINE_FINAL_TYPE (WhinApplication, whin_application, ADW_TYPE_APPLICATION)
@@ -81,7 +83,7 @@ open_client (WhinApplication *self)
 
   if (self->client)
     return TRUE;
-  self->client = whin_client_new (dir, &error);
+  self->client = whin_vault_open (dir, self->key_file, &error);
   if (!self->client) {
     show_failure (self, error);
     return FALSE;
@@ -207,6 +209,8 @@ whin_application_handle_local_options (GApplication *app, GVariantDict *options)
 
   if (!g_variant_dict_lookup (options, "data", "^ay", &self->data_dir))
     self->data_dir = g_strdup (g_getenv ("WHINCHAT_DATA"));
+  if (!g_variant_dict_lookup (options, "key-file", "^ay", &self->key_file))
+    self->key_file = g_strdup (g_getenv ("WHINCHAT_KEY_FILE"));
   /* Other data is another person: it shares neither process nor bus name. */
   if (self->data_dir)
     g_application_set_flags (app, g_application_get_flags (app) | G_APPLICATION_NON_UNIQUE);
@@ -220,6 +224,7 @@ whin_application_finalize (GObject *object)
 
   g_clear_object (&self->settings);
   g_free (self->data_dir);
+  g_free (self->key_file);
   G_OBJECT_CLASS (whin_application_parent_class)->finalize (object);
 }
 
@@ -240,6 +245,9 @@ whin_application_init (WhinApplication *self)
 {
   g_application_add_main_option (G_APPLICATION (self), "data", 0, G_OPTION_FLAG_NONE,
                                  G_OPTION_ARG_FILENAME, _ ("Keep the data in DIR"), _ ("DIR"));
+  g_application_add_main_option (G_APPLICATION (self), "key-file", 0, G_OPTION_FLAG_NONE,
+                                 G_OPTION_ARG_FILENAME,
+                                 _ ("Unlock the data with the random bytes in FILE"), _ ("FILE"));
 }
 
 WhinApplication *

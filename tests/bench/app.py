@@ -62,22 +62,24 @@ def kept_store(build):
     if not made.exists():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        subprocess.run([build / "tests/bench/fill-store", folder, str(MESSAGES), str(CHATS)], check=True)
+        (folder / "secret").write_bytes(os.urandom(32))
+        subprocess.run([build / "tests/bench/fill-store", folder, str(MESSAGES), str(CHATS), folder / "secret"],
+                       check=True)
         made.touch()
     return folder
 
 
 def copy_store(kept, folder):
     folder.mkdir()
-    for name in ("store.db", "key"):
+    for name in ("store.db", "key", "secret"):
         shutil.copy(kept / name, folder / name)
 
 
 def register(build, server, folder):
     """An account on the server for the chats that are there."""
     cli = subprocess.Popen(
-        [build / "src/cli/whinchat-cli", "--data", folder, "register", "--server", server.url, "--phone", PHONE,
-         "--name", "Anna"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
+        [build / "src/cli/whinchat-cli", "--data", folder, "--key-file", folder / "secret", "register",
+         "--server", server.url, "--phone", PHONE, "--name", "Anna"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
     cli.communicate(server.code(PHONE) + "\n", timeout=60)
     assert cli.returncode == 0, "the account was not made"
 
@@ -120,6 +122,7 @@ class Program:
 def app_env(build, folder):
     data = Path(__file__).parents[2] / "data"
     return {"GSETTINGS_SCHEMA_DIR": str(build / "data"), "WHINCHAT_DATA": str(folder),
+            "WHINCHAT_KEY_FILE": str(folder / "secret"),
             "XDG_DATA_DIRS": f"{data}:/usr/local/share:/usr/share"}
 
 

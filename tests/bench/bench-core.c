@@ -55,9 +55,9 @@ print_spread (const char *name, double *values, guint n)
 
 /* A profile with 500 chats of 20 messages. */
 static void
-fill (const char *dir)
+fill (const Peer *peer)
 {
-  Store *store = store_open (dir, NULL);
+  Store *store = peer_store (peer);
   StoreAccount account = { .acc = id_random (), .dev = 1, .server = (char *) "http://127.0.0.1:9" };
   double start = now_ms ();
 
@@ -92,7 +92,7 @@ bench_open (void)
   double opened[20], listed[20], paged[20];
 
   peer_close (peer);
-  fill (peer->dir);
+  fill (peer);
   for (guint i = 0; i < 20; i++) {
     double start = now_ms ();
     g_autoptr (GAsyncResult) result = NULL;

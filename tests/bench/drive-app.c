@@ -4,6 +4,7 @@
  * A frame's cost is all that the UI thread did since the frame before; a switch of chats counts the
  * whole process up to the first frame that shows the messages. SPDX-License-Identifier:
  * GPL-3.0-or-later */
+#include "keyring-auto.h"
 #include "store-search.h"
 #include "store.h"
 #include "whin-application.h"
@@ -215,7 +216,8 @@ search (const char *folder)
                                        "stavel", "zo an be", "vel", "tu kalo" };
   double samples[SEARCHES];
   g_autoptr (GError) error = NULL;
-  Store *store = store_open (folder, &error);
+  g_autoptr (Keyring) keyring = keyring_auto (folder, g_getenv ("WHINCHAT_KEY_FILE"), NULL, &error);
+  Store *store = keyring != NULL ? store_open (folder, keyring_key (keyring), &error) : NULL;
 
   if (store == NULL)
     g_error ("%s", error->message);

@@ -4,6 +4,7 @@
  * Messages of all chats come in the order of time, so the rows of one chat are scattered over the
  * file. The same numbers make the same store, but for keys and ids.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "keyring-auto.h"
 #include "picture.h"
 #include "store-chat.h"
 #include "store-contact.h"
@@ -206,17 +207,25 @@ read_and_draft (Fill *fill)
   }
 }
 
+static Store *
+open_store (const char *folder, const char *key_file, GError **error)
+{
+  g_autoptr (Keyring) keyring = keyring_auto (folder, key_file, NULL, error);
+
+  return keyring != NULL ? store_open (folder, keyring_key (keyring), error) : NULL;
+}
+
 int
 main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   Fill fill = { 0 };
 
-  if (argc != 4)
+  if (argc != 5)
     return 2;
   fill.folder = argv[1];
   fill.chats = (guint) atoi (argv[3]);
-  fill.store = store_open (fill.folder, &error);
+  fill.store = open_store (fill.folder, argv[4], &error);
   if (fill.store == NULL) {
     g_printerr ("fill-store: %s\n", error->message);
     return 1;

@@ -424,6 +424,10 @@ class Desk:
     def __init__(self, build):
         self.build = Path(build).resolve()
         self.folder = tempfile.mkdtemp(prefix="whinchat-desk-")
+        # What opens everybody's data, in place of a keyring of the desktop.
+        secret = Path(self.folder, "secret")
+        secret.write_bytes(os.urandom(32))
+        os.environ["WHINCHAT_KEY_FILE"] = str(secret)
         self.failed = False  # then the logs of the apps are shown at the end
         self.notifications = Notifications()
         self.server = Server(self.build, f"{self.folder}/server")

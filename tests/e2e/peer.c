@@ -115,12 +115,36 @@ peer_new (void)
   return peer;
 }
 
+Keyring *
+peer_keyring (const Peer *peer)
+{
+  static const guint8 secret[PRIM_KEY_BYTES] = "what every peer of a test knows";
+  g_autoptr (GError) error = NULL;
+  Keyring *keyring =
+      keyring_open_or_make (peer->dir, &(KeySecret) { KEY_WAY_GIVEN, secret }, &error);
+
+  g_assert_no_error (error);
+  return keyring;
+}
+
+Store *
+peer_store (const Peer *peer)
+{
+  g_autoptr (Keyring) keyring = peer_keyring (peer);
+  g_autoptr (GError) error = NULL;
+  Store *store = store_open (peer->dir, keyring_key (keyring), &error);
+
+  g_assert_no_error (error);
+  return store;
+}
+
 void
 peer_open (Peer *peer)
 {
+  g_autoptr (Keyring) keyring = peer_keyring (peer);
   g_autoptr (GError) error = NULL;
 
-  peer->core = core_new (peer->dir, batch_cb, peer, &error);
+  peer->core = core_new (peer->dir, keyring, batch_cb, peer, &error);
   g_assert_no_error (error);
   wait_until (peer->account != NULL && peer->link != NULL);
 }

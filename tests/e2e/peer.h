@@ -2,7 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "patience.h"
+
 #include "core.h"
+#include "keyring.h"
+#include "store.h"
 
 typedef struct {
   char *dir;
@@ -25,15 +29,20 @@ Peer *peer_new (void);
 /* Closes and removes everything. */
 void peer_free (Peer *peer);
 void peer_open (Peer *peer);
+/* Its database's key, under a secret that all peers share. */
+Keyring *peer_keyring (const Peer *peer);
+/* The database itself, while the core is closed. */
+Store *peer_store (const Peer *peer);
 void peer_close (Peer *peer);
 
-/* Runs the main context until condition or 20 s; the test fails then, naming the line. */
+/* Runs the main context until condition; the test fails, naming the line, when nothing moves for 20
+ * s and it does not hold. */
 #define wait_until(condition)                                                                      \
   G_STMT_START                                                                                     \
   {                                                                                                \
-    gint64 deadline_ = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;                              \
+    Patience patience_ = patience_new (20);                                                        \
     g_autoptr (GSource) beat_ = wait_beat ();                                                      \
-    while (!(condition) && g_get_monotonic_time () < deadline_)                                    \
+    while (!(condition) && patience_is_left (&patience_))                                          \
       g_main_context_iteration (NULL, TRUE);                                                       \
     g_source_destroy (beat_);                                                                      \
     if (!(condition))                                                                              \

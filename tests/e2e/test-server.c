@@ -327,8 +327,12 @@ peer_new_linked (Peer *of)
   g_assert_no_error (error);
   core_use_link_async (peer->core, of->account->server, link, "Second device", NULL, keep_result_cb,
                        &used);
-  wait_until (of->pairing != NULL && of->pairing->state == PAIRING_COMPARE &&
-              peer->pairing != NULL && peer->pairing->state == PAIRING_COMPARE);
+  wait_until (used != NULL || (of->pairing != NULL && of->pairing->state == PAIRING_COMPARE &&
+                               peer->pairing != NULL && peer->pairing->state == PAIRING_COMPARE));
+  if (used != NULL) {
+    core_use_link_finish (peer->core, used, &error);
+    g_assert_no_error (error);
+  }
   g_assert_cmpmem (of->pairing->pictures, PAIRING_PICTURES, peer->pairing->pictures,
                    PAIRING_PICTURES);
   g_assert_cmpstr (of->pairing->device, ==, "Second device");

@@ -184,7 +184,7 @@ scatter (Life *life, guint account)
 void
 life_link (Life *life, guint account, guint slot)
 {
-  Device *of = life_pick_open (life, account);
+  Device *of = life->devices[account][0]; /* the main one; it alone can */
   Device *device = device_new (life, account, slot);
 
   device->away = TRUE; /* not yet to be picked */

@@ -199,7 +199,7 @@ misfortune_link (Life *life)
 {
   guint account = life_pick (life, ACCOUNTS);
 
-  if (life_pick_open (life, account) == NULL)
+  if (!life_is_open (life->devices[account][0]))
     return;
   finish_resending (life);
   for (guint slot = 0; slot < SLOTS; slot++)
@@ -228,9 +228,9 @@ void
 misfortune_revoke (Life *life)
 {
   guint account = life_pick (life, ACCOUNTS);
-  guint slot = life_pick (life, SLOTS);
+  guint slot = 1 + life_pick (life, SLOTS - 1);
   Device *device = life->devices[account][slot];
-  Device *by = life->devices[account][(slot + 1) % SLOTS];
+  Device *by = life->devices[account][0];
 
   if (device == NULL || !life_is_open (by))
     return;

@@ -7,7 +7,12 @@
 #include "core-private.h"
 #include "store-query.h"
 
+/* It will not come to rest when nothing is applied, answered or queued any more, though everybody
+ * has been asked so often and so long: a slow machine asks less often. */
 #define PATIENCE (60 * G_USEC_PER_SEC)
+#define PATIENCE_ROUNDS 1500
+/* Something that feeds itself would otherwise go on for ever. */
+#define ROUNDS_MAX (100 * PATIENCE_ROUNDS)
 #define BREATH_MS 20
 
 typedef struct {
@@ -138,10 +143,22 @@ compare_cb (Life *life, Device *device, gpointer data)
 }
 
 static gboolean
-is_settled (Life *life)
+same (const Round *a, const Round *b)
+{
+  for (guint i = 0; i < a->n; i++)
+    if (a->looks[i].entry != b->looks[i].entry || a->looks[i].cursor != b->looks[i].cursor ||
+        a->looks[i].queued != b->looks[i].queued)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_settled (Life *life, Round *seen)
 {
   Round before = look_around (life);
   Round after;
+
+  *seen = before;
 
   if (!before.idle)
     return FALSE;
@@ -150,11 +167,7 @@ is_settled (Life *life)
   if (!before.idle)
     return FALSE;
   after = look_around (life);
-  for (guint i = 0; i < after.n; i++)
-    if (after.looks[i].entry != before.looks[i].entry ||
-        after.looks[i].cursor != before.looks[i].cursor)
-      return FALSE;
-  return after.idle;
+  return after.idle && same (&after, &before);
 }
 
 static void
@@ -184,15 +197,23 @@ give_up (Life *life)
 void
 life_settle (Life *life)
 {
-  gint64 deadline = g_get_monotonic_time () + PATIENCE;
+  Round seen = { 0 }, old = { 0 };
+  gint64 moved_at = g_get_monotonic_time ();
+  guint still = 0;
 
-  while (!is_settled (life)) {
+  for (guint rounds = 0; !is_settled (life, &seen); rounds++) {
+    if (seen.n != old.n || !same (&seen, &old)) {
+      moved_at = g_get_monotonic_time ();
+      still = 0;
+    }
+    if (rounds > ROUNDS_MAX ||
+        (++still > PATIENCE_ROUNDS && g_get_monotonic_time () > moved_at + PATIENCE))
+      give_up (life);
+    old = seen;
     if (test_server_is_down (life->server))
       life_revive (life, NULL);
     life_hurry (life);
     life_breathe (life, 1);
-    if (g_get_monotonic_time () > deadline)
-      give_up (life);
   }
   while (g_main_context_iteration (NULL, FALSE))
     ;

@@ -27,13 +27,16 @@ class Device:
 
     def __init__(self, data, name):
         self.data = f"{data}/{name}"
+        self.key_file = f"{data}/secret-{name}"
         self.name = name
         self.process = None
         self.kills = 0
+        with open(self.key_file, "wb") as file:
+            file.write(os.urandom(32))
 
     async def start(self, *args):
         self.process = await asyncio.create_subprocess_exec(
-            CLI, "--data", self.data, *args, stdin=asyncio.subprocess.DEVNULL,
+            CLI, "--data", self.data, "--key-file", self.key_file, *args, stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
         return asyncio.create_task(self.process.communicate())
 
@@ -76,11 +79,18 @@ class Loop:
         await device.run("register", "--server", self.server.url, "--phone", phone, "--code", code)
         return phone
 
+    async def link(self):
+        main = await asyncio.create_subprocess_exec(
+            CLI, "--data", self.ann.data, "link", "--yes", stdout=asyncio.subprocess.PIPE)
+        code = json.loads(await main.stdout.readline())["code"]
+        await self.ann2.run("use-link", code)
+        await main.communicate()
+        assert main.returncode == DONE
+
     async def begin(self):
         await self.register(self.ann)
         bob = await self.register(self.bob)
-        link = (await self.ann.run("link"))[0]["link"]
-        await self.ann2.run("use-link", "--server", self.server.url, link)
+        await self.link()
         to_bob = (await self.ann.run("find", bob))[0]["conv"]
         await self.ann.run("send", to_bob, "hello")
         self.said["hello"] = True

@@ -10,7 +10,10 @@ BODY = b64(b'{"k":"x"}')
 CHANGES = [("POST", "/v1/links", {"id": new_id()}), ("PUT", "/v1/pin", {"pin": "2468"}), ("DELETE", "/v1/pin", None),
            ("POST", "/v1/find", {"phones": []}), ("PUT", "/v1/privacy", {"online": 0, "seen": 0, "hidden": True}),
            ("GET", "/v1/privacy", None), ("PUT", "/v1/devices/1", {"name": "mine"}), ("DELETE", "/v1/devices/1", None),
-           ("PUT", "/v1/media/" + new_id(), {"size": 1}), ("GET", "/v1/media/" + new_id(), None)]
+           ("PUT", "/v1/media/" + new_id(), {"size": 1}), ("GET", "/v1/media/" + new_id(), None),
+           ("GET", "/v1/backup", None), ("GET", "/v1/wrap", None), ("PUT", "/v1/wrap", {}), ("GET", "/v1/groups", None),
+           ("PUT", "/v1/groups/" + new_id(), {"n": 1, "change": "AAAA", "members": []}),
+           ("POST", "/v1/groups/" + new_id() + "/changes", {"after": 0})]
 
 
 def refused(code, call, *args, **more):

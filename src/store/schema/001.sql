@@ -16,7 +16,8 @@ CREATE TABLE account (
   name TEXT NOT NULL DEFAULT '',
   about TEXT NOT NULL DEFAULT '',
   photo BLOB,                             -- media id, NULL when there is none
-  photo_sha256 TEXT NOT NULL DEFAULT '',
+  photo_key BLOB,                         -- with the next two, how it is opened
+  photo_sha256 BLOB,
   photo_size INTEGER NOT NULL DEFAULT 0,
   photo_stored INTEGER NOT NULL DEFAULT 0, -- whether the server has it
   avatar TEXT,                            -- path
@@ -70,8 +71,10 @@ CREATE TABLE chain (                      -- how far the messages of one device 
   conv BLOB NOT NULL,
   acc BLOB NOT NULL,
   dev INTEGER NOT NULL,
-  sequence INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,              -- the highest
   link BLOB NOT NULL,
+  missing INTEGER NOT NULL,               -- how many before it have not come
+  notice BLOB,                            -- the message that says so
   PRIMARY KEY (conv, acc, dev)
 ) WITHOUT ROWID;
 
@@ -82,7 +85,8 @@ CREATE TABLE contact (
   profile_name TEXT NOT NULL DEFAULT '',
   about TEXT NOT NULL DEFAULT '',
   photo BLOB,
-  photo_sha256 TEXT NOT NULL DEFAULT '',
+  photo_key BLOB,
+  photo_sha256 BLOB,
   photo_size INTEGER NOT NULL DEFAULT 0,
   avatar TEXT,
   contact INTEGER NOT NULL DEFAULT 0,
@@ -142,7 +146,8 @@ CREATE TABLE media (
   width INTEGER NOT NULL DEFAULT 0,
   height INTEGER NOT NULL DEFAULT 0,
   thumb BLOB,
-  sha256 BLOB,
+  key BLOB,                               -- of the object, NULL before it is made
+  sha256 BLOB,                            -- of the object as it lies on the server
   path TEXT,                              -- the file here, NULL while it is not
   source TEXT,                            -- what is still to be copied here before it can be sent
   as_file INTEGER NOT NULL DEFAULT 0,

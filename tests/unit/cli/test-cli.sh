@@ -8,6 +8,8 @@ whinchatd=$2
 dir=$(mktemp -d)
 server=
 follower=
+head -c 32 /dev/urandom > "$dir/secret"
+export WHINCHAT_KEY_FILE="$dir/secret"
 
 clean_up () {
   [ -z "$follower" ] || kill "$follower" 2> /dev/null
@@ -77,6 +79,17 @@ url=$(sed -n 's/^listening on //p' "$dir/log")
 as ann; [ $? = 2 ]; check 'no command is wrong use' $?
 as ann dance; [ $? = 2 ]; check 'an unknown command is wrong use' $?
 as ann whoami; [ $? = 3 ]; check 'no account yet' $?
+(unset WHINCHAT_KEY_FILE; as ann whoami); [ $? = 6 ] && grep -q 'give --key-file' "$dir/err"
+check 'nothing to unlock it with' $?
+head -c 32 /dev/urandom > "$dir/other"
+as ann --key-file "$dir/other" whoami; [ $? = 6 ]; check 'the wrong key file' $?
+printf 'correct horse\n' > "$dir/right"
+printf 'correct house\n' > "$dir/wrong"
+as eve --passphrase-fd 3 whoami 3< "$dir/right"; [ $? = 3 ]; check 'a passphrase instead' $?
+as eve --passphrase-fd 3 whoami 3< "$dir/right"; [ $? = 3 ]; check 'and again' $?
+as eve --passphrase-fd 3 whoami 3< "$dir/wrong"; [ $? = 6 ] && grep -q 'passphrase is not right' "$dir/err"
+check 'the wrong passphrase' $?
+as eve whoami; [ $? = 6 ]; check 'a key file is no passphrase' $?
 as ann register --server "$url" --phone nonsense; [ $? = 1 ]; check 'a bad number is refused' $?
 as ann register --server http://127.0.0.1:1 --phone +441632960101; [ $? = 5 ]
 check 'no server there' $?
@@ -124,10 +137,17 @@ follower=
 as ann messages "$bob" && says '"state":"read"\|"state":"delivered"'; check 'receipts came back' $?
 as ann set-name "$(head -c 65 /dev/zero | tr '\0' x)"; [ $? = 2 ]; check 'a name that is too long' $?
 as ann set-name Anna && says '"name":"Anna"'; check 'set-name' $?
-as ann link && says '"link":"'; check 'link' $?
-link=$(sed -n 's/.*"link":"\([^"]*\)".*/\1/p' "$dir/out")
-as ann2 use-link --server "$url" "$link" && says '"dev":2'; check 'use-link' $?
-as ann3 use-link --server "$url" "$link"; [ $? = 1 ]; check 'a link works once' $?
+"$cli" --data "$dir/ann" link --yes > "$dir/link" 2>&1 &
+linker=$!
+await "$dir/link" '"type":"code"'
+link=$(sed -n 's/.*"code":"\([^"]*\)".*/\1/p' "$dir/link")
+words=$(sed -n 's/.*"words":"\([^"]*\)".*/\1/p' "$dir/link")
+[ "$(echo $words | wc -w)" = 12 ]; check 'link shows a code and twelve words' $?
+as ann2 use-link --server "$url" $words && says '"dev":2'; check 'use-link' $?
+wait "$linker"; check 'link' $?
+pictures=$(grep -o '"pictures":.*' "$dir/out")
+[ -n "$pictures" ] && grep -qF "$pictures" "$dir/link"; check 'both see the same pictures' $?
+as ann3 use-link "$link"; [ $? = 1 ]; check 'a link works once' $?
 as ann devices && [ "$(wc -l < "$dir/out")" = 2 ]; check 'devices' $?
 as ann send me note && says '"state":"sent"'; check 'a note to oneself' $?
 

@@ -21,8 +21,7 @@ give_account (Peer *peer)
 
   peer_close (peer);
   account.acc = id_random ();
-  store = store_open (peer->dir, &error);
-  g_assert_no_error (error);
+  store = peer_store (peer);
   store_begin (store);
   store_account_put (store, &account);
   store_commit (store, &error);
@@ -155,11 +154,14 @@ test_search (void)
 static void
 test_in_second_process (void)
 {
+  Peer peer = { .dir = (char *) g_getenv ("WHIN_TEST_DIR") };
+  g_autoptr (Keyring) keyring = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (g_getenv ("WHIN_TEST_DIR") == NULL)
+  if (peer.dir == NULL)
     return;
-  g_assert_null (core_new (g_getenv ("WHIN_TEST_DIR"), NULL, NULL, &error));
+  keyring = peer_keyring (&peer);
+  g_assert_null (core_new (peer.dir, keyring, NULL, NULL, &error));
   g_assert_error (error, WHIN_ERROR, WHIN_ERROR_CONFLICT);
 }
 

@@ -2,13 +2,13 @@
  * test wants. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "peer.h"
 
+#include "directory.h"
+
 #include "core-private.h"
 #include "limits.h"
 #include "proto.h"
-#include "store-account.h"
-#include "store-device.h"
+#include "store-peer.h"
 
-#include <libsoup/soup.h>
 #include <string.h>
 
 typedef struct _Fixture Fixture;
@@ -16,15 +16,16 @@ typedef struct _Fixture Fixture;
 typedef char *(*Answer) (Fixture *fixture, const ProtoSend *send, guint n);
 
 struct _Fixture {
-  SoupServer *server;
+  Directory *directory;
   SoupWebsocketConnection *socket;
   GPtrArray *sends; /* of ProtoSend, as they came */
   GPtrArray *texts; /* of char *: the frames they were in */
+  GPtrArray *all;   /* of char *: every frame there was */
   Answer answer;
   gint64 cseq;
-  guint lists; /* device lists asked for */
   Peer *peer;
-  Id self;
+  Friend *self; /* the core is its device 1 */
+  Friend *grace;
   Conv to_grace;
 };
 
@@ -62,6 +63,7 @@ message_cb (SoupWebsocketConnection *socket, int type, GBytes *message, gpointer
   g_autoptr (GPtrArray) items = proto_decode (text, len, PROTO_C2S, NULL);
 
   g_assert_nonnull (items);
+  g_ptr_array_add (fixture->all, g_strdup (text));
   for (guint i = 0; i < items->len; i++) {
     ProtoItem *item = items->pdata[i];
 
@@ -88,21 +90,6 @@ socket_cb (SoupServer *server,
   g_signal_connect (socket, "message", G_CALLBACK (message_cb), fixture);
 }
 
-static void
-devices_cb (SoupServer *server,
-            SoupServerMessage *message,
-            const char *path,
-            GHashTable *query,
-            gpointer data)
-{
-  static const char list[] = "{\"devs\":[{\"dev\":1}]}";
-
-  ((Fixture *) data)->lists++;
-  soup_server_message_set_status (message, 200, NULL);
-  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, list,
-                                    strlen (list));
-}
-
 static char *
 answer_ok (Fixture *fixture, const ProtoSend *send, guint n)
 {
@@ -121,41 +108,34 @@ answer_err (const ProtoSend *send, const char *code, const char *more)
                           id_to_text (&send->id, text), code, more);
 }
 
+static const char two_devices[] = "of one's own";
+
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  static const gint64 one[] = { 1 };
-  static const gint64 two[] = { 1, 2 };
-  StoreAccount account = { .dev = 1,
-                           .token = (char *) "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
-                           .name = (char *) "Ada",
-                           .epoch = (char *) "1" };
   g_autofree char *url = NULL;
-  GSList *uris;
   Store *store;
 
-  fixture->server = soup_server_new (NULL, NULL);
+  fixture->directory = directory_new ();
   fixture->sends = g_ptr_array_new_with_free_func (free_send);
   fixture->texts = g_ptr_array_new_with_free_func (g_free);
+  fixture->all = g_ptr_array_new_with_free_func (g_free);
   fixture->answer = answer_ok;
-  g_assert_true (soup_server_listen_local (fixture->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
-  soup_server_add_websocket_handler (fixture->server, "/v1/ws", NULL, NULL, socket_cb, fixture,
-                                     NULL);
-  soup_server_add_handler (fixture->server, "/v1/accounts", devices_cb, fixture, NULL);
-  uris = soup_server_get_uris (fixture->server);
-  url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  soup_server_add_websocket_handler (fixture->directory->server, "/v1/ws", NULL, NULL, socket_cb,
+                                     fixture, NULL);
+  url = directory_url (fixture->directory);
+  fixture->self = friend_new (data == two_devices ? 2 : 1);
+  fixture->grace = friend_new (2);
+  directory_add (fixture->directory, fixture->self);
+  directory_add (fixture->directory, fixture->grace);
+  fixture->to_grace = (Conv) { CONV_USER, fixture->grace->acc };
 
   fixture->peer = peer_new ();
   peer_close (fixture->peer);
-  account.server = url;
-  account.acc = fixture->self = id_random ();
-  fixture->to_grace = (Conv) { CONV_USER, id_random () };
-  store = store_open (fixture->peer->dir, NULL);
+  store = peer_store (fixture->peer);
   store_begin (store);
-  store_account_put (store, &account);
-  store_device_put_list (store, &fixture->self, one, 1);
-  store_device_put_list (store, &fixture->to_grace.id, two, 2);
+  friend_move_in (fixture->self, store, url);
+  friend_introduce (fixture->grace, store);
   store_commit (store, NULL);
   store_close (store);
   peer_open (fixture->peer);
@@ -167,9 +147,12 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   peer_free (fixture->peer);
   g_clear_object (&fixture->socket);
-  g_object_unref (fixture->server);
+  directory_free (fixture->directory);
+  friend_free (fixture->self);
+  friend_free (fixture->grace);
   g_ptr_array_unref (fixture->sends);
   g_ptr_array_unref (fixture->texts);
+  g_ptr_array_unref (fixture->all);
 }
 
 static const MessageRow *
@@ -187,30 +170,68 @@ send_at (Fixture *fixture, guint n)
   return fixture->sends->pdata[n];
 }
 
+/* What the device finds in the n-th send, with its header; it can be opened once. */
+static char *
+open_at (Fixture *fixture, guint n, guint32 dev, EnvelopeHeader *header)
+{
+  const ProtoSend *send = send_at (fixture, n);
+
+  for (guint i = 0; i < send->to->len; i++) {
+    const ProtoTo *to = send->to->pdata[i];
+
+    if (id_equal (&to->acc, &fixture->grace->acc) && to->dev == dev)
+      return friend_open (fixture->self, friend_device (fixture->grace, dev), &send->id, to->ct,
+                          header);
+  }
+  return NULL;
+}
+
+static void
+assert_says (Fixture *fixture, guint n, guint32 dev, const char *part, guint32 sequence)
+{
+  EnvelopeHeader header;
+  g_autofree char *content = open_at (fixture, n, dev, &header);
+
+  g_assert_nonnull (content);
+  g_assert_nonnull (strstr (content, part));
+  g_assert_cmpuint (header.sequence, ==, sequence);
+  /* As the receiver sees the chat. */
+  g_assert_cmpint (header.conv.kind, ==, CONV_USER);
+  g_assert_true (id_equal (&header.conv.id, &fixture->self->acc));
+  g_assert_cmpuint (header.sender_list.version, ==, fixture->self->mark.version);
+  g_assert_cmpmem (header.sender_list.hash, PRIM_HASH_BYTES, fixture->self->mark.hash,
+                   PRIM_HASH_BYTES);
+}
+
 /* The first message to somebody comes after one's profile. */
 static void
 test_profile_first (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GBytes) profile = NULL;
-  g_autoptr (GBytes) text = NULL;
-  const ProtoSend *send;
-
   core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
   wait_for (fixture, "hello", STATE_SENT);
   core_send_text (fixture->peer->core, &fixture->to_grace, "again");
   wait_for (fixture, "again", STATE_SENT);
   g_assert_cmpuint (fixture->sends->len, ==, 3);
-  send = send_at (fixture, 0);
-  g_assert_cmpuint (send->to->len, ==, 2);
-  g_assert_cmpint (send->wake, ==, 0);
-  profile = base64url_decode (((ProtoTo *) send->to->pdata[0])->ct);
-  g_assert_nonnull (
-      g_strstr_len (g_bytes_get_data (profile, NULL), g_bytes_get_size (profile), "\"profile\""));
-  send = send_at (fixture, 1);
-  g_assert_cmpint (send->wake, ==, 1);
-  text = base64url_decode (((ProtoTo *) send->to->pdata[0])->ct);
-  g_assert_nonnull (g_strstr_len (g_bytes_get_data (text, NULL), g_bytes_get_size (text), "hello"));
-  g_assert_cmpuint (fixture->lists, ==, 0);
+  g_assert_cmpuint (send_at (fixture, 0)->to->len, ==, 2);
+  g_assert_cmpint (send_at (fixture, 0)->wake, ==, 0);
+  g_assert_cmpint (send_at (fixture, 1)->wake, ==, 1);
+  for (guint dev = 1; dev <= 2; dev++) {
+    assert_says (fixture, 0, dev, "\"profile\"", 0);
+    assert_says (fixture, 1, dev, "hello", 1);
+    assert_says (fixture, 2, dev, "again", 2);
+  }
+  g_assert_cmpuint (fixture->directory->lists, ==, 0);
+}
+
+/* What the server says of Grace's devices, and she of hers: the first has gone, a third is new. */
+static void
+change_devices (Fixture *fixture)
+{
+  if (friend_device (fixture->grace, 3) != NULL)
+    return;
+  friend_drop (fixture->grace, 1);
+  friend_add (fixture->grace, friend_make_device (fixture->grace, 3));
+  friend_sign (fixture->grace);
 }
 
 static char *
@@ -221,6 +242,7 @@ answer_devices (Fixture *fixture, const ProtoSend *send, guint n)
 
   if (n != 1)
     return answer_ok (fixture, send, n);
+  change_devices (fixture);
   id_to_text (&fixture->to_grace.id, text);
   more = g_strdup_printf (
       ",\"missing\":[{\"acc\":\"%s\",\"dev\":3},{\"acc\":\"ICEiIyQlJicoKSorLC0uLw\",\"dev\":9}],"
@@ -246,11 +268,14 @@ test_devices (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (((ProtoTo *) after->to->pdata[1])->dev, ==, 3);
   g_assert_cmpstr (((ProtoTo *) after->to->pdata[0])->ct, ==,
                    ((ProtoTo *) before->to->pdata[1])->ct);
+  assert_says (fixture, 2, 2, "hello", 1);
+  assert_says (fixture, 2, 3, "hello", 1);
   /* It has learned: the next one is right at once. */
   core_send_text (fixture->peer->core, &fixture->to_grace, "again");
   wait_for (fixture, "again", STATE_SENT);
   g_assert_cmpuint (fixture->sends->len, ==, 4);
   g_assert_cmpint (((ProtoTo *) send_at (fixture, 3)->to->pdata[1])->dev, ==, 3);
+  assert_says (fixture, 3, 3, "again", 2);
 }
 
 static char *
@@ -267,13 +292,16 @@ refuse_devices (Fixture *fixture, const ProtoSend *send)
   say (fixture, answer);
 }
 
+/* From her second device, which has opened something before. */
 static void
 type (Fixture *fixture)
 {
   IdText grace, self;
+  g_autofree char *body = friend_seal_ephemeral (fixture->self, friend_device (fixture->grace, 2),
+                                                 "{\"k\":\"typing\"}");
   g_autofree char *eph = g_strdup_printf (
-      "{\"t\":\"eph\",\"conv\":\"u:%s\",\"from\":\"%s\",\"fd\":2,\"body\":\"eyJrIjoidHlwaW5nIn0\"}",
-      id_to_text (&fixture->self, self), id_to_text (&fixture->to_grace.id, grace));
+      "{\"t\":\"eph\",\"conv\":\"u:%s\",\"from\":\"%s\",\"fd\":2,\"body\":\"%s\"}",
+      id_to_text (&fixture->self->acc, self), id_to_text (&fixture->to_grace.id, grace), body);
 
   say (fixture, eph);
 }
@@ -283,7 +311,7 @@ type (Fixture *fixture)
 static void
 test_devices_in_order (Fixture *fixture, gconstpointer data)
 {
-  Conv to_self = { CONV_USER, fixture->self };
+  Conv to_self = { CONV_USER, fixture->self->acc };
   Id ids[3];
 
   core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
@@ -293,12 +321,13 @@ test_devices_in_order (Fixture *fixture, gconstpointer data)
   core_send_text (fixture->peer->core, &fixture->to_grace, "two");
   wait_until (fixture->sends->len == 4);
   refuse_devices (fixture, send_at (fixture, 2));
+  assert_says (fixture, 1, 2, "hello", 1);
   type (fixture);
   wait_until (fixture->peer->activity != NULL);
   core_send_text (fixture->peer->core, &fixture->to_grace, "three");
   core_send_text (fixture->peer->core, &to_self, "a note");
   wait_until (fixture->sends->len > 4);
-  g_assert_true (id_equal (&send_at (fixture, 4)->conv.id, &fixture->self));
+  g_assert_true (id_equal (&send_at (fixture, 4)->conv.id, &fixture->self->acc));
   fixture->answer = answer_ok;
   refuse_devices (fixture, send_at (fixture, 3));
   ids[0] = wait_for (fixture, "one", STATE_SENT)->id;
@@ -356,15 +385,21 @@ test_busy (Fixture *fixture, gconstpointer data)
 static char *
 answer_busy_once (Fixture *fixture, const ProtoSend *send, guint n)
 {
+  static const char content[] = "{\"k\":\"text\",\"text\":\"Hi\"}";
+  EnvelopeHeader header = friend_header (fixture->grace, fixture->self, NULL);
   g_autofree char *err = answer_err (send, "busy", ",\"retry_ms\":500");
+  g_autofree char *ct = NULL;
+  Id id = id_random ();
+  IdText grace, text;
 
   if (n != 1)
     return answer_ok (fixture, send, n);
-  return g_strdup_printf (
-      "[%s,{\"t\":\"msg\",\"seq\":1,\"cseq\":1,\"from\":\"ICEiIyQlJicoKSorLC0uLw\",\"fd\":1,"
-      "\"id\":\"EBESExQVFhcYGRobHB0eHw\",\"ts\":5,"
-      "\"ct\":\"eyJrIjoidGV4dCIsInRleHQiOiJIaSJ9\"}]",
-      err);
+  ct = friend_seal (fixture->self, friend_device (fixture->grace, 1), &id, &header, content,
+                    strlen (content));
+  return g_strdup_printf ("[%s,{\"t\":\"msg\",\"seq\":1,\"cseq\":1,\"from\":\"%s\",\"fd\":1,"
+                          "\"id\":\"%s\",\"ts\":5,\"ct\":\"%s\"}]",
+                          err, id_to_text (&fixture->grace->acc, grace), id_to_text (&id, text),
+                          ct);
 }
 
 /* What must wait holds back what was written after it. */
@@ -480,14 +515,18 @@ test_slept (Fixture *fixture, gconstpointer data)
 static void
 test_ask_devices (Fixture *fixture, gconstpointer data)
 {
-  Conv conv = { CONV_USER, id_random () };
+  Friend *heidi = friend_new (1);
+  Conv conv = { CONV_USER, heidi->acc };
 
+  directory_add (fixture->directory, heidi);
   core_send_text (fixture->peer->core, &conv, "one");
   core_send_text (fixture->peer->core, &conv, "two");
   wait_for (fixture, "two", STATE_SENT);
   wait_for (fixture, "one", STATE_SENT);
-  g_assert_cmpuint (fixture->lists, ==, 1);
+  g_assert_cmpuint (fixture->directory->lists, ==, 1);
   g_assert_cmpuint (send_at (fixture, 0)->to->len, ==, 1);
+  peer_close (fixture->peer);
+  friend_free (heidi);
 }
 
 static gint64 clock_ms; /* set before it is used on the core thread */
@@ -525,6 +564,282 @@ test_wrong_clocks (Fixture *fixture, gconstpointer data)
     g_assert_cmpstr (((MessageRow *) rows->pdata[i])->text, ==, texts[i]);
 }
 
+/* What one writes goes to one's own other device too, which sees the chat as this one does. */
+static void
+test_own_device (Fixture *fixture, gconstpointer data)
+{
+  const ProtoTo *to = NULL;
+  const ProtoSend *send;
+  EnvelopeHeader header;
+  g_autofree char *content = NULL;
+
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
+  wait_for (fixture, "hello", STATE_SENT);
+  send = send_at (fixture, fixture->sends->len - 1);
+  g_assert_cmpuint (send->to->len, ==, 3);
+  for (guint i = 0; i < send->to->len; i++) {
+    const ProtoTo *one = send->to->pdata[i];
+
+    if (id_equal (&one->acc, &fixture->self->acc))
+      to = one;
+  }
+  g_assert_nonnull (to);
+  g_assert_cmpint (to->dev, ==, 2);
+  content =
+      friend_open (fixture->self, friend_device (fixture->self, 2), &send->id, to->ct, &header);
+  g_assert_nonnull (content);
+  g_assert_nonnull (strstr (content, "hello"));
+  g_assert_true (id_equal (&header.conv.id, &fixture->grace->acc));
+  assert_says (fixture, fixture->sends->len - 1, 1, "hello", 1);
+}
+
+/* -- Keys that are not the ones it was written for. -- */
+
+static gboolean
+was_sent_to (Fixture *fixture, gint64 dev)
+{
+  for (guint i = 0; i < fixture->sends->len; i++) {
+    const ProtoSend *send = send_at (fixture, i);
+
+    for (guint j = 0; j < send->to->len; j++) {
+      const ProtoTo *to = send->to->pdata[j];
+
+      if (id_equal (&to->acc, &fixture->grace->acc) && to->dev == dev)
+        return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* Everything before this has been looked at when it is sent. */
+static void
+send_note (Fixture *fixture, const char *text)
+{
+  Conv to_self = { CONV_USER, fixture->self->acc };
+
+  core_send_text (fixture->peer->core, &to_self, text);
+  wait_for (fixture, text, STATE_SENT);
+}
+
+/* Her account was registered anew since: device 3 under another key. */
+static char *
+answer_new_key (Fixture *fixture, const ProtoSend *send, guint n)
+{
+  g_autofree char *more = NULL;
+  IdText text;
+
+  if (!id_equal (&send->conv.id, &fixture->grace->acc) || was_sent_to (fixture, 3) ||
+      ((ProtoTo *) send->to->pdata[0])->dev == 3)
+    return answer_ok (fixture, send, n);
+  id_to_text (&fixture->grace->acc, text);
+  more = g_strdup_printf (",\"missing\":[{\"acc\":\"%s\",\"dev\":3}],"
+                          "\"gone\":[{\"acc\":\"%s\",\"dev\":1},{\"acc\":\"%s\",\"dev\":2}]",
+                          text, text, text);
+  return answer_err (send, "devices", more);
+}
+
+static void
+retry (Fixture *fixture, const MessageRow *row)
+{
+  MessageName name = { row->conv, row->author, row->id };
+
+  core_retry (fixture->peer->core, &name);
+}
+
+static void
+test_new_key (Fixture *fixture, gconstpointer data)
+{
+  const MessageRow *row;
+  guint keys;
+
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
+  wait_for (fixture, "hello", STATE_SENT);
+  keys = fixture->directory->keys;
+  friend_begin_anew (fixture->grace, 3);
+  fixture->answer = answer_new_key;
+  core_send_text (fixture->peer->core, &fixture->to_grace, "for the old key");
+  row = wait_for (fixture, "for the old key", STATE_FAILED);
+  g_assert_cmpint (row->error, ==, WHIN_ERROR_UNTRUSTED);
+  g_assert_cmpint (peer_chat (fixture->peer, &fixture->to_grace)->trust, ==, TRUST_CHANGED);
+  send_note (fixture, "a note");
+  g_assert_false (was_sent_to (fixture, 3));
+  g_assert_cmpuint (fixture->directory->keys, ==, keys);
+  /* Who wrote it has seen it, and means it. */
+  retry (fixture, row);
+  wait_for (fixture, "for the old key", STATE_SENT);
+  assert_says (fixture, fixture->sends->len - 1, 3, "for the old key", 3);
+  /* What is written from now on is for the new key. */
+  core_send_text (fixture->peer->core, &fixture->to_grace, "for the new one");
+  wait_for (fixture, "for the new one", STATE_SENT);
+  assert_says (fixture, fixture->sends->len - 1, 3, "for the new one", 4);
+}
+
+static void
+mark_as_verified (Fixture *fixture)
+{
+  Store *store;
+
+  peer_close (fixture->peer);
+  store = store_open (fixture->peer->dir, NULL);
+  store_begin (store);
+  store_peer_put (store, &fixture->grace->acc, fixture->grace->bytes, TRUST_VERIFIED);
+  store_commit (store, NULL);
+  store_close (store);
+  peer_open (fixture->peer);
+  wait_until (fixture->peer->link->state == LINK_LIVE);
+}
+
+/* The numbers were compared: sending again does not help before somebody has looked. */
+static void
+test_new_key_after_verified (Fixture *fixture, gconstpointer data)
+{
+  const MessageRow *row;
+
+  mark_as_verified (fixture);
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
+  wait_for (fixture, "hello", STATE_SENT);
+  friend_begin_anew (fixture->grace, 3);
+  fixture->answer = answer_new_key;
+  core_send_text (fixture->peer->core, &fixture->to_grace, "one");
+  row = wait_for (fixture, "one", STATE_FAILED);
+  g_assert_cmpint (row->error, ==, WHIN_ERROR_UNTRUSTED);
+  g_assert_cmpint (peer_chat (fixture->peer, &fixture->to_grace)->trust, ==, TRUST_STOPPED);
+  retry (fixture, row);
+  core_send_text (fixture->peer->core, &fixture->to_grace, "two");
+  wait_for (fixture, "two", STATE_FAILED);
+  send_note (fixture, "a note");
+  g_assert_cmpint (peer_find (fixture->peer, "one")->state, ==, STATE_FAILED);
+  g_assert_false (was_sent_to (fixture, 3));
+}
+
+/* The server tells of a device that she has not signed for. */
+static char *
+answer_ghost (Fixture *fixture, const ProtoSend *send, guint n)
+{
+  g_autofree char *more = NULL;
+  IdText text;
+
+  if (n == 0 || fixture->directory->ghost == NULL)
+    return answer_ok (fixture, send, n);
+  more = g_strdup_printf (",\"missing\":[{\"acc\":\"%s\",\"dev\":3}]",
+                          id_to_text (&fixture->grace->acc, text));
+  return answer_err (send, "devices", more);
+}
+
+static void
+test_ghost_device (Fixture *fixture, gconstpointer data)
+{
+  Device *ghost = friend_make_device (fixture->grace, 3);
+  guint sends;
+
+  fixture->directory->ghost = ghost;
+  fixture->answer = answer_ghost;
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
+  wait_until (fixture->directory->lists >= 3);
+  sends = fixture->sends->len;
+  wait_until (fixture->directory->lists >= 5);
+  g_assert_cmpint (peer_find (fixture->peer, "hello")->state, ==, STATE_PENDING);
+  g_assert_cmpuint (fixture->sends->len, ==, sends);
+  g_assert_cmpuint (fixture->directory->ghost_keys, ==, 0);
+  g_assert_false (was_sent_to (fixture, 3));
+  /* It gives up: what waited goes to her two devices, as it was sealed. */
+  fixture->directory->ghost = NULL;
+  wait_for (fixture, "hello", STATE_SENT);
+  g_assert_false (was_sent_to (fixture, 3));
+  g_assert_cmpstr (fixture->texts->pdata[fixture->sends->len - 1], ==, fixture->texts->pdata[1]);
+  device_free (ghost);
+}
+
+/* It hands out keys of its own for a device that she did sign for. */
+static void
+test_wrong_keys (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Device) right = g_ptr_array_steal_index (fixture->grace->devices, 0);
+  Device *wrong = friend_make_device (fixture->grace, 1);
+
+  g_ptr_array_insert (fixture->grace->devices, 0, wrong);
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
+  wait_until (fixture->directory->keys >= 4);
+  g_assert_cmpint (peer_find (fixture->peer, "hello")->state, ==, STATE_PENDING);
+  g_assert_cmpuint (fixture->sends->len, ==, 0);
+  friend_drop (fixture->grace, 1);
+  g_ptr_array_insert (fixture->grace->devices, 0, g_steal_pointer (&right));
+  wait_for (fixture, "hello", STATE_SENT);
+  assert_says (fixture, 1, 1, "hello", 1);
+}
+
+/* -- Nothing can be read on the way. -- */
+
+#define CANARY "canary in the mine"
+
+static gboolean
+has_canary (gconstpointer data, gsize len)
+{
+  return memmem (data, len, CANARY, strlen (CANARY)) != NULL;
+}
+
+static gboolean
+is_base64url (char c)
+{
+  return g_ascii_isalnum (c) || c == '-' || c == '_';
+}
+
+/* As it is, or in anything that may be base64url. */
+static gboolean
+tells (const char *text)
+{
+  if (has_canary (text, strlen (text)))
+    return TRUE;
+  while (*text != '\0') {
+    gsize len = 0;
+    g_autofree char *part = NULL;
+    g_autoptr (GBytes) bytes = NULL;
+
+    while (is_base64url (text[len]))
+      len++;
+    part = g_strndup (text, len);
+    bytes = len > 0 ? base64url_decode (part) : NULL;
+    if (bytes != NULL && has_canary (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)))
+      return TRUE;
+    text += MAX (len, 1);
+  }
+  return FALSE;
+}
+
+static gboolean
+was_heard (Fixture *fixture, const char *part)
+{
+  for (guint i = 0; i < fixture->all->len; i++)
+    if (strstr (fixture->all->pdata[i], part) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_no_plaintext (Fixture *fixture, gconstpointer data)
+{
+  static const char content[] = "{\"k\":\"text\",\"text\":\"" CANARY "\"}";
+  g_autofree char *bare = base64url_encode (content, strlen (content));
+  g_autofree char *frame = g_strdup_printf ("{\"t\":\"send\",\"to\":[{\"ct\":\"%s\"}]}", bare);
+
+  g_assert_true (tells (frame));
+  g_assert_true (tells ("{\"ct\":\"" CANARY "\"}"));
+  core_set_profile (fixture->peer->core, CANARY, CANARY, NULL);
+  core_set_contact (fixture->peer->core, &fixture->grace->acc, NULL, CANARY);
+  core_send_text (fixture->peer->core, &fixture->to_grace, CANARY);
+  wait_for (fixture, CANARY, STATE_SENT);
+  core_set_activity (fixture->peer->core, &fixture->to_grace, ACTIVITY_TYPING);
+  wait_until (was_heard (fixture, "\"eph\""));
+  send_note (fixture, "note: " CANARY);
+  for (guint i = 0; i < fixture->all->len; i++) {
+    g_assert_false (tells (fixture->all->pdata[i]));
+    /* Not what kind of content it is, either. */
+    g_assert_null (strstr (fixture->all->pdata[i], "typing"));
+  }
+  g_assert_cmpuint (fixture->directory->heard->len, >, 0);
+  g_assert_false (tells (fixture->directory->heard->str));
+}
+
 #define add(path, func) g_test_add ("/core/outbox/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -543,5 +858,12 @@ main (int argc, char **argv)
   add ("slept", test_slept);
   add ("ask-devices", test_ask_devices);
   add ("wrong-clocks", test_wrong_clocks);
+  g_test_add ("/core/outbox/own-device", Fixture, two_devices, set_up, test_own_device, tear_down);
+  add ("new-key", test_new_key);
+  add ("new-key-after-verified", test_new_key_after_verified);
+  add ("ghost-device", test_ghost_device);
+  add ("wrong-keys", test_wrong_keys);
+  g_test_add ("/core/outbox/no-plaintext", Fixture, two_devices, set_up, test_no_plaintext,
+              tear_down);
   return g_test_run ();
 }

@@ -54,10 +54,15 @@ hand_take (Hand *hand)
 }
 
 void
+hand_say_bytes (Hand *hand, guint n, gconstpointer data, gsize len)
+{
+  g_assert_cmpint (g_socket_send (hand->taken->pdata[n], data, len, NULL, NULL), ==, len);
+}
+
+void
 hand_say (Hand *hand, guint n, const char *text)
 {
-  g_assert_cmpint (g_socket_send (hand->taken->pdata[n], text, strlen (text), NULL, NULL), ==,
-                   strlen (text));
+  hand_say_bytes (hand, n, text, strlen (text));
 }
 
 char *

@@ -12,6 +12,7 @@ void hand_free (Hand *hand);
 const char *hand_url (Hand *hand);
 /* Accepts whoever has come. Returns how many have come so far; they are numbered from 0. */
 guint hand_take (Hand *hand);
+void hand_say_bytes (Hand *hand, guint n, gconstpointer data, gsize len);
 void hand_say (Hand *hand, guint n, const char *text);
 /* What has come from there by now, or NULL. Caller frees. */
 char *hand_hear (Hand *hand, guint n);

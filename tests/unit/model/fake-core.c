@@ -123,7 +123,11 @@ fake_core_marked (void)
 /* -- core.h -- */
 
 Core *
-core_new (const char *data_dir, CoreBatchFunc on_batch, gpointer user_data, GError **error)
+core_new (const char *data_dir,
+          Keyring *keyring,
+          CoreBatchFunc on_batch,
+          gpointer user_data,
+          GError **error)
 {
   fake_core = g_new0 (Core, 1);
   fake_core->on_batch = on_batch;

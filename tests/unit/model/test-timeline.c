@@ -25,7 +25,7 @@ changed_cb (GListModel *model, guint position, guint removed, guint added, Fixtu
 static void
 setup (Fixture *f, gconstpointer data)
 {
-  f->client = whin_client_new ("", NULL);
+  f->client = whin_client_new ("", NULL, NULL);
   f->anna = fake_id (1);
   f->conv = (Conv) { CONV_USER, f->anna };
   f->changes = g_string_new (NULL);

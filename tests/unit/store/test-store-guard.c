@@ -10,11 +10,12 @@ test_refuses (void)
 {
   g_autofree char *dir = g_dir_make_tmp ("whin-guard-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (dir, "store.db", NULL);
-  static const char *const names[] = { "store.db", "key", "lock" };
+  static const char *const names[] = { "store.db", "lock" };
+  static const guint8 key[STORE_KEY_BYTES] = { 1 };
   g_autoptr (GError) error = NULL;
   GStatBuf info;
 
-  g_assert_null (store_open (dir, &error));
+  g_assert_null (store_open (dir, key, &error));
   g_assert_error (error, WHIN_ERROR, WHIN_ERROR_CORRUPT);
   g_assert_true (g_stat (path, &info) != 0 || info.st_size == 0);
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {

@@ -267,7 +267,7 @@ test_chat_name (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (chat->name, ==, "+4915112345678");
   g_ptr_array_unref (rows);
   in_transaction (
-      fixture, store_contact_set_profile (fixture->store, &conv.id, "Grace H.", "", &none, "", 0));
+      fixture, store_contact_set_profile (fixture->store, &conv.id, "Grace H.", "", &none, NULL));
   rows = store_chat_list (fixture->store, &fixture->self);
   chat = rows->pdata[0];
   g_assert_cmpstr (chat->name, ==, "Grace H.");

@@ -108,10 +108,18 @@ test_devices (Fixture *fixture, gconstpointer data)
 }
 
 static void
+assert_same_key (const MediaKey *a, const MediaKey *b)
+{
+  g_assert_nonnull (a);
+  g_assert_cmpmem (a, sizeof *a, b, sizeof *b);
+}
+
+static void
 test_media (Fixture *fixture, gconstpointer data)
 {
   Conv conv = new_conv ();
   g_autoptr (MessageRow) row = new_text (fixture, &conv, NULL, "caption");
+  MediaKey key = { .key = "key", .sha256 = "sum", .size = 1234 };
   g_autoptr (StoreMedia) media = NULL;
   g_autoptr (GPtrArray) due = NULL;
   g_autoptr (MessageRow) read = NULL;
@@ -127,13 +135,15 @@ test_media (Fixture *fixture, gconstpointer data)
   row->media->transfer = TRANSFER_WAITING;
   in_transaction (fixture, store_message_add (fixture->store, row, 0, NULL));
   media = store_media_get (fixture->store, &row->author, &row->id);
+  g_assert_null (media->key);
   media->source = g_strdup ("/somewhere/cat.png");
-  media->sha256 = g_bytes_new_static ("0123456789abcdef0123456789abcdef", 32);
+  media->key = media_key_copy (&key);
   in_transaction (fixture, store_media_put (fixture->store, media));
   fixture_reopen (fixture);
   due = store_media_due (fixture->store);
   g_assert_cmpuint (due->len, ==, 1);
   g_assert_cmpstr (((StoreMedia *) due->pdata[0])->source, ==, "/somewhere/cat.png");
+  assert_same_key (((StoreMedia *) due->pdata[0])->key, &key);
   g_assert_cmpstr (((StoreMedia *) due->pdata[0])->text, ==, "caption");
   read = store_message_get (fixture->store, &row->author, &row->id);
   g_assert_cmpint (read->media->width, ==, 3);
@@ -151,6 +161,7 @@ test_contacts (Fixture *fixture, gconstpointer data)
   static const Id none;
   Id acc = id_random ();
   Id photo = id_random ();
+  MediaKey key = { .key = "key", .sha256 = "sum", .size = 77 };
   g_autoptr (ContactRow) row = NULL;
   g_autoptr (GArray) stale = NULL;
   g_autoptr (GPtrArray) photos = NULL;
@@ -158,13 +169,12 @@ test_contacts (Fixture *fixture, gconstpointer data)
   in_transaction (fixture, {
     g_assert_true (store_contact_ensure (fixture->store, &acc));
     g_assert_false (store_contact_ensure (fixture->store, &acc));
-    g_assert_true (
-        store_contact_set_profile (fixture->store, &acc, "Ada", "Busy", &photo, "sum", 77));
-    g_assert_false (
-        store_contact_set_profile (fixture->store, &acc, "Ada L.", "", &photo, "sum", 77));
+    g_assert_true (store_contact_set_profile (fixture->store, &acc, "Ada", "Busy", &photo, &key));
+    g_assert_false (store_contact_set_profile (fixture->store, &acc, "Ada L.", "", &photo, &key));
   });
   photos = store_contact_photos_missing (fixture->store);
   g_assert_cmpuint (photos->len, ==, 1);
+  assert_same_key (((StorePhoto *) photos->pdata[0])->photo_key, &key);
   in_transaction (fixture, {
     store_contact_set_avatar (fixture->store, &acc, "/a.jpg");
     store_contact_set_profile_sent (fixture->store, &acc, 2);
@@ -178,7 +188,7 @@ test_contacts (Fixture *fixture, gconstpointer data)
   stale = store_contact_profile_stale (fixture->store, 3);
   g_assert_cmpuint (stale->len, ==, 1);
   in_transaction (fixture, g_assert_true (store_contact_set_profile (fixture->store, &acc, "Ada",
-                                                                     "", &none, "", 0)));
+                                                                     "", &none, NULL)));
 }
 
 #define add(path, func)                                                                            \

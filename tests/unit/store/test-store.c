@@ -42,43 +42,27 @@ test_encrypted (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_key_is_private (Fixture *fixture, gconstpointer data)
-{
-  g_autofree char *path = fixture_path (fixture, "key");
-  GStatBuf info;
-
-  g_assert_cmpint (g_stat (path, &info), ==, 0);
-  g_assert_cmpint (info.st_mode & 0777, ==, 0600);
-}
-
-static void
 assert_fails (Fixture *fixture, WhinError code)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (store_open (fixture->dir, &error));
+  g_assert_null (store_open (fixture->dir, fixture_key, &error));
   g_assert_error (error, WHIN_ERROR, (int) code);
 }
 
 static void
 test_wrong_key (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = fixture_path (fixture, "key");
-  g_autofree char *old = NULL;
-  g_autofree char *other = g_strnfill (64, 'a');
+  g_autoptr (GError) error = NULL;
+  guint8 other[STORE_KEY_BYTES];
   Conv conv = new_conv ();
 
   add_text (fixture, &conv, NULL, "hello", 0);
   g_clear_pointer (&fixture->store, store_close);
-  g_assert_true (g_file_get_contents (path, &old, NULL, NULL));
-  g_assert_true (g_file_set_contents (path, other, -1, NULL));
-  assert_fails (fixture, WHIN_ERROR_CORRUPT);
-  g_assert_true (g_file_set_contents (path, "short", -1, NULL));
-  assert_fails (fixture, WHIN_ERROR_CORRUPT);
-  g_remove (path);
-  assert_fails (fixture, WHIN_ERROR_CORRUPT);
-  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
-  g_assert_true (g_file_set_contents (path, old, -1, NULL));
+  memcpy (other, fixture_key, sizeof other);
+  other[31] ^= 1;
+  g_assert_null (store_open (fixture->dir, other, &error));
+  g_assert_error (error, WHIN_ERROR, WHIN_ERROR_CORRUPT);
   fixture_reopen (fixture);
 }
 
@@ -133,7 +117,7 @@ test_no_folder (void)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (store_open ("/proc/no-such-place", &error));
+  g_assert_null (store_open ("/proc/no-such-place", fixture_key, &error));
   g_assert_error (error, WHIN_ERROR, WHIN_ERROR_DISK);
 }
 
@@ -203,6 +187,7 @@ test_wipe (Fixture *fixture, gconstpointer data)
 static void
 test_account (Fixture *fixture, gconstpointer data)
 {
+  MediaKey key = { .key = "key", .sha256 = "sum", .size = 77 };
   StoreAccount account = { .acc = fixture->self,
                            .dev = 2,
                            .phone = (char *) "+4915112345678",
@@ -210,6 +195,7 @@ test_account (Fixture *fixture, gconstpointer data)
                            .token = (char *) "tok",
                            .name = (char *) "Ada",
                            .photo = id_random (),
+                           .photo_key = &key,
                            .profile_version = 4,
                            .epoch = (char *) "7",
                            .cursor = 12 };
@@ -222,6 +208,7 @@ test_account (Fixture *fixture, gconstpointer data)
   read = store_account_get (fixture->store);
   g_assert_true (id_equal (&read->acc, &account.acc));
   g_assert_true (id_equal (&read->photo, &account.photo));
+  g_assert_cmpmem (read->photo_key, sizeof key, &key, sizeof key);
   g_assert_cmpint (read->dev, ==, 2);
   g_assert_cmpstr (read->server, ==, account.server);
   g_assert_cmpstr (read->token, ==, "tok");
@@ -241,7 +228,6 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   add ("encrypted", test_encrypted);
-  add ("key-is-private", test_key_is_private);
   add ("wrong-key", test_wrong_key);
   add ("plain-database", test_plain_database);
   add ("corrupt", test_corrupt);

@@ -6,6 +6,8 @@
 
 #include <glib/gstdio.h>
 
+const guint8 fixture_key[STORE_KEY_BYTES] = "the key of every store in a test";
+
 void
 fixture_set_up (Fixture *fixture, gconstpointer data)
 {
@@ -21,7 +23,7 @@ fixture_reopen (Fixture *fixture)
   g_autoptr (GError) error = NULL;
 
   store_close (fixture->store);
-  fixture->store = store_open (fixture->dir, &error);
+  fixture->store = store_open (fixture->dir, fixture_key, &error);
   g_assert_no_error (error);
   g_assert_nonnull (fixture->store);
 }
@@ -35,8 +37,7 @@ fixture_path (Fixture *fixture, const char *name)
 void
 fixture_tear_down (Fixture *fixture, gconstpointer data)
 {
-  static const char *const names[] = { "store.db", "store.db-wal", "store.db-journal", "key",
-                                       "lock" };
+  static const char *const names[] = { "store.db", "store.db-wal", "store.db-journal", "lock" };
 
   store_close (fixture->store);
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {

@@ -10,6 +10,8 @@ typedef struct {
   Id self;
 } Fixture;
 
+extern const guint8 fixture_key[STORE_KEY_BYTES];
+
 void fixture_set_up (Fixture *fixture, gconstpointer data);
 void fixture_tear_down (Fixture *fixture, gconstpointer data);
 void fixture_reopen (Fixture *fixture);

@@ -4,6 +4,7 @@
 
 #include "error.h"
 #include "limits.h"
+#include "media-key.h"
 
 #include <string.h>
 
@@ -25,8 +26,7 @@ round_trip (const Content *content)
 static void
 test_text (void)
 {
-  Content content = { .kind = CONTENT_TEXT,
-                      .ts = 1234567890123 };
+  Content content = { .kind = CONTENT_TEXT, .ts = 1234567890123 };
   g_autoptr (Content) back = NULL;
 
   content.text.text = (char *) "line one\nline \"two\" \\ \x01 é 😀";
@@ -38,7 +38,10 @@ static void
 test_media (void)
 {
   Content content = { .kind = CONTENT_MEDIA };
-  g_autofree char *sha = g_strnfill (43, 'A');
+  MediaKey key = { .key = "a key", .sha256 = "what was made with it", .size = 12345 };
+  g_autofree char *key_text = media_key_to_text (&key);
+  g_autofree char *sha256 = media_key_sha256_to_text (&key);
+  g_autoptr (MediaKey) read = NULL;
   g_autoptr (Content) back = NULL;
 
   content.media = (ContentMedia) { .obj = id_random (),
@@ -48,7 +51,8 @@ test_media (void)
                                    .w = 640,
                                    .h = 480,
                                    .thumb = (char *) "_9j_",
-                                   .sha256 = sha,
+                                   .key = key_text,
+                                   .sha256 = sha256,
                                    .file = TRUE };
   back = round_trip (&content);
   g_assert_true (id_equal (&back->media.obj, &content.media.obj));
@@ -57,6 +61,13 @@ test_media (void)
   g_assert_cmpstr (back->media.thumb, ==, "_9j_");
   g_assert_null (back->media.text);
   g_assert_true (back->media.file);
+  read = media_key_from_text (back->media.key, back->media.sha256, back->media.size);
+  g_assert_cmpmem (read, sizeof key, &key, sizeof key);
+  g_assert_null (media_key_from_text ("", back->media.sha256, 5));
+  g_assert_null (media_key_from_text (back->media.key, NULL, 5));
+  /* 43 characters, but the last has bits that no byte is made of. */
+  back->media.key[42] = '_';
+  g_assert_null (media_key_from_text (back->media.key, back->media.sha256, 5));
 }
 
 static void
@@ -124,6 +135,9 @@ test_refused (void)
     "{\"k\":\"text\",\"text\":\"\"}",
     "{\"k\":\"text\",\"text\":7}",
     "{\"k\":\"media\",\"obj\":\"AAECAwQFBgcICQoLDA0ODw\",\"mime\":\"a/b\",\"size\":0}",
+    /* No key. */
+    "{\"k\":\"media\",\"obj\":\"AAECAwQFBgcICQoLDA0ODw\",\"mime\":\"a/b\",\"size\":1,"
+    "\"sha256\":\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\"}",
     "{\"k\":\"receipt\",\"what\":\"read\",\"author\":\"AAECAwQFBgcICQoLDA0ODw\",\"ids\":[\"A\"]}",
     "{\"k\":[[[[[[[[[[1]]]]]]]]]]}",
   };

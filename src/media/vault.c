@@ -1,0 +1,208 @@
+/* vault: see the header.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vault.h"
+
+#include "blob.h"
+#include "error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CHUNK (64 * 1024)
+/* What one chunk or the end of the padding may become, with room to spare. */
+#define ROOM (3 * CHUNK)
+
+G_STATIC_ASSERT (MEDIA_KEY_BYTES == PRIM_KEY_BYTES);
+G_STATIC_ASSERT (MEDIA_HASH_BYTES == BLOB_HASH_BYTES);
+
+/* -- A file that is there when it is whole. -- */
+
+typedef struct {
+  const char *path;
+  char *new_path;
+  int fd;
+} Draft;
+
+static gboolean
+fail_disk (GError **error, const char *why)
+{
+  g_set_error (error, WHIN_ERROR, WHIN_ERROR_DISK, _ ("The file cannot be read or copied: %s"),
+               why);
+  return FALSE;
+}
+
+static gboolean
+fail_from (GError **error, const GError *cause)
+{
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED) || cause->domain == WHIN_ERROR) {
+    g_propagate_error (error, g_error_copy (cause));
+    return FALSE;
+  }
+  return fail_disk (error, cause->message);
+}
+
+static gboolean
+draft_begin (Draft *draft, const char *path, GError **error)
+{
+  draft->path = path;
+  draft->new_path = g_strconcat (path, ".new", NULL);
+  draft->fd = g_open (draft->new_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+  return draft->fd >= 0 || fail_disk (error, g_strerror (errno));
+}
+
+/* Empties bytes into the file. */
+static gboolean
+draft_write (Draft *draft, GByteArray *bytes, GError **error)
+{
+  const guint8 *at = bytes->data;
+  gsize left = bytes->len;
+
+  while (left > 0) {
+    gssize n = write (draft->fd, at, left);
+
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return fail_disk (error, g_strerror (errno));
+    at += n;
+    left -= (gsize) n;
+  }
+  g_byte_array_set_size (bytes, 0);
+  return TRUE;
+}
+
+/* ok: put it in its place. Returns whether it is there. */
+static gboolean
+draft_end (Draft *draft, gboolean ok, GError **error)
+{
+  if (ok && (fsync (draft->fd) != 0 || g_rename (draft->new_path, draft->path) != 0))
+    ok = fail_disk (error, g_strerror (errno));
+  if (draft->fd >= 0)
+    g_close (draft->fd, NULL);
+  if (!ok && draft->fd >= 0)
+    g_unlink (draft->new_path);
+  g_free (draft->new_path);
+  return ok;
+}
+
+/* -- In. -- */
+
+static gboolean
+seal_stream (BlobSeal *seal,
+             GInputStream *from,
+             Draft *draft,
+             GByteArray *out,
+             MediaKey *key,
+             GCancellable *cancellable,
+             GError **error)
+{
+  g_autofree guint8 *chunk = g_malloc (CHUNK);
+  g_autoptr (GError) cause = NULL;
+  gssize n;
+
+  while ((n = g_input_stream_read (from, chunk, CHUNK, cancellable, &cause)) > 0)
+    if (!blob_seal_push (seal, chunk, (gsize) n, out, error) || !draft_write (draft, out, error))
+      return FALSE;
+  if (n < 0)
+    return fail_from (error, cause);
+  while (blob_seal_pad (seal, out))
+    if (!draft_write (draft, out, error))
+      return FALSE;
+  return blob_seal_end (seal, out, key->sha256, error) && draft_write (draft, out, error);
+}
+
+MediaKey *
+vault_seal (GInputStream *from,
+            gint64 size,
+            const char *path,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_autoptr (MediaKey) key = g_new0 (MediaKey, 1);
+  g_autoptr (GByteArray) out = g_byte_array_sized_new (ROOM);
+  g_autoptr (BlobSeal) seal = blob_seal_new ((guint64) size, key->key, out, error);
+  Draft draft;
+  gboolean ok;
+
+  if (seal == NULL)
+    return NULL;
+  key->size = size;
+  ok = draft_begin (&draft, path, error) &&
+       seal_stream (seal, from, &draft, out, key, cancellable, error);
+  return draft_end (&draft, ok, error) ? g_steal_pointer (&key) : NULL;
+}
+
+static GInputStream *
+open_file (const char *path, gint64 *size, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GFileInputStream) stream = g_file_read (file, cancellable, &cause);
+  g_autoptr (GFileInfo) info = NULL;
+
+  if (stream != NULL)
+    info = g_file_input_stream_query_info (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, cancellable,
+                                           &cause);
+  if (info == NULL) {
+    fail_from (error, cause);
+    return NULL;
+  }
+  *size = g_file_info_get_size (info);
+  return G_INPUT_STREAM (g_steal_pointer (&stream));
+}
+
+MediaKey *
+vault_seal_file (const char *from, const char *path, GCancellable *cancellable, GError **error)
+{
+  gint64 size;
+  g_autoptr (GInputStream) stream = open_file (from, &size, cancellable, error);
+
+  return stream != NULL ? vault_seal (stream, size, path, cancellable, error) : NULL;
+}
+
+/* -- Out. -- */
+
+static gboolean
+open_stream (BlobOpen *open,
+             GInputStream *from,
+             Draft *draft,
+             GByteArray *out,
+             GCancellable *cancellable,
+             GError **error)
+{
+  g_autofree guint8 *chunk = g_malloc (CHUNK);
+  g_autoptr (GError) cause = NULL;
+  gssize n;
+
+  while ((n = g_input_stream_read (from, chunk, CHUNK, cancellable, &cause)) > 0)
+    if (!blob_open_push (open, chunk, (gsize) n, out, error) || !draft_write (draft, out, error))
+      return FALSE;
+  if (n < 0)
+    return fail_from (error, cause);
+  return blob_open_end (open, out, error) && draft_write (draft, out, error);
+}
+
+gboolean
+vault_export (const char *path,
+              const MediaKey *key,
+              const char *to,
+              GCancellable *cancellable,
+              GError **error)
+{
+  gint64 sealed_size;
+  g_autoptr (GInputStream) from = open_file (path, &sealed_size, cancellable, error);
+  g_autoptr (GByteArray) out = g_byte_array_sized_new (ROOM);
+  g_autoptr (BlobOpen) open = NULL;
+  Draft draft;
+  gboolean ok;
+
+  if (from == NULL ||
+      (open = blob_open_new (key->key, (guint64) key->size, key->sha256, error)) == NULL)
+    return FALSE;
+  ok = draft_begin (&draft, to, error) && open_stream (open, from, &draft, out, cancellable, error);
+  return draft_end (&draft, ok, error);
+}

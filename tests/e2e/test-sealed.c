@@ -1,0 +1,304 @@
+/* test-sealed: what the store of media sees of a file, and what becomes of one it has tampered
+ * with. Through the server's own store or, under tests/util/s3.sh, an S3. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
+#include "blob.h"
+#include "shelf.h"
+#include "test-server.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define CANARY "the canary sings of "
+#define SIZE 300000
+#define FRAME 65553
+
+typedef struct {
+  TestServer *server;
+  Peer *ada;
+  Peer *ben;
+  Conv to_ben;
+} Pair;
+
+static void
+pair_set_up (Pair *pair, gconstpointer data)
+{
+  pair->server = test_server_new ();
+  pair->ada = peer_new ();
+  pair->ben = peer_new ();
+  peer_register (pair->ada, pair->server, "+4915112340001", "Ada");
+  peer_register (pair->ben, pair->server, "+4915112340002", "Ben");
+  pair->to_ben = conv_with (pair->ben);
+}
+
+static void
+pair_tear_down (Pair *pair, gconstpointer data)
+{
+  peer_free (pair->ada);
+  peer_free (pair->ben);
+  test_server_free (pair->server);
+}
+
+/* A file that says the same again and again. */
+static char *
+make_file (Peer *peer, const char *name, gsize size)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  char *path = peer_path (peer, name);
+
+  while (text->len < size)
+    g_string_append (text, CANARY);
+  g_assert_true (g_file_set_contents (path, text->str, (gssize) size, NULL));
+  return path;
+}
+
+static gboolean
+is_here (Peer *peer, const char *caption)
+{
+  const MessageRow *row = peer_find (peer, caption);
+
+  return row != NULL && row->media->path != NULL && row->media->transfer == TRANSFER_NONE;
+}
+
+static gboolean
+has_failed (Peer *peer, const char *caption)
+{
+  const MessageRow *row = peer_find (peer, caption);
+
+  return row->media->path == NULL && row->media->transfer == TRANSFER_FAILED;
+}
+
+static void
+fetch (Peer *peer, const char *caption)
+{
+  const MessageRow *row = peer_find (peer, caption);
+  MessageName name = { row->conv, row->author, row->id };
+
+  core_fetch_media (peer->core, &name);
+}
+
+static void
+send_file (Pair *pair, const char *path, const char *caption)
+{
+  core_send_file (pair->ada->core, &pair->to_ben, path, caption, TRUE);
+  wait_until (peer_find (pair->ben, caption) != NULL);
+}
+
+static char *
+key_of (Peer *peer, const char *caption)
+{
+  IdText text;
+
+  return g_strdup (id_to_text (&peer_find (peer, caption)->media->object, text));
+}
+
+static GBytes *
+object_of (Pair *pair, const char *caption)
+{
+  g_autofree char *key = key_of (pair->ben, caption);
+
+  return shelf_get (pair->server, key);
+}
+
+static gboolean
+holds (GBytes *bytes, const char *needle)
+{
+  return memmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), needle,
+                 strlen (needle)) != NULL;
+}
+
+/* -- What it sees. -- */
+
+static void
+test_nothing_to_see (Pair *pair, gconstpointer data)
+{
+  g_autofree char *big = make_file (pair->ada, "canary.txt", SIZE);
+  g_autofree char *other = make_file (pair->ada, "other.txt", SIZE - 1000);
+  g_autofree char *small = make_file (pair->ada, "small.txt", 21);
+  g_autoptr (GPtrArray) keys = NULL;
+  g_autoptr (GBytes) first = NULL;
+  g_autoptr (GBytes) again = NULL;
+  g_autoptr (GBytes) similar = NULL;
+  g_autoptr (GBytes) least = NULL;
+
+  send_file (pair, big, "one");
+  send_file (pair, big, "two");
+  send_file (pair, other, "three");
+  send_file (pair, small, "four");
+  keys = shelf_list (pair->server);
+  g_assert_cmpuint (keys->len, >=, 4);
+  for (guint i = 0; i < keys->len; i++) {
+    g_autoptr (GBytes) object = shelf_get (pair->server, keys->pdata[i]);
+
+    g_assert_false (holds (object, "canary"));
+    g_assert_true (g_str_has_prefix (g_bytes_get_data (object, NULL), "WHBL"));
+  }
+  first = object_of (pair, "one");
+  again = object_of (pair, "two");
+  similar = object_of (pair, "three");
+  least = object_of (pair, "four");
+  g_assert_cmpuint (g_bytes_get_size (first), ==, blob_sealed_size (SIZE));
+  g_assert_cmpuint (g_bytes_get_size (first), >, SIZE + 2000);
+  g_assert_cmpuint (g_bytes_get_size (similar), ==, g_bytes_get_size (first));
+  g_assert_cmpuint (g_bytes_get_size (least), ==, blob_sealed_size (21));
+  /* The same file, with nothing in common but the format. */
+  g_assert_cmpuint (g_bytes_get_size (again), ==, g_bytes_get_size (first));
+  g_assert_true (memcmp ((const char *) g_bytes_get_data (again, NULL) + 9,
+                         (const char *) g_bytes_get_data (first, NULL) + 9, 24) != 0);
+  g_assert_cmpint (peer_find (pair->ben, "one")->media->size, ==, SIZE);
+  g_assert_cmpint (peer_find (pair->ben, "three")->media->size, ==, SIZE - 1000);
+}
+
+/* -- What it may do. -- */
+
+typedef struct {
+  const char *name;
+  void (*damage) (GByteArray *object);
+} Damage;
+
+static void
+flip (GByteArray *object)
+{
+  object->data[BLOB_HEADER_BYTES + 3 * FRAME + 5] ^= 1;
+}
+
+static void
+flip_header (GByteArray *object)
+{
+  object->data[20] ^= 1;
+}
+
+static void
+make_plain (GByteArray *object)
+{
+  memset (object->data, 'x', object->len);
+}
+
+static void
+swap_frames (GByteArray *object)
+{
+  guint8 *at = object->data + BLOB_HEADER_BYTES + FRAME;
+  g_autofree guint8 *frame = g_memdup2 (at, FRAME);
+
+  memcpy (at, at + FRAME, FRAME);
+  memcpy (at + FRAME, frame, FRAME);
+}
+
+static void
+repeat_frame (GByteArray *object)
+{
+  guint8 *at = object->data + BLOB_HEADER_BYTES + FRAME;
+
+  memcpy (at + FRAME, at, FRAME);
+}
+
+static void
+cut (GByteArray *object)
+{
+  g_byte_array_set_size (object, object->len - 1);
+}
+
+static void
+cut_frames (GByteArray *object)
+{
+  g_byte_array_set_size (object, BLOB_HEADER_BYTES + 2 * FRAME);
+}
+
+static void
+extend (GByteArray *object)
+{
+  g_byte_array_append (object, (const guint8 *) "x", 1);
+}
+
+static const Damage damages[] = {
+  { "flip", flip },         { "header", flip_header },  { "plain", make_plain },
+  { "swap", swap_frames },  { "repeat", repeat_frame }, { "cut", cut },
+  { "frames", cut_frames }, { "extend", extend },
+};
+
+static GBytes *
+damaged (GBytes *object, const Damage *damage)
+{
+  GByteArray *copy = g_byte_array_new ();
+
+  g_byte_array_append (copy, g_bytes_get_data (object, NULL), (guint) g_bytes_get_size (object));
+  damage->damage (copy);
+  return g_byte_array_free_to_bytes (copy);
+}
+
+static void
+assert_nothing_kept (Peer *peer)
+{
+  g_autofree char *path = peer_path (peer, "media");
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+
+  g_assert_nonnull (dir);
+  g_assert_cmpstr (g_dir_read_name (dir), ==, NULL);
+}
+
+static void
+test_tampered (Pair *pair, gconstpointer data)
+{
+  g_autofree char *path = make_file (pair->ada, "canary.txt", SIZE);
+  g_autofree char *key = NULL;
+  g_autoptr (GBytes) object = NULL;
+
+  send_file (pair, path, "file");
+  object = object_of (pair, "file");
+  key = key_of (pair->ben, "file");
+  for (guint i = 0; i < G_N_ELEMENTS (damages); i++) {
+    g_autoptr (GBytes) bad = damaged (object, &damages[i]);
+
+    g_test_message ("%s", damages[i].name);
+    shelf_put (pair->server, key, bad);
+    fetch (pair->ben, "file");
+    wait_until (peer_find (pair->ben, "file")->media->transfer != TRANSFER_FAILED);
+    wait_until (has_failed (pair->ben, "file"));
+    assert_nothing_kept (pair->ben);
+  }
+  shelf_put (pair->server, key, object);
+  fetch (pair->ben, "file");
+  wait_until (is_here (pair->ben, "file"));
+}
+
+/* Another file of the same people in its place, of the same size. */
+static void
+test_exchanged (Pair *pair, gconstpointer data)
+{
+  g_autofree char *path = make_file (pair->ada, "canary.txt", SIZE);
+  g_autofree char *key = NULL;
+  g_autoptr (GBytes) other = NULL;
+
+  send_file (pair, path, "one");
+  send_file (pair, path, "two");
+  other = object_of (pair, "two");
+  key = key_of (pair->ben, "one");
+  shelf_put (pair->server, key, other);
+  fetch (pair->ben, "one");
+  wait_until (has_failed (pair->ben, "one"));
+  assert_nothing_kept (pair->ben);
+}
+
+static void
+use_store (void)
+{
+  if (!shelf_is_s3 ())
+    return;
+  g_setenv ("WHINCHATD_S3_ENDPOINT", g_getenv ("S3_ENDPOINT"), TRUE);
+  g_setenv ("WHINCHATD_S3_BUCKET", g_getenv ("S3_BUCKET"), TRUE);
+  g_setenv ("WHINCHATD_S3_REGION", g_getenv ("AWS_DEFAULT_REGION"), TRUE);
+  g_setenv ("WHINCHATD_S3_KEY", g_getenv ("AWS_ACCESS_KEY_ID"), TRUE);
+  g_setenv ("WHINCHATD_S3_SECRET", g_getenv ("AWS_SECRET_ACCESS_KEY"), TRUE);
+}
+
+#define add(path, func) g_test_add ("/sealed/" path, Pair, NULL, pair_set_up, func, pair_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  use_store ();
+  add ("nothing-to-see", test_nothing_to_see);
+  add ("tampered", test_tampered);
+  add ("exchanged", test_exchanged);
+  return g_test_run ();
+}
