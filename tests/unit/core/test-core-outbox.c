@@ -680,7 +680,7 @@ mark_as_verified (Fixture *fixture)
   Store *store;
 
   peer_close (fixture->peer);
-  store = store_open (fixture->peer->dir, NULL);
+  store = peer_store (fixture->peer);
   store_begin (store);
   store_peer_put (store, &fixture->grace->acc, fixture->grace->bytes, TRUST_VERIFIED);
   store_commit (store, NULL);

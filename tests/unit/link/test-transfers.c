@@ -483,8 +483,8 @@ test_endless (void)
     Peer *peer = peer_new (endless_script, (gpointer) rows[i].head);
     g_autoptr (GError) error = NULL;
 
-    g_assert_false (transfers_get (world->transfers, peer_url (peer), world->path, SIZE,
-                                   world->sha256, NULL, NULL, NULL, &error));
+    g_assert_false (transfers_get (world->transfers, peer_url (peer), world->path, &world->key,
+                                   NULL, NULL, NULL, &error));
     g_assert_error (error, WHIN_ERROR, rows[i].error);
     g_clear_error (&error);
     g_file_set_contents (world->path, (const char *) world->data, 1, NULL);
