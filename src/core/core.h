@@ -82,6 +82,9 @@ void core_make_link_async (Core *core,
 char *core_make_link_finish (Core *core, GAsyncResult *result, GError **error);
 /* The 12 words of a code; NULL when it is none. Any thread. Caller wipes and frees. */
 char *core_link_words (const char *code);
+/* The words that begin with what was typed so far, for completion: at most max of them, borrowed.
+ * Any thread. */
+guint core_link_complete (const char *typed, const char **words, guint max);
 /* One of PairingRow.pictures, and its name, translated. Any thread. */
 const char *core_link_picture (guint8 number, const char **name);
 void core_confirm_link (Core *core);

@@ -161,6 +161,18 @@ whin_client_make_link_finish (WhinClient *self, GAsyncResult *result, GError **e
 }
 
 void
+whin_client_confirm_link (WhinClient *self)
+{
+  core_confirm_link (CORE);
+}
+
+void
+whin_client_cancel_link (WhinClient *self)
+{
+  core_cancel_link (CORE);
+}
+
+void
 whin_client_set_pin_async (WhinClient *self,
                            const char *pin,
                            GCancellable *cancellable,

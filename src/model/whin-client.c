@@ -12,6 +12,7 @@ struct _WhinClient {
   GCancellable *cancellable;
   AccountRow *account;
   LinkRow *link;
+  PairingRow *pairing;
   WhinChatList *chats;
   WhinContactList *contacts;
   GPtrArray *timelines; /* borrowed: each takes itself out */
@@ -22,6 +23,7 @@ G_DEFINE_FINAL_TYPE (WhinClient, whin_client, G_TYPE_OBJECT)
 enum {
   ACCOUNT_CHANGED,
   LINK_CHANGED,
+  PAIRING_CHANGED,
   MESSAGE_RECEIVED,
   N_SIGNALS
 };
@@ -99,6 +101,11 @@ batch_cb (const Batch *batch, gpointer user_data)
     self->link = link_row_ref (batch->link);
     g_signal_emit (self, signals[LINK_CHANGED], 0);
   }
+  if (batch->pairing) {
+    g_clear_pointer (&self->pairing, pairing_row_unref);
+    self->pairing = pairing_row_ref (batch->pairing);
+    g_signal_emit (self, signals[PAIRING_CHANGED], 0);
+  }
 }
 
 static void
@@ -136,6 +143,7 @@ whin_client_finalize (GObject *object)
 
   g_clear_pointer (&self->account, account_row_unref);
   g_clear_pointer (&self->link, link_row_unref);
+  g_clear_pointer (&self->pairing, pairing_row_unref);
   g_object_unref (self->cancellable);
   g_object_unref (self->chats);
   g_object_unref (self->contacts);
@@ -154,6 +162,8 @@ whin_client_class_init (WhinClientClass *klass)
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[LINK_CHANGED] = g_signal_new ("link-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[PAIRING_CHANGED] = g_signal_new ("pairing-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[MESSAGE_RECEIVED] = g_signal_new ("message-received", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST,
                                             0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
@@ -197,6 +207,12 @@ const LinkRow *
 whin_client_get_link (WhinClient *self)
 {
   return self->link;
+}
+
+const PairingRow *
+whin_client_get_pairing (WhinClient *self)
+{
+  return self->pairing;
 }
 
 WhinChatList *

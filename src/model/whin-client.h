@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (WhinClient, whin_client, WHIN, CLIENT, GObject)
 /* Signals:
  *   account-changed ()
  *   link-changed ()
+ *   pairing-changed ()
  *   message-received (const MessageRow *row)   one by one, the newest last; for notifications
  */
 
@@ -28,6 +29,8 @@ void whin_client_close (WhinClient *self);
 /* NULL until the first batch. Borrowed until the next signal. */
 const AccountRow *whin_client_get_account (WhinClient *self);
 const LinkRow *whin_client_get_link (WhinClient *self);
+/* How the linking of a device gets on; NULL while there has been none. */
+const PairingRow *whin_client_get_pairing (WhinClient *self);
 WhinChatList *whin_client_get_chats (WhinClient *self);
 WhinContactList *whin_client_get_contacts (WhinClient *self);
 
@@ -66,12 +69,15 @@ void whin_client_find_async (WhinClient *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
 ContactRow *whin_client_find_finish (WhinClient *self, GAsyncResult *result, GError **error);
-/* The token for a further device. */
+/* On the main device: the code for a further one. What follows comes as pairing-changed. */
 void whin_client_make_link_async (WhinClient *self,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 char *whin_client_make_link_finish (WhinClient *self, GAsyncResult *result, GError **error);
+void whin_client_confirm_link (WhinClient *self);
+/* On either device. */
+void whin_client_cancel_link (WhinClient *self);
 void whin_client_set_pin_async (WhinClient *self,
                                 const char *pin,
                                 GCancellable *cancellable,

@@ -196,15 +196,15 @@ whin_registration_register_finish (WhinRegistration *self,
 
 void
 whin_registration_use_link_async (WhinRegistration *self,
-                                  const char *link,
+                                  const char *server,
+                                  const char *code,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
   g_autofree char *name = device_name ();
 
-  core_use_link_async (core_of (self), self->server->url, link, name, cancellable, callback,
-                       user_data);
+  core_use_link_async (core_of (self), server, code, name, cancellable, callback, user_data);
 }
 
 gboolean

@@ -54,9 +54,11 @@ gboolean whin_registration_register_finish (WhinRegistration *self,
                                             gboolean *created,
                                             GError **error);
 
-/* Joins an account that has a device already. */
+/* Joins an account that has a device already. code is its code, which says the server too, or the
+ * words. Ends when the account has this device; how it gets on comes as pairing-changed. */
 void whin_registration_use_link_async (WhinRegistration *self,
-                                       const char *link,
+                                       const char *server,
+                                       const char *code,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);

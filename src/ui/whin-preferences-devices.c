@@ -5,6 +5,7 @@
 #include "limits.h"
 #include "whin-device.h"
 #include "whin-format.h"
+#include "whin-link-page.h"
 
 #include <glib/gi18n.h>
 
@@ -163,33 +164,56 @@ whin_preferences_load_devices (WhinPreferences *self)
 /* -- One more -- */
 
 static void
-link_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+link_done_cb (WhinLinkPage *page, WhinPreferences *self)
 {
-  g_autoptr (WhinPreferences) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *link = whin_client_make_link_finish (self->client, result, &error);
+  adw_preferences_dialog_pop_subpage (ADW_PREFERENCES_DIALOG (self));
+}
 
-  if (was_cancelled (error))
-    return;
-  gtk_label_set_label (self->link_label, link ? link : "");
-  gtk_label_set_label (self->link_error, error ? error->message : "");
-  gtk_stack_set_visible_child_name (self->link_stack, link ? "code" : "error");
+static void
+link_copied_cb (WhinLinkPage *page, WhinPreferences *self)
+{
+  toast (self, _ ("Copied"));
 }
 
 static void
 link_row_cb (AdwButtonRow *row, WhinPreferences *self)
 {
-  gtk_stack_set_visible_child_name (self->link_stack, "waiting");
-  adw_preferences_dialog_push_subpage (ADW_PREFERENCES_DIALOG (self), self->link_page);
-  whin_client_make_link_async (self->client, self->cancellable, link_cb, g_object_ref (self));
+  AdwNavigationPage *page = whin_link_page_new (self->client);
+
+  g_signal_connect_object (page, "done", G_CALLBACK (link_done_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (page, "copied", G_CALLBACK (link_copied_cb), self, G_CONNECT_DEFAULT);
+  adw_preferences_dialog_push_subpage (ADW_PREFERENCES_DIALOG (self), page);
 }
 
 static void
-copy_link_cb (GtkButton *button, WhinPreferences *self)
+pairing_changed_cb (WhinClient *client, WhinPreferences *self)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
-                          gtk_label_get_label (self->link_label));
-  toast (self, _ ("Copied"));
+  if (whin_client_get_pairing (client)->state == PAIRING_DONE)
+    whin_preferences_load_devices (self);
+}
+
+static void
+account_changed_cb (WhinClient *client, WhinPreferences *self)
+{
+  const AccountRow *account = whin_client_get_account (client);
+  gboolean primary = account && account->primary;
+
+  gtk_widget_set_sensitive (self->link_row, primary);
+  adw_preferences_group_set_description (
+      self->link_group,
+      primary ? NULL
+              : _ ("Only your main device, the one you registered with, can link further ones."));
+}
+
+void
+whin_preferences_follow_devices (WhinPreferences *self)
+{
+  g_signal_connect_object (self->client, "pairing-changed", G_CALLBACK (pairing_changed_cb), self,
+                           G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->client, "account-changed", G_CALLBACK (account_changed_cb), self,
+                           G_CONNECT_DEFAULT);
+  account_changed_cb (self->client, self);
+  whin_preferences_load_devices (self);
 }
 
 /* -- PIN -- */
@@ -291,7 +315,6 @@ void
 whin_preferences_devices_class_init (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_callback (widget_class, link_row_cb);
-  gtk_widget_class_bind_template_callback (widget_class, copy_link_cb);
   gtk_widget_class_bind_template_callback (widget_class, pin_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, pin_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, set_pin_cb);

@@ -12,10 +12,9 @@ struct _WhinPreferences {
   AdwEntryRow *name_row, *about_row;
   AdwActionRow *phone_row, *server_row;
   AdwSwitchRow *enter_row, *typing_row, *receipts_row;
-  AdwPreferencesGroup *devices_group;
-  AdwNavigationPage *link_page, *pin_page;
-  GtkStack *link_stack;
-  GtkLabel *link_label, *link_error;
+  AdwPreferencesGroup *link_group, *devices_group;
+  GtkWidget *link_row;
+  AdwNavigationPage *pin_page;
   AdwPasswordEntryRow *pin_row;
   GtkButton *pin_button;
 
@@ -26,4 +25,6 @@ struct _WhinPreferences {
 };
 
 void whin_preferences_devices_class_init (GtkWidgetClass *widget_class);
+/* Shows the devices, now and when they change. */
+void whin_preferences_follow_devices (WhinPreferences *self);
 void whin_preferences_load_devices (WhinPreferences *self);

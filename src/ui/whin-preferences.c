@@ -89,10 +89,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, typing_row);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, receipts_row);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, devices_group);
-  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, link_page);
-  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, link_stack);
-  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, link_label);
-  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, link_error);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, link_group);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, link_row);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, pin_page);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, pin_row);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, pin_button);
@@ -138,6 +136,6 @@ whin_preferences_new (WhinClient *client, GSettings *settings)
   g_signal_connect_object (settings, "changed::send-read-receipts", G_CALLBACK (privacy_changed_cb),
                            self, G_CONNECT_DEFAULT);
   show_account (self);
-  whin_preferences_load_devices (self);
+  whin_preferences_follow_devices (self);
   return ADW_DIALOG (self);
 }

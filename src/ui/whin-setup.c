@@ -1,5 +1,5 @@
-/* setup: welcome, server, invitation, and the code of another device. Which page follows is decided
- * by what the server said. SPDX-License-Identifier: GPL-3.0-or-later */
+/* setup: welcome, server, invitation. Which page follows is decided by what the server said.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-setup-private.h"
 
 #include "error.h"
@@ -72,20 +72,19 @@ page_popped_cb (AdwNavigationView *pages, AdwNavigationPage *page, WhinSetup *se
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();
+  whin_setup_stop_linking (self);
 }
 
 static void
 start_cb (GtkButton *button, WhinSetup *self)
 {
-  self->linking = FALSE;
   whin_setup_show (self, "server");
 }
 
 static void
 start_linking_cb (GtkButton *button, WhinSetup *self)
 {
-  self->linking = TRUE;
-  whin_setup_show (self, "server");
+  whin_setup_show (self, "link");
 }
 
 /* -- Server -- */
@@ -117,10 +116,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   whin_setup_answer (self->server_step, error);
   if (error)
     return;
-  if (self->linking)
-    whin_setup_show (self, "link");
-  else
-    whin_setup_show (self, needs_invite (self) ? "invite" : "phone");
+  whin_setup_show (self, needs_invite (self) ? "invite" : "phone");
 }
 
 static void
@@ -156,40 +152,6 @@ use_invite_cb (WhinStep *step, WhinSetup *self)
         step, _ ("That is no invitation link. It looks like https://chat.example.org/i/…"));
 }
 
-/* -- Joining an account -- */
-
-static void
-link_changed_cb (GtkEditable *row, WhinSetup *self)
-{
-  whin_step_set_ready (self->link_step, gtk_editable_get_text (row)[0] != '\0');
-  whin_step_set_error (self->link_step, NULL);
-}
-
-static void
-linked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (WhinSetup) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  whin_registration_use_link_finish (self->registration, result, &error);
-  if (whin_setup_was_cancelled (error))
-    return;
-  whin_setup_answer (self->link_step, error);
-  if (!error)
-    whin_setup_finish (self);
-}
-
-static void
-use_link_cb (WhinStep *step, WhinSetup *self)
-{
-  g_autofree char *typed =
-      g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->link_row))));
-
-  whin_step_set_busy (step, TRUE);
-  whin_registration_use_link_async (self->registration, typed, self->cancellable, linked_cb,
-                                    g_object_ref (self));
-}
-
 static gboolean
 grab_focus (GtkWidget *widget)
 {
@@ -212,6 +174,8 @@ whin_setup_dispose (GObject *object)
   WhinSetup *self = WHIN_SETUP (object);
 
   g_cancellable_cancel (self->cancellable);
+  if (self->client)
+    whin_setup_stop_linking (self);
   whin_setup_account_dispose (self);
   g_clear_object (&self->registration);
   g_clear_object (&self->client);
@@ -242,7 +206,10 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, profile_step);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, server_row);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, invite_row);
-  gtk_widget_class_bind_template_child (widget_class, WhinSetup, link_row);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, link_server_row);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, words_entry);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, pictures);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, compare_label);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, phone_entry);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, code_entry);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, resend_button);
@@ -275,8 +242,7 @@ whin_setup_class_init (WhinSetupClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, check_server_cb);
   gtk_widget_class_bind_template_callback (widget_class, invite_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, use_invite_cb);
-  gtk_widget_class_bind_template_callback (widget_class, link_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, use_link_cb);
+  whin_setup_link_class_init (widget_class);
   whin_setup_account_class_init (widget_class);
 }
 
@@ -287,6 +253,8 @@ whin_setup_init (WhinSetup *self)
   g_type_ensure (WHIN_TYPE_PHONE_ENTRY);
   g_type_ensure (WHIN_TYPE_CODE_ENTRY);
   g_type_ensure (WHIN_TYPE_AVATAR_CHOOSER);
+  g_type_ensure (WHIN_TYPE_LINK_PICTURES);
+  g_type_ensure (WHIN_TYPE_WORDS_ENTRY);
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
@@ -298,5 +266,7 @@ whin_setup_new (WhinClient *client)
 
   self->client = g_object_ref (client);
   self->registration = whin_registration_new (client);
+  g_signal_connect_object (client, "pairing-changed", G_CALLBACK (whin_setup_show_pairing), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

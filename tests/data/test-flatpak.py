@@ -20,7 +20,7 @@ ALLOWED = {
     "--device=dri",
 }
 # What the app links that the runtime does not have.
-SHIPPED = {"libsodium", "sqlcipher"}
+SHIPPED = {"libsodium", "sqlcipher", "qrencode"}
 
 
 def the_runtime_is_the_one_we_support():

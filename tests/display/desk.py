@@ -372,6 +372,35 @@ class App:
         self.key("Return")
         self.see("^Message$")
 
+    def ask_for_link(self):
+        """The words for a further device, from the preferences of the main one."""
+        self.activate()
+        self.key("ctrl+comma")
+        self.see("Log Out")
+        self.choose("Devices")
+        self.see("This device")
+        self.press("Link a Device")
+        self.see("^Word 12: ")
+        words = {int(found[1]): found[2] for node in self.nodes()
+                 if (found := re.match(r"Word (\d+): (\w+)", node.get_name() or ""))}
+        return [words[i] for i in range(1, 13)]
+
+    def type_link(self, server, words):
+        """On a further device: the words, each typed until it can be no other."""
+        self.activate()
+        self.see("Link to Another Device")
+        self.do("Link to Another Device", "button")
+        self.see("Link This Device")
+        self.type(server.url)
+        self.key("Return")
+        for word in words:
+            self.type(word[:4] + " ")
+
+    def pictures(self):
+        self.see("Compare the Pictures")
+        group = self.see("Pictures to compare")
+        return [node.get_name() for node in self.nodes(group) if node.get_role() == Atspi.Role.IMAGE]
+
     def say(self, text):
         self.activate()
         self.type(text)

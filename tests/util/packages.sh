@@ -5,7 +5,7 @@
 packages='
 build-essential meson ninja-build pkgconf gettext git ca-certificates python3 blueprint-compiler
 libgtk-4-dev libadwaita-1-dev libsoup-3.0-dev libjson-glib-dev libsqlite3-dev libsqlcipher-dev
-libsodium-dev libomemo-c-dev libssl-dev libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libsecret-1-dev glib-networking
+libsodium-dev libomemo-c-dev libssl-dev libqrencode-dev libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libsecret-1-dev glib-networking
 desktop-file-utils appstream libxml2-utils adwaita-icon-theme librsvg2-common webp-pixbuf-loader
 fonts-cantarell fonts-noto-color-emoji curl
 '
@@ -38,8 +38,8 @@ packages_for () {
 # The same for distributions that are not Debian's family. The modules are pkg-config's names; dnf
 # and zypper install by them.
 modules='gtk4 libadwaita-1 libsoup-3.0 json-glib-1.0 sqlite3 sqlcipher libsodium gstreamer-1.0
-gstreamer-app-1.0 libsecret-1 libomemo-c libcrypto'
+gstreamer-app-1.0 libsecret-1 libomemo-c libcrypto libqrencode'
 tools='gcc meson gettext git blueprint-compiler desktop-file-utils appstream'
 arch='base-devel meson git blueprint-compiler gtk4 libadwaita libsoup3 json-glib sqlite sqlcipher
 libsodium gstreamer gst-plugins-base libsecret glib-networking desktop-file-utils appstream
-libomemo-c openssl'
+libomemo-c openssl qrencode'
