@@ -15,9 +15,11 @@ typedef struct _Api Api;
 /* token may be NULL before registration. Honours the system proxy. 20 s without progress is a
  * time-out. */
 Api *api_new (const char *url, const char *token);
+/* Calls under way end as cancelled, later, from the main loop; nobody's cancellable is touched. */
 void api_free (Api *api);
 
-/* request is the call's request struct or NULL; param fills the path. Not modified, not kept. */
+/* request is the call's request struct or NULL; param fills the path. Not modified, not kept. The
+ * callback comes once, also when the call is cancelled. */
 void api_call_async (Api *api,
                      RestCall call,
                      const char *param,
