@@ -45,6 +45,7 @@ extern const CliCommand cli_pair_commands[];
 extern const CliCommand cli_read_commands[];
 extern const CliCommand cli_send_commands[];
 extern const CliCommand cli_follow_commands[];
+extern const CliCommand cli_trust_commands[];
 
 /* unlock.c: opens or makes the key of the data in dir, with what the options or the desktop give.
  */

@@ -102,6 +102,13 @@ static const char *const links[] = {
   [LINK_UPDATING] = "updating", [LINK_LIVE] = "live",
 };
 
+static const char *const trusts[] = {
+  [TRUST_SEEN] = "seen",
+  [TRUST_VERIFIED] = "verified",
+  [TRUST_CHANGED] = "changed",
+  [TRUST_STOPPED] = "stopped",
+};
+
 static const char *const activities[] = {
   [ACTIVITY_IDLE] = "idle",
   [ACTIVITY_TYPING] = "typing",
@@ -122,6 +129,13 @@ add_media (GString *out, const Media *media)
   add_text (out, "transfer", transfers[media->transfer]);
 }
 
+/* Not every error comes by wire. */
+static const char *
+error_name (int error)
+{
+  return error == WHIN_ERROR_UNTRUSTED ? "untrusted" : error_to_wire (error);
+}
+
 static void
 add_name_and_state (GString *out, const MessageRow *row)
 {
@@ -130,7 +144,7 @@ add_name_and_state (GString *out, const MessageRow *row)
   add_id (out, "id", &row->id);
   add_text (out, "state", states[row->state]);
   if (row->error >= 0)
-    add_text (out, "error", error_to_wire (row->error));
+    add_text (out, "error", error_name (row->error));
 }
 
 void
@@ -158,6 +172,14 @@ print_receipt (const MessageRow *row)
   end (out);
 }
 
+/* Seen is what everybody is at first. */
+static void
+add_trust (GString *out, Trust trust)
+{
+  if (trust != TRUST_SEEN)
+    add_text (out, "trust", trusts[trust]);
+}
+
 void
 print_chat (const ChatRow *row)
 {
@@ -170,6 +192,7 @@ print_chat (const ChatRow *row)
   add_text (out, "draft", row->draft);
   add_bool (out, "self", row->is_self);
   add_bool (out, "blocked", row->blocked);
+  add_trust (out, row->trust);
   if (row->last != NULL)
     add_text (out, "last", row->last->text);
   end (out);
@@ -188,6 +211,7 @@ print_contact (const ContactRow *row)
   add_text (out, "about", row->about);
   add_bool (out, "contact", row->contact);
   add_bool (out, "blocked", row->blocked);
+  add_trust (out, row->trust);
   end (out);
 }
 
@@ -302,5 +326,31 @@ print_pairing (const PairingRow *row)
   }
   if (pictures->len > 0)
     add_text (out, "pictures", pictures->str);
+  end (out);
+}
+
+static void
+add_devices (GString *out, const GArray *devices)
+{
+  add_name (out, "devices");
+  for (guint i = 0; i < devices->len; i++) {
+    const CoreSafetyDevice *device = &g_array_index (devices, CoreSafetyDevice, i);
+
+    g_string_append_printf (out, "%s{\"dev\":%" G_GINT64_FORMAT ",\"added\":%" G_GINT64_FORMAT "}",
+                            i == 0 ? "[" : ",", device->dev, device->added);
+  }
+  g_string_append (out, devices->len > 0 ? "]" : "[]");
+}
+
+void
+print_safety (const Conv *conv, const CoreSafety *safety)
+{
+  GString *out = begin ("safety");
+
+  add_conv (out, "conv", conv);
+  add_text (out, "number", safety->number);
+  add_text (out, "code", safety->code);
+  add_text (out, "trust", trusts[safety->trust]);
+  add_devices (out, safety->devices);
   end (out);
 }

@@ -18,3 +18,4 @@ void print_device (const CoreDevice *device);
 void print_value (const char *type, const char *name, const char *value);
 void print_code_and_words (const char *code, const char *words);
 void print_pairing (const PairingRow *row);
+void print_safety (const Conv *conv, const CoreSafety *safety);

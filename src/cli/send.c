@@ -51,6 +51,8 @@ why_failed (const MessageRow *row)
 {
   if (row->error == WHIN_ERROR_DISK)
     return "the disk refused the message; it is not kept";
+  if (row->error == WHIN_ERROR_UNTRUSTED)
+    return "their key has changed: compare it (safety, verify), or accept it, then send again";
   return row->error == WHIN_ERROR_TOO_BIG ? "the message is too long" : "the message was refused";
 }
 

@@ -65,6 +65,16 @@ find_targets (Core *core, const StoreOutbox *entry, GArray *targets)
   return own && theirs;
 }
 
+void
+address_bind (Core *core, StoreOutbox *entry)
+{
+  Id self = core_self (core);
+  const Peer *peer = peers_get (core, &entry->conv.id);
+
+  if (peer != NULL && !id_equal (&entry->conv.id, &self))
+    entry->account_key = g_bytes_new (peer->list.account_key, sizeof peer->list.account_key);
+}
+
 /* What was written for one key is not sent to another without the person who wrote it. */
 static gboolean
 may_send (Core *core, StoreOutbox *entry)

@@ -12,6 +12,8 @@ typedef enum {
   ADDRESS_REFUSED, /* the receiver's key is not the one it was written for */
 } Addressed;
 
+/* Before it is stored: it is for the key that the receiver has now, if any is known. */
+void address_bind (Core *core, StoreOutbox *entry);
 /* In a transaction. Devices it is sealed for already keep what they have: nothing is sealed twice.
  */
 Addressed address (Core *core, StoreOutbox *entry);

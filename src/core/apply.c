@@ -6,6 +6,7 @@
 #include "gossip.h"
 #include "order.h"
 #include "peers.h"
+#include "retry.h"
 #include "seal.h"
 #include "store-contact.h"
 #include "store-message.h"
@@ -73,6 +74,9 @@ apply_content (Core *core,
   case CONTENT_CHAT:
     apply_chat (core, msg, &content->chat);
     return;
+  case CONTENT_RETRY:
+    retry_answer (core, msg, &content->retry);
+    return;
   case CONTENT_UNKNOWN:
     apply_unknown (core, msg, conv, raw);
     return;
@@ -86,11 +90,29 @@ apply_failed (Core *core, const ProtoMsg *msg, const GError *error)
   Conv conv = { CONV_USER, msg->from };
   Id self = core_self (core);
 
-  if (error->code == WHIN_ERROR_DUPLICATE || id_equal (&msg->from, &self))
+  if (error->code == WHIN_ERROR_DUPLICATE)
     return;
+  retry_ask (core, msg);
+  /* It does not say which chat it is for. */
+  if (id_equal (&msg->from, &self))
+    return;
+  /* They may have other keys than the list that is known here says. */
+  if (peers_lists (core, &msg->from, msg->fd))
+    devices_refresh (core, &msg->from);
   /* Only what shows excuses a hole. */
   if (apply_unreadable (core, msg, &conv))
     order_skip (core, msg, &conv);
+}
+
+/* A message once more, under a name of its own on its way. */
+static void
+apply_again (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content, GBytes *raw)
+{
+  ProtoMsg first = *msg;
+
+  first.id = content->again;
+  if (!is_known (core, &first))
+    apply_content (core, &first, conv, content, raw);
 }
 
 static void
@@ -103,6 +125,8 @@ apply_opened (Core *core, const ProtoMsg *msg, const EnvelopeHeader *header, GBy
   order_hear (core, msg, conv, header, raw);
   if (content == NULL)
     apply_unknown (core, msg, conv, raw);
+  else if (!id_is_none (&content->again))
+    apply_again (core, msg, conv, content, raw);
   else
     apply_content (core, msg, conv, content, raw);
 }

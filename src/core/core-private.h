@@ -60,6 +60,7 @@ struct _Core {
   GHashTable *peers;   /* peers.c */
   GHashTable *asked;   /* devices.c */
   GHashTable *wanted;  /* sessions.c */
+  GHashTable *retries; /* retry.c */
   gboolean publishing; /* the device list is on its way to the server */
 
   Changes *changes;
@@ -165,6 +166,15 @@ gboolean outbox_add (Core *core,
                      guint n_media,
                      gint64 wake,
                      GError **error);
+/* The same, to one device only; it has no place in the order of the chat. */
+gboolean outbox_add_to (Core *core,
+                        const Id *id,
+                        const Conv *conv,
+                        Content *content,
+                        const Id *media,
+                        guint n_media,
+                        const Id *to_acc,
+                        gint64 to_dev);
 /* Sends what can be sent now. */
 void outbox_pump (Core *core);
 /* In a transaction. */

@@ -159,6 +159,50 @@ ContactRow *core_find_finish (Core *core, GAsyncResult *result, GError **error);
 void core_set_contact (Core *core, const Id *acc, const char *phone, const char *name);
 void core_remove_contact (Core *core, const Id *acc);
 void core_block (Core *core, const Id *acc, gboolean blocked);
+
+/* Whether the key of somebody's account is their own: two people compare the number, or one scans
+ * the other's code. It is of the account, so that a further device does not change it. */
+typedef struct {
+  gint64 dev;
+  gint64 added; /* milliseconds */
+} CoreSafetyDevice;
+typedef struct {
+  char *number; /* 60 digits, the same on both ends */
+  char *code;   /* for a QR code, "SN1:..." */
+  Trust trust;
+  GArray *devices; /* of CoreSafetyDevice: those of their account */
+} CoreSafety;
+void core_safety_free (CoreSafety *safety);
+/* Asks the server when nothing was ever sent to them: WHIN_ERROR_NOT_FOUND when they have no keys.
+ */
+void core_safety_async (Core *core,
+                        const Id *acc,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
+CoreSafety *core_safety_finish (Core *core, GAsyncResult *result, GError **error);
+
+typedef enum {
+  CORE_COMPARED_MATCH,
+  CORE_COMPARED_MISMATCH, /* somebody may be between these two */
+  CORE_COMPARED_MIRROR,   /* one's own code: the other person's has to be scanned */
+  CORE_COMPARED_UNKNOWN,  /* not a code of this kind */
+} CoreCompared;
+/* Changes nothing: core_set_verified does. */
+void core_compare_code_async (Core *core,
+                              const Id *acc,
+                              const char *scanned,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+/* Only with *error unset it is an answer. */
+CoreCompared core_compare_code_finish (Core *core, GAsyncResult *result, GError **error);
+/* number is what was compared: nothing happens when it is no longer theirs. NULL takes it back. */
+void core_set_verified (Core *core, const Id *acc, const char *number);
+/* After TRUST_CHANGED or TRUST_STOPPED: the key is taken as if first seen. What failed with
+ * WHIN_ERROR_UNTRUSTED can be tried again. */
+void core_accept_keys (Core *core, const Id *acc);
+
 /* Makes the chat appear in the list, empty if need be. */
 void core_open_chat (Core *core, const Conv *conv);
 

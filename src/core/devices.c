@@ -88,9 +88,12 @@ store_numbers (Core *core, const Id *acc, GPtrArray *devs)
   store_device_put_list (core->store, acc, (const gint64 *) (gpointer) numbers->data, numbers->len);
 }
 
+/* Those the server names are those that the account signed, and its newest list is here. */
 static gboolean
 all_are_listed (Core *core, const Id *acc, GArray *devs)
 {
+  if (!peers_is_current (core, acc))
+    return FALSE;
   for (guint i = 0; i < devs->len; i++)
     if (!peers_lists (core, acc, g_array_index (devs, gint64, i)))
       return FALSE;

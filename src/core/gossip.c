@@ -21,13 +21,16 @@ compare (Core *core, const Id *acc, const ListMark *heard)
 }
 
 static void
-hear (Core *core, const Id *acc, const Id *chat, const ListMark *heard)
+hear (Core *core, const Id *acc, const Id *from, const ListMark *heard)
 {
   Id self = core_self (core);
   const Peer *peer = peers_get (core, acc);
 
   switch (compare (core, acc, heard)) {
   case DEVLIST_GOSSIP_FETCH:
+    /* Only they are believed: others could keep one from writing to them. */
+    if (id_equal (acc, from))
+      peers_hear (core, acc, heard->version);
     devices_refresh (core, acc);
     return;
   case DEVLIST_GOSSIP_FORK:
@@ -35,7 +38,7 @@ hear (Core *core, const Id *acc, const Id *chat, const ListMark *heard)
       return;
     if (!id_equal (acc, &self))
       peers_set_trust (core, acc, TRUST_STOPPED);
-    notice_add (core, chat, MESSAGE_TWO_LISTS);
+    notice_add (core, from, MESSAGE_TWO_LISTS);
     return;
   case DEVLIST_GOSSIP_SAME:
   case DEVLIST_GOSSIP_BEHIND:

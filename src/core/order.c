@@ -47,14 +47,6 @@ order_stamp (Core *core, StoreOutbox *entry)
 }
 
 static void
-say_missing (Core *core, const ProtoMsg *msg, const Conv *conv, StoreChain *chain, guint32 missing)
-{
-  chain->missing += missing;
-  if (id_is_none (&chain->notice))
-    chain->notice = apply_gap (core, msg, conv);
-}
-
-static void
 take_back (Core *core, const Conv *conv, StoreChain *chain)
 {
   MessageName name = { *conv, core_self (core), chain->notice };
@@ -64,6 +56,16 @@ take_back (Core *core, const Conv *conv, StoreChain *chain)
   core_note_removed (core, &name);
   core_note_chat (core, conv);
   chain->notice = none;
+}
+
+/* Each hole brings the notice anew, or the first would excuse all that follow. */
+static void
+say_missing (Core *core, const ProtoMsg *msg, const Conv *conv, StoreChain *chain, guint32 missing)
+{
+  chain->missing += missing;
+  if (!id_is_none (&chain->notice))
+    take_back (core, conv, chain);
+  chain->notice = apply_gap (core, msg, conv);
 }
 
 /* What is sent together may be overtaken when one of it has to be sent again. */

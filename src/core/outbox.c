@@ -140,6 +140,30 @@ can_address_at_once (Core *core, const Conv *conv)
   return core->ready && own != NULL && theirs != NULL && lists_are_there (core);
 }
 
+/* Fills in the content, and queues the entry. */
+static gboolean
+add (Core *core,
+     StoreOutbox *entry,
+     Content *content,
+     const Id *media,
+     guint n_media,
+     GError **error)
+{
+  content->ts = entry->created = core_now (core);
+  entry->content = content_encode (content, error);
+  if (entry->content == NULL)
+    return FALSE;
+  if (n_media > 0) {
+    entry->media = g_array_new (FALSE, FALSE, sizeof (Id));
+    g_array_append_vals (entry->media, media, n_media);
+  }
+  address_bind (core, entry);
+  store_outbox_add (core->store, entry);
+  if (can_address_at_once (core, &entry->conv))
+    address_stored (core, &entry->id);
+  return TRUE;
+}
+
 gboolean
 outbox_add (Core *core,
             const Id *id,
@@ -152,22 +176,29 @@ outbox_add (Core *core,
 {
   g_autoptr (StoreOutbox) entry = g_new0 (StoreOutbox, 1);
 
-  content->ts = core_now (core);
-  entry->content = content_encode (content, error);
-  if (entry->content == NULL)
-    return FALSE;
   entry->id = *id;
   entry->conv = *conv;
   entry->wake = wake;
-  entry->created = content->ts;
-  if (n_media > 0) {
-    entry->media = g_array_new (FALSE, FALSE, sizeof (Id));
-    g_array_append_vals (entry->media, media, n_media);
-  }
-  store_outbox_add (core->store, entry);
-  if (can_address_at_once (core, conv))
-    address_stored (core, id);
-  return TRUE;
+  return add (core, entry, content, media, n_media, error);
+}
+
+gboolean
+outbox_add_to (Core *core,
+               const Id *id,
+               const Conv *conv,
+               Content *content,
+               const Id *media,
+               guint n_media,
+               const Id *to_acc,
+               gint64 to_dev)
+{
+  g_autoptr (StoreOutbox) entry = g_new0 (StoreOutbox, 1);
+
+  entry->id = *id;
+  entry->conv = *conv;
+  entry->to_acc = *to_acc;
+  entry->to_dev = to_dev;
+  return add (core, entry, content, media, n_media, NULL);
 }
 
 /* -- Giving up. -- */
@@ -446,10 +477,11 @@ correct_devices (Core *core, const StoreOutbox *entry, const ProtoErr *err)
     store_outbox_drop_to (core->store, entry->entry, &gone->acc, gone->dev);
     devices_refresh (core, &gone->acc);
   }
-  address_stored (core, &entry->id);
   /* Two ends that never agree must not spin. */
   if (++held->tries > DEVICE_TRIES)
     hold (core, &entry->id, MIN (RETRY_MS << MIN (held->tries, 8), RETRY_MAX_MS));
+  /* Last: what is refused is held no more. */
+  address_stored (core, &entry->id);
 }
 
 void

@@ -80,6 +80,7 @@ peers_get (Core *core, const Id *acc)
   if (peer == NULL)
     return NULL;
   peer->trust = trust;
+  peer->heard = store_peer_heard (core->store, acc);
   return keep (core, acc, peer);
 }
 
@@ -124,6 +125,25 @@ peers_lists (Core *core, const Id *acc, gint64 dev)
   const Peer *peer = peers_get (core, acc);
 
   return peer != NULL && devlist_find (&peer->list, (guint32) dev) != NULL;
+}
+
+gboolean
+peers_is_current (Core *core, const Id *acc)
+{
+  const Peer *peer = peers_get (core, acc);
+
+  return peer == NULL || peer->heard <= (gint64) peer->mark.version;
+}
+
+void
+peers_hear (Core *core, const Id *acc, gint64 version)
+{
+  Peer *peer = (Peer *) peers_get (core, acc);
+
+  if (peer == NULL || version <= MAX (peer->heard, (gint64) peer->mark.version))
+    return;
+  peer->heard = version;
+  store_peer_set_heard (core->store, acc, version);
 }
 
 /* -- A new list. -- */

@@ -15,6 +15,7 @@ typedef struct {
   DevlistMark mark;
   GBytes *bytes; /* as signed */
   Trust trust;
+  gint64 heard; /* of a newer list, from the account itself; 0 for none */
 } Peer;
 
 GHashTable *peers_new (void);
@@ -25,6 +26,11 @@ const Peer *peers_get (Core *core, const Id *acc);
 gboolean peers_party (Core *core, const Id *acc, gint64 dev, Party *party);
 /* Whether the list names it now. */
 gboolean peers_lists (Core *core, const Id *acc, gint64 dev);
+
+/* Whether it is the newest list, as far as its own devices have told. */
+gboolean peers_is_current (Core *core, const Id *acc);
+/* In a transaction: a device of the account has spoken of this version. */
+void peers_hear (Core *core, const Id *acc, gint64 version);
 
 /* In a transaction: a list from the server. FALSE when it is none that can be taken. */
 gboolean peers_take (Core *core, const Id *acc, const char *list);

@@ -186,19 +186,19 @@ make_lasting (Core *core, const KeyStore *keys, RestKeys *out)
   out->last = make_one (keys, ENGINE_LAST_RESORT);
   out->klast = make_kem (core, keys, KEM_LAST_RESORT);
   set_number (core, "keys-signed", id);
-  set_number (core, "keys-signed-at", core_now (core));
   store_record_drop_below (core->store, KEY_SIGNED_PREKEY, id - SIGNED_KEPT);
 }
 
 /* -- Bringing. -- */
 
+/* Not more often than by its age: who was given the last resort before may still write with it. */
 static gboolean
-is_due (Core *core)
+lasting_is_due (Core *core)
 {
   gint64 at = number (core, "keys-signed-at");
 
   /* A clock that was set back must not stop it for ever. */
-  return at == 0 || ABS (core_now (core) - at) >= ROTATE_MS || !prekeys_are_there (core);
+  return at == 0 || ABS (core_now (core) - at) >= ROTATE_MS;
 }
 
 static void
@@ -228,6 +228,8 @@ brought_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
   }
   core_begin (core);
   set_number (core, "keys-there", 1);
+  if (GPOINTER_TO_INT (data))
+    set_number (core, "keys-signed-at", core_now (core));
   core_note_account (core);
   if (core_commit (core, NULL))
     lists_publish (core);
@@ -238,17 +240,18 @@ bring (Core *core, gint64 ones, gint64 kems)
 {
   KeyStore keys = keys_of (core);
   RestKeys body = { 0 };
+  gboolean lasting = lasting_is_due (core);
 
   body.ones = g_ptr_array_new_with_free_func (free_key);
   body.kems = g_ptr_array_new_with_free_func (free_key);
   core_begin (core);
   make_ones (core, &keys, ones, &body);
   make_kems (core, &keys, kems, &body);
-  if (is_due (core))
+  if (lasting)
     make_lasting (core, &keys, &body);
   if (core_commit (core, NULL)) {
     core->prekeys->asking = TRUE;
-    core_rest (core, REST_KEYS_ADD, NULL, &body, brought_cb, NULL);
+    core_rest (core, REST_KEYS_ADD, NULL, &body, brought_cb, GINT_TO_POINTER (lasting));
   } else {
     again_in (core, RETRY_MS);
   }
@@ -271,7 +274,7 @@ counted_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
     again_in (core, MAX (error_retry_ms (error), RETRY_MS));
     return;
   }
-  if (is_due (core)) {
+  if (lasting_is_due (core) || !prekeys_are_there (core)) {
     bring (core, count->ones, count->kems);
     return;
   }

@@ -23,8 +23,23 @@ store_peer_get (Store *store, const Id *acc, Trust *trust)
 void
 store_peer_put (Store *store, const Id *acc, GBytes *list, Trust trust)
 {
-  run (store, "INSERT OR REPLACE INTO peer (acc, list, trust) VALUES (?, ?, ?)", "dbi", acc, list,
-       (gint64) trust);
+  run (store,
+       "INSERT INTO peer (acc, list, trust) VALUES (?, ?, ?)"
+       " ON CONFLICT (acc) DO UPDATE SET heard = iif (list = excluded.list, heard, 0),"
+       " list = excluded.list, trust = excluded.trust",
+       "dbi", acc, list, (gint64) trust);
+}
+
+gint64
+store_peer_heard (Store *store, const Id *acc)
+{
+  return query_number (store, 0, "SELECT heard FROM peer WHERE acc = ?", "d", acc);
+}
+
+void
+store_peer_set_heard (Store *store, const Id *acc, gint64 version)
+{
+  run (store, "UPDATE peer SET heard = ? WHERE acc = ?", "id", version, acc);
 }
 
 void

@@ -8,6 +8,9 @@
 /* The list as it was signed, or NULL when there is none. *trust is a Trust. */
 GBytes *store_peer_get (Store *store, const Id *acc, Trust *trust);
 void store_peer_put (Store *store, const Id *acc, GBytes *list, Trust trust);
+/* The version of a newer list that the account spoke of; 0 for none. A new list clears it. */
+gint64 store_peer_heard (Store *store, const Id *acc);
+void store_peer_set_heard (Store *store, const Id *acc, gint64 version);
 void store_peer_forget_all (Store *store);
 
 typedef struct {

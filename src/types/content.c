@@ -11,11 +11,13 @@
 
 typedef struct {
   char *k;
+  Id again;
   gint64 ts;
 } Header;
 
 static const CodecField header_fields[] = {
   CODEC_FIELD (Header, k, STR, TRUE, 1, 32),
+  CODEC_FIELD (Header, again, ID, FALSE, 0, 0),
   CODEC_FIELD (Header, ts, INT, FALSE, 0, CODEC_INT_MAX),
   CODEC_END,
 };
@@ -73,6 +75,11 @@ static const CodecField chat_fields[] = {
   CODEC_END,
 };
 
+static const CodecField retry_fields[] = {
+  CODEC_FIELD (ContentRetry, ids, IDS, TRUE, 0, CONTENT_RETRY_MAX),
+  CODEC_END,
+};
+
 static const struct {
   const char *name;
   CodecSchema schema;
@@ -83,12 +90,13 @@ static const struct {
   [CONTENT_PROFILE] = { "profile", { sizeof (ContentProfile), profile_fields } },
   [CONTENT_CONTACT] = { "contact", { sizeof (ContentContact), contact_fields } },
   [CONTENT_CHAT] = { "chat", { sizeof (ContentChat), chat_fields } },
+  [CONTENT_RETRY] = { "retry", { sizeof (ContentRetry), retry_fields } },
 };
 
 GBytes *
 content_encode (const Content *content, GError **error)
 {
-  Header header = { (char *) kinds[content->kind].name, content->ts };
+  Header header = { (char *) kinds[content->kind].name, content->again, content->ts };
   GString *out = g_string_new ("{");
 
   codec_write_members (&header_schema, &header, out, TRUE);
@@ -126,6 +134,7 @@ read_content (JsonObject *object, GError **error)
       (members = codec_read (&kinds[kind].schema, object, error)) != NULL) {
     content = g_new0 (Content, 1);
     content->kind = kind;
+    content->again = header->again;
     content->ts = header->ts;
     if (members != NULL)
       memcpy (&content->text, members, kinds[kind].schema.size);

@@ -6,6 +6,9 @@
 
 #include "codec.h"
 
+/* Messages that one `retry` names. */
+#define CONTENT_RETRY_MAX 64
+
 typedef enum {
   CONTENT_TEXT,
   CONTENT_MEDIA,
@@ -13,6 +16,7 @@ typedef enum {
   CONTENT_PROFILE,
   CONTENT_CONTACT,
   CONTENT_CHAT,
+  CONTENT_RETRY,
   CONTENT_UNKNOWN, /* a kind of a later version */
 } ContentKind;
 
@@ -62,8 +66,14 @@ typedef struct {
   Id author;
 } ContentChat;
 
+/* To one device: these messages of its account could not be opened here. */
+typedef struct {
+  GArray *ids; /* of Id */
+} ContentRetry;
+
 typedef struct {
   ContentKind kind;
+  Id again; /* of the message this is once more, for a device that could not open it; or none */
   gint64 ts;
   union {
     ContentText text;
@@ -72,6 +82,7 @@ typedef struct {
     ContentProfile profile;
     ContentContact contact;
     ContentChat chat;
+    ContentRetry retry;
   };
 } Content;
 

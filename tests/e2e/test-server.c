@@ -267,6 +267,7 @@ ask_for_code (Peer *peer, TestServer *server, const char *url, const char *phone
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
+  g_hash_table_remove (server->codes, phone + strlen (phone) - 2);
   core_request_code_async (peer->core, url, phone, NULL, keep_result_cb, &result);
   wait_until (result != NULL);
   g_assert_cmpint (core_request_code_finish (peer->core, result, &error), >=, 0);
@@ -274,12 +275,13 @@ ask_for_code (Peer *peer, TestServer *server, const char *url, const char *phone
   wait_until (test_server_code (server, phone) != NULL);
 }
 
-void
-peer_register_at (Peer *peer,
-                  TestServer *server,
-                  const char *url,
-                  const char *phone,
-                  const char *name)
+static void
+register_peer (Peer *peer,
+               TestServer *server,
+               const char *url,
+               const char *phone,
+               const char *name,
+               gboolean is_new)
 {
   g_autoptr (GAsyncResult) checked = NULL;
   g_autoptr (GAsyncResult) result = NULL;
@@ -299,11 +301,27 @@ peer_register_at (Peer *peer,
   wait_until (result != NULL);
   core_register_finish (peer->core, result, &created, &error);
   g_assert_no_error (error);
-  g_assert_true (created);
+  g_assert_true (created == is_new);
   core_server_free (found);
   core_set_profile (peer->core, name, "", NULL);
   wait_until (peer->account->registered && g_strcmp0 (peer->account->name, name) == 0 &&
               peer_is_live (peer));
+}
+
+void
+peer_register_at (Peer *peer,
+                  TestServer *server,
+                  const char *url,
+                  const char *phone,
+                  const char *name)
+{
+  register_peer (peer, server, url, phone, name, TRUE);
+}
+
+void
+peer_register_again (Peer *peer, TestServer *server, const char *phone, const char *name)
+{
+  register_peer (peer, server, server->url, phone, name, FALSE);
 }
 
 void

@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test-server.h"
 
+#include "core-private.h"
+#include "store-query.h"
+
 #include <string.h>
 
 #define ADA "+4915112340001"
@@ -314,6 +317,36 @@ test_log_out (Pair *pair, gconstpointer data)
   g_assert_false (pair->ada->account->registered);
 }
 
+static void
+forget_sessions_cb (Core *core, gpointer data)
+{
+  core_begin (core);
+  run (core->store, "DELETE FROM session", "");
+  core_commit (core, NULL);
+}
+
+/* What cannot be opened is asked for again, and takes its place. */
+static void
+test_unreadable (Pair *pair, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+
+  core_send_text (pair->ada->core, &pair->to_ben, "one");
+  wait_until (state_of (pair->ada, "one") == STATE_DELIVERED);
+  core_send_text (pair->ben->core, &pair->to_ada, "two");
+  wait_until (state_of (pair->ben, "two") == STATE_DELIVERED);
+  core_post (pair->ben->core, forget_sessions_cb, NULL, NULL);
+  core_send_text (pair->ada->core, &pair->to_ben, "three");
+  core_send_text (pair->ada->core, &pair->to_ben, "four");
+  wait_until (peer_find (pair->ben, "three") != NULL && peer_find (pair->ben, "four") != NULL);
+  wait_until (state_of (pair->ada, "four") == STATE_DELIVERED);
+  rows = peer_page (pair->ben, &pair->to_ada, PAGE_NEWEST, 0, 10);
+  g_assert_cmpuint (rows->len, ==, 4);
+  for (guint i = 0; i < rows->len; i++)
+    g_assert_cmpint (((MessageRow *) rows->pdata[i])->kind, ==, MESSAGE_TEXT);
+  g_assert_cmpstr (((MessageRow *) rows->pdata[2])->text, ==, "three");
+}
+
 #define add(path, func) g_test_add ("/talk/" path, Pair, NULL, pair_set_up, func, pair_tear_down)
 
 int
@@ -331,6 +364,7 @@ main (int argc, char **argv)
   add ("presence", test_presence);
   add ("block", test_block);
   add ("catch-up", test_catch_up);
+  add ("unreadable", test_unreadable);
   add ("log-out", test_log_out);
   return g_test_run ();
 }

@@ -54,7 +54,8 @@ CREATE TABLE session (                    -- the engine's and the envelope's rec
 CREATE TABLE peer (                       -- the newest signed device list of each account
   acc BLOB PRIMARY KEY,
   list BLOB NOT NULL,
-  trust INTEGER NOT NULL DEFAULT 0
+  trust INTEGER NOT NULL DEFAULT 0,
+  heard INTEGER NOT NULL DEFAULT 0        -- a newer version that its devices spoke of
 ) WITHOUT ROWID;
 
 CREATE TABLE former_device (              -- no longer in the list; what it sent before may still come

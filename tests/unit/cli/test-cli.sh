@@ -52,14 +52,29 @@ says () { # PATTERN: the last command printed it
   grep -q "$1" "$dir/out"
 }
 
+codes_for () { # PHONE: how many there were
+  grep -c "^code for .*$(printf '%s' "$1" | tail -c 2): " "$dir/log"
+}
+
+# Waits, at most 20 s, for one more code than there were.
+await_code () { # PHONE BEFORE
+  tries=0
+  until [ "$(codes_for "$1")" -gt "$2" ]; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 400 ] || return 1
+    sleep 0.05
+  done
+}
+
 register () { # WHO PHONE NAME
+  before=$(codes_for "$2")
   mkfifo "$dir/codes"
   "$cli" --data "$dir/$1" register --server "$url" --phone "$2" --name "$3" < "$dir/codes" \
     > "$dir/out" 2> "$dir/err" &
   pid=$!
   exec 3> "$dir/codes"
   tail=$(printf '%s' "$2" | tail -c 2)
-  await "$dir/log" "^code for .*$tail: "
+  await_code "$2" "$before"
   sed -n "s/^code for .*$tail: //p" "$dir/log" | tail -n 1 >&3
   exec 3>&-
   wait $pid
@@ -135,6 +150,23 @@ wait "$follower"; check 'Ctrl+C ends follow' $?
 follower=
 
 as ann messages "$bob" && says '"state":"read"\|"state":"delivered"'; check 'receipts came back' $?
+# Two sides of one number; the groups may have spaces.
+as ann safety "$bob" && says '"trust":"seen"'; check 'safety' $?
+number=$(sed -n 's/.*"number":"\([0-9]*\)".*/\1/p' "$dir/out")
+anns=$(sed -n 's/.*"code":"\([^"]*\)".*/\1/p' "$dir/out")
+[ ${#number} = 60 ]; check 'of sixty digits' $?
+as bob safety "$ann" && says "\"number\":\"$number\""; check 'the same for Bob' $?
+bobs=$(sed -n 's/.*"code":"\([^"]*\)".*/\1/p' "$dir/out")
+as ann verify "$bob" "$(echo "$number" | tr 0123456789 1234567890)"; [ $? = 1 ] && grep -q different "$dir/err"
+check 'another number does not verify' $?
+as ann verify "$bob" "$anns"; [ $? = 1 ] && grep -q 'your own' "$dir/err"; check 'nor does one’s own code' $?
+as ann verify "$bob" hello; [ $? = 1 ] && grep -q 'no safety number' "$dir/err"; check 'nor any word' $?
+as ann verify "$bob" $(echo "$number" | sed 's/...../& /g') && says '"trust":"verified"'; check 'the number does' $?
+as ann chats && says '"trust":"verified"'; check 'the chat shows it' $?
+as ann verify --clear "$bob" && says '"trust":"seen"'; check 'and can be cleared' $?
+as ann verify "$bob" "$bobs" && says '"trust":"verified"'; check 'Bob’s code does too' $?
+as ann safety me; [ $? = 1 ]; check 'nobody verifies themselves' $?
+
 as ann set-name "$(head -c 65 /dev/zero | tr '\0' x)"; [ $? = 2 ]; check 'a name that is too long' $?
 as ann set-name Anna && says '"name":"Anna"'; check 'set-name' $?
 "$cli" --data "$dir/ann" link --yes > "$dir/link" 2>&1 &
@@ -150,6 +182,16 @@ pictures=$(grep -o '"pictures":.*' "$dir/out")
 as ann3 use-link "$link"; [ $? = 1 ]; check 'a link works once' $?
 as ann devices && [ "$(wc -l < "$dir/out")" = 2 ]; check 'devices' $?
 as ann send me note && says '"state":"sent"'; check 'a note to oneself' $?
+
+# Bob begins anew: another key, so that what was verified stops.
+mv "$dir/bob" "$dir/bob-before"
+register bob +441632960102 Bob; check 'Bob registers again' $?
+as ann send "$bob" stopped; [ $? = 1 ] && as ann messages "$bob" && says '"text":"stopped"' && says '"error":"untrusted"'
+check 'nothing is sent to his new key' $?
+as ann safety "$bob" && says '"trust":"stopped"' && ! says "$number"; check 'the number is another one' $?
+as ann messages "$bob" && says '"kind":"key-changed"'; check 'a notice says so' $?
+as ann accept "$bob" && says '"trust":"seen"'; check 'accept' $?
+as ann send "$bob" onwards && says '"state":"sent"'; check 'and on it goes' $?
 
 kill "$server"
 wait "$server"

@@ -674,6 +674,34 @@ test_new_key (Fixture *fixture, gconstpointer data)
   assert_says (fixture, fixture->sends->len - 1, 3, "for the new one", 4);
 }
 
+/* Nothing could be sent, and the new key was heard of first. */
+static void
+test_written_before_new_key (Fixture *fixture, gconstpointer data)
+{
+  SoupServer *server = fixture->directory->server;
+  Store *store;
+
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
+  wait_for (fixture, "hello", STATE_SENT);
+  soup_server_remove_handler (server, "/v1/ws");
+  soup_websocket_connection_close (fixture->socket, 4001, NULL);
+  wait_until (fixture->peer->link->state != LINK_LIVE);
+  core_send_text (fixture->peer->core, &fixture->to_grace, "for the old key");
+  wait_for (fixture, "for the old key", STATE_PENDING);
+  peer_close (fixture->peer);
+  friend_begin_anew (fixture->grace, 3);
+  store = peer_store (fixture->peer);
+  store_begin (store);
+  friend_introduce (fixture->grace, store);
+  store_commit (store, NULL);
+  store_close (store);
+  soup_server_add_websocket_handler (server, "/v1/ws", NULL, NULL, socket_cb, fixture, NULL);
+  peer_open (fixture->peer);
+  g_assert_cmpint (wait_for (fixture, "for the old key", STATE_FAILED)->error, ==,
+                   WHIN_ERROR_UNTRUSTED);
+  g_assert_false (was_sent_to (fixture, 3));
+}
+
 static void
 mark_as_verified (Fixture *fixture)
 {
@@ -860,6 +888,7 @@ main (int argc, char **argv)
   add ("wrong-clocks", test_wrong_clocks);
   g_test_add ("/core/outbox/own-device", Fixture, two_devices, set_up, test_own_device, tear_down);
   add ("new-key", test_new_key);
+  add ("written-before-new-key", test_written_before_new_key);
   add ("new-key-after-verified", test_new_key_after_verified);
   add ("ghost-device", test_ghost_device);
   add ("wrong-keys", test_wrong_keys);

@@ -1,0 +1,187 @@
+/* retry: what fails within two seconds is asked for at once.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "retry.h"
+
+#include "peers.h"
+#include "store-outbox.h"
+
+#include <string.h>
+
+#define GATHER_MS 2000
+#define DEVICES_MAX 256
+/* In an hour, of one device. */
+#define ASKS_MAX 6
+#define ANSWERS_MAX 256
+#define HOUR_US (3600 * (gint64) G_USEC_PER_SEC)
+
+typedef struct {
+  Id acc;
+  gint64 dev;
+} Name;
+
+typedef struct {
+  Name name;
+  GArray *ids;      /* of Id: not asked for yet */
+  gint64 hour;      /* monotonic: when the count began */
+  gboolean flooded; /* more at once than can be asked for */
+  guint asks;
+  guint answers;
+} Retry;
+
+static guint
+name_hash (gconstpointer key)
+{
+  const Name *name = key;
+
+  return id_hash (&name->acc) * 31 + (guint) name->dev;
+}
+
+static gboolean
+name_equal (gconstpointer a, gconstpointer b)
+{
+  return id_equal (&((const Name *) a)->acc, &((const Name *) b)->acc) &&
+         ((const Name *) a)->dev == ((const Name *) b)->dev;
+}
+
+static void
+retry_free (gpointer data)
+{
+  Retry *retry = data;
+
+  g_array_unref (retry->ids);
+  g_free (retry);
+}
+
+GHashTable *
+retries_new (void)
+{
+  return g_hash_table_new_full (name_hash, name_equal, NULL, retry_free);
+}
+
+/* NULL when too many devices have something wrong. */
+static Retry *
+retry_with (Core *core, const Id *acc, gint64 dev)
+{
+  Name name = { *acc, dev };
+  Retry *retry = g_hash_table_lookup (core->retries, &name);
+  gint64 now = g_get_monotonic_time ();
+
+  if (retry == NULL) {
+    if (g_hash_table_size (core->retries) >= DEVICES_MAX)
+      return NULL;
+    retry = g_new0 (Retry, 1);
+    retry->name = name;
+    retry->hour = now;
+    retry->ids = g_array_new (FALSE, FALSE, sizeof (Id));
+    g_hash_table_insert (core->retries, &retry->name, retry);
+  }
+  if (now - retry->hour >= HOUR_US) {
+    retry->hour = now;
+    retry->asks = retry->answers = 0;
+    retry->flooded = FALSE;
+  }
+  return retry;
+}
+
+static void
+queue (Core *core, const Name *to, Content *content, const Id *media, guint n_media)
+{
+  Id self = core_self (core);
+  Conv conv = { CONV_USER, id_equal (&to->acc, &self) ? self : to->acc };
+  Id id = id_random ();
+
+  outbox_add_to (core, &id, &conv, content, media, n_media, &to->acc, to->dev);
+}
+
+/* -- Asking. -- */
+
+static void
+ask_one (Core *core, Retry *retry)
+{
+  Content content = { .kind = CONTENT_RETRY };
+
+  if (retry->ids->len == 0)
+    return;
+  /* So many at once are made up: what nobody wrote must not change what is kept here. */
+  if (!retry->flooded && peers_lists (core, &retry->name.acc, retry->name.dev) &&
+      retry->asks++ < ASKS_MAX) {
+    content.retry.ids = retry->ids;
+    queue (core, &retry->name, &content, NULL, 0);
+  }
+  g_array_set_size (retry->ids, 0);
+}
+
+static void
+ask_cb (Core *core, gpointer data)
+{
+  GHashTableIter iter;
+  gpointer retry;
+
+  if (core->account == NULL)
+    return;
+  core_begin (core);
+  g_hash_table_iter_init (&iter, core->retries);
+  while (g_hash_table_iter_next (&iter, NULL, &retry))
+    ask_one (core, retry);
+  if (core_commit (core, NULL))
+    outbox_pump (core);
+}
+
+void
+retry_ask (Core *core, const ProtoMsg *msg)
+{
+  Retry *retry = retry_with (core, &msg->from, msg->fd);
+
+  if (retry == NULL)
+    return;
+  if (retry->ids->len >= CONTENT_RETRY_MAX) {
+    retry->flooded = TRUE;
+    return;
+  }
+  g_array_append_val (retry->ids, msg->id);
+  if (retry->ids->len == 1)
+    g_source_unref (core_timeout (core, GATHER_MS, ask_cb));
+}
+
+/* -- Answering. -- */
+
+static gboolean
+was_meant_for (Core *core, const StoreOutbox *entry, const Id *acc)
+{
+  Id self = core_self (core);
+
+  return entry->to_dev == 0 && (id_equal (acc, &self) || id_equal (acc, &entry->conv.id));
+}
+
+static void
+send_again (Core *core, const Name *to, const StoreOutbox *entry)
+{
+  Id self = core_self (core);
+  g_autoptr (Content) content = content_decode (entry->content, NULL);
+  Id id = id_random ();
+
+  if (content == NULL)
+    return;
+  content->again = entry->id;
+  outbox_add_to (core, &id,
+                 id_equal (&to->acc, &self) ? &entry->conv : &(Conv) { CONV_USER, to->acc },
+                 content, entry->media != NULL ? (const Id *) (gpointer) entry->media->data : NULL,
+                 entry->media != NULL ? entry->media->len : 0, &to->acc, to->dev);
+}
+
+void
+retry_answer (Core *core, const ProtoMsg *msg, const ContentRetry *ask)
+{
+  Retry *retry = retry_with (core, &msg->from, msg->fd);
+  Name to = { msg->from, msg->fd };
+
+  for (guint i = 0; retry != NULL && i < ask->ids->len && retry->answers < ANSWERS_MAX; i++) {
+    g_autoptr (StoreOutbox) entry =
+        store_outbox_get (core->store, &g_array_index (ask->ids, Id, i));
+
+    if (entry == NULL || !was_meant_for (core, entry, &msg->from))
+      continue;
+    retry->answers++;
+    send_again (core, &to, entry);
+  }
+}

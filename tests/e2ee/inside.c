@@ -1,0 +1,232 @@
+/* inside: see the header. core-private.h and peer.h both have a Peer, so this file knows no peers.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "inside.h"
+
+#include "identity.h"
+#include "peers.h"
+#include "sessions.h"
+#include "store-outbox.h"
+#include "store-query.h"
+
+#include <string.h>
+
+typedef struct {
+  CoreFunc func;
+  gpointer data;
+  GAsyncQueue *done;
+} Visit;
+
+static void
+visit_cb (Core *core, gpointer data)
+{
+  Visit *visit = data;
+
+  visit->func (core, visit->data);
+  g_async_queue_push (visit->done, visit);
+}
+
+static void
+visit (Core *core, CoreFunc func, gpointer data)
+{
+  g_autoptr (GAsyncQueue) done = g_async_queue_new ();
+  Visit visit = { func, data, done };
+
+  core_post (core, visit_cb, &visit, NULL);
+  g_assert_nonnull (g_async_queue_timeout_pop (done, 20 * G_USEC_PER_SEC));
+}
+
+/* -- The digest. -- */
+
+/* All columns, in the order of the table. */
+static void
+add_rows (Store *store, const char *sql, GByteArray *out)
+{
+  Query *rows = query (store, sql, "");
+
+  while (query_next (store, rows))
+    for (int i = 0; i < sqlite3_column_count (rows); i++) {
+      int len = sqlite3_column_bytes (rows, i);
+      const guint8 *value = sqlite3_column_blob (rows, i);
+
+      g_byte_array_append (out, (const guint8 *) &len, sizeof len);
+      if (len > 0)
+        g_byte_array_append (out, value, (guint) len);
+    }
+}
+
+static void
+digest_cb (Core *core, gpointer data)
+{
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+
+  add_rows (core->store, "SELECT * FROM identity", all);
+  add_rows (core->store, "SELECT * FROM prekey ORDER BY kind, id", all);
+  add_rows (core->store, "SELECT * FROM session ORDER BY kind, acc, dev", all);
+  add_rows (core->store, "SELECT * FROM peer ORDER BY acc", all);
+  add_rows (core->store, "SELECT * FROM former_device ORDER BY acc, dev", all);
+  g_assert_cmpuint (all->len, >, 1000);
+  prim_hash ("test/keys", all->data, all->len, data);
+}
+
+void
+inside_key_digest (Core *core, guint8 digest[PRIM_HASH_BYTES])
+{
+  visit (core, digest_cb, digest);
+}
+
+/* -- The rest. -- */
+
+static void
+outbox_cb (Core *core, gpointer data)
+{
+  g_autoptr (GPtrArray) entries = store_outbox_list (core->store, 1);
+
+  *(gboolean *) data = entries->len == 0;
+}
+
+gboolean
+inside_has_sent_all (Core *core)
+{
+  gboolean is_empty = FALSE;
+
+  visit (core, outbox_cb, &is_empty);
+  return is_empty;
+}
+
+typedef struct {
+  Id acc;
+  gint64 dev;
+  gboolean found;
+} Sought;
+
+static void
+session_cb (Core *core, gpointer data)
+{
+  Sought *sought = data;
+  Party party;
+
+  sought->found =
+      peers_party (core, &sought->acc, sought->dev, &party) && sessions_have (core, &party);
+}
+
+gboolean
+inside_has_session (Core *core, const Id *acc, gint64 dev)
+{
+  Sought sought = { *acc, dev, FALSE };
+
+  visit (core, session_cb, &sought);
+  return sought.found;
+}
+
+static void
+verify_cb (Core *core, gpointer data)
+{
+  core_begin (core);
+  peers_set_trust (core, data, TRUST_VERIFIED);
+  g_assert_true (core_commit (core, NULL));
+}
+
+void
+inside_verify (Core *core, const Id *acc)
+{
+  g_autofree Id *copy = id_copy (acc);
+
+  visit (core, verify_cb, copy);
+}
+
+static void
+account_secret_cb (Core *core, gpointer data)
+{
+  memcpy (data, identity_account_secret (core), PRIM_SIGN_SECRET_BYTES);
+}
+
+void
+inside_account_secret (Core *core, guint8 secret[PRIM_SIGN_SECRET_BYTES])
+{
+  visit (core, account_secret_cb, secret);
+}
+
+typedef struct {
+  const Id *acc;
+  char *list;
+  Trust trust;
+} Listed;
+
+static void
+list_cb (Core *core, gpointer data)
+{
+  Listed *listed = data;
+  const Peer *peer = peers_get (core, listed->acc);
+
+  if (peer == NULL)
+    return;
+  listed->list =
+      base64url_encode (g_bytes_get_data (peer->bytes, NULL), g_bytes_get_size (peer->bytes));
+  listed->trust = peer->trust;
+}
+
+char *
+inside_list (Core *core, const Id *acc)
+{
+  Listed listed = { .acc = acc };
+
+  visit (core, list_cb, &listed);
+  return listed.list;
+}
+
+Trust
+inside_trust (Core *core, const Id *acc)
+{
+  Listed listed = { .acc = acc };
+
+  visit (core, list_cb, &listed);
+  g_assert_nonnull (listed.list);
+  g_free (listed.list);
+  return listed.trust;
+}
+
+static void
+secrets_cb (Core *core, gpointer data)
+{
+  GPtrArray *secrets = data;
+  g_autofree char *key_path = g_build_filename (core->data_dir, "key", NULL);
+  g_autofree char *key = NULL;
+  gsize len;
+
+  g_ptr_array_add (secrets, g_bytes_new (identity_account_secret (core), 32));
+  g_ptr_array_add (secrets, g_bytes_new (identity_signing_secret (core), 32));
+  g_ptr_array_add (secrets, g_bytes_new (core->account->token, strlen (core->account->token)));
+  if (g_file_get_contents (key_path, &key, &len, NULL))
+    g_ptr_array_add (secrets, g_bytes_new (key, len));
+}
+
+GPtrArray *
+inside_secrets (Core *core)
+{
+  GPtrArray *secrets = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+  visit (core, secrets_cb, secrets);
+  return secrets;
+}
+
+/* Read on one core thread only, and set while it waits here. */
+static gint64 ahead;
+
+static gint64
+clock_cb (gpointer data)
+{
+  return g_get_real_time () / 1000 + ahead;
+}
+
+static void
+set_clock_cb (Core *core, gpointer data)
+{
+  ahead = *(gint64 *) data;
+  core_set_clock (core, clock_cb, NULL);
+}
+
+void
+inside_set_clock (Core *core, gint64 ahead_ms)
+{
+  visit (core, set_clock_cb, &ahead_ms);
+}

@@ -1,0 +1,27 @@
+/* inside: what a test does in the core of a device and no front end can: look at its keys, turn its
+ * clock. Each call returns when the core thread has done it.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core.h"
+#include "primitives.h"
+#include "rows.h"
+
+/* Of all keys, sessions and lists of others. Rows in any order give the same. */
+void inside_key_digest (Core *core, guint8 digest[PRIM_HASH_BYTES]);
+/* Whether all that was to be sent was taken by the server. */
+gboolean inside_has_sent_all (Core *core);
+/* Whether there is a session with a device. */
+gboolean inside_has_session (Core *core, const Id *acc, gint64 dev);
+/* Of an account whose list it has. */
+Trust inside_trust (Core *core, const Id *acc);
+/* As if the safety number had been compared. */
+void inside_verify (Core *core, const Id *acc);
+/* Steals the key that signs the account's list. */
+void inside_account_secret (Core *core, guint8 secret[PRIM_SIGN_SECRET_BYTES]);
+/* Everything that must stay on the device: GBytes, at least 16 bytes each. */
+GPtrArray *inside_secrets (Core *core);
+/* The signed list of an account that the device holds, as on the wire; NULL when it has none. */
+char *inside_list (Core *core, const Id *acc);
+/* From now on it is so much later there. For one core at a time. */
+void inside_set_clock (Core *core, gint64 ahead_ms);

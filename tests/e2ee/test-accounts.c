@@ -1,0 +1,181 @@
+/* test-accounts: a server that gives an account another key, or shows two lists of one account.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "view.h"
+
+#include <string.h>
+
+#define TEXT "for Ben alone"
+
+static gboolean
+was_read (const View *view, const char *text)
+{
+  return strstr (view->read->str, text) != NULL;
+}
+
+/* The thief's own account under Ben's number, with one device. */
+static View *
+impostor_new (Scene *scene, gint64 dev)
+{
+  View *view = view_new (scene, scene->ben, dev);
+  Devlist list = { .account = scene->to_ben.id, .version = 1, .n_devices = 1, .time = 1 };
+
+  list.devices[0] = thief_entry (view->thief);
+  view->list = list_sign (&list, view->thief->account_secret);
+  view->reading = view->hold = TRUE;
+  return view;
+}
+
+/* -- Another key. -- */
+
+/* Who has never heard of Ben takes the first key there is: this is what safety numbers are for. It
+ * comes out with the first that is heard from Ben himself (core/apply.c:apply_failed). */
+static void
+test_first_contact (Scene *scene, gconstpointer data)
+{
+  View *view = impostor_new (scene, scene->ben->account->dev);
+
+  view->change = view_exactly;
+  core_send_text (scene->ada->core, &scene->to_ben, TEXT);
+  wait_until (was_read (view, TEXT));
+
+  view->change = NULL;
+  view->reading = FALSE;
+  core_send_text (scene->ben->core, &scene->to_ada, "It is me");
+  wait_until (count_kind (scene->ada, scene->ben, MESSAGE_UNREADABLE) > 0);
+  wait_until (count_kind (scene->ada, scene->ben, MESSAGE_KEY_CHANGED) == 1);
+  g_assert_cmpint (inside_trust (scene->ada->core, &scene->to_ben.id), ==, TRUST_CHANGED);
+  view_free (view);
+}
+
+/* Who knows Ben is told before anything is written for the new key (core/peers.c:take_new_key). */
+static void
+test_known (Scene *scene, gconstpointer data)
+{
+  View *view = impostor_new (scene, GHOST);
+
+  view->change = view_exactly;
+  view_make_ada_ask (view);
+  wait_until (count_kind (scene->ada, scene->ben, MESSAGE_KEY_CHANGED) == 1);
+  g_assert_cmpint (inside_trust (scene->ada->core, &scene->to_ben.id), ==, TRUST_CHANGED);
+  g_assert_cmpuint (view->ghosts, ==, 0);
+  view_free (view);
+}
+
+/* What was written for the old key and has not left is not for the new one
+ * (core/address.c:may_send). */
+static void
+test_pending (Scene *scene, gconstpointer data)
+{
+  View *view = impostor_new (scene, GHOST);
+
+  view->no_keys = TRUE;
+  core_send_text (scene->ada->core, &scene->to_ben, TEXT);
+  wait_until (view->refused > 0);
+  view->change = view_exactly;
+  view_make_ada_ask (view);
+  wait_until (state_of (scene->ada, TEXT) == STATE_FAILED);
+  g_assert_cmpint (peer_find (scene->ada, TEXT)->error, ==, WHIN_ERROR_UNTRUSTED);
+  g_assert_cmpuint (view->ghosts, ==, 0);
+  view_free (view);
+}
+
+/* Who has compared the safety number writes no more until it is compared again. */
+static void
+test_verified (Scene *scene, gconstpointer data)
+{
+  View *view = impostor_new (scene, GHOST);
+
+  inside_verify (scene->ada->core, &scene->to_ben.id);
+  view->change = view_exactly;
+  view_make_ada_ask (view);
+  wait_until (count_kind (scene->ada, scene->ben, MESSAGE_KEY_CHANGED) == 1);
+  g_assert_cmpint (inside_trust (scene->ada->core, &scene->to_ben.id), ==, TRUST_STOPPED);
+  core_send_text (scene->ada->core, &scene->to_ben, TEXT);
+  wait_until (state_of (scene->ada, TEXT) == STATE_FAILED);
+  g_assert_cmpint (peer_find (scene->ada, TEXT)->error, ==, WHIN_ERROR_UNTRUSTED);
+  g_assert_cmpuint (view->sent, ==, 0);
+  view_free (view);
+}
+
+/* -- Two lists: the thief has the key that signs Ben's. -- */
+
+/* After the first one of Ben's; it names the ghost, and has the number of what comes with his next
+ * device. */
+static View *
+forger_new (Scene *scene)
+{
+  View *view = view_new (scene, scene->ben, GHOST);
+  const Id *ben = &scene->to_ben.id;
+  g_autofree char *first = inside_list (scene->ben->core, ben);
+  Devlist list = list_read (first, ben);
+  guint8 secret[PRIM_SIGN_SECRET_BYTES];
+
+  memcpy (view->thief->self.account_key, list.account_key, sizeof list.account_key);
+  list_hash (first, ben, list.before);
+  list.version++;
+  list.devices[list.n_devices++] = thief_entry (view->thief);
+  inside_account_secret (scene->ben->core, secret);
+  view->list = list_sign (&list, secret);
+  return view;
+}
+
+static void
+assert_stopped (Scene *scene, const View *view)
+{
+  guint sent = view->sent;
+
+  g_assert_cmpint (inside_trust (scene->ada->core, &scene->to_ben.id), ==, TRUST_STOPPED);
+  core_send_text (scene->ada->core, &scene->to_ben, "stopped");
+  wait_until (state_of (scene->ada, "stopped") == STATE_FAILED);
+  g_assert_cmpuint (view->sent, ==, sent);
+}
+
+/* The first message tells Ben, and the first answer tells Ada (core/gossip.c:hear). */
+static void
+test_fork (Scene *scene, gconstpointer data)
+{
+  View *view = forger_new (scene);
+  Peer *tablet = scene_device (scene, scene->ben);
+
+  view->change = view_exactly;
+  view->reading = TRUE;
+  view->stand_in = tablet->account->dev;
+  view_make_ada_ask (view);
+  core_send_text (scene->ada->core, &scene->to_ben, TEXT);
+  wait_until (was_read (view, TEXT));
+  wait_until (count_kind (scene->ben, scene->ada, MESSAGE_TWO_LISTS) > 0);
+  wait_until (count_kind (scene->ada, scene->ben, MESSAGE_TWO_LISTS) == 1);
+  g_assert_nonnull (peer_find (scene->ben, TEXT));
+  assert_stopped (scene, view);
+  view_free (view);
+}
+
+/* Shown to one person one after the other (core/peers.c:decide). */
+static void
+test_fork_to_one (Scene *scene, gconstpointer data)
+{
+  View *view = forger_new (scene);
+  Peer *tablet = scene_device (scene, scene->ben);
+
+  say (scene->ada, tablet, "Hello tablet");
+  wait_until (state_of (scene->ada, "Hello tablet") == STATE_DELIVERED);
+  view->change = view_exactly;
+  view_make_ada_ask (view);
+  wait_until (count_kind (scene->ada, scene->ben, MESSAGE_TWO_LISTS) == 1);
+  g_assert_cmpuint (view->ghosts, ==, 0);
+  assert_stopped (scene, view);
+  view_free (view);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  SCENE_TEST ("/e2ee/accounts/first-contact", scene_set_up, test_first_contact);
+  SCENE_TEST ("/e2ee/accounts/known", scene_set_up_met, test_known);
+  SCENE_TEST ("/e2ee/accounts/pending", scene_set_up, test_pending);
+  SCENE_TEST ("/e2ee/accounts/verified", scene_set_up_met, test_verified);
+  SCENE_TEST ("/e2ee/accounts/fork", scene_set_up_met, test_fork);
+  SCENE_TEST ("/e2ee/accounts/fork-to-one", scene_set_up_met, test_fork_to_one);
+  return g_test_run ();
+}
