@@ -60,35 +60,6 @@ def talk_until_read(desk):
     anna.see("The answer.*, read")
 
 
-def a_further_device_is_linked_by_words_and_pictures(desk):
-    anna, tablet = desk.anna, desk.app("tablet")
-    tablet.place(950, 0, 360, 640)
-    words = anna.ask_for_link()
-    names_of_what_takes_the_focus(anna)
-    tablet.type_link(desk.server, words)
-    tablet.see("^Link$", "button")
-    names_of_what_takes_the_focus(tablet)
-    tablet.key("Return")
-    shown = tablet.pictures()
-    assert len(shown) == 7 and anna.pictures() == shown, f"{shown} and {anna.pictures()}"
-    names_of_what_takes_the_focus(tablet)
-    names_of_what_takes_the_focus(anna)
-    anna.activate()
-    anna.press("They Match", "button")
-    anna.see("Is Linked")
-    tablet.see("No Chats Yet")
-    anna.key("Return")
-    anna.see("Not seen yet|online|Last seen|last seen|seen")
-    anna.key("Escape")
-    anna.gone("Log Out")
-    tablet.activate()
-    tablet.key("ctrl+comma")
-    tablet.see("Log Out")
-    tablet.choose("Devices")
-    tablet.see("Only your main device")
-    desk.stop(tablet)
-
-
 def typing_shows_in_the_list(desk):
     desk.anna.activate()
     desk.anna.type("thinking")
@@ -249,7 +220,7 @@ def all_is_there_after_a_restart(desk):
     desk.anna.see("As promised")
 
 
-TESTS = [first_run_to_first_message, talk_until_read, a_further_device_is_linked_by_words_and_pictures,
+TESTS = [first_run_to_first_message, talk_until_read,
          typing_shows_in_the_list, enter_sends_and_shift_enter_does_not, a_draft_waits_in_the_list, offline_waits_and_recovers,
          paste_a_picture, drop_files, cancel_what_is_on_its_way, jump_to_what_came_meanwhile, search_leads_to_the_message, delete_a_message,
          dialogs_name_everything, a_failed_message_can_be_discarded, narrow_goes_back, all_is_there_after_a_restart]
