@@ -97,7 +97,11 @@ end_register (Rest *rest)
   StoreRegister *reg = &rest->reg;
   const RestRegister *request = rest->body;
   RestAccount reply = {
-    .acc = reg->acc, .dev = reg->dev, .phone = request->phone, .created = reg->created
+    .acc = reg->acc,
+    .dev = reg->dev,
+    .phone = request->phone,
+    .created = reg->created,
+    .list = reg->list,
   };
   IdText acc;
 

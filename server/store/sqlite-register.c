@@ -134,7 +134,9 @@ revoke_all (Sqlite *db, StoreRegister *args, GError **error)
   for (guint i = 0; i < args->revoked->len && local == NULL; i++)
     sqlite_drop_device (db, g_array_index (args->revoked, gint64, i), &local);
   if (local == NULL)
-    return sqlite_do (db, error, "UPDATE account SET pin_tries = 0 WHERE acc = ?", "d",
+    return sqlite_value (db, error, &args->list, 0, "SELECT version FROM list WHERE acc = ?", "d",
+                         &args->acc) &&
+           sqlite_do (db, error, "UPDATE account SET pin_tries = 0 WHERE acc = ?", "d",
                       &args->acc) &&
            sqlite_do (db, error, "DELETE FROM list WHERE acc = ?", "d", &args->acc);
   g_propagate_error (error, local);
@@ -191,6 +193,7 @@ sqlite_register (gpointer data, gpointer args, GError **error)
   store_register_clear (reg);
   reg->problem = (StoreProblem) { 0 };
   reg->created = FALSE;
+  reg->list = 0;
   reg->revoked = g_array_new (FALSE, FALSE, sizeof (gint64));
   reg->deliveries = g_array_new (FALSE, FALSE, sizeof (StoreDelivery));
   if (!find_registered (db, reg, &known, error))

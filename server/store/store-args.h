@@ -168,6 +168,7 @@ typedef struct {
   Id acc;
   gint64 dev;
   gboolean created;
+  gint64 list;        /* version of the list that is gone with the devices; 0: none */
   GArray *revoked;    /* of gint64 key */
   GArray *deliveries; /* of StoreDelivery: device items */
 } StoreRegister;

@@ -13,8 +13,8 @@
 
 G_STATIC_ASSERT (LIMIT_NAME_MAX == 64);
 
-static CoreServer *
-check_server (Cli *cli, const char *typed, GError **error)
+CoreServer *
+cli_check_server (Cli *cli, const char *typed, GError **error)
 {
   g_auto (CliWait) wait = { NULL, g_cancellable_new () };
 
@@ -24,8 +24,8 @@ check_server (Cli *cli, const char *typed, GError **error)
   return core_check_server_finish (cli->core, wait.result, error);
 }
 
-static gboolean
-request_code (Cli *cli, const char *url, const char *phone, GError **error)
+gboolean
+cli_request_code (Cli *cli, const char *url, const char *phone, GError **error)
 {
   g_auto (CliWait) wait = { NULL, g_cancellable_new () };
   g_autoptr (GError) cause = NULL;
@@ -40,8 +40,8 @@ request_code (Cli *cli, const char *url, const char *phone, GError **error)
   return FALSE;
 }
 
-static char *
-read_line (void)
+char *
+cli_read_line (void)
 {
   char line[256];
 
@@ -125,18 +125,18 @@ do_register (Cli *cli, Register *with)
 {
   g_auto (CliWait) wait = { NULL, g_cancellable_new () };
   g_autoptr (GError) error = NULL;
-  CoreServer *server = check_server (cli, with->server, &error);
+  CoreServer *server = cli_check_server (cli, with->server, &error);
   gboolean created, ok;
 
   if (server == NULL)
     return cli_fail (error);
   if (server->codes && with->code == NULL) {
-    if (!request_code (cli, server->url, with->phone, &error)) {
+    if (!cli_request_code (cli, server->url, with->phone, &error)) {
       core_server_free (server);
       return cli_fail (error);
     }
     fprintf (stderr, "A code was sent. Type it, then Enter:\n");
-    with->code = read_line ();
+    with->code = cli_read_line ();
   }
   core_register_async (cli->core, server->url, with->phone, with->code, with->invite, with->pin,
                        with->device != NULL ? with->device : DEVICE_NAME, wait.cancellable,

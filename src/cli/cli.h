@@ -27,6 +27,7 @@ struct _Cli {
   gint64 deadline;     /* g_get_monotonic_time (), or G_MAXINT64 */
   AccountRow *account; /* the newest */
   LinkRow *link;
+  BackupRow *backup;
   CliBatchFunc on_batch;
   gpointer batch_data;
 };
@@ -43,9 +44,11 @@ typedef struct {
 extern const CliCommand cli_account_commands[];
 extern const CliCommand cli_pair_commands[];
 extern const CliCommand cli_read_commands[];
+extern const CliCommand cli_save_commands[];
 extern const CliCommand cli_send_commands[];
 extern const CliCommand cli_follow_commands[];
 extern const CliCommand cli_trust_commands[];
+extern const CliCommand cli_backup_commands[];
 
 /* unlock.c: opens or makes the key of the data in dir, with what the options or the desktop give.
  */
@@ -71,6 +74,12 @@ void cli_done_cb (GObject *source, GAsyncResult *result, gpointer wait);
 gboolean cli_wait_for (Cli *cli, CliWait *wait, GError **error);
 void cli_wait_clear (CliWait *wait);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliWait, cli_wait_clear)
+
+/* account.c: what coming back needs of registering. Of standard input one line, without its end;
+ * NULL when there is none. Caller frees. */
+CoreServer *cli_check_server (Cli *cli, const char *typed, GError **error);
+gboolean cli_request_code (Cli *cli, const char *url, const char *phone, GError **error);
+char *cli_read_line (void);
 
 /* Waits until others can write to this account, and prints it. */
 ExitCode cli_await_account (Cli *cli);

@@ -50,6 +50,8 @@ follow_cb (Cli *cli, const Batch *batch, gpointer data)
     print_presence (batch->presences->pdata[i]);
   for (guint i = 0; i < batch->activities->len; i++)
     print_activity (batch->activities->pdata[i]);
+  for (guint i = 0; i < batch->works->len; i++)
+    print_work (batch->works->pdata[i]);
   if (batch->link != NULL)
     print_link (batch->link);
   if (batch->account != NULL && batch->account->revoked)

@@ -10,8 +10,8 @@
 #include <string.h>
 
 static const CliCommand *const tables[] = {
-  cli_account_commands, cli_pair_commands, cli_trust_commands,
-  cli_read_commands,    cli_send_commands, cli_follow_commands,
+  cli_account_commands, cli_pair_commands, cli_trust_commands,  cli_read_commands,
+  cli_send_commands,    cli_save_commands, cli_follow_commands, cli_backup_commands,
 };
 
 static char *data_dir;
@@ -62,6 +62,10 @@ batch_cb (const Batch *batch, gpointer data)
   if (batch->link != NULL) {
     g_clear_pointer (&cli->link, link_row_unref);
     cli->link = link_row_ref (batch->link);
+  }
+  if (batch->backup != NULL) {
+    g_clear_pointer (&cli->backup, backup_row_unref);
+    cli->backup = backup_row_ref (batch->backup);
   }
   if (cli->on_batch != NULL)
     cli->on_batch (cli, batch, cli->batch_data);
@@ -129,6 +133,7 @@ open_and_run (const CliCommand *command, int argc, char **argv)
     core_free (cli.core);
   g_clear_pointer (&cli.account, account_row_unref);
   g_clear_pointer (&cli.link, link_row_unref);
+  g_clear_pointer (&cli.backup, backup_row_unref);
   g_free (cli.dir);
   return code;
 }

@@ -60,6 +60,29 @@ print_code (Cli *cli, GError **error)
   return TRUE;
 }
 
+static void
+history_cb (Cli *cli, const Batch *batch, gpointer data)
+{
+  for (guint i = 0; i < batch->works->len; i++) {
+    const WorkRow *row = batch->works->pdata[i];
+
+    print_work (row);
+    if (row->kind == WORK_HISTORY_OUT && row->state != WORK_RUNNING)
+      *(gboolean *) data = TRUE;
+  }
+}
+
+/* The new device gets what was written before; without this program it would wait for it. */
+static ExitCode
+await_history (Cli *cli)
+{
+  gboolean sent = FALSE;
+
+  cli->on_batch = history_cb;
+  cli->batch_data = &sent;
+  return cli_run_until (cli, &sent) ? EXIT_OK : cli_late ();
+}
+
 static ExitCode
 link_run (Cli *cli, int argc, char **argv)
 {
@@ -84,7 +107,8 @@ link_run (Cli *cli, int argc, char **argv)
   cli->on_batch = NULL;
   if (!ended)
     return cli_late ();
-  return pair.state == PAIRING_DONE ? EXIT_OK : cli_refuse ("the device was not linked");
+  return pair.state == PAIRING_DONE ? await_history (cli)
+                                    : cli_refuse ("the device was not linked");
 }
 
 static ExitCode

@@ -125,7 +125,7 @@ add_media (GString *out, const Media *media)
     add_int (out, "width", media->width);
     add_int (out, "height", media->height);
   }
-  add_text (out, "path", media->path);
+  add_bool (out, "here", media->file != NULL);
   add_text (out, "transfer", transfers[media->transfer]);
 }
 
@@ -352,5 +352,54 @@ print_safety (const Conv *conv, const CoreSafety *safety)
   add_text (out, "code", safety->code);
   add_text (out, "trust", trusts[safety->trust]);
   add_devices (out, safety->devices);
+  end (out);
+}
+
+void
+print_work (const WorkRow *row)
+{
+  static const char *const work_kinds[] = {
+    [WORK_BACKUP_FILE] = "backup",    [WORK_BACKUP_SERVER] = "backup-server",
+    [WORK_RESTORE] = "restore",       [WORK_HISTORY_OUT] = "history-out",
+    [WORK_HISTORY_IN] = "history-in",
+  };
+  static const char *const work_states[] = {
+    [WORK_RUNNING] = "running",
+    [WORK_DONE] = "done",
+    [WORK_FAILED] = "failed",
+  };
+  GString *out = begin ("work");
+
+  add_text (out, "what", work_kinds[row->kind]);
+  add_text (out, "state", work_states[row->state]);
+  add_int (out, "done", row->done);
+  add_text (out, "why", row->why);
+  end (out);
+}
+
+void
+print_backup (const BackupRow *row)
+{
+  GString *out = begin ("backups");
+
+  add_bool (out, "recovery", row->recovery);
+  add_bool (out, "daily", row->daily);
+  if (row->time > 0) {
+    add_int (out, "time", row->time);
+    add_int (out, "size", row->size);
+  }
+  end (out);
+}
+
+void
+print_backup_file (const CoreBackup *backup)
+{
+  GString *out = begin ("backup");
+
+  add_text (out, "phone", backup->phone);
+  add_text (out, "server", backup->server);
+  add_text (out, "name", backup->name);
+  add_int (out, "time", backup->time);
+  add_int (out, "messages", backup->messages);
   end (out);
 }

@@ -14,6 +14,9 @@ void print_activity (const ActivityRow *row);
 void print_link (const LinkRow *row);
 void print_account (const AccountRow *account, const LinkRow *link);
 void print_device (const CoreDevice *device);
+void print_work (const WorkRow *row);
+void print_backup (const BackupRow *row);
+void print_backup_file (const CoreBackup *backup);
 /* {"type":TYPE, NAME:VALUE} */
 void print_value (const char *type, const char *name, const char *value);
 void print_code_and_words (const char *code, const char *words);

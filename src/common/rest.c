@@ -57,6 +57,7 @@ static const CodecField account_fields[] = {
   CODEC_FIELD (RestAccount, dev, INT, TRUE, 1, G_MAXINT32),
   CODEC_FIELD (RestAccount, phone, STR, TRUE, 1, PHONE_MAX_LEN),
   CODEC_FIELD (RestAccount, created, BOOL, TRUE, 0, 0),
+  CODEC_FIELD (RestAccount, list, INT, FALSE, 0, CODEC_INT_MAX),
   CODEC_FIELD (RestAccount, by, INT, FALSE, 0, G_MAXINT32),
   CODEC_FIELD (RestAccount, pending, BOOL, FALSE, 0, 0),
   CODEC_END,
@@ -113,7 +114,7 @@ static const CodecField account_devices_fields[] = {
 };
 
 static const CodecField list_fields[] = {
-  CODEC_FIELD (RestList, version, INT, TRUE, 1, G_MAXINT32),
+  CODEC_FIELD (RestList, version, INT, TRUE, 1, CODEC_INT_MAX),
   CODEC_FIELD (RestList, list, B64, TRUE, 1, LIMIT_LIST_MAX),
   CODEC_FIELD_OF (RestList, devs, LIST, TRUE, LIMIT_DEVICES_MAX, &device_no_schema),
   CODEC_END,

@@ -50,6 +50,7 @@ typedef struct {
   gint64 dev;
   char *phone;
   gboolean created; /* FALSE: the account existed, its other devices are revoked */
+  gint64 list;      /* version of the device list that is gone with those; 0: none */
   gint64 by;        /* the device that made the link; 0: registered */
   gboolean pending; /* until the account's list names it */
 } RestAccount;

@@ -2,10 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "identity.h"
 
+#include "backups.h"
 #include "media.h"
 #include "peers.h"
+#include "restore.h"
 #include "store-chat.h"
 #include "store-contact.h"
+#include "work.h"
 
 #include <glib/gstdio.h>
 
@@ -89,7 +92,9 @@ account_load (Core *core)
   outbox_expire (core);
   core_note_account (core);
   set_link_row (core, off_row ());
+  backups_changed (core);
   core_commit (core, NULL);
+  restore_clear (core);
 }
 
 void
@@ -147,18 +152,22 @@ account_wipe (Core *core, GError **error)
   g_autoptr (GPtrArray) contacts = store_contact_list (core->store);
 
   media_queue_stop (core->media);
+  works_stop (core);
+  core->telling = (Id) { 0 };
   core_begin (core);
   store_wipe (core->store);
   g_clear_pointer (&core->account, store_account_free);
   g_clear_pointer (&core->identity, identity_free);
   peers_reload (core);
   core_note_account (core);
+  backups_changed (core);
   if (!core_commit (core, error)) {
     account_reload (core);
     return FALSE;
   }
   store_shrink (core->store);
   remove_files (core->media_dir);
+  backups_remove_files (core);
   g_hash_table_remove_all (core->unsaved);
   tell_gone (core, chats, contacts);
   core_emit (core);

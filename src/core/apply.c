@@ -4,6 +4,8 @@
 
 #include "devices.h"
 #include "gossip.h"
+#include "handover.h"
+#include "history.h"
 #include "order.h"
 #include "peers.h"
 #include "retry.h"
@@ -76,6 +78,12 @@ apply_content (Core *core,
     return;
   case CONTENT_RETRY:
     retry_answer (core, msg, &content->retry);
+    return;
+  case CONTENT_HISTORY:
+    history_take (core, msg, &content->history);
+    return;
+  case CONTENT_PRIMARY:
+    handover_take (core, msg, &content->primary);
     return;
   case CONTENT_UNKNOWN:
     apply_unknown (core, msg, conv, raw);

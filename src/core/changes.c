@@ -2,6 +2,7 @@
  * one batch. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core-private.h"
 
+#include "handover.h"
 #include "identity.h"
 
 #include "lists.h"
@@ -138,6 +139,19 @@ core_note_pairing (Core *core, PairingRow *row)
 }
 
 void
+core_note_work (Core *core, WorkRow *row)
+{
+  g_ptr_array_add (core->changes->batch->works, row);
+}
+
+void
+core_note_backup (Core *core, BackupRow *row)
+{
+  g_clear_pointer (&core->changes->batch->backup, backup_row_unref);
+  core->changes->batch->backup = row;
+}
+
+void
 core_note_presence (Core *core, PresenceRow *row)
 {
   g_ptr_array_add (core->changes->batch->presences, row);
@@ -237,6 +251,7 @@ account_row (Core *core)
   row->revoked = account != NULL && account->revoked;
   row->pending = account != NULL && account->pending;
   row->primary = identity_is_primary (core);
+  row->successor = account != NULL ? handover_to (core) : 0;
   row->reachable = account != NULL && prekeys_are_there (core) && lists_are_there (core);
   row->acc = core_self (core);
   row->dev = account != NULL ? account->dev : 0;
@@ -244,7 +259,7 @@ account_row (Core *core)
   row->server = g_strdup (account != NULL ? account->server : "");
   row->name = g_strdup (account != NULL ? account->name : "");
   row->about = g_strdup (account != NULL ? account->about : "");
-  row->avatar = g_strdup (account != NULL ? account->avatar : NULL);
+  row->avatar = account != NULL ? media_file_new (account->avatar, account->photo_key) : NULL;
   return row;
 }
 

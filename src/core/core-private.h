@@ -25,6 +25,9 @@ typedef struct _Outlet Outlet;
 typedef struct _Identity Identity;
 typedef struct _Prekeys Prekeys;
 typedef struct _Pairing Pairing;
+typedef struct _Works Works;
+typedef struct _BackupKeys BackupKeys;
+typedef struct _BackupSchedule BackupSchedule;
 
 /* The wall clock in milliseconds; tests put in their own. */
 typedef gint64 (*CoreClock) (gpointer data);
@@ -61,6 +64,11 @@ struct _Core {
   GHashTable *asked;   /* devices.c */
   GHashTable *wanted;  /* sessions.c */
   GHashTable *retries; /* retry.c */
+  Works *works;
+  Id telling; /* the message that tells a new device where its history is; none while none is sent
+               */
+  BackupKeys *backup_keys;
+  BackupSchedule *backup_schedule;
   gboolean publishing; /* the device list is on its way to the server */
 
   Changes *changes;
@@ -94,9 +102,9 @@ gint64 core_now (Core *core);
 Id core_self (Core *core);
 /* For tests, before anything depends on it. */
 void core_set_clock (Core *core, CoreClock clock, gpointer data);
-/* A path in the media folder, made of nothing but ids: nobody can name another's file. Caller
- * frees. */
-char *core_media_path (Core *core, const Id *owner, const Id *id, const char *mime);
+/* Where the sealed file of a message or a photo lies: always the same, and its name tells nothing
+ * to who does not know the ids. Caller frees. */
+char *core_media_path (Core *core, const Id *owner, const Id *id);
 
 /* One HTTP call with this account's token; done runs on the core thread. reply is freed after it.
  */
@@ -136,6 +144,8 @@ void core_note_presence (Core *core, PresenceRow *row);
 void core_note_activity (Core *core, ActivityRow *row);
 void core_note_link (Core *core);
 void core_note_pairing (Core *core, PairingRow *row);
+void core_note_work (Core *core, WorkRow *row);
+void core_note_backup (Core *core, BackupRow *row);
 /* Takes the rows. */
 void core_note_gone (Core *core, GPtrArray *chats, GPtrArray *contacts);
 void core_emit (Core *core);

@@ -2,6 +2,8 @@
  * tasks or rows. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core-private.h"
 
+#include "backup-keys.h"
+#include "backups.h"
 #include "devices.h"
 #include "identity.h"
 #include "pairing.h"
@@ -13,6 +15,8 @@
 #include "media.h"
 #include "outlet.h"
 #include "pool.h"
+#include "primitives.h"
+#include "work.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
@@ -264,31 +268,15 @@ core_self (Core *core)
   return core->account != NULL ? core->account->acc : none;
 }
 
-static const char *
-suffix_of (const char *mime)
-{
-  static const struct {
-    const char *mime;
-    const char *suffix;
-  } known[] = {
-    { "image/jpeg", ".jpg" }, { "image/png", ".png" },       { "image/webp", ".webp" },
-    { "image/gif", ".gif" },  { "application/pdf", ".pdf" }, { "text/plain", ".txt" },
-    { "video/mp4", ".mp4" },  { "audio/ogg", ".ogg" },       { "audio/mpeg", ".mp3" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
-    if (g_strcmp0 (mime, known[i].mime) == 0)
-      return known[i].suffix;
-  return "";
-}
-
 char *
-core_media_path (Core *core, const Id *owner, const Id *id, const char *mime)
+core_media_path (Core *core, const Id *owner, const Id *id)
 {
-  IdText owner_text, text;
-  g_autofree char *name = g_strconcat (id_to_text (owner, owner_text), "_", id_to_text (id, text),
-                                       suffix_of (mime), NULL);
+  Id ids[2] = { *owner, *id };
+  guint8 hash[PRIM_HASH_BYTES];
+  g_autofree char *name = NULL;
 
+  prim_hash ("Whinchat file name", ids, sizeof ids, hash);
+  name = base64url_encode (hash, ID_BYTES);
   return g_build_filename (core->media_dir, name, NULL);
 }
 
@@ -329,6 +317,9 @@ set_up (Core *core, GError **error)
   core->presence = presence_new ();
   core->media = media_queue_new ();
   core->sync = sync_new ();
+  core->works = works_new ();
+  core->backup_keys = backup_keys_new ();
+  core->backup_schedule = backup_schedule_new ();
   core->pool = pool_new ();
   return TRUE;
 }
@@ -344,6 +335,8 @@ tear_down (Core *core)
   g_clear_pointer (&core->link, link_free);
   if (core->media != NULL)
     media_queue_stop (core->media);
+  if (core->works != NULL)
+    works_stop (core);
   g_clear_pointer (&core->pool, pool_free);
   while (g_main_context_iteration (core->context, FALSE) ||
          (core->calls > 0 && g_get_monotonic_time () < deadline))
@@ -361,6 +354,9 @@ tear_down (Core *core)
   g_clear_pointer (&core->link_row, link_row_unref);
   g_clear_pointer (&core->store, store_close);
   pairing_stop (core);
+  g_clear_pointer (&core->works, works_free);
+  g_clear_pointer (&core->backup_keys, backup_keys_free);
+  g_clear_pointer (&core->backup_schedule, backup_schedule_free);
   g_clear_pointer (&core->prekeys, prekeys_free);
   g_clear_pointer (&core->peers, g_hash_table_unref);
   g_clear_pointer (&core->asked, g_hash_table_unref);

@@ -27,6 +27,9 @@ Core *core_new (const char *data_dir,
                 CoreBatchFunc on_batch,
                 gpointer user_data,
                 GError **error);
+/* Erases the key, the database and the files in data_dir, which no core has open. May block; from
+ * any thread. WHIN_ERROR_DISK: not all of it could be deleted, but the key was. */
+gboolean core_erase_data (const char *data_dir, GCancellable *cancellable, GError **error);
 /* Stops within a bounded time, leaves everything on disk. No batch comes after it. */
 void core_free (Core *core);
 
@@ -101,12 +104,103 @@ void core_use_link_async (Core *core,
                           gpointer user_data);
 gboolean core_use_link_finish (Core *core, GAsyncResult *result, GError **error);
 
+/* On the main device: another one becomes it, and this one a further device. Ends when this is
+ * under way; AccountRow.primary tells when it is done, for which that device has to connect. Until
+ * then no device can be linked or removed. */
+void core_make_primary_async (Core *core,
+                              gint64 dev,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean core_make_primary_finish (Core *core, GAsyncResult *result, GError **error);
+
 /* Removes this device from the account and all local data. */
 void core_log_out_async (Core *core,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
 gboolean core_log_out_finish (Core *core, GAsyncResult *result, GError **error);
+
+/* -- Backups, on the main device. How far one is comes as WorkRow, what there is as BackupRow. --
+ */
+
+#define CORE_RECOVERY_GROUPS 14
+#define CORE_RECOVERY_CHECKS 2
+
+/* Ends with a new recovery key, 14 groups with spaces between, to be shown once and written down.
+ * It takes effect, in the place of the one of before, when CORE_RECOVERY_CHECKS groups of it were
+ * typed again. The caller wipes it. */
+void core_make_recovery_async (Core *core,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+char *core_make_recovery_finish (Core *core, GAsyncResult *result, GError **error);
+/* index from 0. FALSE and WHIN_ERROR_CODE_WRONG for another group. *complete: the key is in use. */
+void core_check_recovery_group_async (Core *core,
+                                      guint index,
+                                      const char *typed,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean core_check_recovery_group_finish (Core *core,
+                                           GAsyncResult *result,
+                                           gboolean *complete,
+                                           GError **error);
+/* To a file, which is replaced only by a whole one. passphrase NULL: the recovery key opens it. */
+void core_backup_file_async (Core *core,
+                             const char *path,
+                             const char *passphrase,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean core_backup_file_finish (Core *core, GAsyncResult *result, GError **error);
+/* Once a day to the server, when something has changed, with a recovery key. Off at first. */
+void core_set_daily_backup (Core *core, gboolean daily);
+/* To the server now. */
+void core_backup_server_async (Core *core,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean core_backup_server_finish (Core *core, GAsyncResult *result, GError **error);
+/* Stops what a WorkRow tells of. */
+void core_cancel_work (Core *core, WorkKind kind);
+
+/* -- Coming back with a backup: in the place of core_register_async. -- */
+
+typedef struct {
+  char *phone;
+  char *server;
+  char *name;
+  gint64 time;
+  gint64 messages;
+} CoreBackup;
+void core_backup_free (CoreBackup *backup);
+
+/* Ends with what a backup file is, once secret, a recovery key or passphrase, opens all of it. */
+void core_open_backup_async (Core *core,
+                             const char *path,
+                             const char *secret,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+CoreBackup *core_open_backup_finish (Core *core, GAsyncResult *result, GError **error);
+/* path NULL: the backup at the server, which the recovery key opens; where there is none, the
+ * account alone comes back. code, invite and pin as for core_register_async; other devices of the
+ * account are signed off. When this fails after the server has taken the code, the same again needs
+ * no other one. */
+void core_restore_async (Core *core,
+                         const char *path,
+                         const char *secret,
+                         const char *url,
+                         const char *phone,
+                         const char *code,
+                         const char *invite,
+                         const char *pin,
+                         const char *device_name,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
+gboolean core_restore_finish (Core *core, GAsyncResult *result, GError **error);
 
 /* avatar is an encoded picture of any size, or NULL to keep what is there; an empty GBytes removes
  * it. */
@@ -115,8 +209,8 @@ void core_set_profile (Core *core, const char *name, const char *about, GBytes *
 /* -- Writing. The bubble comes back as a row in the next batch. -- */
 
 void core_send_text (Core *core, const Conv *conv, const char *text);
-/* path is copied into the data folder first (so the original may vanish). as_file keeps a picture a
- * file. */
+/* A sealed copy goes into the data folder at once (so the original may vanish). as_file keeps a
+ * picture a file. Files sent within seconds of each other arrive in their order. */
 void core_send_file (Core *core,
                      const Conv *conv,
                      const char *path,

@@ -57,6 +57,19 @@ identity_load (Core *core)
     g_clear_pointer (&core->identity, identity_free);
 }
 
+void
+identity_bring (Core *core, const guint8 *account_secret)
+{
+  StoreIdentity *own;
+
+  g_clear_pointer (&core->identity, identity_free);
+  core->identity = identity_new ();
+  own = &core->identity->own;
+  own->primary = TRUE;
+  memcpy (own->account_secret, account_secret, sizeof own->account_secret);
+  crypto_sign_ed25519_sk_to_pk (own->account_key, own->account_secret);
+}
+
 static void
 take_account_key (Core *core, StoreIdentity *own, gboolean primary)
 {

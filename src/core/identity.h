@@ -15,6 +15,8 @@ void identity_free (Identity *identity);
  * when it is here; else it is made when primary, or waits for identity_join. Everything that was
  * agreed on with the old keys is forgotten. */
 gboolean identity_make (Core *core, gboolean primary, GError **error);
+/* Before identity_make on a device without an account: the account's key as a backup had it. */
+void identity_bring (Core *core, const guint8 *account_secret);
 /* In a transaction: this device now belongs to the account with this key. secret is NULL when
  * another device stays the primary one. */
 void identity_join (Core *core, const guint8 *account_key, const guint8 *secret);

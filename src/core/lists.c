@@ -2,15 +2,19 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lists.h"
 
+#include "handover.h"
+#include "history.h"
 #include "identity.h"
 #include "pairing.h"
 #include "peers.h"
 #include "prekeys.h"
 #include "store-device.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define RETRY_MS 2000
+#define AT_LEAST "list-at-least"
 
 static gboolean
 is_in (const GArray *numbers, gint64 number)
@@ -49,6 +53,21 @@ last_list (Core *core)
              : NULL;
 }
 
+/* Two lists of one version would stop everybody: not while another device may sign, and not before
+ * all that another one has signed is known. */
+static gboolean
+may_sign (Core *core, const Peer *last, GError **error)
+{
+  g_autofree char *text = store_setting_get (core->store, AT_LEAST);
+  guint64 at_least = text != NULL ? g_ascii_strtoull (text, NULL, 10) : 0;
+
+  if (handover_to (core) == 0 && (last != NULL ? last->mark.version : 0) >= at_least)
+    return TRUE;
+  g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_CONFLICT,
+                       _ ("Another device is becoming the main one."));
+  return FALSE;
+}
+
 gboolean
 lists_sign (Core *core, const DevlistDevice *added, const GArray *gone, GError **error)
 {
@@ -58,6 +77,8 @@ lists_sign (Core *core, const DevlistDevice *added, const GArray *gone, GError *
   DevlistDevice here;
   g_autoptr (GBytes) signed_list = NULL;
 
+  if (!may_sign (core, last, error))
+    return FALSE;
   list->account = self->address.account;
   memcpy (list->account_key, self->account_key, sizeof list->account_key);
   list->version = last != NULL ? last->mark.version + 1 : 1;
@@ -82,6 +103,45 @@ lists_sign (Core *core, const DevlistDevice *added, const GArray *gone, GError *
   peers_put_own (core, signed_list);
   lists_want (core);
   return TRUE;
+}
+
+gboolean
+lists_sign_anew (Core *core, gint64 at_least, GError **error)
+{
+  const Party *self = identity_party (core);
+  const Peer *last = last_list (core);
+  g_autofree Devlist *list = g_new0 (Devlist, 1);
+  g_autoptr (GBytes) signed_list = NULL;
+
+  list->account = self->address.account;
+  memcpy (list->account_key, self->account_key, sizeof list->account_key);
+  list->time = MAX (core_now (core), at_least);
+  list->version = (guint64) list->time;
+  if (last != NULL) {
+    list->version = MAX (list->version, last->mark.version + 1);
+    memcpy (list->before, last->mark.hash, sizeof list->before);
+  } else {
+    /* There was one, and it is not known. */
+    prim_hash ("whinchat/e2ee/v1/devlist-unknown", &list->account, sizeof list->account,
+               list->before);
+  }
+  list->n_devices = 1;
+  identity_describe (core, &list->devices[0]);
+  signed_list = devlist_sign (list, identity_account_secret (core), error);
+  if (signed_list == NULL)
+    return FALSE;
+  peers_put_own (core, signed_list);
+  lists_want (core);
+  return TRUE;
+}
+
+void
+lists_inherit (Core *core, guint64 version)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, version);
+
+  store_setting_put (core->store, AT_LEAST, text);
+  store_setting_put (core->store, "list-there", "yes");
 }
 
 void
@@ -130,6 +190,7 @@ published_cb (Core *core, gconstpointer reply, const GError *error, gpointer dat
   if (!core_commit (core, NULL))
     return;
   pairing_on_published (core);
+  history_pump_out (core);
   outbox_pump (core);
 }
 
@@ -169,6 +230,7 @@ lists_sign_off_gone (Core *core)
   g_autoptr (GArray) there = store_device_list (core->store, &self);
   g_autoptr (GArray) gone = g_array_new (FALSE, FALSE, sizeof (gint64));
 
+  handover_check (core);
   if (!identity_is_primary (core) || own == NULL || there == NULL || !lists_are_there (core))
     return FALSE;
   for (guint i = 0; i < own->list.n_devices; i++) {

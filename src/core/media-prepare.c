@@ -1,4 +1,4 @@
-/* media-prepare: copy, shrink, seal.
+/* media-prepare: shrink, seal.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media-prepare.h"
 
@@ -11,40 +11,22 @@
 typedef struct {
   Job job; /* first */
   StoreMedia *media;
-  char *folder;
   char *target;
   MediaPrepared done;
   gpointer data;
 } Prepare;
 
-static void
-set_disk_error (GError **error, const GError *cause)
-{
-  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_propagate_error (error, g_error_copy (cause));
-  else
-    g_set_error (error, WHIN_ERROR, WHIN_ERROR_DISK, _ ("The file cannot be read or copied: %s"),
-                 cause->message);
-}
-
-char *
-media_sealed_path (const char *path)
-{
-  return g_strconcat (path, ".sealed", NULL);
-}
-
-static gboolean
-use_picture (Prepare *prepare, GError **error)
+static MediaKey *
+seal_picture (Prepare *prepare, GError **error)
 {
   StoreMedia *media = prepare->media;
-  Picture *picture =
-      picture_prepare (media->source, prepare->folder, prepare->job.cancellable, error);
+  Picture *picture = picture_prepare (media->source, prepare->job.cancellable, error);
+  MediaKey *key;
 
   if (picture == NULL)
-    return FALSE;
-  g_set_str (&media->path, picture->path);
+    return NULL;
+  key = vault_seal_bytes (picture->data, prepare->target, prepare->job.cancellable, error);
   g_set_str (&media->mime, picture->mime);
-  media->size = picture->size;
   media->width = picture->width;
   media->height = picture->height;
   if (picture->thumb != NULL) {
@@ -52,51 +34,27 @@ use_picture (Prepare *prepare, GError **error)
     media->thumb = g_bytes_ref (picture->thumb);
   }
   picture_free (picture);
-  return TRUE;
+  return key;
 }
 
 static gboolean
-use_copy (Prepare *prepare, GError **error)
+has_contents (const MediaKey *key, GError **error)
 {
-  StoreMedia *media = prepare->media;
-  g_autoptr (GFile) from = g_file_new_for_path (media->source);
-  g_autoptr (GFile) to = g_file_new_for_path (prepare->target);
-  g_autoptr (GError) cause = NULL;
-  GStatBuf info;
-
-  if (!g_file_copy (from, to, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS,
-                    prepare->job.cancellable, NULL, NULL, &cause) ||
-      g_stat (prepare->target, &info) != 0) {
-    g_unlink (prepare->target);
-    if (cause == NULL)
-      cause = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "it is gone");
-    set_disk_error (error, cause);
-    return FALSE;
-  }
-  g_set_str (&media->path, prepare->target);
-  media->size = info.st_size;
-  return TRUE;
-}
-
-static gboolean
-has_good_size (const StoreMedia *media, GError **error)
-{
-  if (media->size >= 1 && media->size <= LIMIT_MEDIA_MAX)
+  if (key->size >= 1)
     return TRUE;
-  g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_TOO_BIG,
-                       media->size < 1 ? _ ("The file is empty.")
-                                       : _ ("The file is too big to be sent."));
+  g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_TOO_BIG, _ ("The file is empty."));
   return FALSE;
 }
 
 static void
-seal_file (Prepare *prepare, GError **error)
+use (Prepare *prepare, MediaKey *key)
 {
   StoreMedia *media = prepare->media;
-  g_autofree char *sealed = media_sealed_path (media->path);
 
+  g_set_str (&media->path, prepare->target);
+  media->size = key->size;
   media_key_free (media->key);
-  media->key = vault_seal_file (media->path, sealed, prepare->job.cancellable, error);
+  media->key = key;
 }
 
 static void
@@ -105,13 +63,17 @@ run_cb (Job *job)
   Prepare *prepare = (Prepare *) job;
   StoreMedia *media = prepare->media;
   gboolean picture = media->kind == MESSAGE_PICTURE && !media->as_file;
+  g_autoptr (MediaKey) key = NULL;
 
-  if (!(picture ? use_picture (prepare, &job->error) : use_copy (prepare, &job->error)))
-    return;
-  if (has_good_size (media, &job->error))
-    seal_file (prepare, &job->error);
-  if (job->error != NULL)
-    g_unlink (media->path);
+  key = picture ? seal_picture (prepare, &job->error)
+                : vault_seal_file (media->source, prepare->target, job->cancellable, &job->error);
+  if (key != NULL && has_contents (key, &job->error))
+    use (prepare, g_steal_pointer (&key));
+  else if (key != NULL)
+    g_unlink (prepare->target);
+  /* It changed while it was read. To a message that code means something else. */
+  if (g_error_matches (job->error, WHIN_ERROR, WHIN_ERROR_CONFLICT))
+    job->error->code = WHIN_ERROR_DISK;
 }
 
 static void
@@ -121,7 +83,6 @@ done_cb (Core *core, Job *job)
 
   prepare->done (core, prepare->media, job->error, prepare->data);
   store_media_free (prepare->media);
-  g_free (prepare->folder);
   g_free (prepare->target);
   job_clear (job);
   g_free (prepare);
@@ -140,8 +101,7 @@ media_prepare (Core *core,
   prepare->job.done = done_cb;
   prepare->job.cancellable = g_object_ref (cancellable);
   prepare->media = media;
-  prepare->folder = g_strdup (core->media_dir);
-  prepare->target = core_media_path (core, &media->name.author, &media->name.id, media->mime);
+  prepare->target = core_media_path (core, &media->name.author, &media->name.id);
   prepare->done = done;
   prepare->data = data;
   pool_run (core, &prepare->job);

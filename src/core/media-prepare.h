@@ -1,5 +1,5 @@
 /* media-prepare: makes the file that will be sent - a copy of its own, smaller if it is a picture,
- * and sealed under a new key - on the pool. SPDX-License-Identifier: GPL-3.0-or-later */
+ * sealed under a new key - on the pool. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "pool.h"
@@ -14,5 +14,3 @@ void media_prepare (Core *core,
                     GCancellable *cancellable,
                     MediaPrepared done,
                     gpointer data);
-/* Where the sealed form of the file at path lies while it is moved. Caller frees. */
-char *media_sealed_path (const char *path);

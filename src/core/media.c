@@ -1,11 +1,13 @@
 /* media: the queue of files to send and to fetch. The store says what is due, so a restart goes on
  * where it was.
  *
- * A file is sent in steps: a copy of our own (media-prepare), its upload (transfer), then the
- * message enters the outbox. It does not hold back what is written after it.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * A file is sent in steps: a sealed copy of our own (media-prepare), its upload (transfer), then
+ * the message enters the outbox. It does not hold back what is written after it, but files that
+ * were chosen together leave in their order, whichever is uploaded first. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #include "media.h"
 
+#include "media-message.h"
 #include "media-prepare.h"
 #include "store-chat.h"
 #include "store-media.h"
@@ -29,6 +31,7 @@ typedef struct {
 struct _MediaQueue {
   GHashTable *running; /* Id of the message -> Running */
   GHashTable *tries;   /* Id -> failed tries that may be repeated */
+  GHashTable *stored;  /* Id: the server has the file; the message waits for its turn */
   GSource *timer;
 };
 
@@ -48,6 +51,7 @@ media_queue_new (void)
 
   queue->running = g_hash_table_new_full (id_hash, id_hash_equal, g_free, NULL);
   queue->tries = g_hash_table_new_full (id_hash, id_hash_equal, g_free, NULL);
+  queue->stored = g_hash_table_new_full (id_hash, id_hash_equal, g_free, NULL);
   return queue;
 }
 
@@ -78,6 +82,7 @@ media_queue_free (MediaQueue *queue)
   stop_timer (queue);
   g_hash_table_unref (queue->running);
   g_hash_table_unref (queue->tries);
+  g_hash_table_unref (queue->stored);
   g_free (queue);
 }
 
@@ -189,77 +194,13 @@ progress_cb (Core *core, gint64 bytes, gpointer data)
 /* -- Sending. -- */
 
 static void
-fill_content (Content *content, const StoreMedia *media)
-{
-  gsize len;
-  gconstpointer data;
-
-  content->kind = CONTENT_MEDIA;
-  content->media.obj = media->object;
-  content->media.mime = g_strdup (media->mime);
-  content->media.name = media->file_name[0] != '\0' ? g_strdup (media->file_name) : NULL;
-  content->media.size = media->size;
-  content->media.w = media->width;
-  content->media.h = media->height;
-  content->media.text = media->text[0] != '\0' ? g_strdup (media->text) : NULL;
-  content->media.file = media->as_file;
-  content->media.key = media_key_to_text (media->key);
-  content->media.sha256 = media_key_sha256_to_text (media->key);
-  if (media->thumb == NULL || g_bytes_get_size (media->thumb) > LIMIT_THUMB_MAX)
-    return;
-  data = g_bytes_get_data (media->thumb, &len);
-  content->media.thumb = base64url_encode (data, len);
-}
-
-static void
-queue_message (Core *core, const StoreMedia *media)
-{
-  const MessageName *name = &media->name;
-  g_autoptr (Content) content = g_new0 (Content, 1);
-  g_autoptr (GError) error = NULL;
-
-  fill_content (content, media);
-  core_begin (core);
-  store_media_set_transfer (core->store, &name->author, &name->id, TRANSFER_NONE);
-  profile_introduce (core, &name->conv);
-  if (!outbox_add (core, &name->id, &name->conv, content, &media->object, 1, 1, &error))
-    store_message_set_state (core->store, &name->author, &name->id, STATE_FAILED, error->code);
-  note (core, name);
-  if (core_commit (core, NULL))
-    outbox_pump (core);
-  else
-    pump_later (core);
-}
-
-static void
-forget_sealed (const StoreMedia *media)
-{
-  g_autofree char *sealed = media_sealed_path (media->path);
-
-  g_unlink (sealed);
-}
-
-static void
-forget_files (const StoreMedia *media)
-{
-  g_unlink (media->path);
-  forget_sealed (media);
-}
-
-static void
 uploaded_cb (Core *core, const GError *error, gpointer data)
 {
   Running *running = data;
-  MessageName name = running->name;
-  g_autoptr (StoreMedia) media = NULL;
+  Id id = running->name.id;
 
-  if (end (core, running, error)) {
-    media = store_media_get (core->store, &name.author, &name.id);
-    if (media != NULL && media->key != NULL) {
-      queue_message (core, media);
-      forget_sealed (media);
-    }
-  }
+  if (end (core, running, error))
+    g_hash_table_add (core->media->stored, id_copy (&id));
   media_pump (core);
 }
 
@@ -267,8 +208,7 @@ static void
 upload (Core *core, const StoreMedia *media)
 {
   Running *running = start (core, &media->name);
-  g_autofree char *sealed = media_sealed_path (media->path);
-  TransferOrder order = { .object = media->object, .kind = "media", .path = sealed };
+  TransferOrder order = { .object = media->object, .kind = "media", .path = media->path };
 
   order.key = media->key;
   order.cancellable = running->cancellable;
@@ -283,7 +223,7 @@ prepared_cb (Core *core, StoreMedia *media, const GError *error, gpointer data)
 {
   if (!end (core, data, error)) {
     if (error == NULL)
-      forget_files (media);
+      g_unlink (media->path);
     media_pump (core);
     return;
   }
@@ -317,7 +257,7 @@ downloaded_cb (Core *core, const GError *error, gpointer data)
   if (end (core, running, error)) {
     media = store_media_get (core->store, &name.author, &name.id);
     if (media != NULL) {
-      media->path = core_media_path (core, &media->name.author, &media->name.id, media->mime);
+      media->path = core_media_path (core, &media->name.author, &media->name.id);
       media->transfer = TRANSFER_NONE;
       core_begin (core);
       store_media_put (core->store, media);
@@ -332,7 +272,7 @@ static void
 download (Core *core, const StoreMedia *media)
 {
   Running *running = start (core, &media->name);
-  g_autofree char *path = core_media_path (core, &media->name.author, &media->name.id, media->mime);
+  g_autofree char *path = core_media_path (core, &media->name.author, &media->name.id);
   TransferOrder order = { .object = media->object, .key = media->key, .path = path };
 
   order.cancellable = running->cancellable;
@@ -366,14 +306,17 @@ media_pump (Core *core)
 {
   g_autoptr (GPtrArray) due = NULL;
 
-  if (core->stopping || core->account == NULL ||
-      g_hash_table_size (core->media->running) >= RUNNING_MAX)
+  if (core->stopping || core->account == NULL)
     return;
   due = store_media_due (core->store);
+  if (!media_release (core, core->media->stored, due))
+    pump_later (core);
   for (guint i = 0; i < due->len && g_hash_table_size (core->media->running) < RUNNING_MAX; i++) {
     StoreMedia *media = due->pdata[i];
 
-    if (!g_hash_table_contains (core->media->running, &media->name.id) && start_one (core, media))
+    if (media->transfer != TRANSFER_NONE &&
+        !g_hash_table_contains (core->media->stored, &media->name.id) &&
+        !g_hash_table_contains (core->media->running, &media->name.id) && start_one (core, media))
       due->pdata[i] = NULL;
   }
 }
@@ -390,10 +333,18 @@ drop (Core *core, const Id *id)
   g_cancellable_cancel (running->cancellable);
 }
 
+static void
+pump_soon (Core *core)
+{
+  if (core->media->timer == NULL)
+    core->media->timer = core_timeout (core, 0, pump_cb);
+}
+
 void
 media_cancel (Core *core, const MessageName *name)
 {
   drop (core, &name->id);
+  pump_soon (core); /* for what waited behind it */
 }
 
 void
@@ -454,6 +405,5 @@ media_on_message (Core *core, const MessageRow *row)
       !(row->own || store_chat_is_answered (core->store, &row->conv)))
     return;
   store_media_set_transfer (core->store, &row->author, &row->id, TRANSFER_WAITING);
-  if (core->media->timer == NULL)
-    core->media->timer = core_timeout (core, 0, pump_cb);
+  pump_soon (core);
 }

@@ -7,6 +7,7 @@
 #include "address.h"
 
 #include "devices.h"
+#include "history.h"
 #include "lists.h"
 #include "peers.h"
 #include "store-device.h"
@@ -97,6 +98,7 @@ fail (Core *core, const Id *id, WhinError code)
   g_autoptr (MessageRow) row = store_message_get (core->store, &self, id);
 
   g_hash_table_remove (core->outbox->held, id);
+  history_on_told (core, id);
   if (row == NULL) {
     store_outbox_remove (core->store, id);
     return;
@@ -427,6 +429,7 @@ outbox_on_ok (Core *core, const ProtoOk *ok)
   g_hash_table_remove (core->outbox->flight, &ok->id);
   g_hash_table_remove (core->outbox->held, &ok->id);
   store_outbox_set_done (core->store, &ok->id, core_now (core));
+  history_on_told (core, &ok->id);
   if (!store_message_confirm (core->store, &self, &ok->id, ok->cseq, ok->ts))
     return;
   row = store_message_get (core->store, &self, &ok->id);

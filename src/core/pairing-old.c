@@ -3,6 +3,8 @@
 #include "pairing.h"
 
 #include "engine.h"
+#include "handover.h"
+#include "history.h"
 #include "identity.h"
 #include "lists.h"
 
@@ -65,6 +67,7 @@ sign_for (Core *core)
   memcpy (device.signing, pairing->signing, sizeof device.signing);
   device.caps = DEVLIST_CAP_PQ | DEVLIST_CAP_ENVELOPE_1;
   core_begin (core);
+  history_want (core, pairing->dev);
   if (!lists_sign (core, &device, NULL, NULL)) {
     core_rollback (core);
     pairing_end (core, PAIRING_FAILED, WHIN_ERROR_UNTRUSTED);
@@ -159,6 +162,8 @@ make_link_cb (Core *core, GTask *task)
   drop_waiting (core);
   if (!identity_is_primary (core))
     refuse (task, WHIN_ERROR_FORBIDDEN);
+  else if (handover_to (core) != 0)
+    refuse (task, WHIN_ERROR_CONFLICT);
   else if (lists_are_there (core))
     make_link (core, task);
   else

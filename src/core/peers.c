@@ -262,6 +262,56 @@ peers_put_own (Core *core, GBytes *list)
   put (core, peer, TRUST_SEEN);
 }
 
+/* Another device of one's own, or this one in former times, has seen another key. */
+static void
+disagree (Core *core, const Peer *here, const Peer *archived)
+{
+  Id acc = here->list.account;
+
+  if (here->trust != TRUST_SEEN)
+    return;
+  peers_set_trust (core, &acc,
+                   archived->trust == TRUST_VERIFIED || archived->trust == TRUST_STOPPED
+                       ? TRUST_STOPPED
+                       : TRUST_CHANGED);
+  notice_add (core, &acc, MESSAGE_KEY_CHANGED);
+}
+
+/* TRUE when it took peer. */
+static gboolean
+merge (Core *core, const Peer *here, Peer *peer)
+{
+  if (!prim_equal (here->list.account_key, peer->list.account_key, PRIM_SIGN_PUBLIC_BYTES)) {
+    disagree (core, here, peer);
+    return FALSE;
+  }
+  if (here->trust != TRUST_SEEN)
+    peer->trust = here->trust;
+  if (peer->mark.version > here->mark.version) {
+    put (core, peer, peer->trust);
+    return TRUE;
+  }
+  if (peer->trust != here->trust)
+    peers_set_trust (core, &peer->list.account, peer->trust);
+  return FALSE;
+}
+
+void
+peers_put_archived (Core *core, const Id *acc, const char *list, Trust trust)
+{
+  g_autoptr (GBytes) bytes = base64url_decode (list);
+  Peer *peer = bytes != NULL ? read_list (acc, bytes) : NULL;
+  const Peer *here = peer != NULL ? peers_get (core, acc) : NULL;
+
+  if (peer == NULL)
+    return;
+  peer->trust = trust;
+  if (here == NULL)
+    put (core, peer, trust);
+  else if (!merge (core, here, peer))
+    peer_free (peer);
+}
+
 void
 peers_set_trust (Core *core, const Id *acc, Trust trust)
 {

@@ -36,6 +36,9 @@ void peers_hear (Core *core, const Id *acc, gint64 version);
 gboolean peers_take (Core *core, const Id *acc, const char *list);
 /* In a transaction: one's own, signed by this device. */
 void peers_put_own (Core *core, GBytes *list);
+/* In a transaction: from an archive. It never takes the place of what is newer, and where it names
+ * another account key than is known here, that is said. */
+void peers_put_archived (Core *core, const Id *acc, const char *list, Trust trust);
 /* In a transaction. */
 void peers_set_trust (Core *core, const Id *acc, Trust trust);
 /* In a transaction: nothing is known of anybody. */

@@ -2,8 +2,8 @@
  * every change; and what others say of themselves. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apply.h"
 
-#include "media-prepare.h"
 #include "picture.h"
+#include "pool.h"
 #include "primitives.h"
 #include "store-contact.h"
 #include "transfer.h"
@@ -93,14 +93,6 @@ commit_account (Core *core)
 }
 
 static void
-forget_sealed (const char *avatar)
-{
-  g_autofree char *sealed = media_sealed_path (avatar);
-
-  g_unlink (sealed);
-}
-
-static void
 photo_stored_cb (Core *core, const GError *error, gpointer data)
 {
   g_autofree Id *photo = data;
@@ -109,7 +101,6 @@ photo_stored_cb (Core *core, const GError *error, gpointer data)
   if (error != NULL || core->stopping || core->account == NULL ||
       !id_equal (&core->account->photo, photo))
     return;
-  forget_sealed (core->account->avatar);
   core_begin (core);
   core->account->photo_stored = TRUE;
   core->account->profile_version++;
@@ -122,12 +113,11 @@ static void
 upload_photo (Core *core)
 {
   const StoreAccount *account = core->account;
-  g_autofree char *sealed = NULL;
-  TransferOrder order = { .object = account->photo, .kind = "avatar", .key = account->photo_key };
+  TransferOrder order = { .object = account->photo, .kind = "avatar", .path = account->avatar };
 
   if (account->photo_key == NULL || account->photo_stored || account->avatar == NULL)
     return;
-  order.path = sealed = media_sealed_path (account->avatar);
+  order.key = account->photo_key;
   order.done = photo_stored_cb;
   order.data = id_copy (&account->photo);
   transfer_upload (core, &order);
@@ -197,17 +187,9 @@ prepare_cb (Job *job)
 {
   Change *wanted = (Change *) job;
   g_autoptr (GBytes) jpeg = picture_prepare_avatar (wanted->picture, &job->error);
-  g_autofree char *sealed = NULL;
-  gsize len;
-  const char *data;
 
-  if (jpeg == NULL)
-    return;
-  data = g_bytes_get_data (jpeg, &len);
-  if (!g_file_set_contents (wanted->path, data, len, &job->error))
-    return;
-  sealed = media_sealed_path (wanted->path);
-  wanted->key = vault_seal_file (wanted->path, sealed, job->cancellable, &job->error);
+  if (jpeg != NULL)
+    wanted->key = vault_seal_bytes (jpeg, wanted->path, job->cancellable, &job->error);
 }
 
 static void
@@ -232,7 +214,7 @@ set_profile_cb (Core *core, gpointer data)
     return;
   }
   wanted->object = id_random ();
-  wanted->path = core_media_path (core, &core->account->acc, &wanted->object, "image/jpeg");
+  wanted->path = core_media_path (core, &core->account->acc, &wanted->object);
   wanted->job.run = prepare_cb;
   wanted->job.done = prepared_cb;
   pool_run (core, &wanted->job);
@@ -311,7 +293,7 @@ fetch_photo (Core *core, const StorePhoto *photo)
   fetch = g_new0 (Fetch, 1);
   fetch->acc = photo->acc;
   fetch->photo = photo->photo;
-  fetch->path = core_media_path (core, &photo->acc, &photo->photo, "image/jpeg");
+  fetch->path = core_media_path (core, &photo->acc, &photo->photo);
   order.path = fetch->path;
   order.done = photo_here_cb;
   order.data = fetch;
@@ -396,7 +378,7 @@ apply_theirs (Core *core, const Id *acc, const ContentProfile *profile)
   if (!store_contact_set_profile (core->store, acc, profile->name, about, &profile->photo, key))
     return;
   if (before != NULL && before->avatar != NULL)
-    g_unlink (before->avatar);
+    g_unlink (before->avatar->path);
   core_post (core, fetch_photos_cb, NULL, NULL);
 }
 

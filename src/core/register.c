@@ -4,6 +4,8 @@
  * same request again is the same registration. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "identity.h"
 
+#include "backup-keys.h"
+#include "handover.h"
 #include "lists.h"
 #include "pairing.h"
 #include "peers.h"
@@ -16,7 +18,7 @@
 
 #define TOKEN_BYTES 32
 
-typedef struct {
+struct _RegisterRequest {
   char *url;
   char *phone;
   char *code;
@@ -27,7 +29,8 @@ typedef struct {
   char *tok;
   LinkCode link_code;
   gboolean created;
-} Request;
+};
+typedef RegisterRequest Request;
 
 static void
 wipe (char *text)
@@ -37,8 +40,8 @@ wipe (char *text)
   g_free (text);
 }
 
-static void
-request_free (gpointer data)
+void
+register_request_free (gpointer data)
 {
   Request *request = data;
 
@@ -124,7 +127,8 @@ core_check_server_async (Core *core,
   Request *request = g_new0 (Request, 1);
 
   request->url = g_strdup (server);
-  core_call (core, check_server_cb, request, request_free, cancellable, callback, user_data);
+  core_call (core, check_server_cb, request, register_request_free, cancellable, callback,
+             user_data);
 }
 
 CoreServer *
@@ -167,7 +171,8 @@ core_request_code_async (Core *core,
 
   request->url = g_strdup (url);
   request->phone = g_strdup (phone);
-  core_call (core, request_code_cb, request, request_free, cancellable, callback, user_data);
+  core_call (core, request_code_cb, request, register_request_free, cancellable, callback,
+             user_data);
 }
 
 gint64
@@ -198,6 +203,7 @@ load_token (Core *core, Request *request, GError **error)
       g_strconcat (request->url, " ", request->phone != NULL ? request->phone : "link", NULL);
   g_autofree char *old = store_setting_get (core->store, "register-for");
 
+  g_clear_pointer (&request->tok, wipe);
   if (g_strcmp0 (old, subject) == 0 &&
       (request->tok = store_setting_get (core->store, "register-token")) != NULL)
     return TRUE;
@@ -240,12 +246,48 @@ account_of (Core *core, const Request *request, const RestAccount *reply)
   return account;
 }
 
+/* What others know of oneself. */
+static void
+bring_profile (StoreAccount *account, const ArchiveHead *head)
+{
+  g_set_str (&account->name, head->name);
+  g_set_str (&account->about, head->about);
+  account->photo = head->photo;
+  media_key_free (account->photo_key);
+  account->photo_key = media_key_from_text (head->photo_key, head->photo_sha256, head->photo_size);
+  account->photo_stored = account->photo_key != NULL;
+  g_clear_pointer (&account->avatar, g_free);
+  account->profile_version = head->profile;
+  /* Should the server have lost its last hours since, its numbers go on from those in the backup.
+   */
+  g_set_str (&account->epoch, head->epoch);
+}
+
+/* A clock may go wrong; what a server says may be wrong, too. The next version would have to name
+ * the one before, which is not known. */
+static gint64
+list_time (const RegisterBrought *brought)
+{
+  return MAX (brought->time, MIN (brought->list, CODEC_INT_MAX / 2) + 2);
+}
+
+static gboolean
+bring_identity (Core *core, const RegisterBrought *brought, GError **error)
+{
+  identity_bring (core, brought->account_secret);
+  backup_keys_adopt (core, brought->generation, brought->backup_key, brought->wraps);
+  return identity_make (core, TRUE, error) && lists_sign_anew (core, list_time (brought), error);
+}
+
 /* In a transaction. */
 static gboolean
-begin_identity (Core *core, GError **error)
+begin_identity (Core *core, const RegisterBrought *brought, GError **error)
 {
+  if (brought != NULL)
+    return bring_identity (core, brought, error);
   if (core->account->pending)
     return identity_make (core, FALSE, error);
+  handover_clear (core);
   return identity_make (core, TRUE, error) && lists_sign (core, NULL, NULL, error);
 }
 
@@ -262,20 +304,23 @@ begin_linking (Core *core, GTask *task, gint64 by)
   account_connect (core);
 }
 
-static void
-adopt (Core *core, GTask *task, const RestAccount *reply)
+/* In one transaction, so that there is no account without its keys. */
+gboolean
+register_take (Core *core,
+               const RegisterRequest *request,
+               const RestAccount *reply,
+               const RegisterBrought *brought,
+               GError **error)
 {
-  Request *request = g_task_get_task_data (task);
-  GError *error = NULL;
   StoreAccount *account;
 
   account_disconnect (core);
-  if (!clear_for (core, &reply->acc, &error)) {
-    g_task_return_error (task, error);
-    return;
-  }
+  if (!clear_for (core, &reply->acc, error))
+    return FALSE;
   account = account_of (core, request, reply);
   account->pending = request->link != NULL;
+  if (brought != NULL && brought->head != NULL)
+    bring_profile (account, brought->head);
   core_begin (core);
   store_account_put (core->store, account);
   store_device_forget_all (core->store);
@@ -284,14 +329,24 @@ adopt (Core *core, GTask *task, const RestAccount *reply)
   g_clear_pointer (&core->account, store_account_free);
   core->account = account;
   core_note_account (core);
-  if (!begin_identity (core, &error)) {
+  if (!begin_identity (core, brought, error)) {
     core_rollback (core);
     account_reload (core);
-    g_task_return_error (task, error);
-    return;
+    return FALSE;
   }
-  if (!core_commit (core, &error)) {
-    account_reload (core);
+  if (core_commit (core, error))
+    return TRUE;
+  account_reload (core);
+  return FALSE;
+}
+
+static void
+adopt (Core *core, GTask *task, const RestAccount *reply)
+{
+  Request *request = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!register_take (core, request, reply, NULL, &error)) {
     g_task_return_error (task, error);
     return;
   }
@@ -316,39 +371,71 @@ registered_cb (Core *core, gconstpointer reply, const GError *error, gpointer da
 }
 
 static gboolean
-may_register (Core *core, GTask *task)
+may_register (Core *core, Request *request, GError **error)
 {
-  GError *error = NULL;
-
-  if (core->account != NULL && !core->account->revoked)
-    g_set_error_literal (&error, WHIN_ERROR, WHIN_ERROR_CONFLICT,
-                         _ ("This device belongs to an account already."));
-  else
-    load_token (core, g_task_get_task_data (task), &error);
-  if (error == NULL)
-    return TRUE;
-  g_task_return_error (task, error);
+  if (core->account == NULL || core->account->revoked)
+    return load_token (core, request, error);
+  g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_CONFLICT,
+                       _ ("This device belongs to an account already."));
   return FALSE;
+}
+
+void
+register_ask (Core *core, RegisterRequest *request, RestDone done, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  RestRegister body;
+
+  if (!may_register (core, request, &error)) {
+    done (core, NULL, error, data);
+    return;
+  }
+  body = (RestRegister) { request->phone, request->code, request->invite,
+                          request->pin,   request->tok,  request->device };
+  core_rest_with (core, api_new (request->url, NULL), REST_REGISTER, &body, done, data);
+}
+
+const char *
+register_token (const RegisterRequest *request)
+{
+  return request->tok;
+}
+
+const char *
+register_url (const RegisterRequest *request)
+{
+  return request->url;
 }
 
 static void
 register_cb (Core *core, GTask *task)
 {
-  const Request *request = g_task_get_task_data (task);
-  RestRegister body;
-
-  if (!may_register (core, task))
-    return;
-  body = (RestRegister) { request->phone, request->code, request->invite,
-                          request->pin,   request->tok,  request->device };
-  core_rest_with (core, api_new (request->url, NULL), REST_REGISTER, &body, registered_cb,
-                  g_object_ref (task));
+  register_ask (core, g_task_get_task_data (task), registered_cb, g_object_ref (task));
 }
 
 static char *
 or_null (const char *text)
 {
   return text != NULL && text[0] != '\0' ? g_strdup (text) : NULL;
+}
+
+RegisterRequest *
+register_request_new (const char *url,
+                      const char *phone,
+                      const char *code,
+                      const char *invite,
+                      const char *pin,
+                      const char *device_name)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->url = g_strdup (url);
+  request->phone = g_strdup (phone);
+  request->code = or_null (code);
+  request->invite = or_null (invite);
+  request->pin = or_null (pin);
+  request->device = g_strdup (device_name);
+  return request;
 }
 
 void
@@ -363,15 +450,9 @@ core_register_async (Core *core,
                      GAsyncReadyCallback callback,
                      gpointer user_data)
 {
-  Request *request = g_new0 (Request, 1);
+  Request *request = register_request_new (url, phone, code, invite, pin, device_name);
 
-  request->url = g_strdup (url);
-  request->phone = g_strdup (phone);
-  request->code = or_null (code);
-  request->invite = or_null (invite);
-  request->pin = or_null (pin);
-  request->device = g_strdup (device_name);
-  core_call (core, register_cb, request, request_free, cancellable, callback, user_data);
+  core_call (core, register_cb, request, register_request_free, cancellable, callback, user_data);
 }
 
 gboolean
@@ -430,8 +511,10 @@ use_link_cb (Core *core, GTask *task)
     return;
   }
   g_set_str (&request->url, url);
-  if (!may_register (core, task))
+  if (!may_register (core, request, &error)) {
+    g_task_return_error (task, error);
     return;
+  }
   linkcode_id (request->link_code.secret, &id);
   body = (RestDeviceAdd) { (char *) id_to_text (&id, text), request->tok, request->device };
   core_rest_with (core, api_new (request->url, NULL), REST_DEVICE_ADD, &body, registered_cb,
@@ -452,7 +535,7 @@ core_use_link_async (Core *core,
   request->url = g_strdup (url);
   request->link = g_strstrip (g_strdup (code));
   request->device = g_strdup (device_name);
-  core_call (core, use_link_cb, request, request_free, cancellable, callback, user_data);
+  core_call (core, use_link_cb, request, register_request_free, cancellable, callback, user_data);
 }
 
 gboolean

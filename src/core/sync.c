@@ -1,7 +1,10 @@
 /* sync: from the frames of the link to rows. Drains what has come in one transaction, remembers how
  * far, and only then acknowledges. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apply.h"
+#include "backup-keys.h"
+#include "backups.h"
 #include "devices.h"
+#include "history.h"
 #include "lists.h"
 #include "pairing.h"
 #include "prekeys.h"
@@ -350,6 +353,7 @@ change_epoch (Core *core, const char *epoch)
     account->cursor = -1;
     prekeys_want_ones (core);
     lists_want (core);
+    backup_keys_want (core);
     store_chat_rebase (core->store);
     store_outbox_reopen_done (core->store);
   }
@@ -379,6 +383,10 @@ sync_on_welcome (const ProtoWelcome *welcome, gpointer data)
   devices_reset (core);
   sessions_reset (core);
   prekeys_on_welcome (core);
+  backup_keys_publish (core);
+  backups_pump (core);
+  history_pump_out (core);
+  history_pump_in (core);
   presence_on_welcome (core);
   profile_resume (core);
   media_pump (core);

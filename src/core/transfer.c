@@ -3,12 +3,9 @@
 #include "transfer.h"
 
 #include "blob.h"
-#include "media-prepare.h"
 #include "pool.h"
-#include "vault.h"
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct {
@@ -87,22 +84,9 @@ progress_cb (gint64 done, gint64 total, gpointer data)
   Step *step = g_new (Step, 1);
 
   /* People count the file, not what it is sealed in. */
-  *step = (Step) { transfer, total > 0 ? done * transfer->key->size / total : 0 };
+  *step = (Step) { transfer,
+                   transfer->key != NULL && total > 0 ? done * transfer->key->size / total : done };
   core_post (transfer->job.core, step_cb, step, g_free);
-}
-
-static void
-fetch_file (Transfers *transfers, Transfer *transfer)
-{
-  Job *job = &transfer->job;
-  const char *path = transfer->order.path;
-  g_autofree char *sealed = media_sealed_path (path);
-
-  if (!transfers_get (transfers, transfer->url, sealed, transfer->key, progress_cb, transfer,
-                      job->cancellable, &job->error))
-    return;
-  vault_export (sealed, transfer->key, path, job->cancellable, &job->error);
-  g_unlink (sealed);
 }
 
 static void
@@ -115,8 +99,12 @@ run_cb (Job *job)
   if (transfer->upload)
     transfers_put (transfers, transfer->url, transfer->headers, order->path, progress_cb, transfer,
                    job->cancellable, &job->error);
+  else if (transfer->key != NULL)
+    transfers_get (transfers, transfer->url, order->path, transfer->key, progress_cb, transfer,
+                   job->cancellable, &job->error);
   else
-    fetch_file (transfers, transfer);
+    transfers_get_plain (transfers, transfer->url, order->path, order->size, progress_cb, transfer,
+                         job->cancellable, &job->error);
   transfers_free (transfers);
 }
 
@@ -171,9 +159,9 @@ slot_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
 }
 
 static gint64
-sealed_size (const MediaKey *key)
+moved_size (const TransferOrder *order)
 {
-  return (gint64) blob_sealed_size ((guint64) key->size);
+  return order->key != NULL ? (gint64) blob_sealed_size ((guint64) order->key->size) : order->size;
 }
 
 static void
@@ -183,7 +171,7 @@ address_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
   const RestMedia *media = reply;
   g_autoptr (GError) wrong = NULL;
 
-  if (error == NULL && media->size != sealed_size (transfer->key))
+  if (error == NULL && media->size != moved_size (&transfer->order))
     wrong = g_error_new_literal (WHIN_ERROR, WHIN_ERROR_CORRUPT,
                                  _ ("The file on the server is not the one that was sent."));
   if (error != NULL || wrong != NULL || core->stopping) {
@@ -211,7 +199,7 @@ transfer_new (const TransferOrder *order, gboolean upload)
 void
 transfer_upload (Core *core, const TransferOrder *order)
 {
-  RestMediaCreate create = { sealed_size (order->key), (char *) order->kind };
+  RestMediaCreate create = { moved_size (order), (char *) order->kind };
   IdText text;
 
   core_rest (core, REST_MEDIA_CREATE, id_to_text (&order->object, text), &create, slot_cb,

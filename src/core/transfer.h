@@ -1,4 +1,4 @@
-/* transfer: one sealed object to or from the server - the address by REST, the bytes on the pool.
+/* transfer: one object to or from the server - the address by REST, the bytes on the pool.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -6,9 +6,10 @@
 
 typedef struct {
   Id object;
-  const char *kind;    /* uploads: "media" or "avatar" */
-  char *path;          /* uploads: of the sealed file; downloads: of the opened one */
-  const MediaKey *key; /* copied */
+  const char *kind;    /* uploads: "media", "avatar" or "backup" */
+  char *path;          /* of the file as it lies on the server */
+  const MediaKey *key; /* copied; NULL for what is not sealed this way */
+  gint64 size;         /* downloads without a key: of the file */
   GCancellable *cancellable;
   /* On the core thread. progress, of the file's bytes, may be NULL. done comes once; transfer is
    * freed after it. */

@@ -60,7 +60,8 @@ desktop_secret_fail (GError *cause, GError **error)
 gboolean
 desktop_secret_is_locked (GError **error)
 {
-  g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_LOCKED,
-                       _ ("The keyring of the desktop is locked."));
+  g_set_error_literal (
+      error, WHIN_ERROR, WHIN_ERROR_LOCKED,
+      _ ("The keyring of the desktop is locked. Unlock it to read your messages."));
   return FALSE;
 }

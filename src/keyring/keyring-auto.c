@@ -7,6 +7,18 @@
 
 #include <glib/gi18n.h>
 
+/* The one of `ways` that needs no person, or 0. */
+static KeyWay
+secret_way_of (guint ways)
+{
+  for (KeyWay way = KEY_WAY_PORTAL; KEY_WAY_IS_SECRET (way); way++)
+    if (ways & KEY_BIT (way))
+      return way;
+  return 0;
+}
+
+/* -- Opening -- */
+
 static Keyring *
 open_with_file (const char *folder, const char *key_file, GError **error)
 {
@@ -59,6 +71,7 @@ keyring_auto (const char *folder, const char *key_file, GCancellable *cancellabl
 {
   Id name;
   guint ways;
+  KeyWay way;
 
   if (key_file != NULL)
     return open_with_file (folder, key_file, error);
@@ -66,13 +79,70 @@ keyring_auto (const char *folder, const char *key_file, GCancellable *cancellabl
     return NULL;
   if (ways == 0)
     return make_with_desktop (folder, cancellable, error);
-  if (ways & KEY_BIT (KEY_WAY_PORTAL))
-    return open_with_desktop (folder, KEY_WAY_PORTAL, &name, cancellable, error);
-  if (ways & KEY_BIT (KEY_WAY_SERVICE))
-    return open_with_desktop (folder, KEY_WAY_SERVICE, &name, cancellable, error);
+  way = secret_way_of (ways);
+  if (way == KEY_WAY_PORTAL || way == KEY_WAY_SERVICE)
+    return open_with_desktop (folder, way, &name, cancellable, error);
   g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_LOCKED,
-                       ways & KEY_BIT (KEY_WAY_PASSPHRASE)
-                           ? _ ("The messages are locked with a passphrase.")
-                           : _ ("The messages are locked with a key file."));
+                       way == KEY_WAY_GIVEN ? _ ("Your messages are locked with a key file.")
+                                            : _ ("Your messages are locked with a passphrase."));
   return NULL;
+}
+
+/* -- Changing -- */
+
+gboolean
+keyring_auto_stop (Keyring *keyring,
+                   const char *passphrase,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  KeySecret secret = { KEY_WAY_PASSPHRASE, .passphrase = passphrase };
+  KeyWay dropped = secret_way_of (keyring_ways (keyring));
+  Id name = keyring_name (keyring);
+
+  if (!keyring_replace (keyring, dropped, &secret, error))
+    return FALSE;
+  if (dropped != 0)
+    desktop_secret_forget (dropped, &name, cancellable);
+  return TRUE;
+}
+
+static gboolean
+start_with (Keyring *keyring, KeyWay way, guint8 secret[PRIM_KEY_BYTES], GError **error)
+{
+  gboolean done =
+      keyring_replace (keyring, KEY_WAY_PASSPHRASE, &(KeySecret) { way, secret }, error);
+
+  prim_wipe (secret, PRIM_KEY_BYTES);
+  return done;
+}
+
+gboolean
+keyring_auto_start (Keyring *keyring,
+                    const char *key_file,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  guint8 secret[PRIM_KEY_BYTES];
+  Id name = keyring_name (keyring);
+  KeyWay way = key_file != NULL ? KEY_WAY_GIVEN : desktop_secret_way ();
+  gboolean have = key_file != NULL ? given_secret_read (key_file, secret, error)
+                                   : desktop_secret_make (way, &name, secret, cancellable, error);
+
+  return have && start_with (keyring, way, secret, error);
+}
+
+gboolean
+keyring_auto_destroy (const char *folder, GCancellable *cancellable, GError **error)
+{
+  guint ways = 0;
+  Id name;
+
+  /* A key that cannot be read is destroyed all the same. */
+  keyring_look (folder, &ways, &name, NULL);
+  if (!keyring_destroy (folder, error))
+    return FALSE;
+  if (ways != 0)
+    desktop_secret_forget (secret_way_of (ways), &name, cancellable);
+  return TRUE;
 }

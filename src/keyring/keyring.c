@@ -16,6 +16,7 @@
 struct _Keyring {
   gatomicrefcount refs;
   char *folder;
+  Id name;
   guint8 *key; /* sodium_malloc */
   /* The front end changes the passphrase while the core adds the recovery key: each reads, changes
    * and writes the file. */
@@ -218,6 +219,7 @@ keyring_make (const char *folder, const Id *name, const KeySecret *secret, GErro
 
   if (keyring == NULL || (has_database (folder) && !refuse_missing (error)))
     return NULL;
+  keyring->name = *name;
   prim_random (keyring->key, KEYRING_KEY_BYTES);
   sodium_mprotect_readonly (keyring->key);
   wrap = seal (keyring->key, name, secret, error);
@@ -239,6 +241,7 @@ keyring_open (const char *folder, const KeySecret *secret, GError **error)
   if (keyring == NULL || !read_file_that_must_be (folder, &file, error) ||
       !unlock (&file, secret, keyring->key, error))
     return NULL;
+  keyring->name = file.name;
   sodium_mprotect_readonly (keyring->key);
   return g_steal_pointer (&keyring);
 }
@@ -261,6 +264,12 @@ const guint8 *
 keyring_key (Keyring *keyring)
 {
   return keyring->key;
+}
+
+Id
+keyring_name (Keyring *keyring)
+{
+  return keyring->name;
 }
 
 /* -- Changing it -- */

@@ -44,6 +44,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Keyring, keyring_unref)
 
 /* KEYRING_KEY_BYTES in memory that is locked and cannot be written; borrowed. */
 const guint8 *keyring_key (Keyring *keyring);
+/* What the desktop's secret is filed under. */
+Id keyring_name (Keyring *keyring);
 /* As keyring_look; 0 when the file cannot be read any more. */
 guint keyring_ways (Keyring *keyring);
 

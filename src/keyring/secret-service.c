@@ -38,16 +38,68 @@ is_gone (GError **error)
   return FALSE;
 }
 
+/* Searching with SECRET_SEARCH_UNLOCK would tell an item that stays locked like one that is not
+ * there. */
+static SecretItem *
+find (SecretService *service, const Id *name, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GHashTable) attributes = attributes_of (name);
+  g_autolist (GObject) items = secret_service_search_sync (service, &schema, attributes,
+                                                           SECRET_SEARCH_NONE, cancellable, error);
+
+  return items != NULL ? g_object_ref (items->data) : NULL;
+}
+
+/* Of an item or a collection. May show the desktop's own dialog. Whether it worked is not read from
+ * their properties: those are told to a main loop, which does not run here. */
+static gboolean
+unlock (SecretService *service, gpointer locked, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GList) objects = g_list_prepend (NULL, locked);
+  g_autolist (GObject) unlocked = NULL;
+
+  return secret_service_unlock_sync (service, objects, cancellable, &unlocked, error) > 0;
+}
+
+/* GNOME Keyring finds nothing in a collection that has not been open since it started. */
+static SecretCollection *
+locked_collection (SecretService *service, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (SecretCollection) collection = secret_collection_for_alias_sync (
+      service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, cancellable, error);
+
+  return collection != NULL && secret_collection_get_locked (collection)
+             ? g_steal_pointer (&collection)
+             : NULL;
+}
+
+/* NULL without an error: *locked says whether it may be there all the same. */
+static SecretItem *
+find_open (SecretService *service,
+           const Id *name,
+           gboolean *locked,
+           GCancellable *cancellable,
+           GError **error)
+{
+  SecretItem *item = find (service, name, cancellable, error);
+  g_autoptr (SecretCollection) collection = NULL;
+
+  if (item != NULL)
+    return item;
+  collection = locked_collection (service, cancellable, error);
+  if (collection == NULL)
+    return NULL;
+  *locked = !unlock (service, collection, cancellable, error);
+  return *locked ? NULL : find (service, name, cancellable, error);
+}
+
 static gboolean
 take (SecretItem *item, guint8 secret[PRIM_KEY_BYTES], GError **error)
 {
-  g_autoptr (SecretValue) value = NULL;
+  g_autoptr (SecretValue) value = secret_item_get_secret (item);
   const char *data;
   gsize len = 0;
 
-  if (secret_item_get_locked (item))
-    return desktop_secret_is_locked (error);
-  value = secret_item_get_secret (item);
   data = value != NULL ? secret_value_get (value, &len) : NULL;
   if (len != PRIM_KEY_BYTES)
     return is_gone (error);
@@ -61,21 +113,24 @@ service_secret_get (const Id *name,
                     GCancellable *cancellable,
                     GError **error)
 {
-  g_autoptr (GHashTable) attributes = attributes_of (name);
-  g_autoptr (SecretService) service = NULL;
-  g_autolist (GObject) items = NULL;
   GError *cause = NULL;
+  gboolean locked = FALSE;
+  g_autoptr (SecretService) service = connect_to (cancellable, &cause);
+  g_autoptr (SecretItem) item = NULL;
 
-  service = connect_to (cancellable, &cause);
   if (service != NULL)
-    items = secret_service_search_sync (service, &schema, attributes,
-                                        SECRET_SEARCH_UNLOCK | SECRET_SEARCH_LOAD_SECRETS,
-                                        cancellable, &cause);
+    item = find_open (service, name, &locked, cancellable, &cause);
+  if (item != NULL && cause == NULL && secret_item_get_locked (item))
+    locked = !unlock (service, item, cancellable, &cause);
   if (cause != NULL)
     return desktop_secret_fail (cause, error);
-  if (items == NULL)
+  if (locked)
+    return desktop_secret_is_locked (error);
+  if (item == NULL)
     return is_gone (error);
-  return take (items->data, secret, error);
+  if (!secret_item_load_secret_sync (item, cancellable, &cause))
+    return desktop_secret_fail (cause, error);
+  return take (item, secret, error);
 }
 
 gboolean

@@ -62,3 +62,12 @@ gboolean transfers_get (Transfers *transfers,
                         gpointer user_data,
                         GCancellable *cancellable,
                         GError **error);
+/* The same with an object of size bytes that is not sealed this way; the caller looks into it. */
+gboolean transfers_get_plain (Transfers *transfers,
+                              const char *url,
+                              const char *path,
+                              gint64 size,
+                              TransferProgress progress,
+                              gpointer user_data,
+                              GCancellable *cancellable,
+                              GError **error);

@@ -258,18 +258,28 @@ typedef struct {
   int fd;
   gint64 size; /* so far */
   gint64 wanted;
-  const MediaKey *key;
+  const MediaKey *key; /* NULL: whoever gets it looks into it */
   BlobOpen *open;
   GByteArray *opened; /* only to see that it opens */
 } Part;
 
 static gboolean
+part_open (Part *part, GError **error)
+{
+  const MediaKey *key = part->key;
+
+  if (key == NULL)
+    return TRUE;
+  part->open = blob_open_new (key->key, (guint64) key->size, key->sha256, error);
+  return part->open != NULL;
+}
+
+static gboolean
 part_restart (Part *part, GError **error)
 {
-  blob_open_free (part->open);
+  g_clear_pointer (&part->open, blob_open_free);
   part->size = 0;
-  part->open = blob_open_new (part->key->key, (guint64) part->key->size, part->key->sha256, error);
-  if (part->open == NULL)
+  if (!part_open (part, error))
     return FALSE;
   return (ftruncate (part->fd, 0) == 0 && lseek (part->fd, 0, SEEK_SET) == 0) ||
          fail (error, WHIN_ERROR_DISK);
@@ -278,7 +288,7 @@ part_restart (Part *part, GError **error)
 static gboolean
 part_check (Part *part, const guchar *data, gsize len, GError **error)
 {
-  gboolean ok = blob_open_push (part->open, data, len, part->opened, error);
+  gboolean ok = part->open == NULL || blob_open_push (part->open, data, len, part->opened, error);
 
   g_byte_array_set_size (part->opened, 0);
   part->size += len;
@@ -295,19 +305,18 @@ part_resume (Part *part, GError **error)
   while ((n = read (part->fd, buffer, CHUNK)) > 0)
     if (!part_check (part, buffer, (gsize) n, NULL))
       return part_restart (part, error);
+  if (n == 0 && part->size > part->wanted)
+    return part_restart (part, error);
   return n == 0 || fail (error, WHIN_ERROR_DISK);
 }
 
 static gboolean
-part_begin (Part *part, const char *path, const MediaKey *key, GError **error)
+part_begin (Part *part, const char *path, GError **error)
 {
   part->part = g_strconcat (path, ".part", NULL);
-  part->key = key;
   part->opened = g_byte_array_sized_new (2 * CHUNK);
-  part->open = blob_open_new (key->key, (guint64) key->size, key->sha256, error);
-  if (part->open == NULL)
+  if (!part_open (part, error))
     return FALSE;
-  part->wanted = (gint64) blob_sealed_size ((guint64) key->size);
   part->fd = g_open (part->part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (part->fd < 0)
     return fail (error, WHIN_ERROR_DISK);
@@ -433,16 +442,15 @@ get_once (Transfers *transfers,
           GCancellable *cancellable,
           GError **error)
 {
-  Part part = { .fd = -1 };
+  Part part = { .fd = -1, .key = key, .wanted = progress->total };
   g_autoptr (GError) problem = NULL;
   gboolean ok;
 
-  ok = part_begin (&part, path, key, &problem);
-  progress->total = part.wanted;
+  ok = part_begin (&part, path, &problem);
   *resumed = part.size > 0;
   if (ok && part.size < part.wanted)
     ok = fetch (transfers, url, &part, progress, cancellable, &problem);
-  ok = ok && blob_open_end (part.open, part.opened, &problem);
+  ok = ok && (part.open == NULL || blob_open_end (part.open, part.opened, &problem));
   if (ok && (fsync (part.fd) != 0 || g_rename (part.part, path) != 0))
     ok = fail (&problem, WHIN_ERROR_DISK);
   if (!ok && part.fd >= 0 && !is_worth_keeping (&part, problem))
@@ -463,7 +471,9 @@ transfers_get (Transfers *transfers,
                GCancellable *cancellable,
                GError **error)
 {
-  Progress state = { .func = progress, .user_data = user_data };
+  Progress state = { .func = progress,
+                     .user_data = user_data,
+                     .total = (gint64) blob_sealed_size ((guint64) key->size) };
   g_autoptr (GError) problem = NULL;
   gboolean resumed;
 
@@ -474,4 +484,20 @@ transfers_get (Transfers *transfers,
     return get_once (transfers, url, path, key, &state, &resumed, cancellable, error);
   g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
+}
+
+gboolean
+transfers_get_plain (Transfers *transfers,
+                     const char *url,
+                     const char *path,
+                     gint64 size,
+                     TransferProgress progress,
+                     gpointer user_data,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  Progress state = { .func = progress, .user_data = user_data, .total = size };
+  gboolean resumed;
+
+  return get_once (transfers, url, path, NULL, &state, &resumed, cancellable, error);
 }

@@ -3,16 +3,16 @@
 #include "picture.h"
 
 #include "animation.h"
-
 #include "error.h"
+#include "vault.h"
 
-#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
 #define CHUNK (64 * 1024)
 #define THUMB_SIDE 32
+#define FILE_MAX (64 * 1024 * 1024) /* of what is shown */
 #define ANIMATION_MAX (32 * 1024 * 1024)
 #define QUALITY "82"
 #define THUMB_QUALITY "60"
@@ -20,14 +20,13 @@
 /* What we show. Loaders for anything else are not let near a file. */
 static const struct {
   const char *mime;
-  const char *extension;
   gsize offset;
   const char *magic;
 } formats[] = {
-  { "image/jpeg", "jpg", 0, "\xff\xd8\xff" }, { "image/png", "png", 0, "\x89PNG\r\n\x1a\n" },
-  { "image/gif", "gif", 0, "GIF87a" },        { "image/gif", "gif", 0, "GIF89a" },
-  { "image/webp", "webp", 8, "WEBP" },        { "image/bmp", "bmp", 0, "BM" },
-  { "image/tiff", "tiff", 0, "II*" },         { "image/tiff", "tiff", 0, "MM" },
+  { "image/jpeg", 0, "\xff\xd8\xff" }, { "image/png", 0, "\x89PNG\r\n\x1a\n" },
+  { "image/gif", 0, "GIF87a" },        { "image/gif", 0, "GIF89a" },
+  { "image/webp", 8, "WEBP" },         { "image/bmp", 0, "BM" },
+  { "image/tiff", 0, "II*" },          { "image/tiff", 0, "MM" },
 };
 
 static int
@@ -127,7 +126,7 @@ decode (GInputStream *stream, int format, Wanted *wanted, GCancellable *cancella
   gboolean ok;
 
   if (loader == NULL) {
-    fail (error, WHIN_ERROR_UNSUPPORTED, _ ("Pictures of this kind cannot be sent."));
+    fail (error, WHIN_ERROR_UNSUPPORTED, _ ("Pictures of this kind are not supported."));
     return NULL;
   }
   g_signal_connect (loader, "size-prepared", G_CALLBACK (size_cb), wanted);
@@ -209,37 +208,25 @@ make_thumb (GdkPixbuf *pixbuf)
 }
 
 static Picture *
-save (GBytes *bytes, const char *mime, const char *extension, const char *folder, GError **error)
+new_picture (GBytes *data, const char *mime)
 {
-  g_autofree char *uuid = g_uuid_string_random ();
-  g_autofree char *name = g_strconcat (uuid, ".", extension, NULL);
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  Picture *picture;
-  gsize len;
-  const char *data = g_bytes_get_data (bytes, &len);
+  Picture *picture = g_new0 (Picture, 1);
 
-  if (!g_file_set_contents_full (path, data, len, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL)) {
-    fail (error, WHIN_ERROR_DISK, _ ("The picture could not be written."));
-    return NULL;
-  }
-  picture = g_new0 (Picture, 1);
-  picture->path = g_steal_pointer (&path);
+  picture->data = g_bytes_ref (data);
   picture->mime = g_strdup (mime);
-  picture->size = len;
   return picture;
 }
 
 static Picture *
-save_still (GdkPixbuf *pixbuf, const char *folder, GError **error)
+new_still (GdkPixbuf *pixbuf, GError **error)
 {
   gboolean png = is_transparent (pixbuf);
   g_autoptr (GBytes) bytes = png ? encode_png (pixbuf) : encode_jpeg (pixbuf, QUALITY);
 
-  if (bytes == NULL) {
-    fail (error, WHIN_ERROR_INTERNAL, _ ("The picture could not be made."));
-    return NULL;
-  }
-  return save (bytes, png ? "image/png" : "image/jpeg", png ? "png" : "jpg", folder, error);
+  if (bytes != NULL)
+    return new_picture (bytes, png ? "image/png" : "image/jpeg");
+  fail (error, WHIN_ERROR_INTERNAL, _ ("The picture could not be made."));
+  return NULL;
 }
 
 static GBytes *
@@ -254,7 +241,7 @@ read_animation (const char *path)
 }
 
 Picture *
-picture_prepare (const char *path, const char *folder, GCancellable *cancellable, GError **error)
+picture_prepare (const char *path, GCancellable *cancellable, GError **error)
 {
   int format = sniff_file (path);
   Wanted wanted = { .side = PICTURE_SIDE_MAX };
@@ -276,9 +263,9 @@ picture_prepare (const char *path, const char *folder, GCancellable *cancellable
     return NULL;
   animation = read_animation (path);
   if (animation != NULL) {
-    picture = save (animation, formats[format].mime, formats[format].extension, folder, error);
+    picture = new_picture (animation, formats[format].mime);
   } else {
-    picture = save_still (pixbuf, folder, error);
+    picture = new_still (pixbuf, error);
     width = gdk_pixbuf_get_width (pixbuf);
     height = gdk_pixbuf_get_height (pixbuf);
   }
@@ -296,7 +283,7 @@ picture_free (Picture *picture)
   if (picture == NULL)
     return;
   g_clear_pointer (&picture->thumb, g_bytes_unref);
-  g_free (picture->path);
+  g_clear_pointer (&picture->data, g_bytes_unref);
   g_free (picture->mime);
   g_free (picture);
 }
@@ -331,4 +318,23 @@ picture_prepare_avatar (GBytes *encoded, GError **error)
   if (jpeg == NULL)
     fail (error, WHIN_ERROR_INTERNAL, _ ("The picture could not be made."));
   return jpeg;
+}
+
+GdkPixbuf *
+picture_open (const MediaFile *file, int side, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GBytes) bytes = vault_load (file, FILE_MAX, cancellable, error);
+  g_autoptr (GInputStream) stream = NULL;
+  Wanted wanted = { .side = side > 0 ? side : G_MAXINT };
+  int format;
+
+  if (bytes == NULL)
+    return NULL;
+  format = sniff (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  if (format < 0) {
+    fail (error, WHIN_ERROR_UNSUPPORTED, _ ("This is not a picture that can be shown."));
+    return NULL;
+  }
+  stream = g_memory_input_stream_new_from_bytes (bytes);
+  return decode (stream, format, &wanted, cancellable, error);
 }

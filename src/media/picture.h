@@ -2,6 +2,9 @@
  * threads; no GTK. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "media-file.h"
+
+#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <gio/gio.h>
 
 #define PICTURE_PIXELS_MAX (100 * 1000 * 1000)
@@ -9,9 +12,8 @@
 #define AVATAR_SIDE 320
 
 typedef struct {
-  char *path; /* a new file: oriented, without metadata, at most PICTURE_SIDE_MAX a side */
+  GBytes *data; /* encoded: oriented, without metadata, at most PICTURE_SIDE_MAX a side */
   char *mime;
-  gint64 size;
   int width;
   int height;
   GBytes *thumb; /* a JPEG of at most 32 px a side */
@@ -20,10 +22,12 @@ typedef struct {
 /* Whether path is a picture we can show; sniffed from its bytes, not its name. Sizes may be NULL.
  */
 gboolean picture_probe (const char *path, char **mime, int *width, int *height);
-/* Writes into folder. Refuses more than PICTURE_PIXELS_MAX. Animated GIF and WebP are passed on as
- * they are. */
-Picture *
-picture_prepare (const char *path, const char *folder, GCancellable *cancellable, GError **error);
+/* Refuses more than PICTURE_PIXELS_MAX. Animated GIF and WebP are passed on as they are. */
+Picture *picture_prepare (const char *path, GCancellable *cancellable, GError **error);
 void picture_free (Picture *picture);
 /* A square of AVATAR_SIDE as JPEG. */
 GBytes *picture_prepare_avatar (GBytes *encoded, GError **error);
+/* To be shown: upright, at most side pixels a side (0: as it is), never enlarged. What is too big,
+ * damaged or of a kind that is not shown is an error. */
+GdkPixbuf *
+picture_open (const MediaFile *file, int side, GCancellable *cancellable, GError **error);

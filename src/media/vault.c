@@ -137,7 +137,7 @@ vault_seal (GInputStream *from,
 }
 
 static GInputStream *
-open_file (const char *path, gint64 *size, GCancellable *cancellable, GError **error)
+read_file (const char *path, gint64 *size, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GError) cause = NULL;
@@ -159,50 +159,135 @@ MediaKey *
 vault_seal_file (const char *from, const char *path, GCancellable *cancellable, GError **error)
 {
   gint64 size;
-  g_autoptr (GInputStream) stream = open_file (from, &size, cancellable, error);
+  g_autoptr (GInputStream) stream = read_file (from, &size, cancellable, error);
 
   return stream != NULL ? vault_seal (stream, size, path, cancellable, error) : NULL;
 }
 
+MediaKey *
+vault_seal_bytes (GBytes *bytes, const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (bytes);
+
+  return vault_seal (stream, (gint64) g_bytes_get_size (bytes), path, cancellable, error);
+}
+
 /* -- Out. -- */
+
+/* Empties bytes into to. */
+static gboolean
+pass_on (GOutputStream *to, GByteArray *bytes, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+
+  if (!g_output_stream_write_all (to, bytes->data, bytes->len, NULL, cancellable, &cause))
+    return fail_from (error, cause);
+  g_byte_array_set_size (bytes, 0);
+  return TRUE;
+}
+
+/* open is NULL for a file that is not sealed. */
+static gboolean
+take_chunk (BlobOpen *open, const guint8 *chunk, gsize len, GByteArray *out, GError **error)
+{
+  if (open != NULL)
+    return blob_open_push (open, chunk, len, out, error);
+  g_byte_array_append (out, chunk, (guint) len);
+  return TRUE;
+}
 
 static gboolean
 open_stream (BlobOpen *open,
              GInputStream *from,
-             Draft *draft,
-             GByteArray *out,
+             GOutputStream *to,
              GCancellable *cancellable,
              GError **error)
 {
   g_autofree guint8 *chunk = g_malloc (CHUNK);
+  g_autoptr (GByteArray) out = g_byte_array_sized_new (ROOM);
   g_autoptr (GError) cause = NULL;
   gssize n;
 
   while ((n = g_input_stream_read (from, chunk, CHUNK, cancellable, &cause)) > 0)
-    if (!blob_open_push (open, chunk, (gsize) n, out, error) || !draft_write (draft, out, error))
+    if (!take_chunk (open, chunk, (gsize) n, out, error) || !pass_on (to, out, cancellable, error))
       return FALSE;
   if (n < 0)
     return fail_from (error, cause);
-  return blob_open_end (open, out, error) && draft_write (draft, out, error);
+  return open == NULL ||
+         (blob_open_end (open, out, error) && pass_on (to, out, cancellable, error));
+}
+
+static gboolean
+open_file (const MediaFile *file, GOutputStream *to, GCancellable *cancellable, GError **error)
+{
+  const MediaKey *key = file->key;
+  gint64 size;
+  g_autoptr (GInputStream) from = read_file (file->path, &size, cancellable, error);
+  g_autoptr (BlobOpen) open = NULL;
+
+  if (from == NULL)
+    return FALSE;
+  if (key != NULL &&
+      (open = blob_open_new (key->key, (guint64) key->size, key->sha256, error)) == NULL)
+    return FALSE;
+  return open_stream (open, from, to, cancellable, error);
+}
+
+static gboolean
+is_within (const MediaFile *file, gsize max, GError **error)
+{
+  GStatBuf info;
+
+  if (g_stat (file->path, &info) != 0)
+    return fail_disk (error, g_strerror (errno));
+  if ((guint64) (file->key != NULL ? file->key->size : info.st_size) <= max)
+    return TRUE;
+  g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_TOO_BIG, _ ("The file is too big."));
+  return FALSE;
+}
+
+GBytes *
+vault_load (const MediaFile *file, gsize max, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GOutputStream) to = g_memory_output_stream_new_resizable ();
+
+  if (!is_within (file, max, error) || !open_file (file, to, cancellable, error))
+    return NULL;
+  g_output_stream_close (to, NULL, NULL);
+  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (to));
+}
+
+/* A file that is being replaced stays as it was when the stream is closed by somebody who gave up;
+ * one that is new does not go by itself. */
+static void
+give_up (GOutputStream *stream, GFile *to, gboolean is_new)
+{
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+
+  g_cancellable_cancel (cancelled);
+  g_output_stream_close (stream, cancelled, NULL);
+  if (is_new)
+    g_file_delete (to, NULL, NULL);
 }
 
 gboolean
-vault_export (const char *path,
-              const MediaKey *key,
-              const char *to,
+vault_export (const MediaFile *file,
+              GFile *to,
+              GFileCreateFlags flags,
               GCancellable *cancellable,
               GError **error)
 {
-  gint64 sealed_size;
-  g_autoptr (GInputStream) from = open_file (path, &sealed_size, cancellable, error);
-  g_autoptr (GByteArray) out = g_byte_array_sized_new (ROOM);
-  g_autoptr (BlobOpen) open = NULL;
-  Draft draft;
-  gboolean ok;
+  gboolean is_new = !g_file_query_exists (to, NULL);
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GFileOutputStream) stream = g_file_replace (
+      to, NULL, FALSE, flags | G_FILE_CREATE_REPLACE_DESTINATION, cancellable, &cause);
 
-  if (from == NULL ||
-      (open = blob_open_new (key->key, (guint64) key->size, key->sha256, error)) == NULL)
+  if (stream == NULL)
+    return fail_from (error, cause);
+  if (!open_file (file, G_OUTPUT_STREAM (stream), cancellable, error)) {
+    give_up (G_OUTPUT_STREAM (stream), to, is_new);
     return FALSE;
-  ok = draft_begin (&draft, to, error) && open_stream (open, from, &draft, out, cancellable, error);
-  return draft_end (&draft, ok, error);
+  }
+  return g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, &cause) ||
+         fail_from (error, cause);
 }

@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "media-key.h"
+#include "media-file.h"
 
 #include <gio/gio.h>
 
@@ -17,12 +17,17 @@ MediaKey *vault_seal (GInputStream *from,
                       const char *path,
                       GCancellable *cancellable,
                       GError **error);
-/* The same with a file. */
+/* The same with a file, and with bytes. */
 MediaKey *
 vault_seal_file (const char *from, const char *path, GCancellable *cancellable, GError **error);
-/* Opens the sealed file at path into a file at to that only its owner may read. */
-gboolean vault_export (const char *path,
-                       const MediaKey *key,
-                       const char *to,
+MediaKey *
+vault_seal_bytes (GBytes *bytes, const char *path, GCancellable *cancellable, GError **error);
+
+/* The whole file; WHIN_ERROR_TOO_BIG when it has more than max bytes. */
+GBytes *vault_load (const MediaFile *file, gsize max, GCancellable *cancellable, GError **error);
+/* Writes the file, open, to to; replaces what is there. */
+gboolean vault_export (const MediaFile *file,
+                       GFile *to,
+                       GFileCreateFlags flags,
                        GCancellable *cancellable,
                        GError **error);

@@ -9,9 +9,21 @@
 #define PREFIX "WL1:"
 
 gboolean
-whin_link_is_code (const char *typed)
+whin_link_begins_code (const char *typed)
 {
   return g_str_has_prefix (typed, PREFIX);
+}
+
+gboolean
+whin_link_is_code (const char *typed)
+{
+  char *code = g_strstrip (g_strdup (typed));
+  char *words = core_link_words (code);
+  gboolean whole = words != NULL;
+
+  whin_link_wipe (code);
+  whin_link_wipe (words);
+  return whole;
 }
 
 GStrv

@@ -6,7 +6,8 @@
 
 #define WHIN_LINK_WORDS 12
 
-/* What the code of another device looks like, whether or not it is one. */
+/* Begins as the code of another device does, whether or not it is whole. */
+gboolean whin_link_begins_code (const char *typed);
 gboolean whin_link_is_code (const char *typed);
 /* The words of a code; NULL when it is none. */
 GStrv whin_link_words (const char *code);

@@ -36,7 +36,7 @@ chat_refresh (Store *store, gint64 chat)
 
 #define CHAT_SELECT                                                                                \
   "SELECT c.conv, c.listed, c.sort_time, c.unread, c.first_unread, c.draft, p.name,"               \
-  " p.profile_name, p.phone, p.avatar, p.blocked,"                                                 \
+  " p.profile_name, p.phone, p.blocked, p.avatar, p.photo_key, p.photo_sha256, p.photo_size,"      \
   " (SELECT trust FROM peer WHERE peer.acc = p.acc), m.message, " MESSAGE_COLUMNS                  \
   " FROM chat c LEFT JOIN contact p ON p.acc = substr (c.conv, 2)"                                 \
   " LEFT JOIN message m ON m.message = c.last LEFT JOIN media d ON d.message = m.message "
@@ -63,12 +63,12 @@ read_chat (Query *q, const Id *self)
   row->first_unread_ord = row->unread > 0 ? column_int (q, 4) : 0;
   row->draft = column_text_or_empty (q, 5);
   row->name = first_name (q, 6);
-  row->avatar = column_text (q, 9);
-  row->blocked = column_int (q, 10) != 0;
+  row->blocked = column_int (q, 9) != 0;
+  row->avatar = column_media_file (q, 10);
   row->is_self = row->conv.kind == CONV_USER && id_equal (&row->conv.id, self);
-  row->trust = (Trust) column_int (q, 11);
-  if (sqlite3_column_type (q, 12) != SQLITE_NULL)
-    row->last = message_row_read (q, 13, &row->conv);
+  row->trust = (Trust) column_int (q, 14);
+  if (sqlite3_column_type (q, 15) != SQLITE_NULL)
+    row->last = message_row_read (q, 16, &row->conv);
   return row;
 }
 

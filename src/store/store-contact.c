@@ -5,8 +5,8 @@
 #include "store-query.h"
 
 #define CONTACT_SELECT                                                                             \
-  "SELECT acc, phone, name, profile_name, about, avatar, contact, blocked,"                        \
-  " (SELECT trust FROM peer WHERE peer.acc = contact.acc) FROM contact "
+  "SELECT acc, phone, name, profile_name, about, contact, blocked, avatar, photo_key,"             \
+  " photo_sha256, photo_size, (SELECT trust FROM peer WHERE peer.acc = contact.acc) FROM contact "
 
 static ContactRow *
 read_contact (Query *q)
@@ -18,10 +18,10 @@ read_contact (Query *q)
   row->name = column_text_or_empty (q, 2);
   row->profile_name = column_text_or_empty (q, 3);
   row->about = column_text_or_empty (q, 4);
-  row->avatar = column_text (q, 5);
-  row->contact = column_int (q, 6) != 0;
-  row->blocked = column_int (q, 7) != 0;
-  row->trust = (Trust) column_int (q, 8);
+  row->contact = column_int (q, 5) != 0;
+  row->blocked = column_int (q, 6) != 0;
+  row->avatar = column_media_file (q, 7);
+  row->trust = (Trust) column_int (q, 11);
   return row;
 }
 

@@ -6,7 +6,8 @@
 
 #define MEDIA_SELECT                                                                               \
   "SELECT c.conv, m.author, m.id, m.own, m.state, m.kind, d.object, d.mime, d.name, d.size,"       \
-  " d.width, d.height, d.thumb, d.path, d.source, d.as_file, d.transfer, m.text, d.key, d.sha256"  \
+  " d.width, d.height, d.thumb, d.path, d.source, d.as_file, d.transfer, m.text, d.key, "          \
+  "d.sha256, m.time"                                                                               \
   " FROM media d JOIN message m USING (message) JOIN chat c USING (chat) "
 
 void
@@ -46,6 +47,7 @@ read_media (Query *q)
   media->transfer = column_int (q, 16);
   media->text = column_text_or_empty (q, 17);
   media->key = column_media_key (q, 18, media->size);
+  media->time = column_int (q, 20);
   return media;
 }
 

@@ -22,13 +22,14 @@ typedef struct {
   char *source;  /* still to be copied here before it can be sent, or NULL */
   gboolean as_file;
   TransferState transfer;
-  char *text; /* the caption */
+  gint64 time; /* when it was chosen or written */
+  char *text;  /* the caption */
 } StoreMedia;
 void store_media_free (StoreMedia *media);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreMedia, store_media_free)
 
 StoreMedia *store_media_get (Store *store, const Id *author, const Id *id);
-/* Everything but name, own, state, kind and text is written. */
+/* Everything but name, own, state, kind, time and text is written. */
 void store_media_put (Store *store, const StoreMedia *media);
 void
 store_media_set_transfer (Store *store, const Id *author, const Id *id, TransferState transfer);

@@ -6,6 +6,17 @@
 
 #define PLACE_MAX (G_MAXINT64 >> (STORE_ORD_SHIFT + 1))
 
+/* Of the columns path, source, key and sha256. */
+static MediaFile *
+read_file (Query *q, int at, gint64 size)
+{
+  g_autofree char *path = column_text (q, at);
+  g_autofree char *source = column_text (q, at + 1);
+  g_autoptr (MediaKey) key = column_media_key (q, at + 2, size);
+
+  return path != NULL ? media_file_new (path, key) : media_file_new (source, NULL);
+}
+
 static Media *
 read_media (Query *q, int at)
 {
@@ -18,8 +29,8 @@ read_media (Query *q, int at)
   media->width = column_int (q, at + 4);
   media->height = column_int (q, at + 5);
   media->thumb = column_bytes (q, at + 6);
-  media->path = column_text (q, at + 7);
-  media->transfer = column_int (q, at + 8);
+  media->transfer = column_int (q, at + 7);
+  media->file = read_file (q, at + 8, media->size);
   return media;
 }
 
@@ -94,12 +105,15 @@ local_ord (Store *store, gint64 chat)
 static void
 add_media (Store *store, gint64 message, const Media *media)
 {
+  const MediaKey *key = media->file != NULL ? media->file->key : NULL;
+
   run (store,
-       "INSERT INTO media (message, object, mime, name, size, width, height, thumb, path, transfer)"
-       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-       "idttiiibti", message, &media->object, media->mime, media->name, media->size,
-       (gint64) media->width, (gint64) media->height, media->thumb, media->path,
-       (gint64) media->transfer);
+       "INSERT INTO media (message, object, mime, name, size, width, height, thumb, path, key, "
+       "sha256,"
+       " transfer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "idttiiibtksi", message, &media->object, media->mime, media->name, media->size,
+       (gint64) media->width, (gint64) media->height, media->thumb,
+       media->file != NULL ? media->file->path : NULL, key, key, (gint64) media->transfer);
 }
 
 gboolean

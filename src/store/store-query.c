@@ -279,3 +279,13 @@ column_media_key (Query *statement, int column, gint64 size)
   key->size = size;
   return key;
 }
+
+MediaFile *
+column_media_file (Query *statement, int column)
+{
+  g_autofree char *path = column_text (statement, column);
+  g_autoptr (MediaKey) key =
+      column_media_key (statement, column + 1, column_int (statement, column + 3));
+
+  return media_file_new (path, key);
+}

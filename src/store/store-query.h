@@ -5,7 +5,7 @@
  * GPL-3.0-or-later */
 #pragma once
 
-#include "media-key.h"
+#include "media-file.h"
 #include "store.h"
 
 #include <sqlcipher/sqlite3.h>
@@ -39,6 +39,8 @@ Conv column_conv (Query *query, int column);
 GBytes *column_bytes (Query *query, int column);
 /* Of two columns, key and sha256; NULL unless both are there. */
 MediaKey *column_media_key (Query *query, int column, gint64 size);
+/* Of four columns: path, key, sha256 and size. */
+MediaFile *column_media_file (Query *query, int column);
 
 /* Remembers the failure that the database has just reported. */
 void store_fail (Store *store);

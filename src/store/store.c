@@ -240,6 +240,21 @@ store_close (Store *store)
   g_free (store);
 }
 
+gboolean
+store_erase (const char *folder)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
+  gboolean erased = TRUE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++) {
+    g_autofree char *name = g_strconcat (DB_NAME, suffixes[i], NULL);
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    erased = (g_unlink (path) == 0 || errno == ENOENT) && erased;
+  }
+  return erased;
+}
+
 void
 store_wipe (Store *store)
 {

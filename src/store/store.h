@@ -17,6 +17,8 @@ typedef struct _Store Store;
  * WHIN_ERROR_CORRUPT: not a store, or not with this key; WHIN_ERROR_DISK: the disk refused. */
 Store *store_open (const char *folder, const guint8 key[STORE_KEY_BYTES], GError **error);
 void store_close (Store *store);
+/* Deletes the database of a folder in which no store is open. */
+gboolean store_erase (const char *folder);
 /* In a transaction: everything goes. store_shrink gives the room back after the commit. */
 void store_wipe (Store *store);
 void store_shrink (Store *store);

@@ -16,6 +16,8 @@ typedef struct {
   LinkRow *link;         /* or NULL: unchanged */
   AccountRow *account;   /* or NULL: unchanged */
   PairingRow *pairing;   /* or NULL: unchanged */
+  GPtrArray *works;      /* of WorkRow */
+  BackupRow *backup;     /* or NULL: unchanged */
 } Batch;
 
 Batch *batch_new (void);

@@ -80,6 +80,23 @@ static const CodecField retry_fields[] = {
   CODEC_END,
 };
 
+static const CodecField history_fields[] = {
+  CODEC_FIELD (ContentHistory, obj, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentHistory, size, INT, TRUE, 1, LIMIT_MEDIA_MAX),
+  CODEC_FIELD (ContentHistory, key, B64, TRUE, 43, 43),
+  CODEC_END,
+};
+
+static const CodecField primary_fields[] = {
+  CODEC_FIELD (ContentPrimary, secret, B64, FALSE, 86, 86),
+  CODEC_FIELD (ContentPrimary, backup, B64, FALSE, 43, 43),
+  CODEC_FIELD (ContentPrimary, recovery, B64, FALSE, 1, LIMIT_WRAP_MAX),
+  CODEC_FIELD (ContentPrimary, generation, INT, FALSE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (ContentPrimary, version, INT, FALSE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (ContentPrimary, daily, BOOL, FALSE, 0, 0),
+  CODEC_END,
+};
+
 static const struct {
   const char *name;
   CodecSchema schema;
@@ -91,6 +108,8 @@ static const struct {
   [CONTENT_CONTACT] = { "contact", { sizeof (ContentContact), contact_fields } },
   [CONTENT_CHAT] = { "chat", { sizeof (ContentChat), chat_fields } },
   [CONTENT_RETRY] = { "retry", { sizeof (ContentRetry), retry_fields } },
+  [CONTENT_HISTORY] = { "history", { sizeof (ContentHistory), history_fields } },
+  [CONTENT_PRIMARY] = { "primary", { sizeof (ContentPrimary), primary_fields } },
 };
 
 GBytes *

@@ -17,6 +17,8 @@ typedef enum {
   CONTENT_CONTACT,
   CONTENT_CHAT,
   CONTENT_RETRY,
+  CONTENT_HISTORY,
+  CONTENT_PRIMARY,
   CONTENT_UNKNOWN, /* a kind of a later version */
 } ContentKind;
 
@@ -71,6 +73,24 @@ typedef struct {
   GArray *ids; /* of Id */
 } ContentRetry;
 
+/* To a new device of one's own: where what was written before is. */
+typedef struct {
+  Id obj;
+  gint64 size;
+  char *key; /* base64url, of the archive */
+} ContentHistory;
+
+/* To one device of one's own: it becomes the main one. Without secret, from it to all the others:
+ * it is. */
+typedef struct {
+  char *secret;      /* base64url, of the account; as the next two */
+  char *backup;      /* the backup key */
+  char *recovery;    /* both, wrapped */
+  gint64 generation; /* of the last backup */
+  gint64 version;    /* of the account's list */
+  gboolean daily;    /* backups go to the server */
+} ContentPrimary;
+
 typedef struct {
   ContentKind kind;
   Id again; /* of the message this is once more, for a device that could not open it; or none */
@@ -83,6 +103,8 @@ typedef struct {
     ContentContact contact;
     ContentChat chat;
     ContentRetry retry;
+    ContentHistory history;
+    ContentPrimary primary;
   };
 } Content;
 

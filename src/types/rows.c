@@ -9,7 +9,7 @@ media_clear (gpointer data)
 
   g_free (media->mime);
   g_free (media->name);
-  g_free (media->path);
+  media_file_unref (media->file);
   g_clear_pointer (&media->thumb, g_bytes_unref);
 }
 
@@ -28,7 +28,7 @@ chat_row_clear (gpointer data)
   ChatRow *row = data;
 
   g_free (row->name);
-  g_free (row->avatar);
+  media_file_unref (row->avatar);
   g_free (row->draft);
   g_clear_pointer (&row->last, message_row_unref);
 }
@@ -42,7 +42,7 @@ contact_row_clear (gpointer data)
   g_free (row->name);
   g_free (row->profile_name);
   g_free (row->about);
-  g_free (row->avatar);
+  media_file_unref (row->avatar);
 }
 
 static void
@@ -72,7 +72,7 @@ account_row_clear (gpointer data)
   g_free (row->server);
   g_free (row->name);
   g_free (row->about);
-  g_free (row->avatar);
+  media_file_unref (row->avatar);
 }
 
 static void
@@ -81,6 +81,19 @@ pairing_row_clear (gpointer data)
   PairingRow *row = data;
 
   g_free (row->device);
+}
+
+static void
+work_row_clear (gpointer data)
+{
+  WorkRow *row = data;
+
+  g_free (row->why);
+}
+
+static void
+backup_row_clear (gpointer data)
+{
 }
 
 #define ROW_DEFINE(Type, prefix)                                                                   \
@@ -106,6 +119,8 @@ ROW_DEFINE (ActivityRow, activity_row)
 ROW_DEFINE (LinkRow, link_row)
 ROW_DEFINE (AccountRow, account_row)
 ROW_DEFINE (PairingRow, pairing_row)
+ROW_DEFINE (WorkRow, work_row)
+ROW_DEFINE (BackupRow, backup_row)
 
 Media *
 media_copy (const Media *media)
@@ -115,7 +130,7 @@ media_copy (const Media *media)
   *copy = *media;
   copy->mime = g_strdup (media->mime);
   copy->name = g_strdup (media->name);
-  copy->path = g_strdup (media->path);
+  copy->file = media_file_ref (media->file);
   copy->thumb = media->thumb != NULL ? g_bytes_ref (media->thumb) : NULL;
   return copy;
 }

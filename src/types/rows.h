@@ -7,6 +7,7 @@
 #pragma once
 
 #include "ids.h"
+#include "media-file.h"
 
 typedef enum {
   MESSAGE_TEXT,
@@ -40,7 +41,7 @@ typedef enum {
 } MessageState;
 
 typedef enum {
-  TRANSFER_NONE,    /* nothing to do: the file is here (path is set) or nobody asked for it yet */
+  TRANSFER_NONE,    /* nothing to do: the file is here (it is set) or nobody asked for it yet */
   TRANSFER_WAITING, /* queued, or waiting for the network */
   TRANSFER_RUNNING,
   TRANSFER_FAILED,
@@ -53,8 +54,8 @@ typedef struct {
   gint64 size; /* bytes */
   int width;   /* pixels after orientation; 0 when not a picture */
   int height;
-  GBytes *thumb; /* a tiny JPEG or PNG to blur; NULL when there is none */
-  char *path;    /* the file on this machine; NULL while it is not here */
+  GBytes *thumb;   /* a tiny JPEG or PNG to blur; NULL when there is none */
+  MediaFile *file; /* on this machine; NULL while it is not here */
   TransferState transfer;
   gint64 done; /* bytes, only moves while TRANSFER_RUNNING */
 } Media;
@@ -76,10 +77,10 @@ typedef struct {
 
 typedef struct {
   Conv conv;
-  char *name;       /* local name, else profile name, else the formatted number, else "" */
-  char *avatar;     /* path of a picture on this machine, or NULL */
-  MessageRow *last; /* the newest message, or NULL */
-  gint64 sort_time; /* order of the list: newest message or the time the chat was opened */
+  char *name;        /* local name, else profile name, else the formatted number, else "" */
+  MediaFile *avatar; /* a picture on this machine, or NULL */
+  MessageRow *last;  /* the newest message, or NULL */
+  gint64 sort_time;  /* order of the list: newest message or the time the chat was opened */
   guint unread;
   gint64 first_unread_ord; /* 0 when unread is 0 */
   char *draft;             /* "" when there is none */
@@ -95,8 +96,8 @@ typedef struct {
   char *name;         /* one's own name for them, or "" */
   char *profile_name; /* what they call themselves, or "" */
   char *about;
-  char *avatar;     /* path, or NULL */
-  gboolean contact; /* in one's own contacts; otherwise somebody who wrote */
+  MediaFile *avatar; /* or NULL */
+  gboolean contact;  /* in one's own contacts; otherwise somebody who wrote */
   gboolean blocked;
   Trust trust;
   gboolean gone;
@@ -140,6 +141,7 @@ typedef struct {
   gboolean revoked;    /* this device was removed: say so, keep the chats readable */
   gboolean pending;    /* this device waits for another one to confirm it */
   gboolean primary;    /* this device holds the key of the account, and can add others */
+  gint64 successor;    /* the device that is becoming the main one; 0: none */
   gboolean reachable;  /* its keys are at the server, so that others can write to it */
   Id acc;
   gint64 dev;
@@ -147,7 +149,7 @@ typedef struct {
   char *server; /* base URL */
   char *name;
   char *about;
-  char *avatar; /* path, or NULL */
+  MediaFile *avatar; /* or NULL */
 } AccountRow;
 
 typedef enum {
@@ -169,6 +171,39 @@ typedef struct {
   char *device;                      /* what the other device calls itself, or "" */
   int error;                         /* WhinError with PAIRING_FAILED, else -1 */
 } PairingRow;
+
+typedef enum {
+  WORK_BACKUP_FILE,
+  WORK_BACKUP_SERVER,
+  WORK_RESTORE,
+  WORK_HISTORY_OUT, /* older messages go to a device that was linked */
+  WORK_HISTORY_IN,  /* and come to it */
+} WorkKind;
+
+typedef enum {
+  WORK_RUNNING,
+  WORK_DONE,
+  WORK_FAILED,
+} WorkState;
+
+#define WORK_WHOLE 1000
+
+/* How far something that takes its time is; the last row of one is not WORK_RUNNING. */
+typedef struct {
+  WorkKind kind;
+  WorkState state;
+  int done;  /* of WORK_WHOLE */
+  int error; /* WhinError of WORK_FAILED, else -1 */
+  char *why; /* for people, "" when there is no error */
+} WorkRow;
+
+/* What there is of backups; only on the main device. */
+typedef struct {
+  gboolean recovery; /* a recovery key was made */
+  gboolean daily;    /* backups go to the server */
+  gint64 time;       /* of the newest one there; 0 when there is none */
+  gint64 size;       /* its bytes */
+} BackupRow;
 
 typedef struct {
   Conv conv;
@@ -194,6 +229,8 @@ ROW_DECLARE (ActivityRow, activity_row)
 ROW_DECLARE (LinkRow, link_row)
 ROW_DECLARE (AccountRow, account_row)
 ROW_DECLARE (PairingRow, pairing_row)
+ROW_DECLARE (WorkRow, work_row)
+ROW_DECLARE (BackupRow, backup_row)
 
 /* Copies to change and send out again; the copy has the same contents and one reference. */
 Media *media_copy (const Media *media);

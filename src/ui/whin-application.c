@@ -1,11 +1,11 @@
-/* application: opens the data when it is activated for the first time, and closes it last of all.
+/* application: opens the vault when it is activated for the first time, and closes it last of all.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-application.h"
 
 #include "whin-notifier.h"
 #include "whin-preferences.h"
+#include "whin-private.h"
 #include "whin-shortcuts.h"
-#include "whin-vault.h"
 #include "whin-window.h"
 
 #include <glib/gi18n.h>
@@ -16,7 +16,8 @@ struct _WhinApplication {
   AdwApplication parent_instance;
 
   GSettings *settings;
-  WhinClient *client;
+  WhinVault *vault;
+  WhinClient *client; /* NULL while the vault has none */
   WhinNotifier *notifier;
   char *data_dir; /* NULL: where the system wants it */
   char *key_file; /* NULL: the desktop's keyring, or a passphrase */
@@ -53,44 +54,57 @@ dup_data_dir (WhinApplication *self)
 }
 
 static void
-show_failure (WhinApplication *self, const GError *error)
+enable (WhinApplication *self, const char *action, gboolean enabled)
 {
-  GtkWidget *window = adw_application_window_new (GTK_APPLICATION (self));
-  GtkWidget *view = adw_toolbar_view_new ();
-  GtkWidget *page = adw_status_page_new ();
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Quit"));
-
-  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "dialog-error-symbolic");
-  adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("Could Not Open Your Chats"));
-  adw_status_page_set_description (ADW_STATUS_PAGE (page), error->message);
-  gtk_widget_add_css_class (button, "pill");
-  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.quit");
-  adw_status_page_set_child (ADW_STATUS_PAGE (page), button);
-  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
-  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), page);
-  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), view);
-  gtk_window_set_default_size (GTK_WINDOW (window), 480, 400);
-  gtk_window_set_title (GTK_WINDOW (window), "Whinchat");
-  gtk_window_present (GTK_WINDOW (window));
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), action)), enabled);
 }
 
-static gboolean
-open_client (WhinApplication *self)
+static void
+take_client (WhinApplication *self)
 {
-  g_autofree char *dir = dup_data_dir (self);
-  g_autoptr (GError) error = NULL;
-
-  if (self->client)
-    return TRUE;
-  self->client = whin_vault_open (dir, self->key_file, &error);
-  if (!self->client) {
-    show_failure (self, error);
-    return FALSE;
-  }
+  self->client = g_object_ref (whin_vault_get_client (self->vault));
   apply_privacy (self);
   self->notifier = whin_notifier_new (G_APPLICATION (self), self->client);
-  return TRUE;
+}
+
+/* All is erased: what shows it goes before the engine does. */
+static void
+drop_client (WhinApplication *self)
+{
+  WhinWindow *old = window_of (self);
+
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->client);
+  gtk_window_present (GTK_WINDOW (whin_window_new (self, self->vault)));
+  if (old)
+    gtk_window_destroy (GTK_WINDOW (old));
+}
+
+static void
+vault_cb (WhinApplication *self)
+{
+  WhinVaultState state = whin_vault_get_state (self->vault);
+
+  if (state == WHIN_VAULT_OPEN && !self->client)
+    take_client (self);
+  if (state == WHIN_VAULT_OPENING && self->client)
+    drop_client (self);
+  if (self->notifier)
+    whin_notifier_set_locked (self->notifier, state != WHIN_VAULT_OPEN);
+  enable (self, "preferences", state == WHIN_VAULT_OPEN);
+  enable (self, "lock", state == WHIN_VAULT_OPEN && whin_vault_get_has_passphrase (self->vault));
+}
+
+static void
+open_vault (WhinApplication *self)
+{
+  g_autofree char *dir = dup_data_dir (self);
+
+  self->vault = whin_vault_new (dir, self->key_file);
+  g_signal_connect_object (self->vault, "notify", G_CALLBACK (vault_cb), self, G_CONNECT_SWAPPED);
+  vault_cb (self);
+  whin_vault_open (self->vault);
 }
 
 static void
@@ -99,11 +113,10 @@ whin_application_activate (GApplication *app)
   WhinApplication *self = WHIN_APPLICATION (app);
   WhinWindow *window = window_of (self);
 
-  if (!window) {
-    if (!open_client (self))
-      return;
-    window = whin_window_new (self, self->client);
-  }
+  if (!self->vault)
+    open_vault (self);
+  if (!window)
+    window = whin_window_new (self, self->vault);
   gtk_window_present (GTK_WINDOW (window));
 }
 
@@ -122,7 +135,7 @@ preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
   WhinApplication *self = user_data;
 
   if (window_of (self))
-    adw_dialog_present (whin_preferences_new (self->client, self->settings),
+    adw_dialog_present (whin_preferences_new (self->vault, self->settings),
                         GTK_WIDGET (window_of (self)));
 }
 
@@ -131,6 +144,12 @@ shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data
 {
   if (window_of (user_data))
     adw_dialog_present (whin_shortcuts_new (), GTK_WIDGET (window_of (user_data)));
+}
+
+static void
+lock_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  whin_vault_lock (WHIN_APPLICATION (user_data)->vault);
 }
 
 static void
@@ -152,11 +171,9 @@ open_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data
 }
 
 static const GActionEntry actions[] = {
-  { "about", about_action },
-  { "preferences", preferences_action },
-  { "shortcuts", shortcuts_action },
-  { "quit", quit_action },
-  { "open-chat", open_chat_action, "s" },
+  { "about", about_action },         { "preferences", preferences_action },
+  { "shortcuts", shortcuts_action }, { "lock", lock_action },
+  { "quit", quit_action },           { "open-chat", open_chat_action, "s" },
 };
 
 static const struct {
@@ -165,6 +182,7 @@ static const struct {
 } accels[] = {
   { "app.quit", { "<primary>q" } },
   { "app.preferences", { "<primary>comma" } },
+  { "app.lock", { "<primary>l" } },
   { "app.shortcuts", { "<primary>question", "<primary>slash" } },
   { "win.new-chat", { "<primary>n" } },
   { "win.search", { "<primary>f", "<primary>k" } },
@@ -174,11 +192,27 @@ static const struct {
 };
 
 static void
+sweep_in_thread (GTask *task, gpointer app, gpointer data, GCancellable *cancellable)
+{
+  whin_private_sweep ();
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+sweep (void)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_run_in_thread (task, sweep_in_thread);
+}
+
+static void
 whin_application_startup (GApplication *app)
 {
   WhinApplication *self = WHIN_APPLICATION (app);
 
   G_APPLICATION_CLASS (whin_application_parent_class)->startup (app);
+  sweep ();
   gtk_window_set_default_icon_name (APP_ID);
   self->settings = g_settings_new (APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
@@ -196,9 +230,11 @@ whin_application_shutdown (GApplication *app)
   if (window)
     gtk_window_destroy (GTK_WINDOW (window));
   g_clear_object (&self->notifier);
-  if (self->client)
-    whin_client_close (self->client);
   g_clear_object (&self->client);
+  if (self->vault)
+    whin_vault_close (self->vault);
+  g_clear_object (&self->vault);
+  whin_private_remove ();
   G_APPLICATION_CLASS (whin_application_parent_class)->shutdown (app);
 }
 

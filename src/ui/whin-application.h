@@ -1,8 +1,8 @@
-/* application: the process - its one client, its windows, and what can be done from anywhere.
+/* application: the process - its one vault, its windows, and what can be done from anywhere.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "whin-client.h"
+#include "whin-vault.h"
 
 #include <adwaita.h>
 

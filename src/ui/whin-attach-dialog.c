@@ -12,6 +12,7 @@
 #define PREVIEW_WIDTH 400
 #define PREVIEW_HEIGHT 260
 #define FILES_MAX 32
+#define NUMBER "whin-number"
 
 struct _WhinAttachDialog {
   AdwDialog parent_instance;
@@ -28,7 +29,14 @@ struct _WhinAttachDialog {
   GListStore *attachments;
   GCancellable *cancellable;
   guint loading;
+  guint added; /* so far */
 };
+
+/* A file that is being looked at. */
+typedef struct {
+  WhinAttachDialog *self;
+  guint number; /* its place among all that were added */
+} Adding;
 
 G_DEFINE_FINAL_TYPE (WhinAttachDialog, whin_attach_dialog, ADW_TYPE_DIALOG)
 
@@ -54,6 +62,7 @@ make_picture (WhinAttachment *attachment)
 {
   GtkWidget *picture = gtk_picture_new ();
   GCancellable *cancellable = g_cancellable_new ();
+  g_autoptr (MediaFile) file = NULL;
   int width, height, scale = 2;
   double fit;
 
@@ -66,8 +75,9 @@ make_picture (WhinAttachment *attachment)
   gtk_widget_set_overflow (picture, GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (picture, "attachment-picture");
   g_object_set_data_full (G_OBJECT (picture), "whin-loading", cancellable, stop);
-  whin_pictures_load (whin_attachment_get_path (attachment), PREVIEW_WIDTH * scale,
-                      PREVIEW_HEIGHT * scale, cancellable, preview_cb, picture);
+  file = media_file_new (whin_attachment_get_path (attachment), NULL);
+  whin_pictures_load (file, PREVIEW_WIDTH * scale, PREVIEW_HEIGHT * scale, cancellable, preview_cb,
+                      picture);
   return picture;
 }
 
@@ -212,10 +222,38 @@ dismiss_cb (AdwBanner *banner, WhinAttachDialog *self)
 
 /* -- Adding -- */
 
+static Adding *
+adding_new (WhinAttachDialog *self)
+{
+  Adding *adding = g_new (Adding, 1);
+
+  *adding = (Adding) { g_object_ref (self), self->added++ };
+  self->loading++;
+  return adding;
+}
+
+static int
+compare_numbers (gconstpointer a, gconstpointer b, gpointer unused)
+{
+  guint one = GPOINTER_TO_UINT (g_object_get_data ((GObject *) a, NUMBER));
+  guint two = GPOINTER_TO_UINT (g_object_get_data ((GObject *) b, NUMBER));
+
+  return (one > two) - (one < two);
+}
+
+/* The one that was looked at sooner need not be the one that came first. */
+static void
+insert (WhinAttachDialog *self, WhinAttachment *attachment, guint number)
+{
+  g_object_set_data (G_OBJECT (attachment), NUMBER, GUINT_TO_POINTER (number));
+  g_list_store_insert_sorted (self->attachments, attachment, compare_numbers, NULL);
+}
+
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (WhinAttachDialog) self = user_data;
+  g_autofree Adding *adding = user_data;
+  g_autoptr (WhinAttachDialog) self = adding->self;
   g_autoptr (GError) error = NULL;
   g_autoptr (WhinAttachment) attachment = whin_attachment_load_finish (result, &error);
 
@@ -227,7 +265,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (g_list_model_get_n_items (G_LIST_MODEL (self->attachments)) >= FILES_MAX)
     complain (self, _ ("More than 32 files cannot be sent at once."));
   else
-    g_list_store_append (self->attachments, attachment);
+    insert (self, attachment, adding->number);
   update (self);
 }
 
@@ -237,8 +275,7 @@ whin_attach_dialog_add_files (WhinAttachDialog *self, GListModel *files)
   for (guint i = 0; i < g_list_model_get_n_items (files); i++) {
     g_autoptr (GFile) file = g_list_model_get_item (files, i);
 
-    self->loading++;
-    whin_attachment_load_async (file, self->cancellable, loaded_cb, g_object_ref (self));
+    whin_attachment_load_async (file, self->cancellable, loaded_cb, adding_new (self));
   }
   update (self);
 }
@@ -246,8 +283,7 @@ whin_attach_dialog_add_files (WhinAttachDialog *self, GListModel *files)
 void
 whin_attach_dialog_add_texture (WhinAttachDialog *self, GdkTexture *texture)
 {
-  self->loading++;
-  whin_attachment_load_texture_async (texture, self->cancellable, loaded_cb, g_object_ref (self));
+  whin_attachment_load_texture_async (texture, self->cancellable, loaded_cb, adding_new (self));
   update (self);
 }
 

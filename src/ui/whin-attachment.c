@@ -3,8 +3,9 @@
 #include "whin-attachment.h"
 
 #include "limits.h"
+#include "picture.h"
+#include "whin-private.h"
 
-#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gi18n.h>
 
 #define ATTRIBUTES                                                                                 \
@@ -46,15 +47,6 @@ whin_attachment_init (WhinAttachment *self)
 
 /* -- On a pool thread -- */
 
-static void
-probe_picture (WhinAttachment *self)
-{
-  GdkPixbufFormat *format = gdk_pixbuf_get_file_info (self->path, &self->width, &self->height);
-
-  if (!format || gdk_pixbuf_format_is_scalable (format))
-    self->width = self->height = 0;
-}
-
 static gboolean
 check (GFileInfo *info, const char *path, GError **error)
 {
@@ -90,7 +82,8 @@ look_at (GFile *file, GCancellable *cancellable, GError **error)
   self->name = g_strdup (g_file_info_get_display_name (info));
   self->mime = g_content_type_get_mime_type (g_file_info_get_content_type (info));
   self->size = g_file_info_get_size (info);
-  probe_picture (self);
+  if (!picture_probe (self->path, NULL, &self->width, &self->height))
+    self->width = self->height = 0;
   return self;
 }
 
@@ -109,23 +102,21 @@ load_in_thread (GTask *task, gpointer source, gpointer file, GCancellable *cance
 static GFile *
 write_texture (GdkTexture *texture, GError **error)
 {
-  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "whinchat", "pasted", NULL);
+  g_autofree char *folder = whin_private_folder ("pasted", error);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   /* Translators: the name of a pasted picture; the rest is a date and a time */
   g_autofree char *pattern = g_strdup_printf ("%s %%Y-%%m-%%d %%H-%%M-%%S.%%f.png", _ ("Pasted"));
   g_autofree char *name = g_date_time_format (now, pattern);
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autoptr (GBytes) png = gdk_texture_save_to_png_bytes (texture);
+  g_autofree char *path = folder ? g_build_filename (folder, name, NULL) : NULL;
+  g_autoptr (GBytes) png = NULL;
 
-  if (g_mkdir_with_parents (folder, 0700) != 0 ||
-      !g_file_set_contents_full (path, g_bytes_get_data (png, NULL),
-                                 (gssize) g_bytes_get_size (png), G_FILE_SET_CONTENTS_NONE, 0600,
-                                 error)) {
-    if (error && !*error)
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                           _ ("The picture could not be kept."));
+  if (!path)
     return NULL;
-  }
+  png = gdk_texture_save_to_png_bytes (texture);
+  if (!g_file_set_contents_full (path, g_bytes_get_data (png, NULL),
+                                 (gssize) g_bytes_get_size (png), G_FILE_SET_CONTENTS_NONE, 0600,
+                                 error))
+    return NULL;
   return g_file_new_for_path (path);
 }
 

@@ -18,7 +18,6 @@ struct _WhinAvatarChooser {
   GtkWidget *remove_button;
   GCancellable *cancellable;
   GBytes *photo;
-  char *path;
 };
 
 G_DEFINE_FINAL_TYPE (WhinAvatarChooser, whin_avatar_chooser, GTK_TYPE_WIDGET)
@@ -28,11 +27,12 @@ static guint changed_signal;
 static void
 take_photo (WhinAvatarChooser *self, GBytes *photo, const char *path)
 {
+  g_autoptr (MediaFile) file = media_file_new (path, NULL);
+
   g_clear_pointer (&self->photo, g_bytes_unref);
   self->photo = g_bytes_ref (photo);
-  g_set_str (&self->path, path);
-  whin_avatar_set (self->avatar, adw_avatar_get_text (self->avatar), path);
-  gtk_widget_set_visible (self->remove_button, path != NULL);
+  whin_avatar_set (self->avatar, adw_avatar_get_text (self->avatar), file);
+  gtk_widget_set_visible (self->remove_button, file != NULL);
   g_signal_emit (self, changed_signal, 0);
 }
 
@@ -123,7 +123,6 @@ whin_avatar_chooser_finalize (GObject *object)
 
   g_clear_pointer (&self->photo, g_bytes_unref);
   g_object_unref (self->cancellable);
-  g_free (self->path);
   G_OBJECT_CLASS (whin_avatar_chooser_parent_class)->finalize (object);
 }
 
@@ -175,12 +174,11 @@ whin_avatar_chooser_init (WhinAvatarChooser *self)
 }
 
 void
-whin_avatar_chooser_set (WhinAvatarChooser *self, const char *name, const char *path)
+whin_avatar_chooser_set (WhinAvatarChooser *self, const char *name, const MediaFile *photo)
 {
   g_clear_pointer (&self->photo, g_bytes_unref);
-  g_set_str (&self->path, path);
-  whin_avatar_set (self->avatar, name, path);
-  gtk_widget_set_visible (self->remove_button, path != NULL);
+  whin_avatar_set (self->avatar, name, photo);
+  gtk_widget_set_visible (self->remove_button, photo != NULL);
 }
 
 void

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "media-file.h"
+
 #include <adwaita.h>
 
 G_BEGIN_DECLS
@@ -11,8 +13,8 @@ G_DECLARE_FINAL_TYPE (WhinAvatarChooser, whin_avatar_chooser, WHIN, AVATAR_CHOOS
 
 /* Signals: changed () */
 
-/* What there is now; PATH may be NULL. */
-void whin_avatar_chooser_set (WhinAvatarChooser *self, const char *name, const char *path);
+/* What there is now; PHOTO may be NULL. */
+void whin_avatar_chooser_set (WhinAvatarChooser *self, const char *name, const MediaFile *photo);
 void whin_avatar_chooser_set_name (WhinAvatarChooser *self, const char *name);
 /* The chosen picture as it is on disk, empty bytes if the photo was removed, NULL if nothing was
  * changed. Borrowed. */

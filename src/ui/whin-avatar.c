@@ -5,7 +5,7 @@
 #include "whin-pictures.h"
 
 #define LOADING "whin-avatar-loading"
-#define SHOWN "whin-avatar-path"
+#define SHOWN "whin-avatar-file"
 
 static void
 loaded_cb (GdkTexture *texture, gpointer avatar)
@@ -22,7 +22,7 @@ stop (gpointer cancellable)
 }
 
 void
-whin_avatar_set (AdwAvatar *avatar, const char *name, const char *path)
+whin_avatar_set (AdwAvatar *avatar, const char *name, const MediaFile *file)
 {
   int side =
       adw_avatar_get_size (avatar) * MAX (1, gtk_widget_get_scale_factor (GTK_WIDGET (avatar)));
@@ -32,17 +32,18 @@ whin_avatar_set (AdwAvatar *avatar, const char *name, const char *path)
   adw_avatar_set_text (avatar, name);
   /* A number has no initials. */
   adw_avatar_set_show_initials (avatar, name && name[0] && name[0] != '+');
-  if (path && g_strcmp0 (path, g_object_get_data (G_OBJECT (avatar), SHOWN)) == 0)
+  if (file && media_file_equal (file, g_object_get_data (G_OBJECT (avatar), SHOWN)))
     return;
-  g_object_set_data_full (G_OBJECT (avatar), SHOWN, g_strdup (path), g_free);
-  texture = path ? whin_pictures_peek (path, side, side) : NULL;
+  g_object_set_data_full (G_OBJECT (avatar), SHOWN, media_file_ref (file),
+                          (GDestroyNotify) media_file_unref);
+  texture = file ? whin_pictures_peek (file, side, side) : NULL;
   adw_avatar_set_custom_image (avatar, GDK_PAINTABLE (texture));
-  if (!path || texture) {
+  if (!file || texture) {
     g_object_set_data (G_OBJECT (avatar), LOADING, NULL);
     return;
   }
   /* Goes with the avatar, or with its next picture. */
   cancellable = g_cancellable_new ();
   g_object_set_data_full (G_OBJECT (avatar), LOADING, cancellable, stop);
-  whin_pictures_load (path, side, side, cancellable, loaded_cb, avatar);
+  whin_pictures_load (file, side, side, cancellable, loaded_cb, avatar);
 }

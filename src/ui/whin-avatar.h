@@ -2,11 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "media-file.h"
+
 #include <adwaita.h>
 
 G_BEGIN_DECLS
 
-/* PATH may be NULL. Initials of NAME until the picture is there, and without one. */
-void whin_avatar_set (AdwAvatar *avatar, const char *name, const char *path);
+/* FILE may be NULL. Initials of NAME until the picture is there, and without one. */
+void whin_avatar_set (AdwAvatar *avatar, const char *name, const MediaFile *file);
 
 G_END_DECLS

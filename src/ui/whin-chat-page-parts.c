@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat-page-private.h"
 
+#include "whin-open.h"
 #include "whin-save.h"
 #include "whin-viewer.h"
 #include "whin-window.h"
@@ -18,12 +19,9 @@ launched_cb (GObject *launcher, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (WhinChatPage) self = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean launched =
-      GTK_IS_URI_LAUNCHER (launcher)
-          ? gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (launcher), result, &error)
-          : gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (launcher), result, &error);
 
-  if (!launched && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+  if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (launcher), result, &error) &&
+      !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
     whin_window_toast (GTK_WIDGET (self), _ ("No app could open this"));
 }
 
@@ -41,15 +39,6 @@ open_link (WhinChatPage *self, const char *uri)
   gtk_uri_launcher_launch (launcher, window_of (self), NULL, launched_cb, g_object_ref (self));
 }
 
-static void
-launch_file (WhinChatPage *self, const char *path)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (file);
-
-  gtk_file_launcher_launch (launcher, window_of (self), NULL, launched_cb, g_object_ref (self));
-}
-
 static gboolean
 is_program (const char *mime)
 {
@@ -61,7 +50,7 @@ is_program (const char *mime)
 
 typedef struct {
   WhinChatPage *self;
-  char *path;
+  Media *media;
 } Opening;
 
 static void
@@ -71,9 +60,9 @@ confirmed_cb (GObject *dialog, GAsyncResult *result, gpointer user_data)
   const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (dialog), result);
 
   if (g_str_equal (answer, "open"))
-    launch_file (opening->self, opening->path);
+    whin_open_media (GTK_WIDGET (opening->self), opening->media, FALSE);
   g_object_unref (opening->self);
-  g_free (opening->path);
+  media_unref (opening->media);
   g_free (opening);
 }
 
@@ -83,7 +72,7 @@ confirm_program (WhinChatPage *self, const Media *media)
   AdwDialog *dialog = adw_alert_dialog_new (_ ("Open This Program?"), NULL);
   Opening *opening = g_new (Opening, 1);
 
-  *opening = (Opening) { g_object_ref (self), g_strdup (media->path) };
+  *opening = (Opening) { g_object_ref (self), media_ref (media) };
   adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog),
                              _ ("It can do anything you can do. Open it only if you expected it."));
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "open",
@@ -100,12 +89,12 @@ open_file (WhinChatPage *self, WhinMessage *message)
   const Media *media = whin_message_get_row (message)->media;
   MessageName name = whin_message_get_name (message);
 
-  if (!media->path)
+  if (!media->file)
     whin_client_fetch_media (self->client, &name);
   else if (is_program (media->mime))
     confirm_program (self, media);
   else
-    launch_file (self, media->path);
+    whin_open_media (GTK_WIDGET (self), media, FALSE);
 }
 
 static void
@@ -114,7 +103,7 @@ open_picture (WhinChatPage *self, WhinMessage *message)
   const MessageRow *row = whin_message_get_row (message);
   MessageName name = whin_message_get_name (message);
 
-  if (row->media->path)
+  if (row->media->file)
     whin_viewer_open (self->viewer_host, G_LIST_MODEL (self->timeline), message);
   else
     whin_client_fetch_media (self->client, &name);
@@ -163,6 +152,9 @@ whin_chat_page_part_activated (WhinChatPage *self,
     break;
   case WHIN_PART_DISCARD:
     whin_client_discard (self->client, &name);
+    break;
+  case WHIN_PART_ACTION:
+    whin_chat_page_compare (self);
     break;
   case WHIN_PART_NONE:
   case WHIN_PART_QUOTE:
@@ -259,7 +251,7 @@ menu_for (const MessageRow *row)
 {
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) first = g_menu_new (), last = g_menu_new ();
-  gboolean here = row->media && row->media->path;
+  gboolean here = row->media && row->media->file;
 
   if (row->state == STATE_FAILED)
     g_menu_append (first, _ ("_Retry"), "message.retry");

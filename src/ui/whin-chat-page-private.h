@@ -1,7 +1,7 @@
 /* chat page, inside. whin-chat-page.c: header, opening and closing. -view.c: the messages' place,
  * read marks, the jump button. -rows.c: what a row shows. -parts.c: what can be done with a
- * message. -menu.c: what can be done with a chat. -keys.c: keys that leave the composer or lead to
- * it. SPDX-License-Identifier: GPL-3.0-or-later */
+ * message. -menu.c: what can be done with a chat. -trust.c: whose key it is. -keys.c: keys that
+ * leave the composer or lead to it. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "whin-chat-page.h"
@@ -21,7 +21,8 @@ struct _WhinChatPage {
   GtkRevealer *jump_revealer;
   GtkLabel *jump_label;
   AdwStatusPage *empty_page, *error_page;
-  GtkWidget *spinner, *blocked_box;
+  GtkWidget *spinner, *blocked_box, *stopped_box, *verified_icon;
+  GtkLabel *stopped_label;
   WhinComposer *composer;
   WhinChatView *view;
   GtkPopover *menu;
@@ -77,6 +78,12 @@ WhinMessage *whin_chat_page_row_message (GtkWidget *row);
 /* whin-chat-page-menu.c */
 void whin_chat_page_menu_init (WhinChatPage *self);
 void whin_chat_page_menu_update (WhinChatPage *self);
+
+/* whin-chat-page-trust.c */
+void whin_chat_page_trust_class_init (GtkWidgetClass *widget_class);
+void whin_chat_page_trust_update (WhinChatPage *self);
+/* Shows the safety number. */
+void whin_chat_page_compare (WhinChatPage *self);
 
 /* whin-chat-page-keys.c */
 void whin_chat_page_keys_init (WhinChatPage *self);

@@ -43,6 +43,8 @@ failure_text (int error)
   case WHIN_ERROR_FORBIDDEN:
   case WHIN_ERROR_NOT_FOUND:
     return _ ("This person cannot be reached any more");
+  case WHIN_ERROR_UNTRUSTED:
+    return _ ("The safety number has changed");
   default:
     return NULL;
   }
@@ -53,6 +55,8 @@ message_text (const MessageRow *row)
 {
   if (row->kind == MESSAGE_UNKNOWN)
     return _ ("This message needs a newer Whinchat.");
+  if (row->kind == MESSAGE_UNREADABLE)
+    return _ ("Waiting for this message. This may take a while.");
   return row->text;
 }
 
@@ -101,9 +105,9 @@ load_picture (GtkWidget *row, const Media *media, WhinMessageView *view)
   int width, height;
 
   picture_size (media, gtk_widget_get_scale_factor (row), &width, &height);
-  view->texture = GDK_PAINTABLE (whin_pictures_peek (media->path, width, height));
+  view->texture = GDK_PAINTABLE (whin_pictures_peek (media->file, width, height));
   if (!view->texture)
-    whin_pictures_load (media->path, width, height, row_cancellable (row), picture_cb, row);
+    whin_pictures_load (media->file, width, height, row_cancellable (row), picture_cb, row);
 }
 
 static void rebind_cb (WhinMessage *message, GtkWidget *row);
@@ -124,10 +128,10 @@ load_media (GtkWidget *row, const MessageRow *message, WhinMessageView *view)
 
   if (media->thumb) {
     view->placeholder = GDK_PAINTABLE (whin_pictures_peek_thumb (media->thumb));
-    if (!view->placeholder && !media->path)
+    if (!view->placeholder && !media->file)
       whin_pictures_load_thumb (media->thumb, row_cancellable (row), thumb_cb, row);
   }
-  if (media->path)
+  if (media->file)
     load_picture (row, media, view);
 }
 
@@ -137,7 +141,7 @@ fetch_by_itself (WhinChatPage *self, WhinMessage *message)
   const MessageRow *row = whin_message_get_row (message);
   MessageName name = whin_message_get_name (message);
 
-  if (!has_picture (row) || row->own || row->media->path || row->media->size > FETCH_MAX ||
+  if (!has_picture (row) || row->own || row->media->file || row->media->size > FETCH_MAX ||
       row->media->transfer != TRANSFER_NONE || g_object_get_data (G_OBJECT (message), FETCHED))
     return;
   g_object_set_data (G_OBJECT (message), FETCHED, GINT_TO_POINTER (TRUE));
@@ -163,7 +167,7 @@ transfer_of (const MessageRow *message)
   /* Whatever has not left yet can be kept from leaving. */
   if (message->own && message->state == STATE_PENDING)
     return WHIN_TRANSFER_RUNNING;
-  return media->path ? WHIN_TRANSFER_NONE : WHIN_TRANSFER_OFFERED;
+  return media->file ? WHIN_TRANSFER_NONE : WHIN_TRANSFER_OFFERED;
 }
 
 static double
@@ -237,6 +241,8 @@ fill_message (WhinChatPage *self,
   if (MESSAGE_KIND_IS_NOTICE (source->kind)) {
     view->kind = WHIN_ROW_NOTE;
     view->text = text_of_notice (source->kind);
+    if (source->kind != MESSAGE_GAP)
+      view->action = _ ("Compare");
     return;
   }
   view->kind = WHIN_ROW_MESSAGE;
@@ -245,6 +251,7 @@ fill_message (WhinChatPage *self,
   view->last_of_run = whin_message_is_last_of_run (message);
   view->sender = source->own ? _ ("You") : whin_chat_get_name (self->chat);
   view->text = message_text (source);
+  view->waiting = source->kind == MESSAGE_UNREADABLE;
   view->time = borrowed->time = whin_format_clock (source->time);
   view->tick = whin_tick_of (source);
   view->failure = source->state == STATE_FAILED ? failure_text (source->error) : NULL;

@@ -56,6 +56,14 @@ update_status (WhinChatPage *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self->status_label), "accent");
 }
 
+static gboolean
+can_write (WhinChatPage *self)
+{
+  const ChatRow *row = whin_chat_get_row (self->chat);
+
+  return !row->blocked && row->trust != TRUST_STOPPED;
+}
+
 static void
 chat_changed_cb (WhinChatPage *self)
 {
@@ -65,7 +73,8 @@ chat_changed_cb (WhinChatPage *self)
   gtk_label_set_label (self->name_label, name);
   whin_avatar_set (self->avatar, name, row->avatar);
   gtk_widget_set_visible (self->blocked_box, row->blocked);
-  gtk_widget_set_visible (GTK_WIDGET (self->composer), !row->blocked);
+  gtk_widget_set_visible (GTK_WIDGET (self->composer), can_write (self));
+  whin_chat_page_trust_update (self);
   update_status (self);
   whin_chat_page_menu_update (self);
   whin_chat_page_follow_unread (self);
@@ -93,14 +102,14 @@ attach_dialog (WhinChatPage *self)
 static void
 attach_files_cb (gpointer source, GListModel *files, WhinChatPage *self)
 {
-  if (self->chat && !whin_chat_get_row (self->chat)->blocked)
+  if (self->chat && can_write (self))
     whin_attach_dialog_add_files (attach_dialog (self), files);
 }
 
 static void
 attach_texture_cb (gpointer source, GdkTexture *texture, WhinChatPage *self)
 {
-  if (self->chat && !whin_chat_get_row (self->chat)->blocked)
+  if (self->chat && can_write (self))
     whin_attach_dialog_add_texture (attach_dialog (self), texture);
 }
 
@@ -177,6 +186,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, error_page);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, stopped_box);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, stopped_label);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, verified_icon);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, blocked_box);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, composer);
 }
@@ -195,6 +207,7 @@ whin_chat_page_class_init (WhinChatPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, attach_files_cb);
   gtk_widget_class_bind_template_callback (widget_class, attach_texture_cb);
   whin_chat_page_view_class_init (widget_class);
+  whin_chat_page_trust_class_init (widget_class);
 }
 
 static void

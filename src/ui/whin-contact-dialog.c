@@ -4,13 +4,20 @@
 
 #include "whin-avatar.h"
 #include "whin-format.h"
+#include "whin-safety-page.h"
 
 #include <glib/gi18n.h>
 
+#define EDITING "whin-editing"
+
 typedef struct {
   WhinClient *client;
+  WhinContact *contact;
   ContactRow *row;
   AdwDialog *dialog;
+  AdwNavigationView *pages;
+  AdwActionRow *encryption_row;
+  GtkImage *encryption_icon;
   AdwEntryRow *name_row;
 } Editing;
 
@@ -20,6 +27,7 @@ editing_free (gpointer data)
   Editing *editing = data;
 
   g_object_unref (editing->client);
+  g_object_unref (editing->contact);
   contact_row_unref (editing->row);
   g_free (editing);
 }
@@ -85,6 +93,62 @@ make_name (Editing *editing)
   return group;
 }
 
+/* -- Encryption -- */
+
+static void
+show_trust (Editing *editing)
+{
+  Trust trust = whin_contact_get_row (editing->contact)->trust;
+  const char *words = trust == TRUST_VERIFIED ? _ ("Verified")
+                      : trust == TRUST_SEEN
+                          ? _ ("Compare the safety number to be sure of this person")
+                          : _ ("The safety number has changed");
+
+  adw_action_row_set_subtitle (editing->encryption_row, words);
+  gtk_image_set_from_icon_name (editing->encryption_icon,
+                                trust == TRUST_VERIFIED ? "whin-verified-symbolic"
+                                : trust == TRUST_SEEN   ? "channel-secure-symbolic"
+                                                        : "dialog-warning-symbolic");
+  gtk_widget_set_css_classes (GTK_WIDGET (editing->encryption_icon),
+                              (const char *[]) { trust == TRUST_VERIFIED ? "verified"
+                                                 : trust == TRUST_SEEN   ? "dimmed"
+                                                                         : "warning",
+                                                 NULL });
+}
+
+static void
+show_safety_cb (Editing *editing)
+{
+  adw_navigation_view_push (editing->pages,
+                            whin_safety_page_new (editing->client, &editing->row->acc,
+                                                  whin_contact_get_name (editing->contact)));
+}
+
+static GtkWidget *
+make_encryption (Editing *editing)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *row = adw_action_row_new ();
+
+  editing->encryption_row = ADW_ACTION_ROW (row);
+  editing->encryption_icon = GTK_IMAGE (gtk_image_new ());
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Encryption"));
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), GTK_WIDGET (editing->encryption_icon));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_signal_connect_swapped (row, "activated", G_CALLBACK (show_safety_cb), editing);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  show_trust (editing);
+  return group;
+}
+
+static void
+contact_changed_cb (AdwDialog *dialog)
+{
+  show_trust (g_object_get_data (G_OBJECT (dialog), EDITING));
+}
+
 static GtkWidget *
 make_remove (Editing *editing)
 {
@@ -112,6 +176,7 @@ make_page (Editing *editing, WhinContact *contact)
   gtk_box_append (GTK_BOX (box), avatar);
   gtk_box_append (GTK_BOX (box), make_name (editing));
   gtk_box_append (GTK_BOX (box), make_facts (editing->row));
+  gtk_box_append (GTK_BOX (box), make_encryption (editing));
   if (editing->row->contact)
     gtk_box_append (GTK_BOX (box), make_remove (editing));
   return box;
@@ -129,9 +194,10 @@ whin_contact_dialog_new (WhinClient *client, WhinContact *contact)
   Editing *editing = g_new0 (Editing, 1);
 
   editing->client = g_object_ref (client);
+  editing->contact = g_object_ref (contact);
   editing->row = contact_row_ref (whin_contact_get_row (contact));
   editing->dialog = dialog;
-  g_object_set_data_full (G_OBJECT (dialog), "whin-editing", editing, editing_free);
+  g_object_set_data_full (G_OBJECT (dialog), EDITING, editing, editing_free);
   gtk_widget_add_css_class (save, "suggested-action");
   g_signal_connect_swapped (cancel, "clicked", G_CALLBACK (adw_dialog_close), dialog);
   g_signal_connect_swapped (save, "clicked", G_CALLBACK (save_cb), editing);
@@ -147,7 +213,13 @@ whin_contact_dialog_new (WhinClient *client, WhinContact *contact)
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), scroller);
   adw_dialog_set_title (dialog, _ ("Contact"));
   adw_dialog_set_content_width (dialog, 420);
-  adw_dialog_set_child (dialog, view);
+  /* The safety number is taller than the rest. */
+  adw_dialog_set_content_height (dialog, 600);
+  editing->pages = ADW_NAVIGATION_VIEW (adw_navigation_view_new ());
+  adw_navigation_view_push (editing->pages, adw_navigation_page_new (view, _ ("Contact")));
+  adw_dialog_set_child (dialog, GTK_WIDGET (editing->pages));
+  g_signal_connect_object (contact, "changed", G_CALLBACK (contact_changed_cb), dialog,
+                           G_CONNECT_SWAPPED);
   adw_dialog_set_focus (dialog, GTK_WIDGET (editing->name_row));
   return dialog;
 }

@@ -5,6 +5,7 @@
 #include "whin-link.h"
 #include "whin-widget.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #define IN_FIRST_LINE 4
@@ -43,7 +44,15 @@ add_cell (WhinLinkPictures *self, GtkWidget *line, guint i)
   gtk_label_set_wrap_mode (self->names[i], PANGO_WRAP_WORD_CHAR);
   gtk_label_set_justify (self->names[i], GTK_JUSTIFY_CENTER);
   gtk_label_set_max_width_chars (self->names[i], 10);
-  gtk_box_append (GTK_BOX (line), cell);
+  adw_wrap_box_append (ADW_WRAP_BOX (line), cell);
+}
+
+/* Large text in a narrow window makes it two. */
+static GtkWidget *
+make_line (void)
+{
+  return g_object_new (ADW_TYPE_WRAP_BOX, "align", 0.5f, "child-spacing", 6, "line-spacing", 18,
+                       NULL);
 }
 
 static void
@@ -76,8 +85,7 @@ whin_link_pictures_init (WhinLinkPictures *self)
                                   _ ("Pictures to compare"), -1);
   for (guint i = 0; i < PAIRING_PICTURES; i++) {
     if (i % IN_FIRST_LINE == 0) {
-      line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-      gtk_widget_set_halign (line, GTK_ALIGN_CENTER);
+      line = make_line ();
       gtk_widget_set_parent (line, GTK_WIDGET (self));
     }
     add_cell (self, line, i);

@@ -4,8 +4,10 @@
 
 #include "whin-format.h"
 
+#include <glib/gi18n.h>
 #include <gtk/gtk.h>
 
+#define LOCKED_ID "locked"
 #define FRESH_MS (10 * 60 * 1000) /* older ones come with a first catch-up, not now */
 
 struct _WhinNotifier {
@@ -14,6 +16,7 @@ struct _WhinNotifier {
   GApplication *app; /* borrowed */
   WhinClient *client;
   GHashTable *shown; /* conv texts */
+  gboolean locked;
 };
 
 G_DEFINE_FINAL_TYPE (WhinNotifier, whin_notifier, G_TYPE_OBJECT)
@@ -27,24 +30,41 @@ somebody_looks (WhinNotifier *self)
 }
 
 static void
-message_cb (WhinClient *client, const MessageRow *row, WhinNotifier *self)
+send_message (WhinNotifier *self, WhinChat *chat, const MessageRow *row)
 {
-  WhinChat *chat = whin_chat_list_find (whin_client_get_chats (client), &row->conv);
-  g_autoptr (GNotification) notification = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (GNotification) notification = g_notification_new (whin_chat_get_name (chat));
+  g_autofree char *text = whin_format_preview (row);
   ConvText conv;
 
-  if (!chat || !whin_chat_get_row (chat)->unread || somebody_looks (self) ||
-      whin_now () - row->time > FRESH_MS)
-    return;
   conv_to_text (&row->conv, conv);
-  text = whin_format_preview (row);
-  notification = g_notification_new (whin_chat_get_name (chat));
   g_notification_set_body (notification, text);
   g_notification_set_category (notification, "im.received");
   g_notification_set_default_action_and_target (notification, "app.open-chat", "s", conv);
   g_application_send_notification (self->app, conv, notification);
   g_hash_table_add (self->shown, g_strdup (conv));
+}
+
+static void
+send_locked (WhinNotifier *self)
+{
+  g_autoptr (GNotification) notification = g_notification_new (_ ("New Message"));
+
+  g_notification_set_body (notification, _ ("Unlock Whinchat to read it."));
+  g_notification_set_category (notification, "im.received");
+  g_application_send_notification (self->app, LOCKED_ID, notification);
+}
+
+static void
+message_cb (WhinClient *client, const MessageRow *row, WhinNotifier *self)
+{
+  WhinChat *chat = whin_chat_list_find (whin_client_get_chats (client), &row->conv);
+
+  if (!chat || !whin_chat_get_row (chat)->unread || whin_now () - row->time > FRESH_MS)
+    return;
+  if (self->locked)
+    send_locked (self);
+  else if (!somebody_looks (self))
+    send_message (self, chat, row);
 }
 
 static gboolean
@@ -102,4 +122,23 @@ whin_notifier_new (GApplication *app, WhinClient *client)
   g_signal_connect_object (whin_client_get_chats (client), "notify::unread", G_CALLBACK (unread_cb),
                            self, G_CONNECT_SWAPPED);
   return self;
+}
+
+static gboolean
+withdraw (gpointer key, gpointer value, gpointer user_data)
+{
+  g_application_withdraw_notification (WHIN_NOTIFIER (user_data)->app, key);
+  return TRUE;
+}
+
+void
+whin_notifier_set_locked (WhinNotifier *self, gboolean locked)
+{
+  if (self->locked == locked)
+    return;
+  self->locked = locked;
+  if (locked)
+    g_hash_table_foreach_remove (self->shown, withdraw, self);
+  else
+    g_application_withdraw_notification (self->app, LOCKED_ID);
 }

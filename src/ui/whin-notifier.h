@@ -11,5 +11,7 @@ G_DECLARE_FINAL_TYPE (WhinNotifier, whin_notifier, WHIN, NOTIFIER, GObject)
 
 /* app outlives the notifier. */
 WhinNotifier *whin_notifier_new (GApplication *app, WhinClient *client);
+/* Locked, a notification says that there is a message, not whose nor what. */
+void whin_notifier_set_locked (WhinNotifier *self, gboolean locked);
 
 G_END_DECLS

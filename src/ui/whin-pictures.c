@@ -1,18 +1,17 @@
-/* pictures: two threads decode, a table of bounded size remembers. Orientation is applied, huge
- * ones are refused. SPDX-License-Identifier: GPL-3.0-or-later */
+/* pictures: two threads decode, a table of bounded size remembers. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #include "whin-pictures.h"
 
-#include <gdk-pixbuf/gdk-pixbuf.h>
+#include "picture.h"
 
 #define THREADS 2
 #define CACHE_BYTES (48 * 1024 * 1024)
-#define PIXELS_MAX (100 * 1000 * 1000)
 #define THUMB_SIDE 48
 #define BLUR_PASSES 3
 
 typedef struct {
   char *key;
-  char *path; /* or a thumb */
+  MediaFile *file; /* or a thumb */
   GBytes *thumb;
   int width, height;
   WhinPictureFunc done;
@@ -33,7 +32,7 @@ static void
 job_free (Job *job)
 {
   g_free (job->key);
-  g_free (job->path);
+  media_file_unref (job->file);
   g_clear_pointer (&job->thumb, g_bytes_unref);
   g_free (job);
 }
@@ -101,24 +100,12 @@ texture_of (GdkPixbuf *pixbuf)
 }
 
 static GdkTexture *
-decode_file (const char *path, int width, int height)
+decode_file (const MediaFile *file, int width, int height, GCancellable *cancellable)
 {
-  g_autoptr (GdkPixbuf) pixbuf = NULL, upright = NULL;
-  int full_width = 0, full_height = 0;
-
-  if (!gdk_pixbuf_get_file_info (path, &full_width, &full_height) ||
-      (gint64) full_width * full_height > PIXELS_MAX)
-    return NULL;
   /* A picture lying on its side is fitted before it is turned, so fit the longer side both ways. */
-  if (width > 0 && (full_width > width || full_height > height))
-    pixbuf = gdk_pixbuf_new_from_file_at_scale (path, MAX (width, height), MAX (width, height),
-                                                TRUE, NULL);
-  else
-    pixbuf = gdk_pixbuf_new_from_file (path, NULL);
-  if (!pixbuf)
-    return NULL;
-  upright = gdk_pixbuf_apply_embedded_orientation (pixbuf);
-  return texture_of (upright);
+  g_autoptr (GdkPixbuf) pixbuf = picture_open (file, MAX (width, height), cancellable, NULL);
+
+  return pixbuf ? texture_of (pixbuf) : NULL;
 }
 
 /* One pass of a 3 x 3 box blur over all channels, edges repeated. */
@@ -169,8 +156,9 @@ run_job (gpointer data, gpointer unused)
 
   if (g_task_return_error_if_cancelled (task))
     return;
-  texture =
-      job->thumb ? decode_thumb (job->thumb) : decode_file (job->path, job->width, job->height);
+  texture = job->thumb
+                ? decode_thumb (job->thumb)
+                : decode_file (job->file, job->width, job->height, g_task_get_cancellable (task));
   g_task_return_pointer (task, texture, g_object_unref);
 }
 
@@ -203,9 +191,9 @@ start (Job *job, GCancellable *cancellable)
 }
 
 static char *
-file_key (const char *path, int width, int height)
+file_key (const MediaFile *file, int width, int height)
 {
-  return g_strdup_printf ("%dx%d %s", width, height, path);
+  return g_strdup_printf ("%dx%d %s", width, height, file->path);
 }
 
 static char *
@@ -216,15 +204,15 @@ thumb_key (GBytes *thumb)
 }
 
 GdkTexture *
-whin_pictures_peek (const char *path, int width, int height)
+whin_pictures_peek (const MediaFile *file, int width, int height)
 {
-  g_autofree char *key = file_key (path, width, height);
+  g_autofree char *key = file_key (file, width, height);
 
   return peek (key);
 }
 
 void
-whin_pictures_load (const char *path,
+whin_pictures_load (const MediaFile *file,
                     int width,
                     int height,
                     GCancellable *cancellable,
@@ -233,8 +221,8 @@ whin_pictures_load (const char *path,
 {
   Job *job = g_new0 (Job, 1);
 
-  job->key = file_key (path, width, height);
-  job->path = g_strdup (path);
+  job->key = file_key (file, width, height);
+  job->file = media_file_ref (file);
   job->width = width;
   job->height = height;
   job->done = done;

@@ -5,6 +5,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "media-file.h"
+
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -13,10 +15,10 @@ G_BEGIN_DECLS
 typedef void (*WhinPictureFunc) (GdkTexture *texture, gpointer user_data);
 
 /* What is remembered for that file at that size in pixels, or NULL. Borrowed. */
-GdkTexture *whin_pictures_peek (const char *path, int width, int height);
+GdkTexture *whin_pictures_peek (const MediaFile *file, int width, int height);
 /* Fits into WIDTH x HEIGHT pixels, never enlarged; 0 x 0 is the full size. DONE is not called after
  * cancelling. */
-void whin_pictures_load (const char *path,
+void whin_pictures_load (const MediaFile *file,
                          int width,
                          int height,
                          GCancellable *cancellable,

@@ -1,9 +1,11 @@
 /* preferences, inside: whin-preferences.c holds profile and switches, whin-preferences-devices.c
- * devices, PIN and leaving. SPDX-License-Identifier: GPL-3.0-or-later */
+ * devices, PIN and leaving, whin-preferences-lock.c the passphrase. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #pragma once
 
 #include "whin-avatar-chooser.h"
 #include "whin-preferences.h"
+#include "whin-step.h"
 
 struct _WhinPreferences {
   AdwPreferencesDialog parent_instance;
@@ -17,7 +19,14 @@ struct _WhinPreferences {
   AdwNavigationPage *pin_page;
   AdwPasswordEntryRow *pin_row;
   GtkButton *pin_button;
+  AdwActionRow *lock_row;
+  AdwComboRow *lock_after_row;
+  AdwNavigationPage *lock_page;
+  WhinStep *lock_step;
+  AdwPasswordEntryRow *lock_current_row, *lock_new_row, *lock_repeat_row;
+  GtkButton *lock_off_button;
 
+  WhinVault *vault;
   WhinClient *client;
   GSettings *settings;
   GCancellable *cancellable;
@@ -28,3 +37,5 @@ void whin_preferences_devices_class_init (GtkWidgetClass *widget_class);
 /* Shows the devices, now and when they change. */
 void whin_preferences_follow_devices (WhinPreferences *self);
 void whin_preferences_load_devices (WhinPreferences *self);
+void whin_preferences_lock_class_init (GtkWidgetClass *widget_class);
+void whin_preferences_load_lock (WhinPreferences *self);

@@ -62,6 +62,7 @@ whin_preferences_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->client);
+  g_clear_object (&self->vault);
   g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_PREFERENCES);
   G_OBJECT_CLASS (whin_preferences_parent_class)->dispose (object);
@@ -109,24 +110,27 @@ whin_preferences_class_init (WhinPreferencesClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, photo_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, apply_profile_cb);
   whin_preferences_devices_class_init (widget_class);
+  whin_preferences_lock_class_init (widget_class);
 }
 
 static void
 whin_preferences_init (WhinPreferences *self)
 {
   g_type_ensure (WHIN_TYPE_AVATAR_CHOOSER);
+  g_type_ensure (WHIN_TYPE_STEP);
   self->cancellable = g_cancellable_new ();
   self->device_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 AdwDialog *
-whin_preferences_new (WhinClient *client, GSettings *settings)
+whin_preferences_new (WhinVault *vault, GSettings *settings)
 {
   WhinPreferences *self = g_object_new (WHIN_TYPE_PREFERENCES, NULL);
   const GSettingsBindFlags flags = G_SETTINGS_BIND_DEFAULT;
 
-  self->client = g_object_ref (client);
+  self->vault = g_object_ref (vault);
+  self->client = g_object_ref (whin_vault_get_client (vault));
   self->settings = g_object_ref (settings);
   g_settings_bind (settings, "enter-sends", self->enter_row, "active", flags);
   g_settings_bind (settings, "send-typing", self->typing_row, "active", flags);
@@ -136,6 +140,7 @@ whin_preferences_new (WhinClient *client, GSettings *settings)
   g_signal_connect_object (settings, "changed::send-read-receipts", G_CALLBACK (privacy_changed_cb),
                            self, G_CONNECT_DEFAULT);
   show_account (self);
+  whin_preferences_load_lock (self);
   whin_preferences_follow_devices (self);
   return ADW_DIALOG (self);
 }

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "whin-client.h"
+#include "whin-vault.h"
 
 #include <adwaita.h>
 
@@ -11,6 +11,6 @@ G_BEGIN_DECLS
 #define WHIN_TYPE_PREFERENCES (whin_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (WhinPreferences, whin_preferences, WHIN, PREFERENCES, AdwPreferencesDialog)
 
-AdwDialog *whin_preferences_new (WhinClient *client, GSettings *settings);
+AdwDialog *whin_preferences_new (WhinVault *vault, GSettings *settings);
 
 G_END_DECLS

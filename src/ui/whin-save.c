@@ -2,35 +2,53 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-save.h"
 
+#include "vault.h"
 #include "whin-window.h"
 
 #include <glib/gi18n.h>
 
 typedef struct {
-  GtkWidget *widget;
-  GFile *source;
-} Saving;
+  MediaFile *file;
+  GFile *target;
+} Copying;
 
 static void
-saving_free (Saving *saving)
+copying_free (gpointer data)
 {
-  g_object_unref (saving->widget);
-  g_object_unref (saving->source);
-  g_free (saving);
+  Copying *copying = data;
+
+  media_file_unref (copying->file);
+  g_object_unref (copying->target);
+  g_free (copying);
 }
 
 static void
-copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+copy_in_thread (GTask *task, gpointer widget, gpointer data, GCancellable *cancellable)
 {
-  Saving *saving = user_data;
+  const Copying *copying = data;
+  GError *error = NULL;
+
+  if (vault_export (copying->file, copying->target, G_FILE_CREATE_NONE, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+copied_cb (GObject *widget, GAsyncResult *result, gpointer unused)
+{
   g_autoptr (GError) error = NULL;
 
-  if (g_file_copy_finish (G_FILE (source), result, &error))
-    whin_window_toast (saving->widget, _ ("Saved"));
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    whin_window_toast (GTK_WIDGET (widget), _ ("Saved"));
   else
-    whin_window_toast (saving->widget, error->message);
-  saving_free (saving);
+    whin_window_toast (GTK_WIDGET (widget), error->message);
 }
+
+typedef struct {
+  GtkWidget *widget;
+  MediaFile *file;
+} Saving;
 
 static void
 chosen_cb (GObject *dialog, GAsyncResult *result, gpointer user_data)
@@ -38,17 +56,22 @@ chosen_cb (GObject *dialog, GAsyncResult *result, gpointer user_data)
   Saving *saving = user_data;
   g_autoptr (GFile) target = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (dialog), result, NULL);
 
-  if (target)
-    g_file_copy_async (saving->source, target,
-                       G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS, G_PRIORITY_DEFAULT,
-                       NULL, NULL, NULL, copied_cb, saving);
-  else
-    saving_free (saving);
+  if (target) {
+    g_autoptr (GTask) task = g_task_new (saving->widget, NULL, copied_cb, NULL);
+    Copying *copying = g_new (Copying, 1);
+
+    *copying = (Copying) { media_file_ref (saving->file), g_object_ref (target) };
+    g_task_set_task_data (task, copying, copying_free);
+    g_task_run_in_thread (task, copy_in_thread);
+  }
+  g_object_unref (saving->widget);
+  media_file_unref (saving->file);
+  g_free (saving);
 }
 
-/* Senders choose names: no folders, nothing that reverses what one reads. */
-static char *
-safe_name (const Media *media)
+/* Senders choose names. */
+char *
+whin_save_name (const Media *media)
 {
   GString *name = g_string_new (NULL);
 
@@ -69,13 +92,13 @@ void
 whin_save_as (GtkWidget *widget, const Media *media)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autofree char *name = safe_name (media);
+  g_autofree char *name = whin_save_name (media);
   Saving *saving;
 
-  if (!media->path)
+  if (!media->file)
     return;
   saving = g_new (Saving, 1);
-  *saving = (Saving) { g_object_ref (widget), g_file_new_for_path (media->path) };
+  *saving = (Saving) { g_object_ref (widget), media_file_ref (media->file) };
   gtk_file_dialog_set_title (dialog, _ ("Save As"));
   gtk_file_dialog_set_initial_name (dialog, name);
   gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, chosen_cb, saving);

@@ -21,6 +21,14 @@ is_on (WhinSetup *self, const char *tag)
 
 /* -- The words -- */
 
+/* It works once. */
+static void
+forget_code (WhinSetup *self)
+{
+  if (whin_link_begins_code (typed_server (self)))
+    gtk_editable_set_text (GTK_EDITABLE (self->link_server_row), "");
+}
+
 static void
 linked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -31,6 +39,7 @@ linked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (whin_setup_was_cancelled (error))
     return;
   self->linking = FALSE;
+  forget_code (self);
   if (is_on (self, "compare") && error)
     adw_navigation_view_pop_to_tag (self->pages, "link");
   whin_setup_answer (self->link_step, error);
@@ -63,18 +72,17 @@ use_link_cb (WhinStep *step, WhinSetup *self)
 static void
 link_changed_cb (WhinSetup *self)
 {
-  char *code;
-
-  whin_step_set_ready (self->link_step,
-                       typed_server (self)[0] && whin_words_entry_is_whole (self->words_entry));
+  whin_step_set_ready (self->link_step, typed_server (self)[0] &&
+                                            !whin_link_begins_code (typed_server (self)) &&
+                                            whin_words_entry_is_whole (self->words_entry));
   whin_step_set_error (self->link_step, NULL);
-  if (!whin_link_is_code (typed_server (self)))
+  if (!whin_link_is_code (typed_server (self))) {
+    if (whin_link_begins_code (typed_server (self)))
+      whin_step_set_error (self->link_step, _ ("This code is not whole. Copy all of it."));
     return;
+  }
   /* Here is where one pastes. */
-  code = g_strdup (typed_server (self));
-  gtk_editable_set_text (GTK_EDITABLE (self->link_server_row), "");
-  use (self, code);
-  whin_link_wipe (code);
+  use (self, typed_server (self));
 }
 
 static void
@@ -118,6 +126,7 @@ whin_setup_stop_linking (WhinSetup *self)
   if (!self->linking)
     return;
   self->linking = FALSE;
+  forget_code (self);
   whin_step_set_busy (self->link_step, FALSE);
   whin_client_cancel_link (self->client);
 }

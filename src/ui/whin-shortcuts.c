@@ -16,6 +16,7 @@ static const Shortcut shortcuts[] = {
   { N_ ("Next chat"), "<Alt>Down" },
   { N_ ("Previous chat"), "<Alt>Up" },
   { N_ ("Back, or close the chat"), "Escape" },
+  { N_ ("Lock"), "<Control>l" },
   { N_ ("Preferences"), "<Control>comma" },
   { N_ ("Keyboard shortcuts"), "<Control>question" },
   { N_ ("Close window"), "<Control>w" },

@@ -87,7 +87,7 @@ label_new (const char *text, const char *css_class)
 
 /* Avatar, a name with a time at its end, and a line below. */
 static GtkWidget *
-result_new (const char *name, const char *avatar_path, const char *time, GtkWidget *line)
+result_new (const char *name, const MediaFile *avatar_file, const char *time, GtkWidget *line)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *avatar = adw_avatar_new (48, name, TRUE);
@@ -96,7 +96,7 @@ result_new (const char *name, const char *avatar_path, const char *time, GtkWidg
   GtkWidget *name_label = label_new (name, "chat-name");
   GtkWidget *time_label = label_new (time, "caption");
 
-  whin_avatar_set (ADW_AVATAR (avatar), name, avatar_path);
+  whin_avatar_set (ADW_AVATAR (avatar), name, avatar_file);
   gtk_widget_set_size_request (row, -1, 68);
   gtk_widget_set_valign (avatar, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);

@@ -9,7 +9,9 @@
 struct _WhinStep {
   GtkWidget parent_instance;
 
+  GtkImage *image;
   AdwBin *content_bin;
+  AdwBin *extra_bin;
   GtkLabel *text_label;
   GtkLabel *error_label;
   GtkLabel *button_label;
@@ -30,6 +32,8 @@ enum {
   PROP_BUTTON_LABEL,
   PROP_READY,
   PROP_CONTENT,
+  PROP_ICON_NAME,
+  PROP_EXTRA,
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
@@ -47,6 +51,18 @@ static void
 clicked_cb (GtkButton *button, WhinStep *self)
 {
   whin_step_proceed (self);
+}
+
+/* An empty name takes it away, as a breakpoint does. */
+static void
+set_icon_name (WhinStep *self, const char *name)
+{
+  gboolean symbolic = name && g_str_has_suffix (name, "-symbolic");
+
+  gtk_image_set_from_icon_name (self->image, name);
+  gtk_widget_set_visible (GTK_WIDGET (self->image), name && name[0]);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->image), symbolic ? "icon-dropshadow" : "dimmed");
+  gtk_widget_add_css_class (GTK_WIDGET (self->image), symbolic ? "dimmed" : "icon-dropshadow");
 }
 
 static void
@@ -69,6 +85,12 @@ whin_step_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     break;
   case PROP_CONTENT:
     g_value_set_object (value, adw_bin_get_child (self->content_bin));
+    break;
+  case PROP_ICON_NAME:
+    g_value_set_string (value, gtk_image_get_icon_name (self->image));
+    break;
+  case PROP_EXTRA:
+    g_value_set_object (value, adw_bin_get_child (self->extra_bin));
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -97,6 +119,13 @@ whin_step_set_property (GObject *object, guint id, const GValue *value, GParamSp
     break;
   case PROP_CONTENT:
     adw_bin_set_child (self->content_bin, g_value_get_object (value));
+    break;
+  case PROP_ICON_NAME:
+    set_icon_name (self, g_value_get_string (value));
+    break;
+  case PROP_EXTRA:
+    adw_bin_set_child (self->extra_bin, g_value_get_object (value));
+    gtk_widget_set_visible (GTK_WIDGET (self->extra_bin), g_value_get_object (value) != NULL);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -145,13 +174,17 @@ whin_step_class_init (WhinStepClass *klass)
   props[PROP_BUTTON_LABEL] = g_param_spec_string ("button-label", NULL, NULL, NULL, flags);
   props[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, TRUE, flags);
   props[PROP_CONTENT] = g_param_spec_object ("content", NULL, NULL, GTK_TYPE_WIDGET, flags);
+  props[PROP_ICON_NAME] = g_param_spec_string ("icon-name", NULL, NULL, NULL, flags);
+  props[PROP_EXTRA] = g_param_spec_object ("extra", NULL, NULL, GTK_TYPE_WIDGET, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
   proceed_signal = g_signal_new ("proceed", WHIN_TYPE_STEP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/whinchat/Whinchat/ui/whin-step.ui");
+  gtk_widget_class_bind_template_child (widget_class, WhinStep, image);
   gtk_widget_class_bind_template_child (widget_class, WhinStep, content_bin);
+  gtk_widget_class_bind_template_child (widget_class, WhinStep, extra_bin);
   gtk_widget_class_bind_template_child (widget_class, WhinStep, text_label);
   gtk_widget_class_bind_template_child (widget_class, WhinStep, error_label);
   gtk_widget_class_bind_template_child (widget_class, WhinStep, button_label);

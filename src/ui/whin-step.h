@@ -1,5 +1,6 @@
-/* step: what every page of the first run is made of - heading, text, contents, an error line and
- * one button that shows when it is busy. SPDX-License-Identifier: GPL-3.0-or-later */
+/* step: what every page of the first run and of the gate is made of - heading, text, contents, an
+ * error line and one button that shows when it is busy. SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #pragma once
 
 #include <adwaita.h>
@@ -9,7 +10,8 @@ G_BEGIN_DECLS
 #define WHIN_TYPE_STEP (whin_step_get_type ())
 G_DECLARE_FINAL_TYPE (WhinStep, whin_step, WHIN, STEP, GtkWidget)
 
-/* Properties: heading, text, button-label, ready (the button can be pressed), content.
+/* Properties: icon-name, heading, text, button-label, ready (the button can be pressed), content,
+ * extra (below the button).
  * Signals: proceed ()   the button, or Enter in its contents, while it is ready and not busy
  */
 

@@ -3,6 +3,7 @@
 #include "whin-viewer.h"
 
 #include "whin-format.h"
+#include "whin-open.h"
 #include "whin-pictures.h"
 #include "whin-save.h"
 #include "whin-widget.h"
@@ -34,7 +35,7 @@ is_shown (WhinMessage *message)
 {
   const MessageRow *row = whin_message_get_row (message);
 
-  return row && row->kind == MESSAGE_PICTURE && row->media && row->media->path;
+  return row && row->kind == MESSAGE_PICTURE && row->media && row->media->file;
 }
 
 /* The picture STEP further, or NULL. (transfer full) */
@@ -91,7 +92,7 @@ show (WhinViewer *self, WhinMessage *message)
   g_autofree char *day = whin_format_day (row->time, whin_now ());
   g_autofree char *clock = whin_format_clock (row->time);
   g_autofree char *subtitle = g_strdup_printf ("%s, %s", day, clock);
-  GdkTexture *known = whin_pictures_peek (media->path, SIDE, SIDE);
+  GdkTexture *known = whin_pictures_peek (media->file, SIDE, SIDE);
 
   g_set_object (&self->message, message);
   restart (self);
@@ -104,7 +105,7 @@ show (WhinViewer *self, WhinMessage *message)
   whin_zoom_set_picture (self->zoom, GDK_PAINTABLE (known), media->width, media->height);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->zoom), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   row->text[0] ? row->text : _ ("Photo"), -1);
-  whin_pictures_load (media->path, SIDE, SIDE, self->cancellable, loaded_cb, self);
+  whin_pictures_load (media->file, SIDE, SIDE, self->cancellable, loaded_cb, self);
   update_actions (self);
 }
 
@@ -156,12 +157,7 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 open_with_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const Media *media = whin_message_get_row (WHIN_VIEWER (widget)->message)->media;
-  g_autoptr (GFile) file = g_file_new_for_path (media->path);
-  g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (file);
-
-  gtk_file_launcher_set_always_ask (launcher, TRUE);
-  gtk_file_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, NULL, NULL);
+  whin_open_media (widget, whin_message_get_row (WHIN_VIEWER (widget)->message)->media, TRUE);
 }
 
 static void

@@ -1,31 +1,12 @@
-/* window: decides what is seen - first run, list, conversation - and keeps its size.
+/* window: decides what is seen - gate, first run, list, conversation - and keeps its size.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "whin-window.h"
+#include "whin-window-private.h"
 
-#include "whin-chat-page.h"
 #include "whin-new-chat.h"
 #include "whin-setup.h"
-#include "whin-sidebar.h"
 #include "whin-viewer.h"
 
 #include <glib/gi18n.h>
-
-struct _WhinWindow {
-  AdwApplicationWindow parent_instance;
-
-  AdwToastOverlay *toasts;
-  GtkStack *stack, *content_stack;
-  AdwBin *setup_bin;
-  GtkOverlay *overlay;
-  AdwNavigationSplitView *split_view;
-  AdwNavigationPage *content_page;
-  WhinSidebar *sidebar;
-  WhinChatPage *chat_page;
-
-  WhinClient *client;
-  Conv wanted; /* opened as soon as its row comes; kind 0: none */
-  gint64 wanted_ord;
-};
 
 G_DEFINE_FINAL_TYPE (WhinWindow, whin_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -52,12 +33,12 @@ show_setup (WhinWindow *self)
   gtk_widget_grab_focus (setup);
 }
 
-static void
-account_changed_cb (WhinWindow *self)
+void
+whin_window_account_changed (WhinWindow *self)
 {
   const AccountRow *account = whin_client_get_account (self->client);
 
-  if (!account)
+  if (!account || whin_window_is_hidden (self))
     return;
   if (!account->registered && !account->revoked) {
     whin_chat_page_set_chat (self->chat_page, NULL, 0);
@@ -69,8 +50,8 @@ account_changed_cb (WhinWindow *self)
 
 /* -- Opening and closing a chat -- */
 
-static void
-show_chat (WhinWindow *self, WhinChat *chat, gint64 ord)
+void
+whin_window_show_chat (WhinWindow *self, WhinChat *chat, gint64 ord)
 {
   self->wanted.kind = 0;
   whin_sidebar_set_current (self->sidebar, chat);
@@ -86,15 +67,18 @@ show_chat (WhinWindow *self, WhinChat *chat, gint64 ord)
 void
 whin_window_open_chat (WhinWindow *self, const Conv *conv, gint64 ord)
 {
-  WhinChat *chat = whin_chat_list_find (whin_client_get_chats (self->client), conv);
+  WhinChat *chat = whin_window_is_hidden (self)
+                       ? NULL
+                       : whin_chat_list_find (whin_client_get_chats (self->client), conv);
 
   if (chat) {
-    show_chat (self, chat, ord);
+    whin_window_show_chat (self, chat, ord);
     return;
   }
   self->wanted = *conv;
   self->wanted_ord = ord;
-  whin_client_open_chat (self->client, conv);
+  if (!whin_window_is_hidden (self))
+    whin_client_open_chat (self->client, conv);
 }
 
 static void
@@ -110,10 +94,12 @@ chats_changed_cb (WhinWindow *self)
   WhinChat *open = whin_chat_page_get_chat (self->chat_page);
   WhinChat *chat = self->wanted.kind ? whin_chat_list_find (chats, &self->wanted) : NULL;
 
+  if (whin_window_is_hidden (self))
+    return;
   if (chat)
-    show_chat (self, chat, self->wanted_ord);
+    whin_window_show_chat (self, chat, self->wanted_ord);
   else if (open && !whin_chat_list_find (chats, whin_chat_get_conv (open)))
-    show_chat (self, NULL, 0);
+    whin_window_show_chat (self, NULL, 0);
 }
 
 /* Back in a narrow window: the chat is not looked at any more. */
@@ -122,7 +108,7 @@ show_content_cb (AdwNavigationSplitView *split_view, GParamSpec *pspec, WhinWind
 {
   if (self->chat_page && !adw_navigation_split_view_get_show_content (split_view) &&
       whin_chat_page_get_chat (self->chat_page))
-    show_chat (self, NULL, 0);
+    whin_window_show_chat (self, NULL, 0);
 }
 
 static void
@@ -131,7 +117,7 @@ open_neighbour (WhinWindow *self, int step)
   WhinChat *chat = whin_sidebar_get_neighbour (self->sidebar, step);
 
   if (chat)
-    show_chat (self, chat, 0);
+    whin_window_show_chat (self, chat, 0);
 }
 
 /* -- Escape: the innermost thing first -- */
@@ -144,7 +130,7 @@ go_back (WhinWindow *self)
     return TRUE;
   if (!whin_chat_page_get_chat (self->chat_page))
     return FALSE;
-  show_chat (self, NULL, 0);
+  whin_window_show_chat (self, NULL, 0);
   return TRUE;
 }
 
@@ -155,7 +141,7 @@ key_pressed_cb (GtkEventControllerKey *controller,
                 GdkModifierType state,
                 WhinWindow *self)
 {
-  return key == GDK_KEY_Escape && go_back (self);
+  return key == GDK_KEY_Escape && !whin_window_is_hidden (self) && go_back (self);
 }
 
 /* -- Actions -- */
@@ -212,7 +198,7 @@ previous_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_
 static void
 close_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  show_chat (user_data, NULL, 0);
+  whin_window_show_chat (user_data, NULL, 0);
 }
 
 static const GActionEntry actions[] = {
@@ -224,11 +210,34 @@ static const GActionEntry actions[] = {
   { "close-chat", close_chat_action },
 };
 
-static void
-active_cb (WhinWindow *self)
+void
+whin_window_tell_active (WhinWindow *self)
 {
   if (self->client)
-    whin_client_set_active (self->client, gtk_window_is_active (GTK_WINDOW (self)));
+    whin_client_set_active (self->client, gtk_window_is_active (GTK_WINDOW (self)) &&
+                                              !whin_window_is_hidden (self));
+}
+
+void
+whin_window_enable_actions (WhinWindow *self, gboolean enabled)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    g_simple_action_set_enabled (
+        G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), actions[i].name)),
+        enabled);
+}
+
+void
+whin_window_take_client (WhinWindow *self, WhinClient *client)
+{
+  self->client = g_object_ref (client);
+  whin_sidebar_set_client (self->sidebar, client);
+  whin_chat_page_set_client (self->chat_page, client, self->settings, self->overlay);
+  g_signal_connect_object (client, "account-changed", G_CALLBACK (whin_window_account_changed),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (whin_client_get_chats (client), "items-changed",
+                           G_CALLBACK (chats_changed_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
 static void
@@ -236,7 +245,11 @@ whin_window_dispose (GObject *object)
 {
   WhinWindow *self = WHIN_WINDOW (object);
 
+  g_clear_handle_id (&self->waiting, g_source_remove);
+  g_clear_pointer (&self->idle, whin_idle_free);
   g_clear_object (&self->client);
+  g_clear_object (&self->vault);
+  g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_WINDOW);
   self->chat_page = NULL;
   G_OBJECT_CLASS (whin_window_parent_class)->dispose (object);
@@ -251,6 +264,7 @@ whin_window_class_init (WhinWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/whinchat/Whinchat/ui/whin-window.ui");
   gtk_widget_class_bind_template_child (widget_class, WhinWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, WhinWindow, gate_bin);
   gtk_widget_class_bind_template_child (widget_class, WhinWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, WhinWindow, content_stack);
   gtk_widget_class_bind_template_child (widget_class, WhinWindow, setup_bin);
@@ -275,28 +289,20 @@ whin_window_init (WhinWindow *self)
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self,
                            G_CONNECT_DEFAULT);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (whin_window_tell_active), NULL);
 }
 
 WhinWindow *
-whin_window_new (WhinApplication *app, WhinClient *client)
+whin_window_new (WhinApplication *app, WhinVault *vault)
 {
   WhinWindow *self = g_object_new (WHIN_TYPE_WINDOW, "application", app, NULL);
-  GSettings *settings = whin_application_get_settings (app);
   const GSettingsBindFlags flags = G_SETTINGS_BIND_DEFAULT;
 
-  self->client = g_object_ref (client);
-  g_settings_bind (settings, "window-width", self, "default-width", flags);
-  g_settings_bind (settings, "window-height", self, "default-height", flags);
-  g_settings_bind (settings, "window-maximized", self, "maximized", flags);
-  whin_sidebar_set_client (self->sidebar, client);
-  whin_chat_page_set_client (self->chat_page, client, settings, self->overlay);
-  g_signal_connect_object (client, "account-changed", G_CALLBACK (account_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (whin_client_get_chats (client), "items-changed",
-                           G_CALLBACK (chats_changed_cb), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  account_changed_cb (self);
+  self->settings = g_object_ref (whin_application_get_settings (app));
+  g_settings_bind (self->settings, "window-width", self, "default-width", flags);
+  g_settings_bind (self->settings, "window-height", self, "default-height", flags);
+  g_settings_bind (self->settings, "window-maximized", self, "maximized", flags);
+  whin_window_set_vault (self, vault);
   return self;
 }
 

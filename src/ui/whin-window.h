@@ -1,4 +1,4 @@
-/* window: sidebar and conversation, or the first run; toasts and the picture viewer above them.
+/* window: gate, first run, or sidebar and conversation; toasts and the picture viewer above them.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -9,8 +9,10 @@ G_BEGIN_DECLS
 #define WHIN_TYPE_WINDOW (whin_window_get_type ())
 G_DECLARE_FINAL_TYPE (WhinWindow, whin_window, WHIN, WINDOW, AdwApplicationWindow)
 
-WhinWindow *whin_window_new (WhinApplication *app, WhinClient *client);
-/* Shows that chat, made if need be, at the message at ORD, or where it was left if ORD is 0. */
+/* Shows a gate while the vault is not open. */
+WhinWindow *whin_window_new (WhinApplication *app, WhinVault *vault);
+/* Shows that chat, made if need be, at the message at ORD, or where it was left if ORD is 0; once
+ * the vault is open. */
 void whin_window_open_chat (WhinWindow *self, const Conv *conv, gint64 ord);
 /* Anywhere inside a window; nothing happens elsewhere. */
 void whin_window_toast (GtkWidget *widget, const char *text);

@@ -9,14 +9,16 @@
 #include <string.h>
 
 #define ROWS (WHIN_LINK_WORDS / 2)
+#define SPACES " \t\r\n,"
 
 struct _WhinWordsEntry {
   GtkWidget parent_instance;
 
   GtkEntry *entries[WHIN_LINK_WORDS];
-  glong typed[WHIN_LINK_WORDS]; /* characters, without what was completed */
-  guint completing;             /* source */
-  guint current;                /* which is to be completed */
+  glong typed[WHIN_LINK_WORDS];           /* characters, without what was completed */
+  const char *completed[WHIN_LINK_WORDS]; /* the word that was, or NULL; borrowed */
+  guint settling;                         /* source */
+  guint current;                          /* which has changed */
   gboolean filling;
 };
 
@@ -75,29 +77,11 @@ fill (WhinWordsEntry *self, guint i, const char *text)
   gtk_editable_set_text (GTK_EDITABLE (self->entries[i]), text);
   self->filling = FALSE;
   self->typed[i] = g_utf8_strlen (text, -1);
+  self->completed[i] = NULL;
   set_wrong (self->entries[i], text[0] && !word_of (text));
 }
 
 /* -- Typing -- */
-
-/* Later: the entry still moves its cursor after it has told of the change. */
-static gboolean
-complete_cb (gpointer user_data)
-{
-  WhinWordsEntry *self = user_data;
-  guint i = self->current;
-  const char *word = word_of (text_of (self, i));
-  glong typed = self->typed[i];
-
-  self->completing = 0;
-  if (!word || (glong) strlen (word) <= typed)
-    return G_SOURCE_REMOVE;
-  fill (self, i, word);
-  self->typed[i] = typed;
-  gtk_editable_select_region (GTK_EDITABLE (self->entries[i]), (int) typed, -1);
-  g_signal_emit (self, signals[CHANGED], 0);
-  return G_SOURCE_REMOVE;
-}
 
 static void
 go_on (WhinWordsEntry *self, guint i)
@@ -106,11 +90,27 @@ go_on (WhinWordsEntry *self, guint i)
     gtk_widget_grab_focus (GTK_WIDGET (self->entries[i]));
 }
 
-/* A space ends a word; more than one word was pasted. */
+/* What is typed next replaces what was completed, because that is selected. A selection can be lost
+ * to another program, though: then it was put before it. */
+static char *
+take_text (WhinWordsEntry *self, guint i)
+{
+  const char *text = text_of (self, i), *word = self->completed[i];
+  gsize typed = (gsize) self->typed[i], len = strlen (text);
+  gsize rest = word ? strlen (word) - typed : 0;
+
+  if (rest > 0 && len > typed + rest && g_ascii_strncasecmp (text, word, typed) == 0 &&
+      strcmp (text + len - rest, word + typed) == 0)
+    return g_strndup (text, len - rest);
+  return g_strdup (text);
+}
+
+/* A space ends a word; when more follows, it was pasted or typed ahead. */
 static void
 take_words (WhinWordsEntry *self, guint i, const char *text)
 {
-  g_auto (GStrv) words = g_strsplit_set (text, " \t\r\n,", -1);
+  g_auto (GStrv) words = g_strsplit_set (text, SPACES, -1);
+  gboolean ended = text[0] && strchr (SPACES, text[strlen (text) - 1]);
 
   fill (self, i, "");
   for (guint w = 0; words[w] && i < WHIN_LINK_WORDS; w++)
@@ -119,37 +119,84 @@ take_words (WhinWordsEntry *self, guint i, const char *text)
 
       fill (self, i++, word ? word : words[w]);
     }
-  go_on (self, i);
+  if (ended || i == 0) {
+    go_on (self, i);
+  } else {
+    go_on (self, i - 1);
+    gtk_editable_set_position (GTK_EDITABLE (self->entries[i - 1]), -1);
+  }
 }
 
 static void
+complete (WhinWordsEntry *self, guint i, const char *word, glong typed)
+{
+  fill (self, i, word);
+  self->typed[i] = typed;
+  self->completed[i] = word;
+  gtk_editable_select_region (GTK_EDITABLE (self->entries[i]), (int) typed, -1);
+}
+
+static void
+take_word (WhinWordsEntry *self, guint i, const char *text)
+{
+  glong len = g_utf8_strlen (text, -1);
+  gboolean grown = len > self->typed[i];
+  const char *word = grown ? word_of (text) : NULL;
+
+  if (word && (glong) strlen (word) > len) {
+    complete (self, i, word, len);
+    return;
+  }
+  if (!g_str_equal (text, text_of (self, i))) {
+    fill (self, i, text);
+    gtk_editable_set_position (GTK_EDITABLE (self->entries[i]), -1);
+  }
+  self->typed[i] = len;
+  self->completed[i] = NULL;
+  set_wrong (self->entries[i], len && !whin_link_complete (text, &(const char *) { NULL }, 1));
+}
+
+static void
+settle (WhinWordsEntry *self)
+{
+  guint i = self->current;
+  g_autofree char *text = NULL;
+
+  if (!self->settling)
+    return;
+  g_clear_handle_id (&self->settling, g_source_remove);
+  text = take_text (self, i);
+  if (whin_link_is_code (text)) {
+    fill (self, i, "");
+    g_signal_emit (self, signals[PASTED], 0, text);
+  } else if (strpbrk (text, SPACES)) {
+    take_words (self, i, text);
+  } else {
+    take_word (self, i, text);
+  }
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static gboolean
+settle_cb (gpointer user_data)
+{
+  settle (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* An entry still works at what it tells of: it is left alone until it has ended. */
+static void
 changed_cb (GtkEditable *editable, WhinWordsEntry *self)
 {
-  g_autofree char *text = NULL;
   guint i = index_of (self, editable);
-  glong len;
 
   if (self->filling)
     return;
-  text = g_strdup (gtk_editable_get_text (editable));
-  g_clear_handle_id (&self->completing, g_source_remove);
-  if (whin_link_is_code (g_strchug (text))) {
-    fill (self, i, "");
-    g_signal_emit (self, signals[PASTED], 0, text);
-    return;
-  }
-  len = g_utf8_strlen (text, -1);
-  if (strpbrk (text, " \t\r\n,")) {
-    take_words (self, i, text);
-  } else {
-    if (len > self->typed[i]) {
-      self->current = i;
-      self->completing = g_idle_add (complete_cb, self);
-    }
-    self->typed[i] = len;
-    set_wrong (self->entries[i], len && !whin_link_complete (text, &(const char *) { NULL }, 1));
-  }
-  g_signal_emit (self, signals[CHANGED], 0);
+  if (self->current != i)
+    settle (self);
+  self->current = i;
+  if (!self->settling)
+    self->settling = g_idle_add (settle_cb, self);
 }
 
 static void
@@ -157,6 +204,7 @@ activate_cb (GtkEntry *entry, WhinWordsEntry *self)
 {
   guint i = index_of (self, entry);
 
+  settle (self);
   if (whin_words_entry_is_whole (self))
     g_signal_emit (self, signals[ACTIVATED], 0);
   else
@@ -168,8 +216,10 @@ static void
 leave_cb (GtkEventControllerFocus *focus, WhinWordsEntry *self)
 {
   GtkWidget *entry = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (focus));
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
+  const char *text;
 
+  settle (self);
+  text = gtk_editable_get_text (GTK_EDITABLE (entry));
   set_wrong (GTK_ENTRY (entry), text[0] && !word_of (text));
 }
 
@@ -205,7 +255,7 @@ grab_focus (GtkWidget *widget)
 static void
 whin_words_entry_dispose (GObject *object)
 {
-  g_clear_handle_id (&WHIN_WORDS_ENTRY (object)->completing, g_source_remove);
+  g_clear_handle_id (&WHIN_WORDS_ENTRY (object)->settling, g_source_remove);
   whin_widget_remove_children (GTK_WIDGET (object));
   G_OBJECT_CLASS (whin_words_entry_parent_class)->dispose (object);
 }
@@ -311,7 +361,7 @@ whin_words_entry_dup_text (WhinWordsEntry *self)
 void
 whin_words_entry_clear (WhinWordsEntry *self)
 {
-  g_clear_handle_id (&self->completing, g_source_remove);
+  g_clear_handle_id (&self->settling, g_source_remove);
   for (guint i = 0; i < WHIN_LINK_WORDS; i++)
     fill (self, i, "");
   g_signal_emit (self, signals[CHANGED], 0);

@@ -9,6 +9,7 @@
 #include "store-chat.h"
 #include "store-contact.h"
 #include "store-message.h"
+#include "vault.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <stdlib.h>
@@ -30,6 +31,7 @@ typedef struct {
   guint *written; /* messages of each chat */
   char *words[WORDS];
   Picture *pictures[PICTURES];
+  MediaFile *files[PICTURES];
 } Fill;
 
 /* 0 .. n - 1, the small ones far more often. */
@@ -86,6 +88,17 @@ paint (Fill *fill, int width, int height)
   return pixbuf;
 }
 
+static MediaFile *
+seal (Fill *fill, GBytes *data)
+{
+  g_autofree char *uuid = g_uuid_string_random ();
+  g_autofree char *path = g_build_filename (fill->folder, uuid, NULL);
+  g_autoptr (MediaKey) key = vault_seal_bytes (data, path, NULL, NULL);
+
+  g_assert_nonnull (key);
+  return media_file_new (path, key);
+}
+
 static void
 make_pictures (Fill *fill)
 {
@@ -96,8 +109,9 @@ make_pictures (Fill *fill)
         i % 3 == 0 ? paint (fill, 960, 1280) : paint (fill, 1600, 1200 - 20 * (int) i);
 
     gdk_pixbuf_save (pixbuf, original, "png", NULL, NULL);
-    fill->pictures[i] = picture_prepare (original, fill->folder, NULL, NULL);
+    fill->pictures[i] = picture_prepare (original, NULL, NULL);
     g_assert_nonnull (fill->pictures[i]);
+    fill->files[i] = seal (fill, fill->pictures[i]->data);
   }
   remove (original);
 }
@@ -130,17 +144,18 @@ make_people (Fill *fill)
 static Media *
 make_media (Fill *fill)
 {
-  const Picture *picture = fill->pictures[g_rand_int_range (fill->rand, 0, PICTURES)];
+  int n = g_rand_int_range (fill->rand, 0, PICTURES);
+  const Picture *picture = fill->pictures[n];
   Media *media = media_new ();
 
   media->object = id_random ();
   media->mime = g_strdup (picture->mime);
   media->name = g_strdup ("");
-  media->size = picture->size;
+  media->size = (gint64) g_bytes_get_size (picture->data);
   media->width = picture->width;
   media->height = picture->height;
   media->thumb = g_bytes_ref (picture->thumb);
-  media->path = g_strdup (picture->path);
+  media->file = media_file_ref (fill->files[n]);
   return media;
 }
 

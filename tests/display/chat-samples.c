@@ -232,6 +232,13 @@ show_end (Show *show)
                                          "داخل الفقاعة وأين يقع الوقت",
                                  .time = "09:31" });
   add (show, (WhinMessageView) { OTHER, LAST, .text = "Bring the scope", .time = "09:32" });
+  add (show, (WhinMessageView) { OTHER, ONLY, .waiting = TRUE,
+                                 .text = "Waiting for this message. This may take a while.",
+                                 .time = "09:33" });
+  add (show, (WhinMessageView) { WHIN_ROW_NOTE,
+                                 .text = "The safety number of this chat has "
+                                         "changed. Compare it to be sure.",
+                                 .action = "Compare" });
   add (show, (WhinMessageView) { OWN, FIRST, .text = "Will do. Nine at the east gate?",
                                  .time = "09:40", .tick = WHIN_TICK_SENT });
   add (show, (WhinMessageView) { OWN, .text = "I have the thermos", .time = "09:41",

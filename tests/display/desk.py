@@ -128,10 +128,12 @@ class Notifications:
 class App:
     """One whinchat with its own data, seen through its window and its accessibility tree."""
 
-    def __init__(self, build, data, env=None, language=None, text=1, settings=""):
+    def __init__(self, build, data, env=None, language=None, text=1, settings="", key_file=True):
         self.build, self.data = Path(build), data
         environment = dict(os.environ, G_DEBUG=APP_DEBUG, GSETTINGS_SCHEMA_DIR=str(self.build / "data"),
                            XDG_CACHE_HOME=f"{data}.cache", XDG_CONFIG_HOME=f"{data}.config", **(env or {}))
+        if not key_file:
+            del environment["WHINCHAT_KEY_FILE"]
         self.write_settings(Path(f"{data}.config/gtk-4.0"), text, settings)
         if language:
             environment.update(self.locale(language))
@@ -278,7 +280,8 @@ class App:
             run("xdotool", "key", key)
 
     def type(self, text):
-        run("xdotool", "type", "--delay", "40", text)
+        # A character beyond the keyboard borrows a key, which takes the app a moment to learn.
+        run("xdotool", "type", "--delay", "40" if text.isascii() else "150", text)
 
     def paste(self, path):
         """Pastes a picture; the clipboard's owner lives until it is told to end."""
@@ -380,6 +383,9 @@ class App:
         self.choose("Devices")
         self.see("This device")
         self.press("Link a Device")
+        return self.link_words()
+
+    def link_words(self):
         self.see("^Word 12: ")
         words = {int(found[1]): found[2] for node in self.nodes()
                  if (found := re.match(r"Word (\d+): (\w+)", node.get_name() or ""))}

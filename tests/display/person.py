@@ -5,8 +5,8 @@ import subprocess
 
 
 class Person:
-    def __init__(self, desk, name, phone):
-        self.program = [desk.build / "src/cli/whinchat-cli", "--data", f"{desk.folder}/{phone[1:]}", "--timeout", "60"]
+    def __init__(self, desk, name, phone, where=""):
+        self.program = [desk.build / "src/cli/whinchat-cli", "--data", f"{desk.folder}/{phone[1:]}{where}", "--timeout", "60"]
         self.phone = phone
         register = self.start("register", "--server", desk.server.url, "--phone", phone, "--name", name,
                               stdin=subprocess.PIPE)

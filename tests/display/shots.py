@@ -2,6 +2,7 @@
 """shots.py BUILD FOLDER: walks through the app and photographs every screen, light, dark, narrow and right to left.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 import scenery  # noqa: E402
 from desk import Desk, end, run  # noqa: E402
+from locksmith import no_keyring, open_lock_page, turn_off, turn_on, unlock  # noqa: E402
 from person import Person  # noqa: E402
 
 ANNA, BEN, CLARA = "+12025550101", "+4915123456789", "+12025550103"
@@ -323,6 +325,41 @@ def linking(desk, anna, album, size=NARROW, prefix="link", **look):
     desk.stop(new)
 
 
+def trust(desk, anna, name, phone, take):
+    """The safety number; then the person has another key."""
+    anna.activate()
+    anna.press(name, "list item")
+    anna.see("^Message$")
+    anna.press("Chat Menu")
+    anna.key("Return")
+    anna.see("Your Name for Them")
+    take("contact-encryption")
+    anna.press("^Encryption")
+    anna.see("^Not Verified$")
+    take("safety")
+    anna.do("Mark as Verified", "button")
+    anna.see("^Verified$")
+    take("safety-verified")
+    anna.key("Escape")
+    anna.gone("Clear Verification")
+    anna.key("Escape")
+    anna.gone("Your Name for Them")
+    take("verified")
+    anew = Person(desk, name, phone, "anew")
+    anew.send(ANNA, "I have a new computer!")
+    anna.see("^Continue$", "button")
+    anna.see("new computer")
+    take("key-changed")
+    anna.do("^Compare$", "button")
+    anna.see("^Changed$")
+    take("safety-changed")
+    anna.key("Escape")
+    anna.gone("^Changed$")
+    anna.do("^Continue$", "button")
+    anna.see("^Message$")
+    take("accepted")
+
+
 def again(desk, name, prefix, album, size, more=(), **look):
     """The same person with another look."""
     app = desk.app(name, **look)
@@ -345,6 +382,69 @@ def again(desk, name, prefix, album, size, more=(), **look):
     desk.stop(app)
 
 
+def gates(desk, album, prefix, size, **look):
+    """All that may be seen before the chats are, by somebody whose key is lost."""
+    name = f"{desk.folder}/gates-{prefix}"
+    Path(name).mkdir()
+    Path(name, "key").write_text("noise")
+    app = desk.app(f"gates-{prefix}", **look)
+    take = album.taker(app, prefix)
+    app.place(0, 0, *size)
+    app.see("Your Chats Cannot Be Read")
+    take("gate-damaged")
+    app.activate()
+    app.press("Start Over", "button")
+    app.see("I understand")
+    take("gate-start-over")
+    app.key("shift+Tab", "space")
+    app.press("Delete Everything", "button")
+    app.see("Get Started")
+    desk.stop(app)
+    run(desk.build / "tests/keyring/give-recovery", name, os.environ["WHINCHAT_KEY_FILE"])
+    app = desk.app(f"gates-{prefix}", key_file=False, **look)
+    app.place(0, 0, *size)
+    app.see("Your Chats Are Locked")
+    take = album.taker(app, prefix)
+    take("gate-key-file")
+    app.activate()
+    app.press("Use Recovery Key", "button")
+    app.see("Use Your Recovery Key")
+    app.type("1234")
+    app.key("Return")
+    app.see("56 characters")
+    take("gate-recovery")
+    desk.stop(app)
+    with no_keyring():
+        app = desk.app(f"gates-{prefix}-new", key_file=False, **look)
+        app.place(0, 0, *size)
+        app.activate()
+        app.see("Choose a Passphrase")
+        take = album.taker(app, prefix)
+        take("gate-choose")
+        desk.stop(app)
+
+
+def lock(anna, take):
+    turn_on(anna, take)
+    anna.key("F10")
+    take("menu-lock")
+    anna.key("Escape")
+    open_lock_page(anna)
+    take("preferences-lock-change")
+    anna.key("Escape", "Escape")
+    anna.gone("Lock After")
+    anna.key("ctrl+l")
+    anna.see("Whinchat Is Locked")
+    take("locked")
+    anna.type("wrong")
+    anna.key("Return")
+    take("unlocking", 0.2)
+    anna.see("not right")
+    take("locked-wrong")
+    unlock(anna)
+    anna.see("Ben", "list item")
+
+
 def main(build, folder, *parts):
     album = Album(folder)
     with Desk(build) as desk:
@@ -362,11 +462,16 @@ def main(build, folder, *parts):
         scrolled_up(anna, people[CLARA], take_anna)
         dialogs(anna, take_anna)
         linking(desk, anna, album)
+        trust(desk, anna, "Emilia", "+12025550106", take_anna)
+        anna.press("Ben", "list item")
+        anna.see("station")
         viewer(anna, take_anna)
         message_menu(anna, take_anna)
         sending(desk, anna, take_anna)
         offline(desk, anna, take_anna)
         failed(desk, anna, take_anna)
+        lock(anna, take_anna)
+        turn_off(anna)
         desk.stop(anna)
         dark = {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}
         again(desk, "anna", "dark", album, (1180, 720), ["preferences"], env=dark)
@@ -375,6 +480,8 @@ def main(build, folder, *parts):
         again(desk, "anna", "contrast", album, WIDE, env={"ADW_DEBUG_HIGH_CONTRAST": "1"})
         again(desk, "anna", "large", album, WIDE, ["preferences"], text=2)
         again(desk, "anna", "large-360", album, NARROW, text=2)
+        gates(desk, album, "gates", WIDE)
+        gates(desk, album, "gates-dark-360", NARROW, env=dark)
 
 
 if __name__ == "__main__":

@@ -271,6 +271,55 @@ window_id (void)
   return g_strdup (g_strstrip (out));
 }
 
+/* A note is text only, unless something can be done about it. */
+static void
+test_note (Fixture *f, gconstpointer unused)
+{
+  WhinMessageView view = { .kind = WHIN_ROW_NOTE, .text = "Something has changed" };
+  char x[16], y[16];
+  whin_message_row_set_view (f->row, &view);
+  settle (f);
+  int height = height_at (f, 500);
+  view.action = "Compare";
+  whin_message_row_set_view (f->row, &view);
+  settle (f);
+  g_assert_cmpint (height_at (f, 500), >, height + 16);
+  focus (f);
+  xdotool (f, "key", "Return", NULL);
+  wait_until (f->activations == 1);
+  g_assert_cmpuint (f->part, ==, WHIN_PART_ACTION);
+  g_autofree char *id = window_id ();
+  point_at (f, gtk_widget_get_width (GTK_WIDGET (f->row)) / 2.0, height_at (f, 500) - 14, x, y);
+  xdotool (f, "mousemove", "--window", id, x, y, "click", "1", NULL);
+  wait_until (f->activations == 2);
+  g_assert_cmpuint (f->part, ==, WHIN_PART_ACTION);
+}
+
+/* What cannot be opened yet leaves room for its lock, on the side where the text begins. */
+static void
+test_waiting (Fixture *f, gconstpointer unused)
+{
+  static const char *const texts[] = { "Waiting for this message. This may take a while.", "שלום" };
+  for (GtkTextDirection dir = GTK_TEXT_DIR_LTR; dir <= GTK_TEXT_DIR_RTL; dir++) {
+    gtk_widget_set_direction (GTK_WIDGET (f->row), dir);
+    for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+      WhinMessageView view = plain;
+      view.own = FALSE;
+      view.tick = WHIN_TICK_NONE;
+      view.text = texts[i];
+      whin_message_row_set_view (f->row, &view);
+      settle (f);
+      int height = height_at (f, 500), narrow = height_at (f, 220);
+      view.waiting = TRUE;
+      whin_message_row_set_view (f->row, &view);
+      settle (f);
+      g_assert_cmpint (height_at (f, 500), ==, height);
+      g_assert_cmpint (height_at (f, 220), >=, narrow);
+      g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (f->row)), ==, height);
+    }
+  }
+}
+
 static gboolean
 nothing_selected (Fixture *f)
 {
@@ -489,6 +538,8 @@ main (int argc, char **argv)
   ROW ("picture-reserves", test_picture_reserves);
   ROW ("label", test_label);
   ROW ("failed-by-keyboard", test_failed_by_keyboard);
+  ROW ("note", test_note);
+  ROW ("waiting", test_waiting);
   ROW ("parts-in-order", test_parts_in_order);
   ROW ("selects", test_selects);
   ROW ("link-by-pointer", test_link_by_pointer);

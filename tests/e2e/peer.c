@@ -90,6 +90,16 @@ batch_cb (const Batch *batch, gpointer data)
     g_clear_pointer (&peer->pairing, pairing_row_unref);
     peer->pairing = pairing_row_ref (batch->pairing);
   }
+  if (batch->backup != NULL) {
+    g_clear_pointer (&peer->backup, backup_row_unref);
+    peer->backup = backup_row_ref (batch->backup);
+  }
+  for (guint i = 0; i < batch->works->len; i++) {
+    WorkRow *row = batch->works->pdata[i];
+
+    g_clear_pointer (&peer->works[row->kind], work_row_unref);
+    peer->works[row->kind] = work_row_ref (row);
+  }
   if (batch->link != NULL) {
     g_clear_pointer (&peer->link, link_row_unref);
     peer->link = link_row_ref (batch->link);
@@ -157,6 +167,9 @@ peer_close (Peer *peer)
   g_clear_pointer (&peer->link, link_row_unref);
   g_clear_pointer (&peer->pairing, pairing_row_unref);
   g_clear_pointer (&peer->activity, activity_row_unref);
+  g_clear_pointer (&peer->backup, backup_row_unref);
+  for (guint kind = 0; kind < G_N_ELEMENTS (peer->works); kind++)
+    g_clear_pointer (&peer->works[kind], work_row_unref);
   g_hash_table_remove_all (peer->messages);
   g_hash_table_remove_all (peer->chats);
   g_hash_table_remove_all (peer->contacts);

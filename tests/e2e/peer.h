@@ -17,6 +17,8 @@ typedef struct {
   GHashTable *presences;
   AccountRow *account;
   PairingRow *pairing; /* NULL before a device was linked */
+  BackupRow *backup;
+  WorkRow *works[WORK_HISTORY_IN + 1]; /* the last of each kind, or NULL */
   LinkRow *link;
   ActivityRow *activity; /* the last one */
   guint batches;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "proxy.h"
 #include "test-server.h"
+#include "vault.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
@@ -80,7 +81,7 @@ is_here (Peer *peer, const char *caption)
 {
   const MessageRow *row = peer_find (peer, caption);
 
-  return row != NULL && row->media != NULL && row->media->path != NULL &&
+  return row != NULL && row->media != NULL && row->media->file != NULL &&
          row->media->transfer == TRANSFER_NONE;
 }
 
@@ -94,14 +95,14 @@ fetch (Peer *peer, const char *caption)
 }
 
 static void
-assert_same_file (const char *a, const char *b)
+assert_same_file (const MediaFile *a, const MediaFile *b)
 {
-  g_autofree char *one = NULL, *two = NULL;
-  gsize one_len, two_len;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) one = vault_load (a, G_MAXSIZE, NULL, &error);
+  g_autoptr (GBytes) two = vault_load (b, G_MAXSIZE, NULL, &error);
 
-  g_assert_true (g_file_get_contents (a, &one, &one_len, NULL));
-  g_assert_true (g_file_get_contents (b, &two, &two_len, NULL));
-  g_assert_cmpmem (one, one_len, two, two_len);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (one, two));
 }
 
 static void
@@ -119,13 +120,13 @@ test_picture (Pair *pair, gconstpointer data)
   g_assert_cmpint (got->media->height, ==, 200);
   g_assert_nonnull (got->media->thumb);
   /* Somebody one has never written to: not without being asked. */
-  g_assert_null (got->media->path);
+  g_assert_null (got->media->file);
   fetch (pair->ben, "look");
   wait_until (is_here (pair->ben, "look") && is_here (pair->ada, "look"));
   sent = peer_find (pair->ada, "look");
   got = peer_find (pair->ben, "look");
-  assert_same_file (sent->media->path, got->media->path);
-  g_assert_true (g_str_has_prefix (got->media->path, pair->ben->dir));
+  assert_same_file (sent->media->file, got->media->file);
+  g_assert_true (g_str_has_prefix (got->media->file->path, pair->ben->dir));
 
   /* Now that ben has answered, it comes by itself. */
   core_send_text (pair->ben->core, &pair->to_ada, "nice");
@@ -151,7 +152,7 @@ test_file (Pair *pair, gconstpointer data)
   g_assert_cmpint (got->kind, ==, MESSAGE_FILE);
   g_assert_cmpstr (got->media->name, ==, "thesis.txt");
   g_assert_cmpint (got->media->size, ==, 300000);
-  assert_same_file (peer_find (pair->ada, "the file")->media->path, got->media->path);
+  assert_same_file (peer_find (pair->ada, "the file")->media->file, got->media->file);
 }
 
 /* Chosen while there is no server; the program is closed; sent by its next run. */
@@ -242,7 +243,7 @@ test_avatar (Pair *pair, gconstpointer data)
   g_assert_cmpstr (contact->profile_name, ==, "Ada Lovelace");
   g_assert_cmpstr (contact->about, ==, "Computing");
   assert_same_file (contact->avatar, pair->ada->account->avatar);
-  wait_until (g_strcmp0 (peer_chat (pair->ben, &pair->to_ada)->avatar, contact->avatar) == 0);
+  wait_until (media_file_equal (peer_chat (pair->ben, &pair->to_ada)->avatar, contact->avatar));
 
   /* One's own new device gets it too. */
   tablet = peer_new_linked (pair->ada);
@@ -343,8 +344,8 @@ test_ways (Ways *ways, gconstpointer data)
   wait_until (is_here (pair->ben, "look") && is_here (pair->ada, "look"));
   size = (guint64) peer_find (pair->ben, "look")->media->size;
   g_assert_cmpuint (size, >, 100000);
-  assert_same_file (peer_find (pair->ada, "look")->media->path,
-                    peer_find (pair->ben, "look")->media->path);
+  assert_same_file (peer_find (pair->ada, "look")->media->file,
+                    peer_find (pair->ben, "look")->media->file);
 
   g_assert_cmpuint (proxy_bytes_up (ways->to_store), >=, size);
   g_assert_cmpuint (proxy_bytes_down (ways->to_store), >=, size);
@@ -358,7 +359,100 @@ test_ways (Ways *ways, gconstpointer data)
   g_assert_cmpuint (proxy_bytes_down (ways->server_to_store), <, size / 2);
 }
 
+/* -- In order. -- */
+
+/* What ben's chat with ada says, oldest first. */
+static char *
+captions (Pair *pair)
+{
+  g_autoptr (GPtrArray) rows = peer_page (pair->ben, &pair->to_ada, PAGE_NEWEST, 0, 20);
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  for (guint i = 0; i < rows->len; i++)
+    g_string_append_printf (all, i > 0 ? " %s" : "%s", ((MessageRow *) rows->pdata[i])->text);
+  return g_string_free (g_steal_pointer (&all), FALSE);
+}
+
+static void
+drop_three (Ways *ways)
+{
+  Pair *pair = &ways->pair;
+  g_autofree char *big = make_file (pair->ada, "big.bin", 600000);
+  g_autofree char *small = make_file (pair->ada, "small.txt", 100);
+  g_autofree char *picture = make_picture (pair->ada, "noise.png", 40, 40);
+
+  proxy_tell (ways->to_store, "{\"rate\": 300000}");
+  core_send_file (pair->ada->core, &pair->to_ben, big, "one", TRUE);
+  core_send_file (pair->ada->core, &pair->to_ben, small, "two", TRUE);
+  core_send_file (pair->ada->core, &pair->to_ben, picture, "three", FALSE);
+  core_send_text (pair->ada->core, &pair->to_ben, "words");
+}
+
+/* The small ones are uploaded long before the big one. Words wait for none. */
+static void
+test_order (Ways *ways, gconstpointer data)
+{
+  Pair *pair = &ways->pair;
+  g_autofree char *all = NULL;
+
+  drop_three (ways);
+  wait_until (peer_find (pair->ben, "three") != NULL);
+  all = captions (pair);
+  g_assert_cmpstr (all, ==, "words one two three");
+}
+
+/* Nobody waits for one that is taken back. */
+static void
+test_order_without_first (Ways *ways, gconstpointer data)
+{
+  Pair *pair = &ways->pair;
+  g_autofree char *all = NULL;
+
+  drop_three (ways);
+  wait_until (peer_find (pair->ben, "words") != NULL && peer_find (pair->ada, "three") != NULL);
+  {
+    const MessageRow *row = peer_find (pair->ada, "one");
+    MessageName name = { row->conv, row->author, row->id };
+
+    core_cancel_transfer (pair->ada->core, &name);
+  }
+  wait_until (peer_find (pair->ben, "three") != NULL);
+  all = captions (pair);
+  g_assert_cmpstr (all, ==, "words two three");
+}
+
+/* Nor for one that cannot be sent. */
+static void
+test_order_failed (Pair *pair, gconstpointer data)
+{
+  g_autofree char *gone = peer_path (pair->ada, "never-was.bin");
+  g_autofree char *small = make_file (pair->ada, "small.txt", 100);
+
+  core_send_file (pair->ada->core, &pair->to_ben, gone, "one", TRUE);
+  core_send_file (pair->ada->core, &pair->to_ben, small, "two", TRUE);
+  wait_until (peer_find (pair->ben, "two") != NULL);
+  g_assert_cmpint (peer_find (pair->ada, "one")->state, ==, STATE_FAILED);
+}
+
+/* Dropped, uploaded in part, closed: the next run keeps the order. */
+static void
+test_order_restart (Ways *ways, gconstpointer data)
+{
+  Pair *pair = &ways->pair;
+  g_autofree char *all = NULL;
+
+  drop_three (ways);
+  wait_until (peer_find (pair->ben, "words") != NULL && peer_find (pair->ada, "three") != NULL);
+  peer_close (pair->ada);
+  peer_open (pair->ada);
+  wait_until (peer_find (pair->ben, "three") != NULL);
+  all = captions (pair);
+  g_assert_cmpstr (all, ==, "words one two three");
+}
+
 #define add(path, func) g_test_add ("/media/" path, Pair, NULL, pair_set_up, func, pair_tear_down)
+#define add_ways(path, func)                                                                       \
+  g_test_add ("/media/" path, Ways, NULL, ways_set_up, func, ways_tear_down)
 
 int
 main (int argc, char **argv)
@@ -371,6 +465,10 @@ main (int argc, char **argv)
   add ("vanished", test_vanished);
   add ("take-back", test_take_back);
   add ("avatar", test_avatar);
-  g_test_add ("/media/ways", Ways, NULL, ways_set_up, test_ways, ways_tear_down);
+  add ("order-failed", test_order_failed);
+  add_ways ("ways", test_ways);
+  add_ways ("order", test_order);
+  add_ways ("order-without-first", test_order_without_first);
+  add_ways ("order-restart", test_order_restart);
   return g_test_run ();
 }

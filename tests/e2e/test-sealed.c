@@ -4,7 +4,9 @@
 #include "blob.h"
 #include "shelf.h"
 #include "test-server.h"
+#include "vault.h"
 
+#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -56,7 +58,7 @@ is_here (Peer *peer, const char *caption)
 {
   const MessageRow *row = peer_find (peer, caption);
 
-  return row != NULL && row->media->path != NULL && row->media->transfer == TRANSFER_NONE;
+  return row != NULL && row->media->file != NULL && row->media->transfer == TRANSFER_NONE;
 }
 
 static gboolean
@@ -64,7 +66,7 @@ has_failed (Peer *peer, const char *caption)
 {
   const MessageRow *row = peer_find (peer, caption);
 
-  return row->media->path == NULL && row->media->transfer == TRANSFER_FAILED;
+  return row->media->file == NULL && row->media->transfer == TRANSFER_FAILED;
 }
 
 static void
@@ -278,6 +280,152 @@ test_exchanged (Pair *pair, gconstpointer data)
   assert_nothing_kept (pair->ben);
 }
 
+/* -- What lies on the disk. -- */
+
+static GBytes *
+read_bytes (const char *path)
+{
+  char *data;
+  gsize len;
+
+  g_assert_true (g_file_get_contents (path, &data, &len, NULL));
+  return g_bytes_new_take (data, len);
+}
+
+static void
+assert_dark (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *child = g_build_filename (path, name, NULL);
+
+    if (g_file_test (child, G_FILE_TEST_IS_DIR)) {
+      assert_dark (child);
+    } else {
+      g_autoptr (GBytes) bytes = read_bytes (child);
+
+      g_test_message ("%s", child);
+      g_assert_false (holds (bytes, "canary"));
+      g_assert_false (holds (bytes, "JFIF"));
+      g_assert_null (strstr (name, "canary"));
+    }
+  }
+}
+
+static guint
+count_sealed (Peer *peer)
+{
+  g_autofree char *path = peer_path (peer, "media");
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *child = g_build_filename (path, name, NULL);
+    g_autoptr (GBytes) bytes = read_bytes (child);
+
+    g_assert_true (g_str_has_prefix (g_bytes_get_data (bytes, NULL), "WHBL"));
+    n++;
+  }
+  return n;
+}
+
+static void
+set_avatar (Peer *peer)
+{
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 200, 200);
+  g_autoptr (GBytes) bytes = NULL;
+  char *buffer;
+  gsize len;
+
+  gdk_pixbuf_fill (pixbuf, 0x336699ff);
+  g_assert_true (gdk_pixbuf_save_to_buffer (pixbuf, &buffer, &len, "jpeg", NULL, NULL));
+  bytes = g_bytes_new_take (buffer, len);
+  core_set_profile (peer->core, "Ada", "", bytes);
+}
+
+static gboolean
+has_avatar (Pair *pair)
+{
+  Conv ada = conv_with (pair->ada);
+  const ContactRow *row = g_hash_table_lookup (pair->ben->contacts, &ada.id);
+
+  return row != NULL && row->avatar != NULL;
+}
+
+/* Two disks are stolen, of who sent and of who got it. */
+static void
+test_at_rest (Pair *pair, gconstpointer data)
+{
+  g_autofree char *dir = g_dir_make_tmp ("whin-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "canary.txt", NULL);
+  g_autofree char *jpeg = g_build_filename (dir, "canary.jpg", NULL);
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 640, 480);
+  g_autofree char *made = make_file (pair->ada, "made.txt", SIZE);
+
+  g_assert_cmpint (g_rename (made, path), ==, 0);
+  gdk_pixbuf_fill (pixbuf, 0x996633ff);
+  g_assert_true (gdk_pixbuf_save (pixbuf, jpeg, "jpeg", NULL, NULL));
+  send_file (pair, path, "file");
+  core_send_file (pair->ada->core, &pair->to_ben, jpeg, "picture", FALSE);
+  wait_until (peer_find (pair->ben, "picture") != NULL);
+  set_avatar (pair->ada);
+  fetch (pair->ben, "file");
+  fetch (pair->ben, "picture");
+  wait_until (is_here (pair->ben, "file") && is_here (pair->ben, "picture") && has_avatar (pair));
+  g_assert_cmpuint (count_sealed (pair->ada), ==, 3);
+  g_assert_cmpuint (count_sealed (pair->ben), ==, 3);
+  assert_dark (pair->ada->dir);
+  assert_dark (pair->ben->dir);
+  /* The next run can still read them. */
+  peer_close (pair->ben);
+  assert_dark (pair->ben->dir);
+  peer_open (pair->ben);
+  {
+    g_autoptr (GPtrArray) rows = NULL;
+    Conv to_ada = conv_with (pair->ada);
+    const MessageRow *row;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (GBytes) wanted = read_bytes (path);
+
+    rows = peer_page (pair->ben, &to_ada, PAGE_NEWEST, 0, 10);
+    row = rows->pdata[0];
+    bytes = vault_load (row->media->file, SIZE, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_true (g_bytes_equal (bytes, wanted));
+  }
+  remove_tree (dir);
+}
+
+/* Prepared while there is no server, sent by the next run: not sealed anew. */
+static void
+test_same_again (Pair *pair, gconstpointer data)
+{
+  g_autofree char *path = make_file (pair->ada, "canary.txt", SIZE);
+  g_autofree char *sealed = NULL;
+  g_autoptr (GBytes) before = NULL;
+  g_autoptr (GBytes) object = NULL;
+
+  test_server_kill (pair->server);
+  wait_until (!peer_is_live (pair->ada));
+  core_send_file (pair->ada->core, &pair->to_ben, path, "file", TRUE);
+  wait_until (peer_find (pair->ada, "file") != NULL &&
+              peer_find (pair->ada, "file")->media->file->key != NULL);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  sealed = g_strdup (peer_find (pair->ada, "file")->media->file->path);
+  before = read_bytes (sealed);
+  peer_close (pair->ada);
+  test_server_start (pair->server, NULL);
+  peer_open (pair->ada);
+  core_reconnect (pair->ben->core);
+  wait_until (peer_find (pair->ben, "file") != NULL);
+  object = object_of (pair, "file");
+  g_assert_true (g_bytes_equal (before, object));
+}
+
 static void
 use_store (void)
 {
@@ -300,5 +448,7 @@ main (int argc, char **argv)
   add ("nothing-to-see", test_nothing_to_see);
   add ("tampered", test_tampered);
   add ("exchanged", test_exchanged);
+  add ("at-rest", test_at_rest);
+  add ("same-again", test_same_again);
   return g_test_run ();
 }

@@ -261,8 +261,8 @@ test_server_code (TestServer *server, const char *phone)
 
 /* -- First runs. -- */
 
-static void
-ask_for_code (Peer *peer, TestServer *server, const char *url, const char *phone)
+void
+peer_ask_for_code (Peer *peer, TestServer *server, const char *url, const char *phone)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
@@ -295,7 +295,7 @@ register_peer (Peer *peer,
   found = core_check_server_finish (peer->core, checked, &error);
   g_assert_no_error (error);
   g_assert_true (found->codes && found->open);
-  ask_for_code (peer, server, found->url, phone);
+  peer_ask_for_code (peer, server, found->url, phone);
   core_register_async (peer->core, found->url, phone, test_server_code (server, phone), NULL, NULL,
                        "Test device", NULL, keep_result_cb, &result);
   wait_until (result != NULL);

@@ -36,6 +36,8 @@ void peer_register_at (Peer *peer,
                        const char *name);
 /* The number has an account: its devices are gone, and it has another key. */
 void peer_register_again (Peer *peer, TestServer *server, const char *phone, const char *name);
+/* Asks for another code; test_server_code has it then. */
+void peer_ask_for_code (Peer *peer, TestServer *server, const char *url, const char *phone);
 /* A further device of of's account. */
 Peer *peer_new_linked (Peer *of);
 #define peer_is_live(peer) ((peer)->link != NULL && (peer)->link->state == LINK_LIVE)

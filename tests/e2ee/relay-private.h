@@ -11,7 +11,6 @@ struct _Relay {
   SoupServer *server;
   SoupSession *session;
   char *url;
-  GCancellable *cancellable;
   guint running; /* calls and handshakes under way */
   GPtrArray *lines;
   GHashTable *boxes;   /* GBytes of ProtoDevice -> Box */

@@ -131,8 +131,8 @@ call_cb (SoupServer *server,
         call->ours, soup_message_headers_get_content_type (theirs, NULL), out);
   relay->running++;
   soup_server_message_pause (message);
-  soup_session_send_and_read_async (relay->session, call->ours, G_PRIORITY_DEFAULT,
-                                    relay->cancellable, answered_cb, call);
+  soup_session_send_and_read_async (relay->session, call->ours, G_PRIORITY_DEFAULT, NULL,
+                                    answered_cb, call);
 }
 
 static const char *
@@ -167,8 +167,9 @@ relay_ask (Relay *relay,
 
   codec_write (&info->request, request, text);
   body = g_bytes_new (text->str, text->len);
-  soup_message_headers_append (soup_message_get_request_headers (message), "Authorization",
-                               bearer_of (relay, who));
+  if (who != NULL)
+    soup_message_headers_append (soup_message_get_request_headers (message), "Authorization",
+                                 bearer_of (relay, who));
   soup_message_set_request_body_from_bytes (message, "application/json", body);
   answer = soup_session_send_and_read (relay->session, message, NULL, &error);
   g_assert_no_error (error);

@@ -50,13 +50,13 @@ void relay_on_call (Relay *relay, RelayCallFunc func, gpointer data);
 void relay_inject (Relay *relay, const ProtoDevice *to, ProtoOp op, gconstpointer body);
 /* Whether the device has dealt with all that was handed on to it. */
 gboolean relay_is_read (Relay *relay, const ProtoDevice *by);
-/* Asks the server in a device's name; the answer is for codec_free. */
+/* Asks the server in a device's name, or in nobody's; the answer is for codec_free. */
 gpointer relay_ask (Relay *relay,
                     const ProtoDevice *who,
                     RestCall call,
                     const char *param,
                     gconstpointer request);
-/* Whether these bytes went through it, as they are or in base64url. */
+/* Whether these bytes went through it, as tell_bytes looks for them. */
 gboolean relay_saw (Relay *relay, gconstpointer bytes, gsize len);
 /* A copy; proto_free. */
 gpointer relay_copy (ProtoOp op, gconstpointer body);

@@ -12,19 +12,6 @@ was_read (const View *view, const char *text)
   return strstr (view->read->str, text) != NULL;
 }
 
-/* The thief's own account under Ben's number, with one device. */
-static View *
-impostor_new (Scene *scene, gint64 dev)
-{
-  View *view = view_new (scene, scene->ben, dev);
-  Devlist list = { .account = scene->to_ben.id, .version = 1, .n_devices = 1, .time = 1 };
-
-  list.devices[0] = thief_entry (view->thief);
-  view->list = list_sign (&list, view->thief->account_secret);
-  view->reading = view->hold = TRUE;
-  return view;
-}
-
 /* -- Another key. -- */
 
 /* Who has never heard of Ben takes the first key there is: this is what safety numbers are for. It
@@ -32,7 +19,7 @@ impostor_new (Scene *scene, gint64 dev)
 static void
 test_first_contact (Scene *scene, gconstpointer data)
 {
-  View *view = impostor_new (scene, scene->ben->account->dev);
+  View *view = view_new_impostor (scene, scene->ben, scene->ben->account->dev);
 
   view->change = view_exactly;
   core_send_text (scene->ada->core, &scene->to_ben, TEXT);
@@ -51,7 +38,7 @@ test_first_contact (Scene *scene, gconstpointer data)
 static void
 test_known (Scene *scene, gconstpointer data)
 {
-  View *view = impostor_new (scene, GHOST);
+  View *view = view_new_impostor (scene, scene->ben, GHOST);
 
   view->change = view_exactly;
   view_make_ada_ask (view);
@@ -66,7 +53,7 @@ test_known (Scene *scene, gconstpointer data)
 static void
 test_pending (Scene *scene, gconstpointer data)
 {
-  View *view = impostor_new (scene, GHOST);
+  View *view = view_new_impostor (scene, scene->ben, GHOST);
 
   view->no_keys = TRUE;
   core_send_text (scene->ada->core, &scene->to_ben, TEXT);
@@ -83,7 +70,7 @@ test_pending (Scene *scene, gconstpointer data)
 static void
 test_verified (Scene *scene, gconstpointer data)
 {
-  View *view = impostor_new (scene, GHOST);
+  View *view = view_new_impostor (scene, scene->ben, GHOST);
 
   inside_verify (scene->ada->core, &scene->to_ben.id);
   view->change = view_exactly;

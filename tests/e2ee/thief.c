@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "thief.h"
 
-#include "content.h"
 #include "prekeys.h"
 
 #include <sodium.h>
@@ -186,18 +185,29 @@ thief_reach (Device *thief, const Party *to, const RestBundle *bundle)
 }
 
 char *
-thief_seal (Device *thief, const Party *to, const Id *message, const char *text)
+thief_seal (Device *thief,
+            const Party *to,
+            const Id *message,
+            const EnvelopeHeader *header,
+            const Content *content)
 {
   EnvelopePair pair = pair_with (thief, to);
-  EnvelopeHeader header = { .conv = { CONV_USER, thief->self.address.account } };
   g_autoptr (GError) error = NULL;
-  Content content = { .kind = CONTENT_TEXT, .ts = 1, .text.text = (char *) text };
-  g_autoptr (GBytes) plain = content_encode (&content, &error);
-  g_autoptr (GBytes) wire = envelope_seal (&pair, message, &header, g_bytes_get_data (plain, NULL),
+  g_autoptr (GBytes) plain = content_encode (content, &error);
+  g_autoptr (GBytes) wire = envelope_seal (&pair, message, header, g_bytes_get_data (plain, NULL),
                                            g_bytes_get_size (plain), &error);
 
   g_assert_no_error (error);
   return base64url_encode (g_bytes_get_data (wire, NULL), g_bytes_get_size (wire));
+}
+
+char *
+thief_seal_text (Device *thief, const Party *to, const Id *message, const char *text)
+{
+  const EnvelopeHeader header = { .conv = { CONV_USER, thief->self.address.account } };
+  Content content = { .kind = CONTENT_TEXT, .ts = 1, .text.text = (char *) text };
+
+  return thief_seal (thief, to, message, &header, &content);
 }
 
 GBytes *

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "content.h"
 #include "device.h"
 #include "devlist.h"
 #include "proto.h"
@@ -32,7 +33,12 @@ Party list_party (const char *text, const Id *acc, gint64 dev);
 
 /* Begins a session as any device can. */
 void thief_reach (Device *thief, const Party *to, const RestBundle *bundle);
-/* The ct a thief says something with, and what it reads in one. NULL when it
- * reads nothing. */
-char *thief_seal (Device *thief, const Party *to, const Id *message, const char *text);
+/* A ct; the header says what the thief likes. */
+char *thief_seal (Device *thief,
+                  const Party *to,
+                  const Id *message,
+                  const EnvelopeHeader *header,
+                  const Content *content);
+char *thief_seal_text (Device *thief, const Party *to, const Id *message, const char *text);
+/* What it reads in one; NULL when it reads nothing. */
 GBytes *thief_open (Device *thief, const Party *from, const Id *message, const char *ct);

@@ -12,13 +12,22 @@ is_about (const RelayCall *call, const Peer *peer)
   return g_strcmp0 (call->param, id_to_text (&peer->account->acc, text)) == 0;
 }
 
+/* Out of an answer's only list. */
+static void
+take_out (RestCall call, GPtrArray *list, guint index)
+{
+  codec_free (rest_info (call)->reply.fields[0].item, list->pdata[index]);
+  g_ptr_array_remove_index (list, index);
+}
+
 static void
 change_bundles (View *view, RestBundles *reply)
 {
   guint32 dev = view->thief->self.address.device;
 
   if (view->no_keys) {
-    g_ptr_array_set_size (reply->bundles, 0);
+    while (reply->bundles->len > 0)
+      take_out (REST_BUNDLES, reply->bundles, 0);
     view->refused++;
     return;
   }
@@ -26,7 +35,7 @@ change_bundles (View *view, RestBundles *reply)
     return;
   for (guint i = reply->bundles->len; i-- > 0;)
     if (((RestBundle *) reply->bundles->pdata[i])->dev == dev)
-      g_ptr_array_remove_index (reply->bundles, i);
+      take_out (REST_BUNDLES, reply->bundles, i);
   g_ptr_array_add (reply->bundles, thief_bundle (view->thief));
 }
 
@@ -110,6 +119,37 @@ view_free (View *view)
   g_free (view);
 }
 
+View *
+view_new_impostor (Scene *scene, const Peer *of, gint64 dev)
+{
+  View *view = view_new (scene, of, dev);
+  Devlist list = { .account = of->account->acc, .version = 1, .n_devices = 1, .time = 1 };
+
+  list.devices[0] = thief_entry (view->thief);
+  view->list = list_sign (&list, view->thief->account_secret);
+  view->reading = view->hold = TRUE;
+  return view;
+}
+
+Party
+view_reach_ada (View *view)
+{
+  ProtoDevice ada = device_of (view->scene->ada), of = device_of (view->of);
+  g_autofree char *list = inside_list (view->scene->ada->core, &ada.acc);
+  Party party = list_party (list, &ada.acc, ada.dev);
+  RestDeviceNo dev = { ada.dev };
+  g_autoptr (GPtrArray) devs = g_ptr_array_new ();
+  RestKeyRequest request = { devs };
+  IdText text;
+  RestBundles *reply;
+
+  g_ptr_array_add (devs, &dev);
+  reply = relay_ask (view->scene->relay, &of, REST_BUNDLES, id_to_text (&ada.acc, text), &request);
+  thief_reach (view->thief, &party, reply->bundles->pdata[0]);
+  codec_free (&rest_info (REST_BUNDLES)->reply, reply);
+  return party;
+}
+
 /* -- Changes. -- */
 
 static void
@@ -140,7 +180,8 @@ view_exactly (View *view, RestAccountDevices *reply)
   Devlist list = list_read (view->list, &view->of->account->acc);
 
   g_set_str (&reply->list, view->list);
-  g_ptr_array_set_size (reply->devs, 0);
+  while (reply->devs->len > 0)
+    take_out (REST_ACCOUNT_DEVICES, reply->devs, 0);
   for (guint i = 0; i < list.n_devices; i++)
     add_number (reply, list.devices[i].number);
 }

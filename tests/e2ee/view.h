@@ -31,6 +31,12 @@ struct _View {
 View *view_new (Scene *scene, const Peer *of, gint64 dev);
 void view_free (View *view);
 
+/* The same with an account of its own and one device, which `list` is of; all that Ada asks for is
+ * the thief's. */
+View *view_new_impostor (Scene *scene, const Peer *of, gint64 dev);
+/* The thief begins a session with Ada, who is returned. */
+Party view_reach_ada (View *view);
+
 /* Changes. */
 void view_ghost_number (View *view, RestAccountDevices *reply);
 /* `list`, and the device of the thief. */

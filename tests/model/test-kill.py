@@ -81,7 +81,7 @@ class Loop:
 
     async def link(self):
         main = await asyncio.create_subprocess_exec(
-            CLI, "--data", self.ann.data, "link", "--yes", stdout=asyncio.subprocess.PIPE)
+            CLI, "--data", self.ann.data, "--key-file", self.ann.key_file, "link", "--yes", stdout=asyncio.subprocess.PIPE)
         code = json.loads(await main.stdout.readline())["code"]
         await self.ann2.run("use-link", code)
         await main.communicate()

@@ -8,6 +8,8 @@ set -eu
 
 export XDG_RUNTIME_DIR=$(mktemp -d "${TMPDIR:-/tmp}/whinchat-display.XXXXXX")
 chmod 700 "$XDG_RUNTIME_DIR"
+# A keyring that the bus starts keeps nothing among the person's own.
+export XDG_DATA_HOME=$XDG_RUNTIME_DIR/share
 xvfb= job=
 
 finish () {

@@ -192,7 +192,9 @@ draw_text (WhinMessageRow *self, GtkSnapshot *snapshot)
   int x = g->text.x + g->text_shift;
   draw_selection (self, snapshot, x, g->text.y);
   whin_draw_slot (self, snapshot, WHIN_SLOT_TEXT, x, g->text.y,
-                  whin_draw_ink (self, WHIN_INK_TEXT));
+                  whin_draw_ink (self, self->view.waiting ? WHIN_INK_DIM : WHIN_INK_TEXT));
+  if (g->lock.width)
+    whin_shape_lock (snapshot, g->lock.x, g->lock.y, whin_draw_ink (self, WHIN_INK_DIM));
 }
 
 /* From the end: tick, time, star. */
@@ -392,6 +394,9 @@ whin_message_draw (WhinMessageRow *self, GtkSnapshot *snapshot)
   case WHIN_ROW_NOTE:
     whin_draw_slot (self, snapshot, WHIN_SLOT_TEXT, g->text.x + g->text_shift, g->text.y,
                     whin_draw_ink (self, WHIN_INK_CHIP_TEXT));
+    if (g->action.width)
+      draw_button (self, snapshot, WHIN_SLOT_ACTION, &g->action,
+                   whin_draw_ink (self, WHIN_INK_ACCENT));
     break;
   }
   draw_focus (self, snapshot);

@@ -16,6 +16,7 @@
 #define TIME_GAP 10
 #define FILE_ICON 44
 #define REACTION_HEIGHT 24
+#define LOCK_GAP 6
 
 /* What has been stacked into the bubble so far, in bubble coordinates. */
 typedef struct {
@@ -149,23 +150,38 @@ last_line_width (WhinMessageRow *self, PangoLayout *layout)
   return extents.width;
 }
 
+/* In the middle of the first line. */
+static void
+place_lock (WhinMessageRow *self, PangoLayout *layout, int y)
+{
+  PangoRectangle line;
+  pango_layout_line_get_pixel_extents (pango_layout_get_line_readonly (layout, 0), NULL, &line);
+  self->geometry.lock =
+      (Rect) { PAD_X, y + (line.height - WHIN_LOCK_HEIGHT) / 2, WHIN_LOCK_WIDTH, WHIN_LOCK_HEIGHT };
+}
+
 static void
 stack_text (WhinMessageRow *self, Stack *stack, int *last_line)
 {
   PangoRectangle extents;
+  int lead = self->view.waiting ? WHIN_LOCK_WIDTH + LOCK_GAP : 0;
   if (!self->view.text || !*self->view.text)
     return;
   if (self->geometry.media.height > 0)
     stack->y += SPACING;
   PangoLayout *layout = whin_message_slot (self, WHIN_SLOT_TEXT);
   whin_message_align (self, layout); /* the row may have been a centred one */
-  pango_layout_set_width (layout, stack->inner * PANGO_SCALE);
+  pango_layout_set_width (layout, (stack->inner - lead) * PANGO_SCALE);
   pango_layout_get_pixel_extents (layout, NULL, &extents);
-  self->geometry.text = (Rect) { PAD_X, stack->y, extents.width, extents.height };
+  self->geometry.text = (Rect) { PAD_X + lead, stack->y, extents.width, extents.height };
   self->geometry.text_shift = -extents.x;
-  stack->width = MAX (stack->width, extents.width);
-  stack->y += extents.height;
+  stack->width = MAX (stack->width, lead + extents.width);
   *last_line = last_line_width (self, layout);
+  if (lead)
+    place_lock (self, layout, stack->y);
+  if (*last_line >= 0)
+    *last_line += lead;
+  stack->y += extents.height;
 }
 
 /* The time goes on the last line, on the picture, beside the file's label, or below. */
@@ -258,8 +274,8 @@ mirror (Rect *rect, int width)
 static void
 mirror_all (WhinGeometry *g)
 {
-  Rect *rects[] = { &g->bubble, &g->sender, &g->quote,   &g->media, &g->text,
-                    &g->time,   &g->avatar, &g->failure, &g->retry, &g->discard };
+  Rect *rects[] = { &g->bubble, &g->sender,  &g->quote, &g->media,   &g->text,   &g->time,
+                    &g->avatar, &g->failure, &g->retry, &g->discard, &g->action, &g->lock };
   for (guint i = 0; i < G_N_ELEMENTS (rects); i++)
     mirror (rects[i], g->width);
   for (guint i = 0; i < WHIN_MAX_REACTIONS; i++)
@@ -300,13 +316,13 @@ finish_bubble (WhinMessageRow *self, Stack *stack, int top, int column, int gutt
   if (g->quote.width > 0)
     g->quote.width = stack->width;
   if (g->text.width > 0 && !g->bare && text_runs_to_end (self))
-    g->text.x += stack->width - g->text.width;
+    g->text.x = PAD_X + stack->width - g->text.width;
   if (g->bare)
     g->text.x = view->own ? width - pad - g->text.width : pad;
   if (!g->over_media)
     g->time.x = width - pad - g->time.width;
   g->bubble = (Rect) { x, top, width, height };
-  Rect *inside[] = { &g->sender, &g->quote, &g->media, &g->text, &g->time };
+  Rect *inside[] = { &g->sender, &g->quote, &g->media, &g->text, &g->time, &g->lock };
   for (guint i = 0; i < G_N_ELEMENTS (inside); i++)
     offset (inside[i], x, top);
   if (gutter && view->last_of_run)
@@ -364,6 +380,20 @@ layout_centred (WhinMessageRow *self, int width, int above, int below)
   return above + extents.height + 8 + below;
 }
 
+/* A note may have a button below it. */
+static int
+layout_note (WhinMessageRow *self, int width)
+{
+  WhinGeometry *g = &self->geometry;
+  int w, h, height = layout_centred (self, width, 8, 0);
+  if (!self->view.action)
+    return height;
+  whin_message_slot_size (self, WHIN_SLOT_ACTION, &w, &h);
+  g->action = (Rect) { (width - w) / 2 - 12, height + 2, w + 24, h + 8 };
+  g->bubble.height += h + 14;
+  return height + h + 14;
+}
+
 int
 whin_message_layout (WhinMessageRow *self, int width)
 {
@@ -389,7 +419,7 @@ whin_message_layout (WhinMessageRow *self, int width)
     g->height = layout_centred (self, width, 12, 2);
     break;
   case WHIN_ROW_NOTE:
-    g->height = layout_centred (self, width, 8, 0);
+    g->height = layout_note (self, width);
     break;
   }
   if (is_rtl (self))

@@ -39,6 +39,8 @@ whin_message_list_parts (WhinMessageRow *self)
     return;
   self->parts_known = TRUE;
   self->n_parts = 0;
+  if (self->filled && view->kind == WHIN_ROW_NOTE)
+    add_part (self, WHIN_PART_ACTION, &g->action, NULL);
   if (!self->filled || view->kind != WHIN_ROW_MESSAGE)
     return;
   add_part (self, WHIN_PART_SENDER, &g->sender, NULL);

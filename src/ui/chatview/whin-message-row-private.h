@@ -19,6 +19,7 @@ typedef enum {
   WHIN_SLOT_FAILURE,
   WHIN_SLOT_RETRY,
   WHIN_SLOT_DISCARD,
+  WHIN_SLOT_ACTION,
   WHIN_SLOT_INITIAL, /* of an avatar without picture */
   WHIN_SLOT_REACTION_0,
   WHIN_N_SLOTS = WHIN_SLOT_REACTION_0 + WHIN_MAX_REACTIONS,
@@ -30,7 +31,7 @@ typedef GdkRectangle Rect;
 typedef struct {
   int width, height;
   Rect bubble, sender, quote, media, text, time, avatar;
-  Rect failure, retry, discard;
+  Rect failure, retry, discard, action, lock;
   Rect reactions[WHIN_MAX_REACTIONS];
   int text_shift;      /* from text.x to the layout's own origin */
   gboolean bare;       /* no bubble: large emoji */

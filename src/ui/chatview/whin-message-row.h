@@ -19,6 +19,7 @@ typedef enum {
   WHIN_PART_REACTION, /* detail: the emoji */
   WHIN_PART_RETRY,
   WHIN_PART_DISCARD,
+  WHIN_PART_ACTION, /* of a note */
 } WhinPart;
 
 #define WHIN_TYPE_MESSAGE_ROW (whin_message_row_get_type ())

@@ -33,6 +33,8 @@ slot_text (WhinMessageRow *self, WhinSlot slot, char **owned)
     return _ ("Retry");
   case WHIN_SLOT_DISCARD:
     return _ ("Discard");
+  case WHIN_SLOT_ACTION:
+    return view->action;
   case WHIN_SLOT_INITIAL: {
     gunichar initial = view->sender && *view->sender ? g_utf8_get_char (view->sender) : '?';
     char buffer[7] = { 0 };
@@ -129,7 +131,7 @@ set_attributes (WhinMessageRow *self, WhinSlot slot, PangoLayout *layout)
     pango_layout_set_attributes (layout, name_attributes ());
   else if (slot == WHIN_SLOT_QUOTE_TEXT)
     pango_layout_set_attributes (layout, quote_attributes ());
-  else if (slot == WHIN_SLOT_RETRY || slot == WHIN_SLOT_DISCARD)
+  else if (slot == WHIN_SLOT_RETRY || slot == WHIN_SLOT_DISCARD || slot == WHIN_SLOT_ACTION)
     pango_layout_set_attributes (layout, caption_attributes (TRUE));
   else if (slot != WHIN_SLOT_FILE_NAME && slot != WHIN_SLOT_INITIAL)
     pango_layout_set_attributes (layout, caption_attributes (FALSE));

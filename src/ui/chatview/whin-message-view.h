@@ -64,6 +64,8 @@ typedef struct {
   gboolean edited;
   gboolean starred;
   WhinTick tick;
+  gboolean waiting;    /* could not be opened yet: `text` says so, dimmed, beside a lock */
+  const char *action;  /* WHIN_ROW_NOTE: a button below the text */
   const char *failure; /* with WHIN_TICK_FAILED: why, in the user's words; NULL for "Not sent" */
 
   const char *quote_name; /* a quote is shown iff this is set */

@@ -82,6 +82,22 @@ whin_shape_star (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *ink)
   gtk_snapshot_restore (snapshot);
 }
 
+void
+whin_shape_lock (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *ink)
+{
+  static GskPath *body, *shackle;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  fill (snapshot,
+        path_once (&body,
+                   "M 1.5 5.5 H 8.5 A 1.5 1.5 0 0 1 10 7 V 10.5 A 1.5 1.5 0 0 1 8.5 12 H 1.5 "
+                   "A 1.5 1.5 0 0 1 0 10.5 V 7 A 1.5 1.5 0 0 1 1.5 5.5 Z"),
+        ink);
+  stroke (snapshot, path_once (&shackle, "M 2.2 5.5 V 3.5 A 2.8 2.8 0 0 1 7.8 3.5 V 5.5"), 1.4,
+          ink);
+  gtk_snapshot_restore (snapshot);
+}
+
 static void
 draw_symbol (GtkSnapshot *snapshot, WhinSymbol symbol, const GdkRGBA *ink)
 {

@@ -23,6 +23,12 @@ void whin_shape_tick (GtkSnapshot *snapshot,
 /* Marks a starred message; as large as WHIN_STAR_WIDTH. */
 void whin_shape_star (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *ink);
 
+#define WHIN_LOCK_WIDTH 10
+#define WHIN_LOCK_HEIGHT 12
+
+/* Marks a message that cannot be opened yet. */
+void whin_shape_lock (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *ink);
+
 typedef enum {
   WHIN_SYMBOL_STOP,
   WHIN_SYMBOL_DOWN,

@@ -141,6 +141,7 @@ as bob contacts; check 'contacts' $?
 "$cli" --data "$dir/bob" follow > "$dir/follow" 2>&1 &
 follower=$!
 await "$dir/follow" '"state":"live"'
+grep -q '^Max core file size *0 *0 ' "/proc/$follower/limits"; check 'it cannot be dumped' $?
 head -c 3000 "$cli" > "$dir/thing.bin"
 as ann --timeout 30 send-file --caption look "$bob" "$dir/thing.bin" && says '"state":"sent","kind":"file"'
 check 'send a file' $?
@@ -148,6 +149,13 @@ await "$dir/follow" '"text":"look".*"file":"thing.bin".*"size":3000'; check 'Bob
 kill -INT "$follower"
 wait "$follower"; check 'Ctrl+C ends follow' $?
 follower=
+file=$(sed -n 's/.*"type":"message".*"id":"\([^"]*\)".*"file":"thing.bin".*/\1/p' "$dir/follow" | head -n 1)
+as bob save "$ann" "$file" "$dir/saved" && says '"here":true' && cmp -s "$dir/thing.bin" "$dir/saved"
+check 'save' $?
+! cmp -s -n 4 "$dir/thing.bin" "$dir/bob/media/"*; check 'it is kept sealed' $?
+as bob save "$ann" "$file" "$dir/saved" && cmp -s "$dir/thing.bin" "$dir/saved"; check 'save again' $?
+as bob save "$ann" "$file" "$dir/no/such/folder"; [ $? = 1 ]; check 'save nowhere' $?
+as bob save "$ann" "$ann" "$dir/saved"; [ $? = 2 ]; check 'save no message' $?
 
 as ann messages "$bob" && says '"state":"read"\|"state":"delivered"'; check 'receipts came back' $?
 # Two sides of one number; the groups may have spaces.
@@ -193,12 +201,58 @@ as ann messages "$bob" && says '"kind":"key-changed"'; check 'a notice says so' 
 as ann accept "$bob" && says '"trust":"seen"'; check 'accept' $?
 as ann send "$bob" onwards && says '"state":"sent"'; check 'and on it goes' $?
 
+# Backups: a file, the server, and back again from both.
+restore () { # WHO PHONE SECRET [FILE]
+  before=$(codes_for "$2")
+  mkfifo "$dir/codes"
+  "$cli" --data "$dir/$1" restore --server "$url" --phone "$2" ${4+"$4"} < "$dir/codes" > "$dir/out" 2> "$dir/err" &
+  pid=$!
+  exec 3> "$dir/codes"
+  echo "$3" >&3
+  await_code "$2" "$before"
+  sed -n "s/^code for .*$(printf '%s' "$2" | tail -c 2): //p" "$dir/log" | tail -n 1 >&3
+  exec 3>&-
+  wait $pid
+  status=$?
+  rm "$dir/codes"
+  return $status
+}
+as ann backup "$dir/early"; [ $? = 1 ] && grep -q 'recovery key first' "$dir/err"; check 'no backup without a key' $?
+as ann2 make-recovery --yes; [ $? = 1 ] && grep -q 'main device' "$dir/err"; check 'nor on another device' $?
+as ann make-recovery --yes && says '"key":"'; check 'make-recovery' $?
+key=$(sed -n 's/.*"key":"\([^"]*\)".*/\1/p' "$dir/out")
+[ "$(echo $key | wc -w)" = 14 ]; check 'fourteen groups' $?
+printf 'wrong\n' | as ann make-recovery; [ $? = 1 ] && grep -q 'not group' "$dir/err"; check 'one has to show it' $?
+as ann backups && says '"recovery":true'; check 'backups' $?
+as ann backup "$dir/file" && says '"what":"backup","state":"done"'; check 'backup' $?
+echo pw | as ann backup --passphrase "$dir/weak"; [ $? = 1 ] && grep -q 'too easy' "$dir/err"; check 'a weak passphrase' $?
+as ann daily-backup on && says '"daily":true'; check 'daily-backup' $?
+as ann daily-backup off && ! says '"daily":true'; check 'and off' $?
+as ann backup-server && as ann backups && says '"size":'; check 'backup-server' $?
+echo "$key" | as carl open-backup "$dir/file" && says '"phone":"+441632960101"'; check 'open-backup' $?
+echo 0000 | as carl open-backup "$dir/file"; [ $? = 1 ]; check 'not with another key' $?
+as ann make-primary 77; [ $? = 1 ] && grep -q 'does not belong' "$dir/err"; check 'a device that is none' $?
+"$cli" --data "$dir/ann2" follow > "$dir/follow" 2>&1 &
+follower=$!
+await "$dir/follow" '"state":"live"'
+as ann make-primary 2; check 'make-primary' $?
+kill -INT "$follower"
+wait "$follower"
+follower=
+as ann2 backups && says '"recovery":true'; check 'and the backups with it' $?
+restore ann5 +441632960101 "$key" "$dir/file" && says '"name":"Anna"'; check 'restore from the file' $?
+as ann5 messages "$bob" && says '"text":"onwards"'; check 'with its messages' $?
+as ann5 chats && says '"name":"+441632960102"'; check 'and people' $?
+as ann5 send "$bob" 'back again' && says '"state":"sent"'; check 'and writes again' $?
+as bob messages --limit 1 "$ann" && ! says key-changed; check 'unchanged for Bob' $?
+restore ann6 +441632960101 "$key" && says '"name":"Anna"'; check 'restore from the server' $?
+
 kill "$server"
 wait "$server"
 server=
-"$cli" --data "$dir/ann" --timeout 1 send "$bob" later > "$dir/out" 2> "$dir/err"; [ $? = 4 ]; check 'without a server it is kept' $?
+"$cli" --data "$dir/ann6" --timeout 1 send "$bob" later > "$dir/out" 2> "$dir/err"; [ $? = 4 ]; check 'without a server it is kept' $?
 says '"state":"pending"'; check 'and said to be pending' $?
-as ann find +441632960102; [ $? = 5 ]; check 'and find says there is no server' $?
+as ann6 find +441632960102; [ $? = 5 ]; check 'and find says there is no server' $?
 
 echo "1..$n"
 [ $failed = no ]

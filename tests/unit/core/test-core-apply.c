@@ -467,7 +467,7 @@ test_media_names (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (row->kind, ==, MESSAGE_FILE);
   g_assert_cmpstr (row->media->name, ==, "_.._.bashrc");
   g_assert_cmpstr (row->media->mime, ==, "application/octet-stream");
-  g_assert_null (row->media->path);
+  g_assert_null (row->media->file);
 }
 
 static void

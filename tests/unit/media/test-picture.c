@@ -3,6 +3,7 @@
 #include "picture.h"
 
 #include "error.h"
+#include "vault.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
@@ -113,9 +114,10 @@ pixel (GdkPixbuf *pixbuf, int x, int y)
 #define BLUE 1
 
 static void
-assert_flag (const char *path, int width, int height)
+assert_flag (GBytes *encoded, int width, int height)
 {
-  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_file (path, NULL);
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (encoded);
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_stream (stream, NULL, NULL);
 
   g_assert_nonnull (pixbuf);
   g_assert_cmpint (gdk_pixbuf_get_width (pixbuf), ==, width);
@@ -123,13 +125,6 @@ assert_flag (const char *path, int width, int height)
   g_assert_cmpuint (pixel (pixbuf, width / 2, height / 10), ==, GREEN);
   g_assert_cmpuint (pixel (pixbuf, width / 4, height * 3 / 4), ==, RED);
   g_assert_cmpuint (pixel (pixbuf, width * 3 / 4, height * 3 / 4), ==, BLUE);
-}
-
-static void
-drop (Picture *picture)
-{
-  g_assert_cmpint (g_unlink (picture->path), ==, 0);
-  picture_free (picture);
 }
 
 /* The picture as a camera that was held in that way stores it. */
@@ -157,22 +152,21 @@ test_orientation (void)
     g_autoptr (GBytes) jpeg = with_exif (plain, i);
     g_autofree char *path = write_file ("in.jpg", jpeg);
     g_autoptr (GError) error = NULL;
-    g_autofree char *contents = NULL;
+    const char *contents;
     gsize len;
-    Picture *picture = picture_prepare (path, folder, NULL, &error);
+    Picture *picture = picture_prepare (path, NULL, &error);
 
     g_assert_no_error (error);
     g_test_message ("orientation %u", i);
     g_assert_cmpint (picture->width, ==, 400);
     g_assert_cmpint (picture->height, ==, 200);
     g_assert_cmpstr (picture->mime, ==, "image/jpeg");
-    assert_flag (picture->path, 400, 200);
-    g_assert_true (g_file_get_contents (picture->path, &contents, &len, NULL));
-    g_assert_cmpint (len, ==, picture->size);
+    assert_flag (picture->data, 400, 200);
+    contents = g_bytes_get_data (picture->data, &len);
     g_assert_true (holds (g_bytes_get_data (jpeg, NULL), g_bytes_get_size (jpeg), "SECRETCAM"));
     g_assert_false (holds (contents, len, "SECRETCAM"));
     g_assert_false (holds (contents, len, "Exif"));
-    drop (picture);
+    picture_free (picture);
     g_unlink (path);
   }
 }
@@ -184,18 +178,18 @@ test_scale (void)
   g_autoptr (GBytes) png = encode (flag, "png");
   g_autofree char *path = write_file ("wide.png", png);
   g_autoptr (GError) error = NULL;
-  Picture *picture = picture_prepare (path, folder, NULL, &error);
+  Picture *picture = picture_prepare (path, NULL, &error);
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (GdkPixbuf) thumb = NULL;
 
   g_assert_no_error (error);
-  assert_flag (picture->path, 1600, 400);
+  assert_flag (picture->data, 1600, 400);
   g_assert_cmpuint (g_bytes_get_size (picture->thumb), <, 4096);
   stream = g_memory_input_stream_new_from_bytes (picture->thumb);
   thumb = gdk_pixbuf_new_from_stream (stream, NULL, NULL);
   g_assert_cmpint (gdk_pixbuf_get_width (thumb), ==, 32);
   g_assert_cmpint (gdk_pixbuf_get_height (thumb), ==, 8);
-  drop (picture);
+  picture_free (picture);
   g_unlink (path);
 }
 
@@ -211,11 +205,11 @@ test_alpha (void)
   for (guint i = 0; i < 2; i++) {
     g_autoptr (GBytes) png = encode (inputs[i], "png");
     g_autofree char *path = write_file ("alpha.png", png);
-    Picture *picture = picture_prepare (path, folder, NULL, NULL);
+    Picture *picture = picture_prepare (path, NULL, NULL);
 
     g_assert_nonnull (picture);
     g_assert_cmpstr (picture->mime, ==, mimes[i]);
-    drop (picture);
+    picture_free (picture);
     g_unlink (path);
   }
 }
@@ -243,7 +237,7 @@ test_names (void)
   g_assert_false (picture_probe (bad, NULL, NULL, NULL));
   g_assert_false (picture_probe (drawing, NULL, NULL, NULL));
   g_assert_false (picture_probe ("/nowhere", NULL, NULL, NULL));
-  g_assert_null (picture_prepare (bad, folder, NULL, &error));
+  g_assert_null (picture_prepare (bad, NULL, &error));
   g_assert_error (error, WHIN_ERROR, WHIN_ERROR_UNSUPPORTED);
   g_unlink (good);
   g_unlink (bad);
@@ -264,12 +258,12 @@ test_truncated (void)
           g_bytes_new_from_bytes (whole, 0, g_bytes_get_size (whole) * part / 10);
       g_autofree char *path = write_file ("cut", cut);
       g_autoptr (GError) error = NULL;
-      Picture *picture = picture_prepare (path, folder, NULL, &error);
+      Picture *picture = picture_prepare (path, NULL, &error);
 
       g_test_message ("%s %zu: %s", types[t], part, error != NULL ? error->message : "shown");
       /* What a decoder makes of a part may be shown; it may not fail without words. */
       if (picture != NULL)
-        drop (picture);
+        picture_free (picture);
       else
         g_assert_true (error->domain == WHIN_ERROR && error->message[0] != '\0');
       g_unlink (path);
@@ -302,7 +296,7 @@ test_bomb (void)
   memcpy (fixed->data + 29, &crc, 4);
   bytes = g_bytes_new (fixed->data, fixed->len);
   path = write_file ("bomb.png", bytes);
-  g_assert_null (picture_prepare (path, folder, NULL, &error));
+  g_assert_null (picture_prepare (path, NULL, &error));
   g_assert_error (error, WHIN_ERROR, WHIN_ERROR_TOO_BIG);
   g_clear_error (&error);
   g_assert_null (picture_prepare_avatar (bytes, &error));
@@ -326,22 +320,22 @@ test_gif (void)
   g_autoptr (GBytes) one = g_bytes_new_static (still, sizeof still - 1);
   g_autofree char *path = write_file ("m.gif", bytes);
   g_autofree char *still_path = write_file ("s.gif", one);
-  g_autofree char *contents = NULL;
+  const char *contents;
   g_autoptr (GError) error = NULL;
   gsize len;
-  Picture *picture = picture_prepare (path, folder, NULL, &error);
+  Picture *picture = picture_prepare (path, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (picture->mime, ==, "image/gif");
   g_assert_cmpint (picture->width, ==, 1);
-  g_assert_true (g_file_get_contents (picture->path, &contents, &len, NULL));
+  contents = g_bytes_get_data (picture->data, &len);
   g_assert_cmpmem (contents, len, clean, sizeof clean - 1);
-  drop (picture);
+  picture_free (picture);
 
-  picture = picture_prepare (still_path, folder, NULL, &error);
+  picture = picture_prepare (still_path, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (picture->mime, ==, "image/jpeg");
-  drop (picture);
+  picture_free (picture);
 
   /* Cut anywhere, it is no animation, and nothing is read past its end. */
   for (gsize n = 0; n < sizeof moving - 1; n++) {
@@ -349,10 +343,10 @@ test_gif (void)
     g_autoptr (GBytes) part = g_bytes_new (exact, n);
     g_autofree char *part_path = write_file ("p.gif", part);
 
-    picture = picture_prepare (part_path, folder, NULL, NULL);
+    picture = picture_prepare (part_path, NULL, NULL);
     if (picture != NULL) {
       g_assert_cmpstr (picture->mime, !=, "image/gif");
-      drop (picture);
+      picture_free (picture);
     }
     g_unlink (part_path);
   }
@@ -380,10 +374,10 @@ test_webp (void)
     return;
   }
   g_assert_cmpstr (mime, ==, "image/webp");
-  picture = picture_prepare (path, folder, NULL, &error);
+  picture = picture_prepare (path, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (picture->width, ==, 1);
-  drop (picture);
+  picture_free (picture);
   g_unlink (path);
 }
 
@@ -414,6 +408,56 @@ test_avatar (void)
   }
 }
 
+/* -- To be shown. -- */
+
+static void
+test_open (void)
+{
+  g_autoptr (GdkPixbuf) flag = flag_new (800, 400, FALSE);
+  g_autoptr (GdkPixbuf) stored = stored_as (flag, 6);
+  g_autoptr (GBytes) plain = encode (stored, "jpeg");
+  g_autoptr (GBytes) jpeg = with_exif (plain, 6);
+  g_autofree char *path = write_file ("in.jpg", jpeg);
+  g_autofree char *sealed = g_build_filename (folder, "sealed", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MediaKey) key = vault_seal_file (path, sealed, NULL, &error);
+  MediaFile *files[] = { media_file_new (path, NULL), media_file_new (sealed, key) };
+  static const struct {
+    int side, width;
+  } rows[] = { { 0, 800 }, { 5000, 800 }, { 200, 200 } };
+
+  g_assert_no_error (error);
+  for (guint f = 0; f < G_N_ELEMENTS (files); f++) {
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+      g_autoptr (GdkPixbuf) pixbuf = picture_open (files[f], rows[i].side, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (gdk_pixbuf_get_width (pixbuf), ==, rows[i].width);
+      g_assert_cmpint (gdk_pixbuf_get_height (pixbuf), ==, rows[i].width / 2);
+    }
+    media_file_unref (files[f]);
+  }
+  g_unlink (path);
+  g_unlink (sealed);
+}
+
+static void
+test_open_refused (void)
+{
+  g_autoptr (GBytes) text = g_bytes_new_static ("just words", 10);
+  g_autofree char *path = write_file ("photo.jpg", text);
+  g_autoptr (MediaFile) file = media_file_new (path, NULL);
+  g_autoptr (MediaFile) nothing = media_file_new ("/nowhere", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (picture_open (file, 0, NULL, &error));
+  g_assert_error (error, WHIN_ERROR, WHIN_ERROR_UNSUPPORTED);
+  g_clear_error (&error);
+  g_assert_null (picture_open (nothing, 0, NULL, &error));
+  g_assert_error (error, WHIN_ERROR, WHIN_ERROR_DISK);
+  g_unlink (path);
+}
+
 static void
 test_refusals (void)
 {
@@ -424,14 +468,11 @@ test_refusals (void)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (picture_prepare (path, "/nowhere", NULL, &error));
-  g_assert_error (error, WHIN_ERROR, WHIN_ERROR_DISK);
-  g_clear_error (&error);
   g_assert_null (picture_prepare_avatar (nothing, &error));
   g_assert_error (error, WHIN_ERROR, WHIN_ERROR_UNSUPPORTED);
   g_clear_error (&error);
   g_cancellable_cancel (cancellable);
-  g_assert_null (picture_prepare (path, folder, cancellable, &error));
+  g_assert_null (picture_prepare (path, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_unlink (path);
 }
@@ -452,6 +493,8 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/gif", test_gif);
   g_test_add_func ("/picture/webp", test_webp);
   g_test_add_func ("/picture/avatar", test_avatar);
+  g_test_add_func ("/picture/open", test_open);
+  g_test_add_func ("/picture/open-refused", test_open_refused);
   g_test_add_func ("/picture/refusals", test_refusals);
   status = g_test_run ();
   /* Everything that was made has been taken away again. */

@@ -15,6 +15,7 @@ typedef struct {
   char *plain;
   char *sealed;
   char *out;
+  GFile *target; /* the same */
 } Fixture;
 
 static void
@@ -24,6 +25,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->plain = g_build_filename (fixture->dir, "plain", NULL);
   fixture->sealed = g_build_filename (fixture->dir, "sealed", NULL);
   fixture->out = g_build_filename (fixture->dir, "out", NULL);
+  fixture->target = g_file_new_for_path (fixture->out);
 }
 
 static void
@@ -38,6 +40,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_free (fixture->plain);
   g_free (fixture->sealed);
   g_free (fixture->out);
+  g_object_unref (fixture->target);
 }
 
 static void
@@ -87,6 +90,8 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
     g_autoptr (MediaKey) key = NULL;
     g_autoptr (MediaKey) other = NULL;
+    g_autoptr (MediaFile) file = NULL;
+    g_autoptr (GBytes) loaded = NULL;
     g_autoptr (GError) error = NULL;
     GStatBuf info;
 
@@ -96,22 +101,41 @@ test_round_trip (Fixture *fixture, gconstpointer data)
     g_assert_true (memcmp (key->key, other->key, sizeof key->key) != 0);
     g_assert_cmpint (key->size, ==, sizes[i]);
     g_assert_cmpint (size_of (fixture->sealed), ==, blob_sealed_size (sizes[i]));
-    vault_export (fixture->sealed, key, fixture->out, NULL, &error);
+    file = media_file_new (fixture->sealed, key);
+    vault_export (file, fixture->target, G_FILE_CREATE_PRIVATE, NULL, &error);
     g_assert_no_error (error);
     assert_out (fixture);
+    loaded = vault_load (file, sizes[i], NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (g_bytes_get_size (loaded), ==, sizes[i]);
+    g_assert_null (vault_load (file, sizes[i] - 1, NULL, &error));
+    g_assert_error (error, WHIN_ERROR, WHIN_ERROR_TOO_BIG);
+    g_clear_error (&error);
     g_assert_cmpint (g_stat (fixture->out, &info), ==, 0);
     g_assert_cmpint (info.st_mode & 0777, ==, 0600);
   }
 }
 
+/* Neither a new file nor one that was there is touched. */
 static void
 refuse (Fixture *fixture, const MediaKey *key, int code)
 {
+  g_autoptr (MediaFile) file = media_file_new (fixture->sealed, key);
+  g_autofree char *before = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (vault_export (fixture->sealed, key, fixture->out, NULL, &error));
+  g_assert_false (vault_export (file, fixture->target, G_FILE_CREATE_NONE, NULL, &error));
   g_assert_error (error, WHIN_ERROR, code);
   g_assert_false (g_file_test (fixture->out, G_FILE_TEST_EXISTS));
+  g_clear_error (&error);
+  g_assert_null (vault_load (file, G_MAXSIZE, NULL, &error));
+  g_assert_error (error, WHIN_ERROR, code);
+  g_clear_error (&error);
+  g_assert_true (g_file_set_contents (fixture->out, "before", -1, NULL));
+  g_assert_false (vault_export (file, fixture->target, G_FILE_CREATE_NONE, NULL, &error));
+  g_assert_true (g_file_get_contents (fixture->out, &before, NULL, NULL));
+  g_assert_cmpstr (before, ==, "before");
+  g_unlink (fixture->out);
 }
 
 static void
@@ -138,6 +162,26 @@ test_refused (Fixture *fixture, gconstpointer data)
   refuse (fixture, key, WHIN_ERROR_CORRUPT);
   g_unlink (fixture->sealed);
   refuse (fixture, key, WHIN_ERROR_DISK);
+}
+
+/* What is still to be sent is read as it is. */
+static void
+test_plain (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MediaFile) file = media_file_new (fixture->plain, NULL);
+  g_autoptr (GBytes) loaded = NULL;
+  g_autoptr (GError) error = NULL;
+
+  write_plain (fixture, 200000);
+  g_assert_true (g_file_set_contents (fixture->out, "before", -1, NULL));
+  vault_export (file, fixture->target, G_FILE_CREATE_NONE, NULL, &error);
+  g_assert_no_error (error);
+  assert_out (fixture);
+  loaded = vault_load (file, 200000, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_bytes_get_size (loaded), ==, 200000);
+  g_assert_null (vault_load (file, 199999, NULL, &error));
+  g_assert_error (error, WHIN_ERROR, WHIN_ERROR_TOO_BIG);
 }
 
 /* The size that is told is not the file's. */
@@ -188,6 +232,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add ("round-trip", test_round_trip);
   add ("refused", test_refused);
+  add ("plain", test_plain);
   add ("changed", test_changed);
   add ("no-room", test_no_room);
   return g_test_run ();

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fake-core.h"
 
+#include "keyring-auto.h"
+
 #include <string.h>
 
 struct _Core {
@@ -137,6 +139,12 @@ core_new (const char *data_dir,
   fake_core->contacts = g_ptr_array_new_with_free_func ((GDestroyNotify) contact_row_unref);
   fake_core->next_ord = 1000000;
   return fake_core;
+}
+
+gboolean
+core_erase_data (const char *data_dir, GCancellable *cancellable, GError **error)
+{
+  return keyring_auto_destroy (data_dir, cancellable, error);
 }
 
 void

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fake-core.h"
 #include "whin-chat-list.h"
+#include "whin-client.h"
 #include "whin-contact-list.h"
 #include "whin-invite.h"
 
@@ -126,6 +127,36 @@ test_invite (void)
   check_invite ("ftp://chat.example.org/i/a", NULL, NULL);
 }
 
+static void
+count_cb (WhinClient *client, guint *n)
+{
+  (*n)++;
+}
+
+/* How a linking gets on is told once for each step, and the last step is kept. */
+static void
+test_pairing (void)
+{
+  WhinClient *client = whin_client_new ("nowhere", NULL, NULL);
+  Batch *batch = batch_new ();
+  guint told = 0;
+
+  g_signal_connect (client, "pairing-changed", G_CALLBACK (count_cb), &told);
+  g_assert_null (whin_client_get_pairing (client));
+  batch->pairing = pairing_row_new ();
+  batch->pairing->state = PAIRING_COMPARE;
+  batch->pairing->device = g_strdup ("Tablet");
+  fake_core_emit (batch);
+  g_assert_cmpuint (told, ==, 1);
+  g_assert_cmpint (whin_client_get_pairing (client)->state, ==, PAIRING_COMPARE);
+  g_assert_cmpstr (whin_client_get_pairing (client)->device, ==, "Tablet");
+  fake_core_emit (batch_new ());
+  g_assert_cmpuint (told, ==, 1);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (client);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -133,5 +164,6 @@ main (int argc, char **argv)
   g_test_add_func ("/model/chat-list", test_chats);
   g_test_add_func ("/model/contact-list", test_contacts);
   g_test_add_func ("/model/invite", test_invite);
+  g_test_add_func ("/model/pairing", test_pairing);
   return g_test_run ();
 }

@@ -147,12 +147,21 @@ test_media (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (((StoreMedia *) due->pdata[0])->text, ==, "caption");
   read = store_message_get (fixture->store, &row->author, &row->id);
   g_assert_cmpint (read->media->width, ==, 3);
-  g_assert_cmpstr (read->media->path, ==, "/somewhere/cat.png");
+  g_assert_cmpstr (read->media->file->path, ==, "/somewhere/cat.png");
+  g_assert_null (read->media->file->key);
   in_transaction (fixture,
                   store_media_set_transfer (fixture->store, &row->author, &row->id, TRANSFER_NONE));
   g_ptr_array_unref (due);
   due = store_media_due (fixture->store);
   g_assert_cmpuint (due->len, ==, 0);
+  /* Once it has been made, the sealed one counts. */
+  g_set_str (&media->source, NULL);
+  g_set_str (&media->path, "/sealed");
+  in_transaction (fixture, store_media_put (fixture->store, media));
+  message_row_unref (read);
+  read = store_message_get (fixture->store, &row->author, &row->id);
+  g_assert_cmpstr (read->media->file->path, ==, "/sealed");
+  assert_same_key (read->media->file->key, &key);
 }
 
 static void
@@ -183,7 +192,8 @@ test_contacts (Fixture *fixture, gconstpointer data)
   });
   row = store_contact_get (fixture->store, &acc);
   g_assert_cmpstr (row->profile_name, ==, "Ada L.");
-  g_assert_cmpstr (row->avatar, ==, "/a.jpg");
+  g_assert_cmpstr (row->avatar->path, ==, "/a.jpg");
+  assert_same_key (row->avatar->key, &key);
   g_assert_false (row->contact);
   stale = store_contact_profile_stale (fixture->store, 3);
   g_assert_cmpuint (stale->len, ==, 1);

@@ -4,8 +4,10 @@
 
 #include "store-account.h"
 #include "store-message.h"
+#include "store-query.h"
 
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -39,6 +41,32 @@ test_encrypted (Fixture *fixture, gconstpointer data)
     g_assert_false (file_holds (path, "SQLite format 3"));
     g_assert_false (file_holds (path, "CREATE TABLE"));
   }
+}
+
+/* What the guards rest on, asked of the library itself. */
+static void
+test_settings (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *sql;
+    gint64 value;
+  } settings[] = {
+    { "PRAGMA secure_delete", 1 }, /* ON; 2 would be FAST */
+    { "PRAGMA temp_store", 2 },    /* MEMORY */
+    { "PRAGMA synchronous", 2 },   /* FULL */
+    { "PRAGMA foreign_keys", 1 },
+  };
+  g_autofree char *shm = fixture_path (fixture, "store.db-shm");
+  g_autofree char *cipher = NULL;
+  Query *row = query (fixture->store, "PRAGMA cipher_version", "");
+
+  g_assert_true (query_next (fixture->store, row));
+  cipher = column_text (row, 0);
+  query_end (row);
+  g_assert_cmpint (atoi (cipher), >=, 4);
+  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
+    g_assert_cmpint (query_number (fixture->store, -1, settings[i].sql, ""), ==, settings[i].value);
+  g_assert_false (g_file_test (shm, G_FILE_TEST_EXISTS));
 }
 
 static void
@@ -228,6 +256,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   add ("encrypted", test_encrypted);
+  add ("settings", test_settings);
   add ("wrong-key", test_wrong_key);
   add ("plain-database", test_plain_database);
   add ("corrupt", test_corrupt);

@@ -1,0 +1,557 @@
+/* archive-rows: see the header.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "archive-rows.h"
+
+#include "identity.h"
+#include "peers.h"
+#include "store-archive.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#define PAGE 200
+
+/* What a person has chosen, on whatever device. */
+static const char *const kept_settings[] = { "read-receipts", "typing", "backup-daily" };
+
+struct _ArchiveSource {
+  Core *core;
+  ArchivePurpose purpose;
+  StoreArchiveSize size;
+  char *head;
+  ArchiveKind phase;
+  Conv last_chat;
+  Id last_id;
+  gint64 last_message;
+  ArchiveEnd end;
+};
+
+/* -- Out of the store. -- */
+
+static char *
+to_text (GBytes *bytes)
+{
+  gsize len;
+  gconstpointer data;
+
+  if (bytes == NULL)
+    return NULL;
+  data = g_bytes_get_data (bytes, &len);
+  return base64url_encode (data, len);
+}
+
+static char *
+or_null (const char *text)
+{
+  return text != NULL && text[0] != '\0' ? g_strdup (text) : NULL;
+}
+
+typedef struct {
+  char **key;
+  char **sha256;
+  gint64 *size;
+} KeyTexts;
+
+static void
+fill_key (const MediaKey *key, KeyTexts out)
+{
+  if (key == NULL)
+    return;
+  *out.key = media_key_to_text (key);
+  *out.sha256 = media_key_sha256_to_text (key);
+  *out.size = key->size;
+}
+
+static void
+fill_head (ArchiveSource *source, ArchiveHead *head)
+{
+  const StoreAccount *account = source->core->account;
+
+  head->format = ARCHIVE_FORMAT;
+  head->acc = account->acc;
+  head->phone = g_strdup (account->phone);
+  head->server = g_strdup (account->server);
+  head->epoch = g_strdup (account->epoch);
+  head->made = core_now (source->core);
+  head->contacts = source->size.contacts;
+  head->peers = source->size.peers;
+  head->chats = source->size.chats;
+  head->messages = source->size.messages;
+  head->name = g_strdup (account->name);
+  head->about = g_strdup (account->about);
+  head->photo = account->photo;
+  fill_key (account->photo_key,
+            (KeyTexts) { &head->photo_key, &head->photo_sha256, &head->photo_size });
+  head->profile = account->profile_version;
+}
+
+static void
+write_head (ArchiveSource *source)
+{
+  g_autoptr (ArchiveRecord) record = g_new0 (ArchiveRecord, 1);
+  GString *line = g_string_new (NULL);
+
+  record->kind = ARCHIVE_HEAD;
+  fill_head (source, &record->head);
+  if (archive_write (record, line))
+    g_string_truncate (line, line->len - 1);
+  source->head = g_string_free (line, FALSE);
+}
+
+ArchiveSource *
+archive_source_new (Core *core, ArchivePurpose purpose)
+{
+  ArchiveSource *source = g_new0 (ArchiveSource, 1);
+
+  source->core = core;
+  source->purpose = purpose;
+  source->size = store_archive_size (core->store, purpose == ARCHIVE_HISTORY);
+  write_head (source);
+  return source;
+}
+
+void
+archive_source_free (ArchiveSource *source)
+{
+  if (source == NULL)
+    return;
+  g_free (source->head);
+  g_free (source);
+}
+
+const char *
+archive_source_head (ArchiveSource *source)
+{
+  return source->head;
+}
+
+gint64
+archive_source_done (ArchiveSource *source)
+{
+  return source->end.messages;
+}
+
+gint64
+archive_source_total (ArchiveSource *source)
+{
+  return source->size.messages;
+}
+
+static void
+add_secret (ArchiveSource *source, GString *out)
+{
+  g_autoptr (ArchiveRecord) record = g_new0 (ArchiveRecord, 1);
+  const guint8 *secret = identity_account_secret (source->core);
+
+  if (source->purpose != ARCHIVE_BACKUP || secret == NULL)
+    return;
+  record->kind = ARCHIVE_SECRET;
+  record->secret.account = base64url_encode (secret, PRIM_SIGN_SECRET_BYTES);
+  record->secret.backup = store_setting_get (source->core->store, "backup-key");
+  record->secret.recovery = store_setting_get (source->core->store, "backup-recovery");
+  archive_write (record, out);
+}
+
+static void
+add_settings (ArchiveSource *source, GString *out)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (kept_settings); i++) {
+    g_autoptr (ArchiveRecord) record = g_new0 (ArchiveRecord, 1);
+
+    record->kind = ARCHIVE_SETTING;
+    record->setting.value = store_setting_get (source->core->store, kept_settings[i]);
+    if (record->setting.value == NULL)
+      continue;
+    record->setting.key = g_strdup (kept_settings[i]);
+    archive_write (record, out);
+  }
+}
+
+static void
+add_contact (ArchiveSource *source, const StoreArchivedContact *contact, GString *out)
+{
+  g_autoptr (ArchiveRecord) record = g_new0 (ArchiveRecord, 1);
+  ArchiveContact *to = &record->contact;
+
+  record->kind = ARCHIVE_CONTACT;
+  to->acc = contact->acc;
+  to->phone = or_null (contact->phone);
+  to->name = or_null (contact->name);
+  to->profile_name = or_null (contact->profile_name);
+  to->about = or_null (contact->about);
+  to->photo = contact->photo;
+  fill_key (contact->photo_key, (KeyTexts) { &to->photo_key, &to->photo_sha256, &to->photo_size });
+  to->contact = contact->contact;
+  to->blocked = contact->blocked;
+  to->profile_sent = contact->profile_sent;
+  source->end.contacts += archive_write (record, out);
+}
+
+/* Each next_* gives FALSE when there are no more of them. */
+static gboolean
+next_contacts (ArchiveSource *source, GString *out)
+{
+  g_autoptr (GPtrArray) page = store_archive_contacts (source->core->store, &source->last_id, PAGE);
+
+  for (guint i = 0; i < page->len; i++) {
+    const StoreArchivedContact *contact = page->pdata[i];
+
+    if (source->end.contacts < source->size.contacts)
+      add_contact (source, contact, out);
+    source->last_id = contact->acc;
+  }
+  return page->len > 0;
+}
+
+static void
+add_peer (ArchiveSource *source, const StoreArchivedPeer *peer, GString *out)
+{
+  g_autoptr (ArchiveRecord) record = g_new0 (ArchiveRecord, 1);
+
+  record->kind = ARCHIVE_PEER;
+  record->peer.acc = peer->acc;
+  record->peer.list = to_text (peer->list);
+  record->peer.trust = g_strdup (archive_trust_to_text (peer->trust));
+  source->end.peers += archive_write (record, out);
+}
+
+static gboolean
+next_peers (ArchiveSource *source, GString *out)
+{
+  g_autoptr (GPtrArray) page = store_archive_peers (source->core->store, &source->last_id, PAGE);
+
+  for (guint i = 0; i < page->len; i++) {
+    const StoreArchivedPeer *peer = page->pdata[i];
+
+    if (source->end.peers < source->size.peers)
+      add_peer (source, peer, out);
+    source->last_id = peer->acc;
+  }
+  return page->len > 0;
+}
+
+static void
+add_chat (ArchiveSource *source, const StoreArchivedChat *chat, GString *out)
+{
+  g_autoptr (ArchiveRecord) record = g_new0 (ArchiveRecord, 1);
+
+  record->kind = ARCHIVE_CHAT;
+  record->chat = (ArchiveChat) { chat->conv,     chat->listed,    chat->sort_time,
+                                 chat->read_ord, chat->cseq_base, chat->max_cseq };
+  source->end.chats += archive_write (record, out);
+}
+
+static gboolean
+next_chats (ArchiveSource *source, GString *out)
+{
+  g_autoptr (GPtrArray) page = store_archive_chats (source->core->store, &source->last_chat, PAGE);
+
+  for (guint i = 0; i < page->len; i++) {
+    const StoreArchivedChat *chat = page->pdata[i];
+
+    if (source->end.chats < source->size.chats)
+      add_chat (source, chat, out);
+    source->last_chat = chat->conv;
+  }
+  return page->len > 0;
+}
+
+static ArchiveMedia *
+media_of (const StoreArchived *message)
+{
+  const Media *media = message->row->media;
+  ArchiveMedia *to;
+
+  if (media == NULL)
+    return NULL;
+  to = g_new0 (ArchiveMedia, 1);
+  to->object = media->object;
+  to->mime = g_strdup (media->mime);
+  to->name = or_null (media->name);
+  to->size = media->size;
+  to->w = media->width;
+  to->h = media->height;
+  to->thumb = to_text (media->thumb);
+  fill_key (message->key, (KeyTexts) { &to->key, &to->sha256, &to->size });
+  to->file = message->as_file;
+  return to;
+}
+
+static void
+add_message (ArchiveSource *source, const StoreArchived *message, GString *out)
+{
+  g_autoptr (ArchiveRecord) record = g_new0 (ArchiveRecord, 1);
+  const MessageRow *row = message->row;
+  ArchiveMessage *to = &record->message;
+
+  record->kind = ARCHIVE_MESSAGE;
+  to->conv = row->conv;
+  to->author = row->author;
+  to->id = row->id;
+  to->ord = row->ord;
+  to->placed = message->placed;
+  to->what = g_strdup (archive_kind_to_text (row->kind));
+  to->state = g_strdup (archive_state_to_text (row->state));
+  to->own = row->own;
+  to->time = row->time;
+  to->text = or_null (row->text);
+  to->raw = to_text (message->raw);
+  to->media = media_of (message);
+  source->end.messages += archive_write (record, out);
+}
+
+static gboolean
+next_messages (ArchiveSource *source, GString *out)
+{
+  g_autoptr (GPtrArray) page =
+      store_archive_messages (source->core->store, source->purpose == ARCHIVE_HISTORY,
+                              source->last_message, source->size.last, PAGE);
+
+  for (guint i = 0; i < page->len; i++) {
+    const StoreArchived *message = page->pdata[i];
+
+    if (source->end.messages < source->size.messages)
+      add_message (source, message, out);
+    source->last_message = message->number;
+  }
+  return page->len > 0;
+}
+
+static void
+add_end (ArchiveSource *source, GString *out)
+{
+  ArchiveRecord record = { .kind = ARCHIVE_END, .end = source->end };
+
+  archive_write (&record, out);
+}
+
+/* FALSE when this part is done. */
+static gboolean
+next_of_phase (ArchiveSource *source, GString *out)
+{
+  switch (source->phase) {
+  case ARCHIVE_HEAD:
+    g_string_append (out, source->head);
+    g_string_append_c (out, '\n');
+    return FALSE;
+  case ARCHIVE_SECRET:
+    add_secret (source, out);
+    return FALSE;
+  case ARCHIVE_SETTING:
+    add_settings (source, out);
+    return FALSE;
+  case ARCHIVE_CONTACT:
+    return next_contacts (source, out);
+  case ARCHIVE_PEER:
+    return next_peers (source, out);
+  case ARCHIVE_CHAT:
+    return next_chats (source, out);
+  case ARCHIVE_MESSAGE:
+    return next_messages (source, out);
+  case ARCHIVE_END:
+    add_end (source, out);
+    return FALSE;
+  case ARCHIVE_UNKNOWN:
+    break;
+  }
+  return FALSE;
+}
+
+gboolean
+archive_source_next (ArchiveSource *source, GString *out, GError **error)
+{
+  GError *failed;
+
+  if (source->phase == ARCHIVE_UNKNOWN)
+    return FALSE;
+  if (!next_of_phase (source, out)) {
+    source->phase++;
+    source->last_id = (Id) { 0 };
+  }
+  failed = store_take_error (source->core->store);
+  if (failed == NULL)
+    return TRUE;
+  g_propagate_error (error, failed);
+  return FALSE;
+}
+
+/* -- Into the store. -- */
+
+static GBytes *
+from_text (const char *text)
+{
+  return text != NULL ? base64url_decode (text) : NULL;
+}
+
+static char *
+or_empty (const char *text)
+{
+  return g_strdup (text != NULL ? text : "");
+}
+
+static void
+put_setting (Core *core, const ArchiveSetting *setting)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (kept_settings); i++) {
+    g_autofree char *here = store_setting_get (core->store, kept_settings[i]);
+
+    if (here == NULL && strcmp (setting->key, kept_settings[i]) == 0)
+      store_setting_put (core->store, kept_settings[i], setting->value);
+  }
+}
+
+static void
+put_contact (Core *core, const ArchiveContact *from)
+{
+  g_autoptr (StoreArchivedContact) contact = g_new0 (StoreArchivedContact, 1);
+
+  contact->acc = from->acc;
+  contact->phone = or_empty (from->phone);
+  contact->name = or_empty (from->name);
+  contact->profile_name = or_empty (from->profile_name);
+  contact->about = or_empty (from->about);
+  contact->photo = from->photo;
+  contact->photo_key = media_key_from_text (from->photo_key, from->photo_sha256, from->photo_size);
+  contact->contact = from->contact;
+  contact->blocked = from->blocked;
+  contact->profile_sent = from->profile_sent;
+  store_archive_add_contact (core->store, contact);
+  core_note_contact (core, &contact->acc);
+}
+
+static void
+put_peer (Core *core, const ArchivePeer *peer)
+{
+  int trust = archive_trust_from_text (peer->trust);
+
+  /* How far a later version trusts somebody cannot be known: not at all. */
+  peers_put_archived (core, &peer->acc, peer->list, trust >= 0 ? (Trust) trust : TRUST_STOPPED);
+}
+
+static void
+put_chat (Core *core, const ArchiveChat *chat)
+{
+  StoreArchivedChat row = {
+    chat->conv, chat->listed, chat->time, chat->read, chat->base, chat->cseq
+  };
+
+  store_archive_add_chat (core->store, &row);
+  core_note_chat (core, &chat->conv);
+}
+
+static Media *
+take_media (const ArchiveMedia *from)
+{
+  Media *media = media_new ();
+
+  media->object = from->object;
+  media->mime = g_strdup (from->mime);
+  media->name = or_empty (from->name);
+  media->size = from->size;
+  media->width = (int) from->w;
+  media->height = (int) from->h;
+  media->thumb = from_text (from->thumb);
+  return media;
+}
+
+/* What waited then may have been sent since: whoever wrote it decides. */
+static MessageState
+state_of (const ArchiveMessage *from)
+{
+  int state = archive_state_from_text (from->state);
+
+  if (!from->own)
+    return STATE_RECEIVED;
+  if (!from->placed)
+    return STATE_FAILED;
+  return state < STATE_SENT || state > STATE_READ ? STATE_SENT : (MessageState) state;
+}
+G_STATIC_ASSERT (STATE_SENT < STATE_DELIVERED && STATE_DELIVERED < STATE_READ);
+
+static void
+put_message (Core *core, const ArchiveMessage *from, GHashTable *touched)
+{
+  g_autoptr (StoreArchived) message = g_new0 (StoreArchived, 1);
+  MessageRow *row = message->row = message_row_new ();
+  int kind = archive_kind_from_text (from->what);
+
+  row->conv = from->conv;
+  row->author = from->author;
+  row->id = from->id;
+  row->ord = from->ord;
+  row->kind = kind >= 0 ? (MessageKind) kind : MESSAGE_UNKNOWN;
+  row->state = state_of (from);
+  row->own = from->own;
+  row->time = from->time;
+  row->text = or_empty (from->text);
+  row->error = row->state == STATE_FAILED ? WHIN_ERROR_GAVE_UP : -1;
+  row->media = from->media != NULL ? take_media (from->media) : NULL;
+  message->placed = from->placed;
+  message->raw = from_text (from->raw);
+  if (from->media != NULL)
+    message->key = media_key_from_text (from->media->key, from->media->sha256, from->media->size);
+  message->as_file = from->media != NULL && from->media->file;
+  if (store_archive_add_message (core->store, message))
+    g_hash_table_add (touched, g_memdup2 (&from->conv, sizeof from->conv));
+}
+
+void
+archive_put (Core *core, const ArchiveRecord *record, GHashTable *touched)
+{
+  switch (record->kind) {
+  case ARCHIVE_SETTING:
+    put_setting (core, &record->setting);
+    return;
+  case ARCHIVE_CONTACT:
+    put_contact (core, &record->contact);
+    return;
+  case ARCHIVE_PEER:
+    put_peer (core, &record->peer);
+    return;
+  case ARCHIVE_CHAT:
+    put_chat (core, &record->chat);
+    return;
+  case ARCHIVE_MESSAGE:
+    put_message (core, &record->message, touched);
+    return;
+  case ARCHIVE_HEAD:
+  case ARCHIVE_SECRET:
+  case ARCHIVE_END:
+  case ARCHIVE_UNKNOWN:
+    return;
+  }
+}
+
+static guint
+conv_hash (gconstpointer conv)
+{
+  return id_hash (&((const Conv *) conv)->id);
+}
+
+static gboolean
+conv_equal (gconstpointer a, gconstpointer b)
+{
+  const Conv *one = a, *other = b;
+
+  return one->kind == other->kind && id_equal (&one->id, &other->id);
+}
+
+GHashTable *
+archive_touched_new (void)
+{
+  return g_hash_table_new_full (conv_hash, conv_equal, g_free, NULL);
+}
+
+void
+archive_settle (Core *core, GHashTable *touched)
+{
+  GHashTableIter iter;
+  gpointer conv;
+
+  g_hash_table_iter_init (&iter, touched);
+  while (g_hash_table_iter_next (&iter, &conv, NULL)) {
+    store_archive_settle (core->store, conv);
+    core_note_chat (core, conv);
+  }
+  g_hash_table_remove_all (touched);
+}

@@ -1,0 +1,171 @@
+/* archive: what is inside a backup, and inside the history a new device gets: one JSON object a
+ * line, in this order, and newlines to a size that tells less.
+ *
+ *   head, secret?, setting*, contact*, peer*, chat*, message*, end
+ *
+ * Members and, between head and end, kinds of a later version are skipped. Sessions, prekeys and
+ * sender keys are never in it: a ratchet that is put back is broken. Pure; any thread, one object
+ * on one thread at a time. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "codec.h"
+#include "rows.h"
+
+#define ARCHIVE_FORMAT 1
+
+typedef enum {
+  ARCHIVE_HEAD,
+  ARCHIVE_SECRET,
+  ARCHIVE_SETTING,
+  ARCHIVE_CONTACT,
+  ARCHIVE_PEER,
+  ARCHIVE_CHAT,
+  ARCHIVE_MESSAGE,
+  ARCHIVE_END,
+  ARCHIVE_UNKNOWN, /* of a later version */
+} ArchiveKind;
+
+/* Whose it is and how much there will be: at most, because messages are deleted meanwhile. */
+typedef struct {
+  gint64 format;
+  Id acc;
+  char *phone;
+  char *server;
+  char
+      *epoch; /* of the server, whose numbers of messages these are; NULL before one was heard of */
+  gint64 made; /* ms since 1970 */
+  gint64 contacts;
+  gint64 peers;
+  gint64 chats;
+  gint64 messages;
+  char *name;
+  char *about;
+  Id photo;
+  char *photo_key;
+  char *photo_sha256;
+  gint64 photo_size;
+  gint64 profile; /* version of the profile */
+} ArchiveHead;
+
+/* Only in a backup; base64url. */
+typedef struct {
+  char *account;  /* the secret key of the account */
+  char *backup;   /* the backup key, when there is a recovery key */
+  char *recovery; /* both, wrapped by the recovery key */
+} ArchiveSecret;
+
+typedef struct {
+  char *key;
+  char *value;
+} ArchiveSetting;
+
+typedef struct {
+  Id acc;
+  char *phone;
+  char *name;
+  char *profile_name;
+  char *about;
+  Id photo;
+  char *photo_key;
+  char *photo_sha256;
+  gint64 photo_size;
+  gboolean contact;
+  gboolean blocked;
+  gint64 profile_sent;
+} ArchiveContact;
+
+typedef struct {
+  Id acc;
+  char *list; /* base64url, as signed */
+  char *trust;
+} ArchivePeer;
+
+typedef struct {
+  Conv conv;
+  gboolean listed;
+  gint64 time;
+  gint64 read; /* ord */
+  gint64 base;
+  gint64 cseq;
+} ArchiveChat;
+
+typedef struct {
+  Id object;
+  char *mime;
+  char *name;
+  gint64 size;
+  gint64 w;
+  gint64 h;
+  char *thumb;  /* base64url */
+  char *key;    /* base64url */
+  char *sha256; /* base64url */
+  gboolean file;
+} ArchiveMedia;
+
+typedef struct {
+  Conv conv;
+  Id author;
+  Id id;
+  gint64 ord;
+  gboolean placed;
+  char *what;
+  char *state;
+  gboolean own;
+  gint64 time;
+  char *text;
+  char *raw;           /* base64url */
+  ArchiveMedia *media; /* or NULL */
+} ArchiveMessage;
+
+/* How much there was. */
+typedef struct {
+  gint64 contacts;
+  gint64 peers;
+  gint64 chats;
+  gint64 messages;
+} ArchiveEnd;
+
+typedef struct {
+  ArchiveKind kind;
+  union {
+    ArchiveHead head;
+    ArchiveSecret secret;
+    ArchiveSetting setting;
+    ArchiveContact contact;
+    ArchivePeer peer;
+    ArchiveChat chat;
+    ArchiveMessage message;
+    ArchiveEnd end;
+  };
+} ArchiveRecord;
+
+void archive_record_free (ArchiveRecord *record);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ArchiveRecord, archive_record_free)
+
+/* The words for what is a number here and may be another one in another version; -1 for words of a
+ * later version. */
+const char *archive_kind_to_text (MessageKind kind);
+int archive_kind_from_text (const char *text);
+const char *archive_state_to_text (MessageState state);
+int archive_state_from_text (const char *text);
+const char *archive_trust_to_text (Trust trust);
+int archive_trust_from_text (const char *text);
+
+/* Appends a line. FALSE, and out as it was, when no reader would take it. */
+gboolean archive_write (const ArchiveRecord *record, GString *out);
+/* After the end: how many newlines are to follow `size` bytes. */
+guint64 archive_padding (guint64 size);
+
+typedef struct _ArchiveReader ArchiveReader;
+
+ArchiveReader *archive_reader_new (void);
+void archive_reader_free (ArchiveReader *reader);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ArchiveReader, archive_reader_free)
+void archive_reader_push (ArchiveReader *reader, gconstpointer data, gsize len);
+/* NULL without an error: more bytes are needed. WHIN_ERROR_CORRUPT, for good; _TOO_OLD for a later
+ * format. */
+ArchiveRecord *archive_reader_next (ArchiveReader *reader, GError **error);
+/* The head's line as it came, without its newline; NULL before it has. Borrowed. */
+GBytes *archive_reader_head (ArchiveReader *reader);
+/* TRUE when the end has come, and as much as it says. */
+gboolean archive_reader_end (ArchiveReader *reader, GError **error);

@@ -1,0 +1,230 @@
+/* history-out: one device after another.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "history.h"
+
+#include "archive-save.h"
+#include "backups.h"
+#include "identity.h"
+#include "lists.h"
+#include "peers.h"
+#include "transfer.h"
+#include "work.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define SETTING "history-out" /* numbers of devices */
+#define SAVED_AT 500          /* of WORK_WHOLE */
+#define RETRY_MS 30000
+
+typedef struct {
+  gint64 dev;
+  Id object;
+  guint8 key[PRIM_KEY_BYTES];
+  char *path;
+  gint64 size;
+  GCancellable *cancellable;
+} Out;
+
+static void
+out_free (Out *out)
+{
+  prim_wipe (out->key, sizeof out->key);
+  g_free (out->path);
+  g_clear_object (&out->cancellable);
+  g_free (out);
+}
+
+/* -- Who is to have it. -- */
+
+void
+history_want (Core *core, gint64 dev)
+{
+  g_autofree char *old = store_setting_get (core->store, SETTING);
+  g_autofree char *text = g_strdup_printf ("%s%s%" G_GINT64_FORMAT, old != NULL ? old : "",
+                                           old != NULL ? " " : "", dev);
+
+  store_setting_put (core->store, SETTING, text);
+}
+
+/* 0: nobody. */
+static gint64
+first_wanted (Core *core)
+{
+  g_autofree char *text = store_setting_get (core->store, SETTING);
+
+  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+}
+
+static void
+forget_first (Core *core)
+{
+  g_autofree char *text = store_setting_get (core->store, SETTING);
+  const char *rest = text != NULL ? strchr (text, ' ') : NULL;
+
+  store_setting_put (core->store, SETTING, rest != NULL ? rest + 1 : NULL);
+}
+
+/* -- One archive. -- */
+
+static void
+again_cb (Core *core, gpointer data)
+{
+  history_pump_out (core);
+}
+
+static void
+give_up (Core *core)
+{
+  core_begin (core);
+  forget_first (core);
+  core_commit (core, NULL);
+}
+
+static void
+finish (Core *core, Out *out, const GError *error)
+{
+  gboolean later = error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
+                   transfer_may_retry (error);
+
+  g_unlink (out->path);
+  out_free (out);
+  work_end (core, WORK_HISTORY_OUT, error);
+  if (core->stopping || core->account == NULL)
+    return;
+  if (error != NULL && !later)
+    give_up (core);
+  if (later)
+    g_source_unref (core_timeout (core, RETRY_MS, again_cb));
+  else
+    history_pump_out (core);
+}
+
+static void
+told_cb (Core *core, gpointer data)
+{
+  core->telling = (Id) { 0 };
+  work_end (core, WORK_HISTORY_OUT, NULL);
+  if (core->account != NULL)
+    history_pump_out (core);
+}
+
+/* In a transaction, and the next one needs its own. */
+void
+history_on_told (Core *core, const Id *id)
+{
+  if (!id_is_none (id) && id_equal (id, &core->telling))
+    core_post (core, told_cb, NULL, NULL);
+}
+
+static gboolean
+tell (Core *core, const Out *out, GError **error)
+{
+  Id self = core_self (core), id = id_random ();
+  Conv conv = { CONV_USER, self };
+  Content content = { .kind = CONTENT_HISTORY };
+
+  content.history.obj = out->object;
+  content.history.size = out->size;
+  content.history.key = base64url_encode (out->key, sizeof out->key);
+  core_begin (core);
+  outbox_add_to (core, &id, &conv, &content, &out->object, 1, &self, out->dev);
+  forget_first (core);
+  prim_wipe (content.history.key, strlen (content.history.key));
+  g_free (content.history.key);
+  if (!core_commit (core, error))
+    return FALSE;
+  core->telling = id;
+  outbox_pump (core);
+  return TRUE;
+}
+
+static void
+uploaded_cb (Core *core, const GError *error, gpointer data)
+{
+  Out *out = data;
+  g_autoptr (GError) local = error != NULL ? g_error_copy (error) : NULL;
+
+  if (local == NULL)
+    g_cancellable_set_error_if_cancelled (out->cancellable, &local);
+  if (local == NULL && !core->stopping && tell (core, out, &local)) {
+    g_unlink (out->path);
+    out_free (out);
+    return;
+  }
+  finish (core, out, local);
+}
+
+static void
+upload_progress_cb (Core *core, gint64 bytes, gpointer data)
+{
+  work_progress (core, WORK_HISTORY_OUT, SAVED_AT, WORK_WHOLE, bytes, ((Out *) data)->size);
+}
+
+static void
+saved_cb (Core *core, guint64 size, const GError *error, gpointer data)
+{
+  Out *out = data;
+  TransferOrder order = { .object = out->object,
+                          .kind = "media",
+                          .path = out->path,
+                          .size = (gint64) size,
+                          .cancellable = out->cancellable,
+                          .progress = upload_progress_cb,
+                          .done = uploaded_cb,
+                          .data = out };
+
+  if (error != NULL) {
+    finish (core, out, error);
+    return;
+  }
+  out->size = (gint64) size;
+  transfer_upload (core, &order);
+}
+
+static void
+save_progress_cb (Core *core, gint64 done, gint64 total, gpointer data)
+{
+  work_progress (core, WORK_HISTORY_OUT, 0, SAVED_AT, done, total);
+}
+
+static void
+start (Core *core, gint64 dev)
+{
+  Out *out = g_new0 (Out, 1);
+  SaveOrder order = { .purpose = ARCHIVE_HISTORY,
+                      .generation = 1,
+                      .progress = save_progress_cb,
+                      .done = saved_cb,
+                      .data = out };
+
+  out->dev = dev;
+  out->object = id_random ();
+  out->path = backups_temporary (core, BACKUPS_HISTORY_OUT);
+  out->cancellable = g_object_ref (work_begin (core, WORK_HISTORY_OUT, NULL, NULL));
+  prim_random (out->key, sizeof out->key);
+  order.path = out->path;
+  order.cancellable = out->cancellable;
+  memcpy (order.key, out->key, sizeof order.key);
+  archive_save (core, &order);
+  prim_wipe (order.key, sizeof order.key);
+}
+
+void
+history_pump_out (Core *core)
+{
+  Id self = core_self (core);
+  gint64 dev = first_wanted (core);
+
+  if (dev == 0 || !core->ready || !identity_is_primary (core) || !lists_are_there (core) ||
+      work_runs (core, WORK_HISTORY_OUT))
+    return;
+  if (peers_lists (core, &self, dev)) {
+    start (core, dev);
+    return;
+  }
+  /* Removed since. */
+  give_up (core);
+  if (first_wanted (core) != dev)
+    history_pump_out (core);
+}

@@ -1,0 +1,23 @@
+/* history: what was written before a device was linked. The main device writes an archive without
+ * the account's secret, sealed under a key of its own, leaves it at the server like any file, and
+ * tells the new device in a sealed content where it is. Both go on where they were when the program
+ * starts again. Core thread. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core-private.h"
+
+/* -- The main device: history-out.c -- */
+
+/* In a transaction: this device of the account is to have it, once the server knows of it. */
+void history_want (Core *core, gint64 dev);
+/* Goes on with what is wanted, as far as possible now. */
+void history_pump_out (Core *core);
+
+/* The server has the message, or it will never. */
+void history_on_told (Core *core, const Id *id);
+
+/* -- The new device: history-in.c -- */
+
+/* In a transaction: it is there. */
+void history_take (Core *core, const ProtoMsg *msg, const ContentHistory *history);
+void history_pump_in (Core *core);

@@ -1,0 +1,101 @@
+/* work: see the header.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "work.h"
+
+#include <glib/gi18n.h>
+
+#define KINDS (WORK_HISTORY_IN + 1)
+#define TELL_TIME (G_USEC_PER_SEC / 10)
+
+struct _Works {
+  GCancellable *running[KINDS]; /* NULL: not running */
+  gint64 told[KINDS];           /* when */
+};
+
+Works *
+works_new (void)
+{
+  return g_new0 (Works, 1);
+}
+
+void
+works_stop (Core *core)
+{
+  for (guint kind = 0; kind < KINDS; kind++)
+    if (core->works->running[kind] != NULL)
+      g_cancellable_cancel (core->works->running[kind]);
+}
+
+void
+works_free (Works *works)
+{
+  for (guint kind = 0; kind < KINDS; kind++)
+    g_clear_object (&works->running[kind]);
+  g_free (works);
+}
+
+static void
+tell (Core *core, WorkKind kind, WorkState state, int done, const GError *error)
+{
+  WorkRow *row = work_row_new ();
+  gboolean shown = error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  row->kind = kind;
+  row->state = state;
+  row->done = done;
+  row->error = !shown ? -1 : error->domain == WHIN_ERROR ? error->code : WHIN_ERROR_INTERNAL;
+  row->why = g_strdup (shown ? error->message : "");
+  core->works->told[kind] = g_get_monotonic_time ();
+  core_note_work (core, row);
+  core_emit (core);
+}
+
+GCancellable *
+work_begin (Core *core, WorkKind kind, GCancellable *cancellable, GError **error)
+{
+  if (core->works->running[kind] != NULL) {
+    g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_CONFLICT, _ ("This is being done already."));
+    return NULL;
+  }
+  core->works->running[kind] =
+      cancellable != NULL ? g_object_ref (cancellable) : g_cancellable_new ();
+  tell (core, kind, WORK_RUNNING, 0, NULL);
+  return core->works->running[kind];
+}
+
+gboolean
+work_runs (Core *core, WorkKind kind)
+{
+  return core->works->running[kind] != NULL;
+}
+
+void
+work_progress (Core *core, WorkKind kind, int from, int to, gint64 done, gint64 total)
+{
+  gint64 part = total > 0 ? MIN (done, total) * (to - from) / total : 0;
+
+  if (g_get_monotonic_time () - core->works->told[kind] >= TELL_TIME)
+    tell (core, kind, WORK_RUNNING, from + (int) part, NULL);
+}
+
+void
+work_end (Core *core, WorkKind kind, const GError *error)
+{
+  g_clear_object (&core->works->running[kind]);
+  tell (core, kind, error == NULL ? WORK_DONE : WORK_FAILED, error == NULL ? WORK_WHOLE : 0, error);
+}
+
+static void
+cancel_cb (Core *core, gpointer data)
+{
+  GCancellable *running = core->works->running[GPOINTER_TO_INT (data)];
+
+  if (running != NULL)
+    g_cancellable_cancel (running);
+}
+
+void
+core_cancel_work (Core *core, WorkKind kind)
+{
+  core_post (core, cancel_cb, GINT_TO_POINTER ((int) kind), NULL);
+}

@@ -1,0 +1,287 @@
+/* store-archive: reads by key and writes what is not here yet.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-archive.h"
+
+#include "store-message-read.h"
+#include "store-message.h"
+
+void
+store_archived_free (StoreArchived *message)
+{
+  if (message == NULL)
+    return;
+  g_clear_pointer (&message->row, message_row_unref);
+  g_clear_pointer (&message->raw, g_bytes_unref);
+  media_key_free (message->key);
+  g_free (message);
+}
+
+void
+store_archived_contact_free (StoreArchivedContact *contact)
+{
+  if (contact == NULL)
+    return;
+  g_free (contact->phone);
+  g_free (contact->name);
+  g_free (contact->profile_name);
+  g_free (contact->about);
+  media_key_free (contact->photo_key);
+  g_free (contact);
+}
+
+void
+store_archived_peer_free (StoreArchivedPeer *peer)
+{
+  if (peer == NULL)
+    return;
+  g_bytes_unref (peer->list);
+  g_free (peer);
+}
+
+/* -- Reading. -- */
+
+/* Notices are of this device. What waits to be sent is kept if it is only words: it can be sent
+ * again. */
+#define ARCHIVED "m.kind < 5 AND (m.placed OR (NOT ?1 AND m.own AND d.message IS NULL))"
+G_STATIC_ASSERT (MESSAGE_GAP == 5);
+
+StoreArchiveSize
+store_archive_size (Store *store, gboolean placed)
+{
+  StoreArchiveSize size;
+
+  size.messages = query_number (
+      store, 0, "SELECT count (*) FROM message m LEFT JOIN media d USING (message) WHERE " ARCHIVED,
+      "i", (gint64) placed);
+  size.last = query_number (store, 0, "SELECT coalesce (max (message), 0) FROM message", "");
+  size.chats = query_number (store, 0, "SELECT count (*) FROM chat", "");
+  size.contacts = query_number (store, 0, "SELECT count (*) FROM contact", "");
+  size.peers = query_number (store, 0, "SELECT count (*) FROM peer", "");
+  return size;
+}
+
+GPtrArray *
+store_archive_messages (Store *store, gboolean placed, gint64 after, gint64 last, guint limit)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) store_archived_free);
+  Query *q = query (store,
+                    "SELECT m.message, m.placed, m.raw, d.key, d.sha256, d.size, d.as_file, "
+                    "c.conv, " MESSAGE_COLUMNS " FROM message m JOIN chat c USING (chat)"
+                    " LEFT JOIN media d USING (message)"
+                    " WHERE m.message > ?2 AND m.message <= ?3 AND " ARCHIVED
+                    " ORDER BY m.message LIMIT ?4",
+                    "iiii", (gint64) placed, after, last, (gint64) limit);
+
+  while (query_next (store, q)) {
+    StoreArchived *message = g_new0 (StoreArchived, 1);
+    Conv conv = column_conv (q, 7);
+
+    message->number = column_int (q, 0);
+    message->placed = column_int (q, 1) != 0;
+    message->raw = column_bytes (q, 2);
+    message->key = column_media_key (q, 3, column_int (q, 5));
+    message->as_file = column_int (q, 6) != 0;
+    message->row = message_row_read (q, 8, &conv);
+    g_ptr_array_add (rows, message);
+  }
+  return rows;
+}
+
+GPtrArray *
+store_archive_chats (Store *store, const Conv *after, guint limit)
+{
+  GPtrArray *chats = g_ptr_array_new_with_free_func (g_free);
+  Query *q = query (store,
+                    "SELECT conv, listed, sort_time, read_ord, cseq_base, max_cseq FROM chat"
+                    " WHERE conv > ?1 ORDER BY conv LIMIT ?2",
+                    "ci", after, (gint64) limit);
+
+  while (query_next (store, q)) {
+    StoreArchivedChat *chat = g_new0 (StoreArchivedChat, 1);
+
+    chat->conv = column_conv (q, 0);
+    chat->listed = column_int (q, 1) != 0;
+    chat->sort_time = column_int (q, 2);
+    chat->read_ord = column_int (q, 3);
+    chat->cseq_base = column_int (q, 4);
+    chat->max_cseq = column_int (q, 5);
+    g_ptr_array_add (chats, chat);
+  }
+  return chats;
+}
+
+GPtrArray *
+store_archive_contacts (Store *store, const Id *after, guint limit)
+{
+  GPtrArray *contacts =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) store_archived_contact_free);
+  Query *q = query (store,
+                    "SELECT acc, phone, name, profile_name, about, photo, photo_key, photo_sha256,"
+                    " photo_size, contact, blocked, profile_sent FROM contact"
+                    " WHERE ?1 IS NULL OR acc > ?1 ORDER BY acc LIMIT ?2",
+                    "di", after, (gint64) limit);
+
+  while (query_next (store, q)) {
+    StoreArchivedContact *contact = g_new0 (StoreArchivedContact, 1);
+
+    contact->acc = column_id (q, 0);
+    contact->phone = column_text_or_empty (q, 1);
+    contact->name = column_text_or_empty (q, 2);
+    contact->profile_name = column_text_or_empty (q, 3);
+    contact->about = column_text_or_empty (q, 4);
+    contact->photo = column_id (q, 5);
+    contact->photo_key = column_media_key (q, 6, column_int (q, 8));
+    contact->contact = column_int (q, 9) != 0;
+    contact->blocked = column_int (q, 10) != 0;
+    contact->profile_sent = column_int (q, 11);
+    g_ptr_array_add (contacts, contact);
+  }
+  return contacts;
+}
+
+GPtrArray *
+store_archive_peers (Store *store, const Id *after, guint limit)
+{
+  GPtrArray *peers = g_ptr_array_new_with_free_func ((GDestroyNotify) store_archived_peer_free);
+  Query *q = query (store,
+                    "SELECT acc, list, trust FROM peer WHERE ?1 IS NULL OR acc > ?1"
+                    " ORDER BY acc LIMIT ?2",
+                    "di", after, (gint64) limit);
+
+  while (query_next (store, q)) {
+    StoreArchivedPeer *peer = g_new0 (StoreArchivedPeer, 1);
+
+    peer->acc = column_id (q, 0);
+    peer->list = column_bytes (q, 1);
+    peer->trust = column_int (q, 2);
+    g_ptr_array_add (peers, peer);
+  }
+  return peers;
+}
+
+/* -- Writing. -- */
+
+/* Numbers repeat once a server has lost its last hours. */
+static gint64
+free_ord (Store *store, gint64 chat, gint64 ord)
+{
+  while (query_number (store, 0, "SELECT 1 FROM message WHERE chat = ? AND ord = ?", "ii", chat,
+                       ord) != 0)
+    ord++;
+  return ord;
+}
+
+static void
+add_media (Store *store, const StoreArchived *message)
+{
+  const Media *media = message->row->media;
+
+  run (store,
+       "INSERT OR REPLACE INTO media (message, object, mime, name, size, width, height, thumb,"
+       " key, sha256, as_file) SELECT message, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM message"
+       " WHERE author = ? AND id = ?",
+       "dttiiibksidd", &media->object, media->mime, media->name, media->size, (gint64) media->width,
+       (gint64) media->height, media->thumb, message->key, message->key, (gint64) message->as_file,
+       &message->row->author, &message->row->id);
+}
+
+static void
+insert (Store *store, gint64 chat, const StoreArchived *message)
+{
+  const MessageRow *row = message->row;
+
+  run (store,
+       "INSERT INTO message (chat, author, id, ord, placed, kind, state, own, time, text, error,"
+       " raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "iddiiiiiitib", chat, &row->author, &row->id, row->ord, (gint64) message->placed,
+       (gint64) row->kind, (gint64) row->state, (gint64) row->own, row->time, row->text,
+       (gint64) row->error, message->raw);
+}
+
+gboolean
+store_archive_add_message (Store *store, StoreArchived *message)
+{
+  MessageRow *row = message->row;
+  gint64 chat;
+  gboolean resolved = row->kind != MESSAGE_UNREADABLE &&
+                      store_message_is_unreadable (store, &row->author, &row->id);
+
+  if (resolved) {
+    run (store, "UPDATE message SET kind = ?, text = ?, raw = ? WHERE author = ? AND id = ?",
+         "itbdd", (gint64) row->kind, row->text, message->raw, &row->author, &row->id);
+  } else {
+    if (store_message_is_known (store, &row->author, &row->id))
+      return FALSE;
+    chat = chat_number_make (store, &row->conv);
+    row->ord = free_ord (store, chat, row->ord);
+    insert (store, chat, message);
+  }
+  if (row->media != NULL)
+    add_media (store, message);
+  return TRUE;
+}
+
+/* What came before the chat was known here to have a base. In two steps, because every place is
+ * taken only once. */
+static void
+shift (Store *store, gint64 chat, gint64 by)
+{
+  gint64 delta = by << STORE_ORD_SHIFT;
+
+  run (store, "UPDATE message SET ord = -(ord + ?2) WHERE chat = ?1", "ii", chat, delta);
+  run (store, "UPDATE message SET ord = -ord WHERE chat = ?", "i", chat);
+  run (store,
+       "UPDATE chat SET cseq_base = cseq_base + ?2, max_cseq = max_cseq + ?2,"
+       " read_ord = CASE WHEN read_ord > 0 THEN read_ord + ?3 ELSE 0 END WHERE chat = ?1",
+       "iii", chat, by, delta);
+}
+
+void
+store_archive_add_chat (Store *store, const StoreArchivedChat *archived)
+{
+  gboolean is_new = chat_number (store, &archived->conv) == 0;
+  gint64 chat = chat_number_make (store, &archived->conv);
+  gint64 base = query_number (store, 0, "SELECT cseq_base FROM chat WHERE chat = ?", "i", chat);
+
+  if (archived->cseq_base > base)
+    shift (store, chat, archived->cseq_base - base);
+  run (store,
+       "UPDATE chat SET listed = CASE WHEN ?2 THEN ?3 ELSE listed END,"
+       " sort_time = max (sort_time, ?4), read_ord = max (read_ord, ?5),"
+       " max_cseq = max (max_cseq, ?6) WHERE chat = ?1",
+       "iiiiii", chat, (gint64) is_new, (gint64) archived->listed, archived->sort_time,
+       archived->read_ord, archived->max_cseq);
+}
+
+void
+store_archive_add_contact (Store *store, const StoreArchivedContact *contact)
+{
+  run (store, "INSERT OR IGNORE INTO contact (acc) VALUES (?)", "d", &contact->acc);
+  run (store,
+       "UPDATE contact SET phone = CASE WHEN phone = '' THEN ?2 ELSE phone END,"
+       " name = CASE WHEN name = '' THEN ?3 ELSE name END,"
+       " profile_name = CASE WHEN profile_name = '' THEN ?4 ELSE profile_name END,"
+       " about = CASE WHEN about = '' THEN ?5 ELSE about END,"
+       " contact = max (contact, ?6), blocked = max (blocked, ?7),"
+       " profile_sent = max (profile_sent, ?8) WHERE acc = ?1",
+       "dttttiii", &contact->acc, contact->phone, contact->name, contact->profile_name,
+       contact->about, (gint64) contact->contact, (gint64) contact->blocked, contact->profile_sent);
+  run (store,
+       "UPDATE contact SET photo = ?2, photo_key = ?3, photo_sha256 = ?4, photo_size = ?5"
+       " WHERE acc = ?1 AND photo IS NULL",
+       "ddksi", &contact->acc, &contact->photo, contact->photo_key, contact->photo_key,
+       contact->photo_key != NULL ? contact->photo_key->size : G_GINT64_CONSTANT (0));
+}
+
+void
+store_archive_settle (Store *store, const Conv *conv)
+{
+  gint64 chat = chat_number (store, conv);
+
+  chat_refresh (store, chat);
+  run (store,
+       "UPDATE chat SET (unread, first_unread) = (SELECT count (*), coalesce (min (m.ord), 0)"
+       " FROM message m WHERE m.chat = ?1 AND m.ord > chat.read_ord AND NOT m.own AND m.kind < 5)"
+       " WHERE chat = ?1",
+       "i", chat);
+}

@@ -1,0 +1,15 @@
+/* open: hands a file that is here to another app.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rows.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* A sealed file is opened into a private folder first. Says in a toast when it cannot be done. ask:
+ * which app, even when there is a usual one. */
+void whin_open_media (GtkWidget *widget, const Media *media, gboolean ask);
+
+G_END_DECLS

@@ -1,0 +1,358 @@
+/* test-history: a device that is linked gets what was written before, on the real server.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test-server.h"
+
+#include "store-chat.h"
+#include "store-message.h"
+#include "store-peer.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#define ADA "+4915112340001"
+#define BEN "+4915112340002"
+
+typedef struct {
+  TestServer *server;
+  Peer *ada;
+  Peer *ben;
+  Conv to_ada; /* as ben sees it */
+  Conv to_ben;
+} Pair;
+
+static void
+pair_set_up (Pair *pair, gconstpointer data)
+{
+  pair->server = test_server_new ();
+  pair->ada = peer_new ();
+  pair->ben = peer_new ();
+  peer_register (pair->ada, pair->server, ADA, "Ada");
+  peer_register (pair->ben, pair->server, BEN, "Ben");
+  pair->to_ada = conv_with (pair->ada);
+  pair->to_ben = conv_with (pair->ben);
+}
+
+static void
+pair_tear_down (Pair *pair, gconstpointer data)
+{
+  peer_free (pair->ada);
+  peer_free (pair->ben);
+  test_server_free (pair->server);
+}
+
+static MessageState
+state_of (Peer *peer, const char *text)
+{
+  const MessageRow *row = peer_find (peer, text);
+
+  return row != NULL ? row->state : STATE_FAILED;
+}
+
+static void
+talk (Pair *pair, const char *from_ada, const char *from_ben)
+{
+  core_send_text (pair->ada->core, &pair->to_ben, from_ada);
+  wait_until (state_of (pair->ada, from_ada) == STATE_DELIVERED);
+  core_send_text (pair->ben->core, &pair->to_ada, from_ben);
+  wait_until (peer_find (pair->ada, from_ben) != NULL);
+}
+
+static Conv
+chat (guint n)
+{
+  Conv conv = { CONV_USER, { { 77, 0 } } };
+
+  memcpy (conv.id.bytes + 4, &n, sizeof n);
+  return conv;
+}
+
+static void
+add (Store *store, const Id *self, guint i, guint chats)
+{
+  g_autoptr (MessageRow) row = message_row_new ();
+
+  row->conv = chat (i % chats);
+  row->own = i % 3 == 0;
+  row->author = row->own ? *self : row->conv.id;
+  row->id.bytes[0] = 99;
+  memcpy (row->id.bytes + 4, &i, sizeof i);
+  row->state = row->own ? STATE_READ : STATE_RECEIVED;
+  row->time = 1700000000000 + i * (gint64) 60000;
+  row->text =
+      g_strdup_printf ("Message %u of a long and winding conversation about many things", i);
+  row->error = -1;
+  g_assert_true (store_message_add (store, row, i / chats + 1, NULL));
+}
+
+/* As if years had gone by. */
+static void
+fill (Peer *peer, guint messages, guint chats)
+{
+  Id self = peer->account->acc;
+  g_autoptr (GArray) read = g_array_new (FALSE, FALSE, sizeof (MessageName));
+  g_autoptr (GError) error = NULL;
+  Store *store;
+
+  peer_close (peer);
+  store = peer_store (peer);
+  store_begin (store);
+  for (guint i = 0; i < messages; i++)
+    add (store, &self, i, chats);
+  for (guint i = 1; i < chats; i++) {
+    Conv conv = chat (i);
+
+    store_chat_mark_read (store, &conv, G_MAXINT64, read);
+  }
+  g_assert_true (store_commit (store, &error));
+  store_close (store);
+  peer_open (peer);
+  wait_until (peer_is_live (peer));
+}
+
+static gboolean
+is_done (Peer *peer, WorkKind kind)
+{
+  const WorkRow *row = peer->works[kind];
+
+  if (row != NULL && row->state == WORK_FAILED)
+    g_error ("the work failed: %s", row->why);
+  return row != NULL && row->state == WORK_DONE;
+}
+
+static void
+assert_same_page (Peer *one, Peer *other, const Conv *conv, gint64 before)
+{
+  g_autoptr (GPtrArray) a = peer_page (one, conv, PAGE_BEFORE, before, 500);
+  g_autoptr (GPtrArray) b = peer_page (other, conv, PAGE_BEFORE, before, 500);
+
+  g_assert_cmpuint (a->len, ==, b->len);
+  for (guint i = 0; i < a->len; i++) {
+    const MessageRow *x = a->pdata[i], *y = b->pdata[i];
+
+    g_assert_true (id_equal (&x->id, &y->id) && id_equal (&x->author, &y->author));
+    g_assert_cmpint (x->ord, ==, y->ord);
+    g_assert_cmpint (x->state, ==, y->state);
+    g_assert_cmpint (x->time, ==, y->time);
+    g_assert_cmpstr (x->text, ==, y->text);
+  }
+}
+
+static void
+assert_same_chats (Peer *one, Peer *other)
+{
+  GHashTableIter iter;
+  gpointer row;
+
+  g_hash_table_iter_init (&iter, one->chats);
+  while (g_hash_table_iter_next (&iter, NULL, &row)) {
+    const ChatRow *x = row, *y = peer_chat (other, &x->conv);
+
+    g_assert_nonnull (y);
+    g_assert_cmpuint (x->unread, ==, y->unread);
+    g_assert_cmpint (x->sort_time, ==, y->sort_time);
+    g_assert_cmpstr (x->name, ==, y->name);
+    assert_same_page (one, other, &x->conv, G_MAXINT64);
+    if (x->last != NULL)
+      assert_same_page (one, other, &x->conv, x->last->ord / 2);
+  }
+}
+
+static void
+load_chats (Peer *peer)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+
+  core_query_chats_async (peer->core, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  rows = core_query_finish (peer->core, result, NULL);
+  for (guint i = 0; i < rows->len; i++) {
+    ChatRow *row = rows->pdata[i];
+
+    g_hash_table_insert (peer->chats, g_bytes_new (&row->conv, sizeof row->conv),
+                         chat_row_ref (row));
+  }
+}
+
+static void
+test_thousands (Pair *pair, gconstpointer data)
+{
+  Peer *tablet;
+  guint rows;
+
+  talk (pair, "one", "two");
+  core_set_contact (pair->ada->core, &pair->to_ben.id, BEN, "Ben from work");
+  fill (pair->ada, 4000, 7);
+  tablet = peer_new_linked (pair->ada);
+  wait_until (is_done (pair->ada, WORK_HISTORY_OUT));
+  wait_until (is_done (tablet, WORK_HISTORY_IN));
+  g_assert_cmpint (tablet->works[WORK_HISTORY_IN]->done, ==, WORK_WHOLE);
+  load_chats (pair->ada);
+  g_assert_cmpuint (g_hash_table_size (pair->ada->chats), ==, 8);
+  g_assert_cmpuint (peer_chat (tablet, &(Conv) { CONV_USER, chat (0).id })->unread, >, 0);
+  assert_same_chats (pair->ada, tablet);
+  /* It is no news: nothing rings. */
+  g_assert_null (peer_find (tablet, "two"));
+  rows = tablet->rows;
+  g_assert_cmpuint (rows, <, 10);
+
+  talk (pair, "three", "four");
+  wait_until (peer_find (tablet, "three") != NULL && peer_find (tablet, "four") != NULL);
+  assert_same_page (pair->ada, tablet, &pair->to_ben, G_MAXINT64);
+  core_send_text (tablet->core, &pair->to_ben, "from the tablet");
+  wait_until (peer_find (pair->ben, "from the tablet") != NULL &&
+              peer_find (pair->ada, "from the tablet") != NULL);
+  peer_free (tablet);
+}
+
+/* What was verified on one device is on the other. */
+static void
+test_trust (Pair *pair, gconstpointer data)
+{
+  g_autoptr (GBytes) list = NULL;
+  Peer *tablet;
+  Store *store;
+  Trust trust;
+
+  talk (pair, "one", "two");
+  peer_close (pair->ada);
+  store = peer_store (pair->ada);
+  store_begin (store);
+  list = store_peer_get (store, &pair->to_ben.id, &trust);
+  store_peer_put (store, &pair->to_ben.id, list, TRUST_VERIFIED);
+  g_assert_true (store_commit (store, NULL));
+  store_close (store);
+  peer_open (pair->ada);
+  wait_until (peer_is_live (pair->ada));
+  tablet = peer_new_linked (pair->ada);
+  wait_until (is_done (tablet, WORK_HISTORY_IN));
+  g_assert_cmpint (peer_chat (tablet, &pair->to_ben)->trust, ==, TRUST_VERIFIED);
+  peer_free (tablet);
+}
+
+/* Either end goes away in the middle of it and comes back. */
+static void
+test_comes_back (Pair *pair, gconstpointer data)
+{
+  Peer *tablet;
+
+  fill (pair->ada, 3000, 3);
+  tablet = peer_new_linked (pair->ada);
+  peer_close (pair->ada);
+  peer_close (tablet);
+  peer_open (tablet);
+  peer_open (pair->ada);
+  wait_until (tablet->works[WORK_HISTORY_IN] != NULL);
+  peer_close (tablet);
+  peer_open (tablet);
+  wait_until (is_done (tablet, WORK_HISTORY_IN));
+  load_chats (pair->ada);
+  load_chats (tablet);
+  assert_same_chats (pair->ada, tablet);
+  peer_free (tablet);
+}
+
+/* A device that was removed again before its turn. */
+static void
+test_removed_meanwhile (Pair *pair, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  Peer *tablet, *other;
+
+  fill (pair->ada, 500, 3);
+  tablet = peer_new_linked (pair->ada);
+  core_revoke_device_async (pair->ada->core, tablet->account->dev, NULL, keep_result_cb, &result);
+  wait_until (result != NULL && tablet->account->revoked);
+  other = peer_new_linked (pair->ada);
+  wait_until (is_done (other, WORK_HISTORY_IN));
+  load_chats (pair->ada);
+  assert_same_chats (pair->ada, other);
+  peer_free (tablet);
+  peer_free (other);
+}
+
+static gint64
+cpu_ms (void)
+{
+  struct rusage usage;
+
+  getrusage (RUSAGE_SELF, &usage);
+  return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 +
+         (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000;
+}
+
+/* How long the device takes to answer meanwhile, at most. */
+static gint64
+wait_and_ask (Peer *peer, WorkKind kind)
+{
+  gint64 longest = 0;
+
+  while (!is_done (peer, kind)) {
+    gint64 start = g_get_monotonic_time ();
+    Conv conv = chat (0);
+    g_autoptr (GPtrArray) page = peer_page (peer, &conv, PAGE_NEWEST, 0, 50);
+
+    longest = MAX (longest, g_get_monotonic_time () - start);
+  }
+  return longest / 1000;
+}
+
+static gint64
+size_of_backup (Peer *peer)
+{
+  g_autofree char *path = peer_path (peer, "measure.backup");
+  g_autoptr (GAsyncResult) result = NULL;
+  GStatBuf info;
+
+  core_backup_file_async (peer->core, path, "one two three four five", NULL, keep_result_cb,
+                          &result);
+  wait_until (result != NULL);
+  g_assert_true (core_backup_file_finish (peer->core, result, NULL));
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  return info.st_size;
+}
+
+/* HISTORY_MESSAGES=50000 measures; both devices are in this process. */
+static void
+test_measure (Pair *pair, gconstpointer data)
+{
+  const char *wanted = g_getenv ("HISTORY_MESSAGES");
+  guint messages = wanted != NULL ? (guint) g_ascii_strtoull (wanted, NULL, 10) : 0;
+  gint64 cpu, start, out, in, size;
+  Peer *tablet;
+
+  if (messages == 0) {
+    g_test_skip ("HISTORY_MESSAGES is not set");
+    return;
+  }
+  fill (pair->ada, messages, 50);
+  tablet = peer_new_linked (pair->ada);
+  start = g_get_monotonic_time ();
+  cpu = cpu_ms ();
+  out = wait_and_ask (pair->ada, WORK_HISTORY_OUT);
+  in = wait_and_ask (tablet, WORK_HISTORY_IN);
+  start = g_get_monotonic_time () - start;
+  cpu = cpu_ms () - cpu;
+  size = size_of_backup (pair->ada);
+  g_test_message ("%u messages: %" G_GINT64_FORMAT " bytes, there after %" G_GINT64_FORMAT
+                  " ms, %" G_GINT64_FORMAT
+                  " ms of CPU for both; the longest wait for a page %" G_GINT64_FORMAT
+                  " ms while sent, %" G_GINT64_FORMAT " ms while taken",
+                  messages, size, start / 1000, cpu, out, in);
+  peer_free (tablet);
+}
+
+#define TEST(path, func) g_test_add (path, Pair, NULL, pair_set_up, func, pair_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  TEST ("/e2e/history/thousands", test_thousands);
+  TEST ("/e2e/history/trust", test_trust);
+  TEST ("/e2e/history/comes-back", test_comes_back);
+  TEST ("/e2e/history/removed-meanwhile", test_removed_meanwhile);
+  TEST ("/e2e/history/measure", test_measure);
+  return g_test_run ();
+}

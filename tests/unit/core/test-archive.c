@@ -1,0 +1,540 @@
+/* test-archive: the records of a backup, and the way of the store's rows through them.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "archive-rows.h"
+
+#include "peers.h"
+#include "store-archive.h"
+#include "store-chat.h"
+#include "store-contact.h"
+#include "store-media.h"
+#include "store-message.h"
+#include "store-peer.h"
+
+#include <string.h>
+
+/* Of peer.h, whose Peer is another one than the core's. */
+void remove_tree (const char *path);
+
+#define DAY 1790000000000
+
+/* The parts of a core that rows go through: a real store, and nobody to tell. */
+typedef struct {
+  char *dir;
+  Core core;
+} Place;
+
+static gint64
+fixed_clock (gpointer data)
+{
+  return DAY;
+}
+
+static Id
+id_of (guint8 n)
+{
+  Id id = { 0 };
+
+  memset (id.bytes, n, sizeof id.bytes);
+  return id;
+}
+
+static Conv
+with (guint8 n)
+{
+  return (Conv) { CONV_USER, id_of (n) };
+}
+
+static void
+place_set_up (Place *place, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  static const guint8 key[STORE_KEY_BYTES] = { 1 };
+  StoreAccount *account = g_new0 (StoreAccount, 1);
+
+  place->dir = g_dir_make_tmp ("whinchat-archive-XXXXXX", NULL);
+  place->core.store = store_open (place->dir, key, &error);
+  g_assert_no_error (error);
+  place->core.stopping = TRUE; /* nobody is told */
+  place->core.clock = fixed_clock;
+  place->core.changes = changes_new ();
+  place->core.peers = peers_new ();
+  account->acc = id_of (1);
+  account->dev = 1;
+  account->phone = g_strdup ("+4915112340001");
+  account->server = g_strdup ("https://chat.example.org");
+  account->token = g_strdup ("t");
+  account->name = g_strdup ("Ada");
+  account->about = g_strdup ("");
+  place->core.account = account;
+}
+
+static void
+place_tear_down (Place *place, gconstpointer data)
+{
+  changes_free (place->core.changes);
+  g_hash_table_unref (place->core.peers);
+  store_account_free (place->core.account);
+  store_close (place->core.store);
+  remove_tree (place->dir);
+  g_free (place->dir);
+}
+
+static void
+commit (Place *place)
+{
+  g_autoptr (GError) error = NULL;
+
+  store_commit (place->core.store, &error);
+  g_assert_no_error (error);
+}
+
+static MessageRow *
+row_new (guint8 chat, guint8 author, guint n, const char *text)
+{
+  MessageRow *row = message_row_new ();
+
+  row->conv = with (chat);
+  row->author = id_of (author);
+  memcpy (row->id.bytes, &n, sizeof n);
+  row->id.bytes[15] = 1;
+  row->own = author == 1;
+  row->state = row->own ? STATE_READ : STATE_RECEIVED;
+  row->time = DAY + n;
+  row->text = g_strdup (text);
+  row->error = -1;
+  return row;
+}
+
+static void
+add (Place *place, MessageRow *row, gint64 cseq, GBytes *raw)
+{
+  g_assert_true (store_message_add (place->core.store, row, cseq, raw));
+}
+
+static void
+add_texts (Place *place, guint8 chat, guint from, guint n)
+{
+  for (guint i = from; i < from + n; i++) {
+    g_autofree char *text = g_strdup_printf ("message %u “äö” \"\\ \n\t", i);
+    g_autoptr (MessageRow) row = row_new (chat, i % 3 == 0 ? 1 : chat, i, text);
+
+    add (place, row, i, NULL);
+  }
+}
+
+static void
+add_picture (Place *place, guint n)
+{
+  g_autoptr (MessageRow) row = row_new (2, 2, n, "look");
+  g_autoptr (StoreMedia) media = NULL;
+  MediaKey key = { { 3 }, { 7, 7 }, 1234 };
+
+  row->kind = MESSAGE_PICTURE;
+  row->media = media_new ();
+  row->media->object = id_of (77);
+  row->media->mime = g_strdup ("image/jpeg");
+  row->media->name = g_strdup ("tree.jpg");
+  row->media->size = 1234;
+  row->media->width = 40;
+  row->media->height = 30;
+  row->media->thumb = g_bytes_new ("thumb", 5);
+  row->media->file = media_file_new ("/somewhere/here", &key);
+  add (place, row, n, NULL);
+  media = store_media_get (place->core.store, &row->author, &row->id);
+  media->key = media_key_copy (&key);
+  store_media_put (place->core.store, media);
+}
+
+static void
+fill (Place *place)
+{
+  g_autoptr (MessageRow) odd = row_new (3, 3, 5001, "");
+  g_autoptr (MessageRow) notice = row_new (3, 1, 5002, "");
+  g_autoptr (MessageRow) waiting = row_new (3, 1, 5003, "unsent");
+  g_autoptr (GArray) read = g_array_new (FALSE, FALSE, sizeof (MessageName));
+  g_autoptr (GBytes) raw = g_bytes_new ("{\"k\":\"later\"}", 13);
+  Store *store = place->core.store;
+  Id ben = id_of (2), photo = id_of (88);
+  Conv conv = with (2);
+
+  store_begin (store);
+  store_contact_set_phone (store, &ben, "+4915112340002");
+  store_contact_set_name (store, &ben, "Ben", TRUE);
+  store_contact_set_profile (store, &ben, "Benjamin", "away", &photo,
+                             &(MediaKey) { { 1 }, { 2 }, 99 });
+  store_contact_set_blocked (store, &(Id) { { 3 } }, TRUE);
+  store_setting_put (store, "typing", "off");
+  store_setting_put (store, "register-token", "secret");
+  add_texts (place, 2, 1, 500);
+  add_picture (place, 600);
+  add_texts (place, 3, 1000, 20);
+  odd->kind = MESSAGE_UNKNOWN;
+  add (place, odd, 1500, raw);
+  notice->kind = MESSAGE_GAP;
+  notice->own = FALSE;
+  add (place, notice, 0, NULL);
+  waiting->state = STATE_PENDING;
+  add (place, waiting, 0, NULL);
+  store_chat_mark_read (store, &conv, (gint64) 400 << STORE_ORD_SHIFT, read);
+  store_chat_set_draft (store, &conv, "not to be kept");
+  commit (place);
+}
+
+static char *
+write_all (Place *place, ArchivePurpose purpose)
+{
+  ArchiveSource *source = archive_source_new (&place->core, purpose);
+  GString *out = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  while (archive_source_next (source, out, &error))
+    ;
+  g_assert_no_error (error);
+  g_assert_cmpint (archive_source_done (source), ==, archive_source_total (source));
+  archive_source_free (source);
+  return g_string_free (out, FALSE);
+}
+
+static gboolean
+read_all (Place *place, const char *text, gsize len, gsize step, GError **error)
+{
+  g_autoptr (ArchiveReader) reader = archive_reader_new ();
+  g_autoptr (GHashTable) touched = archive_touched_new ();
+  GError *local = NULL;
+
+  store_begin (place->core.store);
+  for (gsize from = 0; from < len && local == NULL; from += step) {
+    ArchiveRecord *record;
+
+    archive_reader_push (reader, text + from, MIN (step, len - from));
+    while ((record = archive_reader_next (reader, &local)) != NULL) {
+      archive_put (&place->core, record, touched);
+      archive_record_free (record);
+    }
+  }
+  archive_settle (&place->core, touched);
+  commit (place);
+  if (local == NULL)
+    archive_reader_end (reader, &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, local);
+  return FALSE;
+}
+
+static void
+test_round_trip (Place *place, gconstpointer data)
+{
+  Place other = { 0 };
+  g_autofree char *text = NULL;
+  g_autofree char *again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fill (place);
+  text = write_all (place, ARCHIVE_HISTORY);
+  g_assert_null (strstr (text, "not to be kept"));
+  g_assert_null (strstr (text, "register-token"));
+  g_assert_null (strstr (text, "unsent"));
+  g_assert_null (strstr (text, "/somewhere/here"));
+  place_set_up (&other, NULL);
+  g_assert_true (read_all (&other, text, strlen (text), 1000, &error));
+  g_assert_no_error (error);
+  again = write_all (&other, ARCHIVE_HISTORY);
+  g_assert_cmpstr (text, ==, again);
+  place_tear_down (&other, NULL);
+}
+
+static void
+test_chats (Place *place, gconstpointer data)
+{
+  Place other = { 0 };
+  g_autofree char *text = NULL;
+  Id self = id_of (1);
+  Conv conv = with (2);
+
+  fill (place);
+  text = write_all (place, ARCHIVE_HISTORY);
+  place_set_up (&other, NULL);
+  g_assert_true (read_all (&other, text, strlen (text), 64 * 1024, NULL));
+  {
+    g_autoptr (ChatRow) was = store_chat_get (place->core.store, &conv, &self);
+    g_autoptr (ChatRow) is = store_chat_get (other.core.store, &conv, &self);
+    g_autoptr (GPtrArray) page =
+        store_message_page (other.core.store, &conv, STORE_NEWEST, 0, 1000);
+    const MessageRow *last = page->pdata[page->len - 1];
+
+    g_assert_cmpuint (was->unread, >, 0);
+    g_assert_cmpuint (is->unread, ==, was->unread);
+    g_assert_cmpint (is->first_unread_ord, ==, was->first_unread_ord);
+    g_assert_cmpint (is->sort_time, ==, was->sort_time);
+    g_assert_cmpstr (is->name, ==, "Ben");
+    g_assert_cmpstr (is->draft, ==, "");
+    g_assert_cmpuint (page->len, ==, 501);
+    g_assert_cmpint (last->kind, ==, MESSAGE_PICTURE);
+    g_assert_null (last->media->file);
+    g_assert_cmpint (last->media->transfer, ==, TRANSFER_NONE);
+    g_assert_cmpuint (g_bytes_get_size (last->media->thumb), ==, 5);
+  }
+  place_tear_down (&other, NULL);
+}
+
+/* A second time, and over what is there already, nothing changes. */
+static void
+test_twice (Place *place, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *again = NULL;
+
+  fill (place);
+  text = write_all (place, ARCHIVE_HISTORY);
+  g_assert_true (read_all (place, text, strlen (text), 4096, NULL));
+  g_assert_true (read_all (place, text, strlen (text), 4096, NULL));
+  again = write_all (place, ARCHIVE_HISTORY);
+  g_assert_cmpstr (text, ==, again);
+}
+
+/* The new device has heard something in the meantime: it stays, in its place. */
+static void
+test_merge (Place *place, gconstpointer data)
+{
+  Place other = { 0 };
+  g_autofree char *text = NULL;
+  g_autoptr (MessageRow) deleted = row_new (2, 2, 7, "");
+  Conv conv = with (2);
+
+  fill (place);
+  text = write_all (place, ARCHIVE_HISTORY);
+  place_set_up (&other, NULL);
+  store_begin (other.core.store);
+  add_texts (&other, 2, 499, 10);
+  store_message_add (other.core.store, deleted, 7, NULL);
+  store_message_delete (other.core.store, &deleted->author, &deleted->id, TRUE, DAY);
+  commit (&other);
+  g_assert_true (read_all (&other, text, strlen (text), 4096, NULL));
+  {
+    g_autoptr (GPtrArray) page =
+        store_message_page (other.core.store, &conv, STORE_NEWEST, 0, 1000);
+    gint64 before = 0;
+
+    /* 501, eight that came here, and without the one deleted here. */
+    g_assert_cmpuint (page->len, ==, 501 + 8 - 1);
+    for (guint i = 0; i < page->len; i++) {
+      const MessageRow *row = page->pdata[i];
+
+      g_assert_cmpint (row->ord, >, before);
+      before = row->ord;
+    }
+  }
+  place_tear_down (&other, NULL);
+}
+
+/* A server that lost its last hours numbers anew; the device that lived through it adds a base. */
+static void
+test_base (Place *place, gconstpointer data)
+{
+  Place other = { 0 };
+  g_autofree char *text = NULL;
+  Conv conv = with (2);
+
+  store_begin (place->core.store);
+  add_texts (place, 2, 1, 10);
+  store_chat_rebase (place->core.store);
+  commit (place);
+  text = write_all (place, ARCHIVE_HISTORY);
+  place_set_up (&other, NULL);
+  store_begin (other.core.store);
+  for (guint i = 1; i <= 3; i++) {
+    g_autoptr (MessageRow) row = row_new (2, 2, 900 + i, "newer");
+
+    add (&other, row, i, NULL);
+  }
+  commit (&other);
+  g_assert_true (read_all (&other, text, strlen (text), 4096, NULL));
+  {
+    g_autoptr (GPtrArray) page = store_message_page (other.core.store, &conv, STORE_NEWEST, 0, 50);
+    g_autoptr (MessageRow) next = row_new (2, 2, 950, "next");
+
+    g_assert_cmpuint (page->len, ==, 13);
+    for (guint i = 0; i < 3; i++)
+      g_assert_cmpstr (((MessageRow *) page->pdata[10 + i])->text, ==, "newer");
+    store_begin (other.core.store);
+    add (&other, next, 4, NULL);
+    commit (&other);
+    g_assert_cmpint (next->ord, >, ((MessageRow *) page->pdata[12])->ord);
+  }
+  place_tear_down (&other, NULL);
+}
+
+/* Words that were not sent yet can be sent after a restore; a file that is gone cannot. */
+static void
+test_unsent (Place *place, gconstpointer data)
+{
+  Place other = { 0 };
+  g_autofree char *text = NULL;
+  g_autoptr (MessageRow) words = row_new (2, 1, 1, "words");
+  g_autoptr (MessageRow) file = row_new (2, 1, 2, "file");
+  g_autoptr (MessageRow) got = NULL;
+
+  words->state = file->state = STATE_PENDING;
+  file->kind = MESSAGE_FILE;
+  file->media = media_new ();
+  file->media->mime = g_strdup ("text/plain");
+  file->media->name = g_strdup ("a.txt");
+  store_begin (place->core.store);
+  add (place, words, 0, NULL);
+  add (place, file, 0, NULL);
+  commit (place);
+  text = write_all (place, ARCHIVE_BACKUP);
+  place_set_up (&other, NULL);
+  g_assert_true (read_all (&other, text, strlen (text), 4096, NULL));
+  got = store_message_get (other.core.store, &words->author, &words->id);
+  g_assert_cmpint (got->state, ==, STATE_FAILED);
+  g_assert_false (store_message_is_known (other.core.store, &file->author, &file->id));
+  place_tear_down (&other, NULL);
+}
+
+static void
+test_cut_anywhere (Place *place, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+  gsize len;
+
+  store_begin (place->core.store);
+  add_texts (place, 2, 1, 3);
+  add_picture (place, 9);
+  commit (place);
+  text = write_all (place, ARCHIVE_HISTORY);
+  len = strlen (text);
+  for (gsize cut = 0; cut < len; cut++) {
+    g_autoptr (ArchiveReader) reader = archive_reader_new ();
+    g_autoptr (GError) error = NULL;
+    ArchiveRecord *record;
+
+    archive_reader_push (reader, text, cut);
+    while ((record = archive_reader_next (reader, &error)) != NULL)
+      archive_record_free (record);
+    g_assert_no_error (error);
+    g_assert_false (archive_reader_end (reader, &error));
+    g_assert_error (error, WHIN_ERROR, WHIN_ERROR_CORRUPT);
+  }
+}
+
+static WhinError
+error_of (const char *text)
+{
+  g_autoptr (ArchiveReader) reader = archive_reader_new ();
+  g_autoptr (GError) error = NULL;
+  ArchiveRecord *record;
+
+  archive_reader_push (reader, text, strlen (text));
+  while ((record = archive_reader_next (reader, &error)) != NULL)
+    archive_record_free (record);
+  if (error == NULL)
+    archive_reader_end (reader, &error);
+  g_assert_nonnull (error);
+  return error->code;
+}
+
+#define HEAD_(format, messages)                                                                    \
+  "{\"k\":\"head\",\"format\":" format ",\"acc\":\"AQEBAQEBAQEBAQEBAQEBAQ\",\"phone\":\"+49\","    \
+  "\"server\":\"s\",\"made\":1,\"contacts\":0,\"peers\":0,\"chats\":0,\"messages\":" messages      \
+  ",\"name\":\"\",\"about\":\"\"}\n"
+#define END_ "{\"k\":\"end\",\"contacts\":0,\"peers\":0,\"chats\":0,\"messages\":0}\n"
+
+static void
+test_refuses (void)
+{
+  static const char *const bad[] = {
+    "",
+    "\n",
+    "null\n",
+    END_,
+    HEAD_ ("1", "0"),
+    HEAD_ ("1", "0") HEAD_ ("1", "0") END_,
+    HEAD_ ("1", "0") "\n" END_,
+    HEAD_ ("1", "0") END_ "x",
+    HEAD_ ("1", "0") END_ END_,
+    HEAD_ ("1", "-1") END_,
+    HEAD_ ("1", "100000001") END_,
+    HEAD_ ("1", "0") "{\"k\":\"secret\",\"account\":\"AA\"}\n" END_,
+    HEAD_ ("1", "1") END_ "{\"k\":\"later\"}\n",
+    HEAD_ ("1", "0") "{\"k\":\"end\",\"contacts\":0,\"peers\":0,\"chats\":0,\"messages\":1}\n",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    g_assert_cmpint (error_of (bad[i]), ==, WHIN_ERROR_CORRUPT);
+  g_assert_cmpint (error_of (HEAD_ ("2", "0") END_), ==, WHIN_ERROR_TOO_OLD);
+}
+
+static void
+test_skips_later_kinds (void)
+{
+  static const char text[] = HEAD_ ("1", "0") "{\"k\":\"later\",\"x\":[1]}\n" END_ "\n\n";
+  g_autoptr (ArchiveReader) reader = archive_reader_new ();
+  g_autoptr (GError) error = NULL;
+  ArchiveRecord *record;
+  guint n = 0;
+
+  archive_reader_push (reader, text, strlen (text));
+  while ((record = archive_reader_next (reader, &error)) != NULL) {
+    n++;
+    archive_record_free (record);
+  }
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, 3);
+  g_assert_true (archive_reader_end (reader, &error));
+}
+
+/* What no reader would take is left out, and the rest is a whole archive. */
+static void
+test_leaves_out_what_cannot_be_read (Place *place, gconstpointer data)
+{
+  g_autofree char *long_text = g_strnfill (20000, 'x');
+  g_autoptr (MessageRow) row = row_new (2, 2, 1, long_text);
+  g_autofree char *text = NULL;
+  ArchiveSource *source;
+  GString *out = g_string_new (NULL);
+  Place other = { 0 };
+
+  store_begin (place->core.store);
+  add (place, row, 1, NULL);
+  add_texts (place, 2, 2, 3);
+  commit (place);
+  source = archive_source_new (&place->core, ARCHIVE_BACKUP);
+  while (archive_source_next (source, out, NULL))
+    ;
+  archive_source_free (source);
+  text = g_string_free (out, FALSE);
+  place_set_up (&other, NULL);
+  g_assert_true (read_all (&other, text, strlen (text), 4096, NULL));
+  place_tear_down (&other, NULL);
+}
+
+static void
+test_padding (void)
+{
+  for (guint64 size = 1; size < 5000000; size = size * 5 / 3 + 1)
+    g_assert_cmpuint (archive_padding (size), <=, size / 8 + 1);
+  g_assert_cmpuint (archive_padding (1000001), >, 0);
+}
+
+#define TEST(path, func) g_test_add (path, Place, NULL, place_set_up, func, place_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_assert_true (prim_init (NULL));
+  TEST ("/archive/round-trip", test_round_trip);
+  TEST ("/archive/chats", test_chats);
+  TEST ("/archive/twice", test_twice);
+  TEST ("/archive/merge", test_merge);
+  TEST ("/archive/base", test_base);
+  TEST ("/archive/unsent", test_unsent);
+  TEST ("/archive/cut-anywhere", test_cut_anywhere);
+  TEST ("/archive/leaves-out-what-cannot-be-read", test_leaves_out_what_cannot_be_read);
+  g_test_add_func ("/archive/refuses", test_refuses);
+  g_test_add_func ("/archive/skips-later-kinds", test_skips_later_kinds);
+  g_test_add_func ("/archive/padding", test_padding);
+  return g_test_run ();
+}
