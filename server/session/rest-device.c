@@ -44,7 +44,6 @@ device_add_done (gpointer data, const GError *error)
     rest_fail (rest, error);
     return;
   }
-  hub_wake (rest->server->hub, add->deliveries);
   log_event (LOG_INFO, "device-added", "acc=%s dev=%d", log_account (&add->acc, acc),
              (int) add->dev);
   rest->more = g_steal_pointer (&add->phone);

@@ -142,9 +142,9 @@ sqlite_make_device (Sqlite *db,
              "UPDATE account SET next_dev = next_dev + 1 WHERE acc = ? RETURNING next_dev - 1", "d",
              acc) &&
          sqlite_do (db, error,
-                    "INSERT INTO device (acc, dev, tok, name, first, linked_by, created) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    "dihtiii", acc, *dev, tok, name, (gint64) first, by, now);
+                    "INSERT INTO device (acc, dev, tok, name, first, linked_by, created, pending) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    "dihtiiii", acc, *dev, tok, name, (gint64) first, by, now, (gint64) (by != 0));
 }
 
 gboolean

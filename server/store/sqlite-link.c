@@ -84,20 +84,6 @@ find_link (Sqlite *db, StoreDeviceAdd *add, GError **error)
   return FALSE;
 }
 
-/* Only an account that signs lists can confirm a device. */
-static gboolean
-begin_pending (Sqlite *db, StoreDeviceAdd *add, GError **error)
-{
-  gint64 signs;
-
-  if (!sqlite_value (db, error, &signs, 0, "SELECT 1 FROM list WHERE acc = ?", "d", &add->acc))
-    return FALSE;
-  add->pending = signs != 0;
-  return !add->pending ||
-         sqlite_do (db, error, "UPDATE device SET pending = 1 WHERE acc = ? AND dev = ?", "di",
-                    &add->acc, add->dev);
-}
-
 gboolean
 sqlite_device_add (gpointer data, gpointer args, GError **error)
 {
@@ -106,17 +92,11 @@ sqlite_device_add (gpointer data, gpointer args, GError **error)
   gboolean known;
 
   store_device_add_clear (add);
-  add->pending = FALSE;
-  add->deliveries = g_array_new (FALSE, FALSE, sizeof (StoreDelivery));
+  add->pending = TRUE;
   if (!find_added (db, add, &known, error))
     return FALSE;
-  if (known)
-    return TRUE;
-  if (!find_link (db, add, error) ||
-      !sqlite_do (db, error, "DELETE FROM link WHERE token = ?", "h", &add->link) ||
-      !sqlite_make_device (db, &add->acc, &add->tok, add->device, FALSE, add->by, add->now,
-                           &add->dev, error) ||
-      !begin_pending (db, add, error))
-    return FALSE;
-  return add->pending || sqlite_tell_devices (db, &add->acc, add->now, add->deliveries, error);
+  return known || (find_link (db, add, error) &&
+                   sqlite_do (db, error, "DELETE FROM link WHERE token = ?", "h", &add->link) &&
+                   sqlite_make_device (db, &add->acc, &add->tok, add->device, FALSE, add->by,
+                                       add->now, &add->dev, error));
 }

@@ -37,7 +37,6 @@ void
 store_device_add_clear (StoreDeviceAdd *args)
 {
   g_clear_pointer (&args->phone, g_free);
-  g_clear_pointer (&args->deliveries, g_array_unref);
 }
 
 void

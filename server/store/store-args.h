@@ -194,7 +194,6 @@ typedef struct {
   gint64 by; /* the device whose link it was */
   gboolean pending;
   char *phone;
-  GArray *deliveries;
 } StoreDeviceAdd;
 void store_device_add_clear (StoreDeviceAdd *args);
 

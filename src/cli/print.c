@@ -365,6 +365,7 @@ print_work (const WorkRow *row)
   };
   static const char *const work_states[] = {
     [WORK_RUNNING] = "running",
+    [WORK_WAITING] = "waiting",
     [WORK_DONE] = "done",
     [WORK_FAILED] = "failed",
   };

@@ -75,6 +75,15 @@ address_bind (Core *core, StoreOutbox *entry)
     entry->account_key = g_bytes_new (peer->list.account_key, sizeof peer->list.account_key);
 }
 
+gboolean
+address_is_bound_to (const StoreOutbox *entry, const Peer *peer)
+{
+  return entry->account_key != NULL &&
+         g_bytes_get_size (entry->account_key) == sizeof peer->list.account_key &&
+         memcmp (g_bytes_get_data (entry->account_key, NULL), peer->list.account_key,
+                 sizeof peer->list.account_key) == 0;
+}
+
 /* What was written for one key is not sent to another without the person who wrote it. */
 static gboolean
 may_send (Core *core, StoreOutbox *entry)
@@ -91,9 +100,7 @@ may_send (Core *core, StoreOutbox *entry)
     store_outbox_set_account_key (core->store, entry->entry, entry->account_key);
     return TRUE;
   }
-  return g_bytes_get_size (entry->account_key) == sizeof peer->list.account_key &&
-         memcmp (g_bytes_get_data (entry->account_key, NULL), peer->list.account_key,
-                 sizeof peer->list.account_key) == 0;
+  return address_is_bound_to (entry, peer);
 }
 
 /* FALSE: the session cannot be used any more, and another one is on its way. */

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core-private.h"
+#include "peers.h"
 #include "store-outbox.h"
 
 typedef enum {
@@ -14,6 +15,8 @@ typedef enum {
 
 /* Before it is stored: it is for the key that the receiver has now, if any is known. */
 void address_bind (Core *core, StoreOutbox *entry);
+/* Whether the key it is for is the one that the receiver has now. */
+gboolean address_is_bound_to (const StoreOutbox *entry, const Peer *peer);
 /* In a transaction. Devices it is sealed for already keep what they have: nothing is sealed twice.
  */
 Addressed address (Core *core, StoreOutbox *entry);

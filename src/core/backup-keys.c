@@ -359,6 +359,9 @@ take_draft (Core *core, GError **error)
   guint8 key[PRIM_KEY_BYTES];
   g_autoptr (GByteArray) wraps = NULL;
 
+  /* A forgotten passphrase of the local database is no end either. */
+  if (!keyring_add_recovery (core->keyring, core->backup_keys->draft->key, error))
+    return FALSE;
   prim_random (key, sizeof key);
   wraps = make_wraps (core, core->backup_keys->draft->key, key);
   core_begin (core);

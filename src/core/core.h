@@ -162,6 +162,8 @@ void core_backup_server_async (Core *core,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 gboolean core_backup_server_finish (Core *core, GAsyncResult *result, GError **error);
+/* On the main device: what was written before a device was linked goes to it once more. */
+void core_send_history (Core *core, gint64 dev);
 /* Stops what a WorkRow tells of. */
 void core_cancel_work (Core *core, WorkKind kind);
 
@@ -352,6 +354,14 @@ void core_devices_async (Core *core,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
 GPtrArray *core_devices_finish (Core *core, GAsyncResult *result, GError **error);
+/* name is cut to what the server takes. */
+void core_rename_device_async (Core *core,
+                               gint64 dev,
+                               const char *name,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean core_rename_device_finish (Core *core, GAsyncResult *result, GError **error);
 void core_revoke_device_async (Core *core,
                                gint64 dev,
                                GCancellable *cancellable,

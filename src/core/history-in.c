@@ -114,7 +114,10 @@ finish (Core *core, In *in, const GError *error)
       forget (core, in);
   }
   in_free (in);
-  work_end (core, WORK_HISTORY_IN, error);
+  if (later)
+    work_wait (core, WORK_HISTORY_IN, error);
+  else
+    work_end (core, WORK_HISTORY_IN, error);
   if (core->stopping)
     return;
   if (later)

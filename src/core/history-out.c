@@ -89,7 +89,10 @@ finish (Core *core, Out *out, const GError *error)
 
   g_unlink (out->path);
   out_free (out);
-  work_end (core, WORK_HISTORY_OUT, error);
+  if (later)
+    work_wait (core, WORK_HISTORY_OUT, error);
+  else
+    work_end (core, WORK_HISTORY_OUT, error);
   if (core->stopping || core->account == NULL)
     return;
   if (error != NULL && !later)
@@ -227,4 +230,21 @@ history_pump_out (Core *core)
   give_up (core);
   if (first_wanted (core) != dev)
     history_pump_out (core);
+}
+
+static void
+send_cb (Core *core, gpointer data)
+{
+  if (core->account == NULL || !identity_is_primary (core))
+    return;
+  core_begin (core);
+  history_want (core, *(const gint64 *) data);
+  if (core_commit (core, NULL))
+    history_pump_out (core);
+}
+
+void
+core_send_history (Core *core, gint64 dev)
+{
+  core_post (core, send_cb, g_memdup2 (&dev, sizeof dev), g_free);
 }

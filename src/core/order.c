@@ -76,6 +76,14 @@ hear_late (Core *core, const Conv *conv, StoreChain *chain)
     take_back (core, conv, chain);
 }
 
+/* Numbers may be missing where a notice of the server's stands; with none missing, another history
+ * is no loss. */
+static gboolean
+is_excused (const StoreChain *chain, const EnvelopeHeader *header)
+{
+  return chain->excused && header->sequence > chain->sequence + 1;
+}
+
 static gboolean
 follows (const StoreChain *chain, const EnvelopeHeader *header)
 {
@@ -98,8 +106,9 @@ order_hear (Core *core,
   if (header->sequence <= chain.sequence) {
     hear_late (core, conv, &chain);
   } else {
-    if (chain.sequence != 0 && !follows (&chain, header))
+    if (chain.sequence != 0 && !follows (&chain, header) && !is_excused (&chain, header))
       say_missing (core, msg, conv, &chain, MAX (header->sequence - chain.sequence - 1, 1));
+    chain.excused = FALSE;
     chain.sequence = header->sequence;
     link_of (&msg->id, header->sequence, header->previous, content, chain.link);
   }
@@ -112,4 +121,10 @@ order_skip (Core *core, const ProtoMsg *msg, const Conv *conv)
   static const StoreChain none;
 
   store_chain_put (core->store, conv, &msg->from, msg->fd, &none);
+}
+
+void
+order_excuse (Core *core)
+{
+  store_chain_excuse_all (core->store);
 }

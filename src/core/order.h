@@ -16,5 +16,8 @@ void order_hear (Core *core,
                  const Conv *conv,
                  const EnvelopeHeader *header,
                  GBytes *content);
+/* The server says that it has lost something, and every chat shows it: the next hole in each is
+ * that one. */
+void order_excuse (Core *core);
 /* One of this device could not be read: what follows it is right. */
 void order_skip (Core *core, const ProtoMsg *msg, const Conv *conv);

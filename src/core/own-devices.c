@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core-private.h"
 
+#include "limits.h"
+
 #include <sodium.h>
 #include <string.h>
 
@@ -73,6 +75,51 @@ answered_cb (Core *core, gconstpointer reply, const GError *error, gpointer data
     g_task_return_error (task, g_error_copy (error));
   else
     g_task_return_boolean (task, TRUE);
+}
+
+typedef struct {
+  gint64 dev;
+  char *name;
+} Rename;
+
+static void
+rename_free (gpointer data)
+{
+  Rename *rename = data;
+
+  g_free (rename->name);
+  g_free (rename);
+}
+
+static void
+rename_cb (Core *core, GTask *task)
+{
+  const Rename *rename = g_task_get_task_data (task);
+  g_autofree char *dev = g_strdup_printf ("%" G_GINT64_FORMAT, rename->dev);
+  RestName body = { rename->name };
+
+  core_rest (core, REST_DEVICE_RENAME, dev, &body, answered_cb, g_object_ref (task));
+}
+
+void
+core_rename_device_async (Core *core,
+                          gint64 dev,
+                          const char *name,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  Rename *rename = g_new (Rename, 1);
+
+  *rename =
+      (Rename) { dev, g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), LIMIT_NAME_MAX)) };
+  core_call (core, rename_cb, rename, rename_free, cancellable, callback, user_data);
+}
+
+gboolean
+core_rename_device_finish (Core *core, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static void

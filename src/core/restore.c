@@ -10,6 +10,7 @@
 #include "archive-load.h"
 #include "backup-keys.h"
 #include "backups.h"
+#include "recovery.h"
 #include "register.h"
 #include "store-chat.h"
 #include "store-contact.h"
@@ -155,6 +156,17 @@ goes_on (Core *core, Restore *restore, const GError *error)
 
 /* -- The account, at the end. -- */
 
+/* The local database too. Where the disk refuses it, only a forgotten passphrase is an end. */
+static void
+open_with_recovery (Core *core, const char *typed)
+{
+  guint8 recovery[PRIM_KEY_BYTES];
+
+  if (recovery_from_text (typed, recovery, NULL))
+    keyring_add_recovery (core->keyring, recovery, NULL);
+  prim_wipe (recovery, sizeof recovery);
+}
+
 static void
 take_account (Core *core, Restore *restore)
 {
@@ -174,6 +186,8 @@ take_account (Core *core, Restore *restore)
   }
   register_take (core, restore->request, &restore->account, &brought, &error);
   wipe_text (g_steal_pointer (&backup_key));
+  if (error == NULL && restore->wraps != NULL)
+    open_with_recovery (core, restore->secret);
   if (error == NULL)
     account_connect (core);
   end (core, restore, error);

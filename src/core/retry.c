@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "retry.h"
 
+#include "address.h"
 #include "peers.h"
 #include "store-outbox.h"
 
@@ -12,6 +13,8 @@
 /* In an hour, of one device. */
 #define ASKS_MAX 6
 #define ANSWERS_MAX 256
+/* Of these for one message. */
+#define SAME_MAX 5
 #define HOUR_US (3600 * (gint64) G_USEC_PER_SEC)
 
 typedef struct {
@@ -26,6 +29,7 @@ typedef struct {
   gboolean flooded; /* more at once than can be asked for */
   guint asks;
   guint answers;
+  GHashTable *answered; /* Id -> how often */
 } Retry;
 
 static guint
@@ -49,6 +53,7 @@ retry_free (gpointer data)
   Retry *retry = data;
 
   g_array_unref (retry->ids);
+  g_hash_table_unref (retry->answered);
   g_free (retry);
 }
 
@@ -73,12 +78,14 @@ retry_with (Core *core, const Id *acc, gint64 dev)
     retry->name = name;
     retry->hour = now;
     retry->ids = g_array_new (FALSE, FALSE, sizeof (Id));
+    retry->answered = g_hash_table_new_full (id_hash, id_hash_equal, g_free, NULL);
     g_hash_table_insert (core->retries, &retry->name, retry);
   }
   if (now - retry->hour >= HOUR_US) {
     retry->hour = now;
     retry->asks = retry->answers = 0;
     retry->flooded = FALSE;
+    g_hash_table_remove_all (retry->answered);
   }
   return retry;
 }
@@ -145,12 +152,35 @@ retry_ask (Core *core, const ProtoMsg *msg)
 
 /* -- Answering. -- */
 
+/* The device was among those it was sealed for, and is still of the account that it was written to:
+ * a server could otherwise take the number of an account and ask for what its owner was told. */
 static gboolean
-was_meant_for (Core *core, const StoreOutbox *entry, const Id *acc)
+was_meant_for (Core *core, const StoreOutbox *entry, const Name *asker)
 {
   Id self = core_self (core);
+  const Peer *peer;
 
-  return entry->to_dev == 0 && (id_equal (acc, &self) || id_equal (acc, &entry->conv.id));
+  if (entry->to_dev != 0 ||
+      !store_outbox_has_to (core->store, entry->entry, &asker->acc, asker->dev) ||
+      !peers_lists (core, &asker->acc, asker->dev))
+    return FALSE;
+  if (id_equal (&asker->acc, &self))
+    return TRUE;
+  peer = peers_get (core, &asker->acc);
+  return id_equal (&asker->acc, &entry->conv.id) && address_is_bound_to (entry, peer);
+}
+
+/* FALSE: often enough. */
+static gboolean
+count_answer (Retry *retry, const Id *id)
+{
+  guint times = GPOINTER_TO_UINT (g_hash_table_lookup (retry->answered, id));
+
+  if (retry->answers >= ANSWERS_MAX || times >= SAME_MAX)
+    return FALSE;
+  retry->answers++;
+  g_hash_table_insert (retry->answered, id_copy (id), GUINT_TO_POINTER (times + 1));
+  return TRUE;
 }
 
 static void
@@ -175,13 +205,11 @@ retry_answer (Core *core, const ProtoMsg *msg, const ContentRetry *ask)
   Retry *retry = retry_with (core, &msg->from, msg->fd);
   Name to = { msg->from, msg->fd };
 
-  for (guint i = 0; retry != NULL && i < ask->ids->len && retry->answers < ANSWERS_MAX; i++) {
-    g_autoptr (StoreOutbox) entry =
-        store_outbox_get (core->store, &g_array_index (ask->ids, Id, i));
+  for (guint i = 0; retry != NULL && i < ask->ids->len; i++) {
+    const Id *id = &g_array_index (ask->ids, Id, i);
+    g_autoptr (StoreOutbox) entry = store_outbox_get (core->store, id);
 
-    if (entry == NULL || !was_meant_for (core, entry, &msg->from))
-      continue;
-    retry->answers++;
-    send_again (core, &to, entry);
+    if (entry != NULL && was_meant_for (core, entry, &to) && count_answer (retry, id))
+      send_again (core, &to, entry);
   }
 }

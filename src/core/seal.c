@@ -16,7 +16,7 @@ mark_of (Core *core, const Id *acc)
   ListMark mark = { 0 };
 
   if (peer != NULL) {
-    mark.version = (guint32) peer->mark.version;
+    mark.version = peer->mark.version;
     memcpy (mark.hash, peer->mark.hash, sizeof mark.hash);
   }
   return mark;

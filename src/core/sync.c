@@ -6,6 +6,7 @@
 #include "devices.h"
 #include "history.h"
 #include "lists.h"
+#include "order.h"
 #include "pairing.h"
 #include "prekeys.h"
 #include "sessions.h"
@@ -126,6 +127,7 @@ show_gap (Core *core)
 
     core_note_message (core, &row->author, &row->id);
   }
+  order_excuse (core);
 }
 
 static void

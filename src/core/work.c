@@ -4,12 +4,11 @@
 
 #include <glib/gi18n.h>
 
-#define KINDS (WORK_HISTORY_IN + 1)
 #define TELL_TIME (G_USEC_PER_SEC / 10)
 
 struct _Works {
-  GCancellable *running[KINDS]; /* NULL: not running */
-  gint64 told[KINDS];           /* when */
+  GCancellable *running[WORK_KINDS]; /* NULL: not running */
+  gint64 told[WORK_KINDS];           /* when */
 };
 
 Works *
@@ -21,7 +20,7 @@ works_new (void)
 void
 works_stop (Core *core)
 {
-  for (guint kind = 0; kind < KINDS; kind++)
+  for (guint kind = 0; kind < WORK_KINDS; kind++)
     if (core->works->running[kind] != NULL)
       g_cancellable_cancel (core->works->running[kind]);
 }
@@ -29,7 +28,7 @@ works_stop (Core *core)
 void
 works_free (Works *works)
 {
-  for (guint kind = 0; kind < KINDS; kind++)
+  for (guint kind = 0; kind < WORK_KINDS; kind++)
     g_clear_object (&works->running[kind]);
   g_free (works);
 }
@@ -83,6 +82,13 @@ work_end (Core *core, WorkKind kind, const GError *error)
 {
   g_clear_object (&core->works->running[kind]);
   tell (core, kind, error == NULL ? WORK_DONE : WORK_FAILED, error == NULL ? WORK_WHOLE : 0, error);
+}
+
+void
+work_wait (Core *core, WorkKind kind, const GError *error)
+{
+  g_clear_object (&core->works->running[kind]);
+  tell (core, kind, WORK_WAITING, 0, error);
 }
 
 static void

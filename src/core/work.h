@@ -18,3 +18,5 @@ gboolean work_runs (Core *core, WorkKind kind);
 void work_progress (Core *core, WorkKind kind, int from, int to, gint64 done, gint64 total);
 /* error is NULL when all went well. */
 void work_end (Core *core, WorkKind kind, const GError *error);
+/* It has failed, and whoever began it begins again after a while. */
+void work_wait (Core *core, WorkKind kind, const GError *error);

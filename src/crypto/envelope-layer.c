@@ -7,20 +7,20 @@
 #include "pad.h"
 #include "secret.h"
 
-#define MARK_BYTES (4 + PRIM_HASH_BYTES)
+#define MARK_BYTES (8 + PRIM_HASH_BYTES)
 #define HEADER_BYTES (1 + ID_BYTES + 2 * MARK_BYTES + 4 + PRIM_HASH_BYTES)
 
 static void
 pack_mark (GByteArray *out, const ListMark *mark)
 {
-  pack_u32 (out, mark->version);
+  pack_u64 (out, mark->version);
   pack_bytes (out, mark->hash, PRIM_HASH_BYTES);
 }
 
 static ListMark
 unpack_mark (Unpack *in)
 {
-  ListMark mark = { .version = unpack_u32 (in) };
+  ListMark mark = { .version = unpack_u64 (in) };
 
   unpack_bytes (in, mark.hash, PRIM_HASH_BYTES);
   return mark;

@@ -44,7 +44,7 @@ typedef struct {
 
 /* A device list as somebody knows it: version and hash. */
 typedef struct {
-  guint32 version;
+  guint64 version;
   guint8 hash[PRIM_HASH_BYTES];
 } ListMark;
 

@@ -13,6 +13,8 @@ struct _WhinClient {
   AccountRow *account;
   LinkRow *link;
   PairingRow *pairing;
+  BackupRow *backup;
+  WorkRow *works[WORK_KINDS];
   WhinChatList *chats;
   WhinContactList *contacts;
   GPtrArray *timelines; /* borrowed: each takes itself out */
@@ -24,6 +26,8 @@ enum {
   ACCOUNT_CHANGED,
   LINK_CHANGED,
   PAIRING_CHANGED,
+  BACKUP_CHANGED,
+  WORK_CHANGED,
   MESSAGE_RECEIVED,
   N_SIGNALS
 };
@@ -86,6 +90,18 @@ take_account (WhinClient *self, const AccountRow *account)
 }
 
 static void
+take_works (WhinClient *self, const Batch *batch)
+{
+  for (guint i = 0; i < batch->works->len; i++) {
+    const WorkRow *row = batch->works->pdata[i];
+
+    g_clear_pointer (&self->works[row->kind], work_row_unref);
+    self->works[row->kind] = work_row_ref (row);
+    g_signal_emit (self, signals[WORK_CHANGED], 0, row->kind);
+  }
+}
+
+static void
 batch_cb (const Batch *batch, gpointer user_data)
 {
   WhinClient *self = user_data;
@@ -106,6 +122,12 @@ batch_cb (const Batch *batch, gpointer user_data)
     self->pairing = pairing_row_ref (batch->pairing);
     g_signal_emit (self, signals[PAIRING_CHANGED], 0);
   }
+  if (batch->backup) {
+    g_clear_pointer (&self->backup, backup_row_unref);
+    self->backup = backup_row_ref (batch->backup);
+    g_signal_emit (self, signals[BACKUP_CHANGED], 0);
+  }
+  take_works (self, batch);
 }
 
 static void
@@ -144,6 +166,9 @@ whin_client_finalize (GObject *object)
   g_clear_pointer (&self->account, account_row_unref);
   g_clear_pointer (&self->link, link_row_unref);
   g_clear_pointer (&self->pairing, pairing_row_unref);
+  g_clear_pointer (&self->backup, backup_row_unref);
+  for (guint i = 0; i < WORK_KINDS; i++)
+    g_clear_pointer (&self->works[i], work_row_unref);
   g_object_unref (self->cancellable);
   g_object_unref (self->chats);
   g_object_unref (self->contacts);
@@ -164,6 +189,10 @@ whin_client_class_init (WhinClientClass *klass)
                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[PAIRING_CHANGED] = g_signal_new ("pairing-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST,
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[BACKUP_CHANGED] = g_signal_new ("backup-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[WORK_CHANGED] = g_signal_new ("work-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[MESSAGE_RECEIVED] = g_signal_new ("message-received", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST,
                                             0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
@@ -213,6 +242,18 @@ const PairingRow *
 whin_client_get_pairing (WhinClient *self)
 {
   return self->pairing;
+}
+
+const BackupRow *
+whin_client_get_backup (WhinClient *self)
+{
+  return self->backup;
+}
+
+const WorkRow *
+whin_client_get_work (WhinClient *self, WorkKind kind)
+{
+  return self->works[kind];
 }
 
 WhinChatList *

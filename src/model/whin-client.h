@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (WhinClient, whin_client, WHIN, CLIENT, GObject)
  *   account-changed ()
  *   link-changed ()
  *   pairing-changed ()
+ *   backup-changed ()
+ *   work-changed (guint kind)                  a WorkKind
  *   message-received (const MessageRow *row)   one by one, the newest last; for notifications
  */
 
@@ -31,6 +33,10 @@ const AccountRow *whin_client_get_account (WhinClient *self);
 const LinkRow *whin_client_get_link (WhinClient *self);
 /* How the linking of a device gets on; NULL while there has been none. */
 const PairingRow *whin_client_get_pairing (WhinClient *self);
+/* What there is of backups; NULL until the main device has said so. */
+const BackupRow *whin_client_get_backup (WhinClient *self);
+/* The newest of that kind, whether it runs or has ended; NULL while there has been none. */
+const WorkRow *whin_client_get_work (WhinClient *self, WorkKind kind);
 WhinChatList *whin_client_get_chats (WhinClient *self);
 WhinContactList *whin_client_get_contacts (WhinClient *self);
 

@@ -94,6 +94,46 @@ whin_client_devices_finish (WhinClient *self, GAsyncResult *result, GError **err
 }
 
 void
+whin_client_rename_device_async (WhinClient *self,
+                                 gint64 number,
+                                 const char *name,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  core_rename_device_async (whin_client_get_core (self), number, name, cancellable, callback,
+                            user_data);
+}
+
+gboolean
+whin_client_rename_device_finish (WhinClient *self, GAsyncResult *result, GError **error)
+{
+  return core_rename_device_finish (NULL, result, error);
+}
+
+void
+whin_client_make_primary_async (WhinClient *self,
+                                gint64 number,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  core_make_primary_async (whin_client_get_core (self), number, cancellable, callback, user_data);
+}
+
+gboolean
+whin_client_make_primary_finish (WhinClient *self, GAsyncResult *result, GError **error)
+{
+  return core_make_primary_finish (NULL, result, error);
+}
+
+void
+whin_client_send_history (WhinClient *self, gint64 number)
+{
+  core_send_history (whin_client_get_core (self), number);
+}
+
+void
 whin_client_revoke_device_async (WhinClient *self,
                                  gint64 number,
                                  GCancellable *cancellable,

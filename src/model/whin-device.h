@@ -22,6 +22,22 @@ void whin_client_devices_async (WhinClient *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 GListModel *whin_client_devices_finish (WhinClient *self, GAsyncResult *result, GError **error);
+void whin_client_rename_device_async (WhinClient *self,
+                                      gint64 number,
+                                      const char *name,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean whin_client_rename_device_finish (WhinClient *self, GAsyncResult *result, GError **error);
+/* On the main device: that one takes its place. How it gets on comes as account-changed. */
+void whin_client_make_primary_async (WhinClient *self,
+                                     gint64 number,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean whin_client_make_primary_finish (WhinClient *self, GAsyncResult *result, GError **error);
+/* On the main device: the older messages go to that one again. */
+void whin_client_send_history (WhinClient *self, gint64 number);
 void whin_client_revoke_device_async (WhinClient *self,
                                       gint64 number,
                                       GCancellable *cancellable,

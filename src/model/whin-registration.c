@@ -195,6 +195,38 @@ whin_registration_register_finish (WhinRegistration *self,
 }
 
 void
+whin_registration_restore_async (WhinRegistration *self,
+                                 const char *path,
+                                 const char *secret,
+                                 const char *phone,
+                                 const char *code,
+                                 const char *pin,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_autofree char *name = device_name ();
+
+  g_set_str (&self->phone, phone);
+  core_restore_async (core_of (self), path, secret, self->server->url, phone, code, self->invite,
+                      pin, name, cancellable, callback, user_data);
+}
+
+gboolean
+whin_registration_restore_finish (WhinRegistration *self, GAsyncResult *result, GError **error)
+{
+  return core_restore_finish (NULL, result, error);
+}
+
+gboolean
+whin_registration_was_code_wrong (const GError *error)
+{
+  /* Only a server says how many tries are left. */
+  return g_error_matches (error, WHIN_ERROR, WHIN_ERROR_CODE_EXPIRED) ||
+         (g_error_matches (error, WHIN_ERROR, WHIN_ERROR_CODE_WRONG) && error_left (error) >= 0);
+}
+
+void
 whin_registration_use_link_async (WhinRegistration *self,
                                   const char *server,
                                   const char *code,

@@ -54,6 +54,22 @@ gboolean whin_registration_register_finish (WhinRegistration *self,
                                             gboolean *created,
                                             GError **error);
 
+/* In the place of whin_registration_register_async: the account comes back with what path holds, or
+ * (NULL) with the backup on the server. How far it is comes as work-changed. */
+void whin_registration_restore_async (WhinRegistration *self,
+                                      const char *path,
+                                      const char *secret,
+                                      const char *phone,
+                                      const char *code,
+                                      const char *pin,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean
+whin_registration_restore_finish (WhinRegistration *self, GAsyncResult *result, GError **error);
+/* Whether it failed because of the code of the server, and not of the secret. */
+gboolean whin_registration_was_code_wrong (const GError *error);
+
 /* Joins an account that has a device already. code is its code, which says the server too, or the
  * words. Ends when the account has this device; how it gets on comes as pairing-changed. */
 void whin_registration_use_link_async (WhinRegistration *self,

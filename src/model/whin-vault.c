@@ -277,7 +277,10 @@ whin_vault_get_has_passphrase (WhinVault *self)
 gboolean
 whin_vault_get_has_recovery (WhinVault *self)
 {
-  return (self->ways & KEY_BIT (KEY_WAY_RECOVERY_KEY)) != 0;
+  /* The engine adds it, when one is made. */
+  guint ways = self->keyring ? keyring_ways (self->keyring) : self->ways;
+
+  return (ways & KEY_BIT (KEY_WAY_RECOVERY_KEY)) != 0;
 }
 
 WhinClient *

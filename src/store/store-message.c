@@ -345,7 +345,10 @@ store_message_add_gaps (Store *store, const Id *self, gint64 now)
 {
   g_autoptr (GArray) convs = g_array_new (FALSE, FALSE, sizeof (Conv));
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) message_row_unref);
-  Query *q = query (store, "SELECT conv FROM chat WHERE listed AND last IS NOT NULL", "");
+  Query *q = query (store,
+                    "SELECT conv FROM chat c WHERE listed AND last IS NOT NULL AND ? <>"
+                    " (SELECT kind FROM message m WHERE m.chat = c.chat ORDER BY ord DESC LIMIT 1)",
+                    "i", (gint64) MESSAGE_GAP);
 
   while (query_next (store, q)) {
     Conv conv = column_conv (q, 0);

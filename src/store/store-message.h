@@ -48,5 +48,6 @@ typedef enum {
 GPtrArray *
 store_message_page (Store *store, const Conv *conv, StorePage page, gint64 ord, guint limit);
 
-/* A MESSAGE_GAP row at the end of every chat that has messages. Returns the rows. */
+/* A MESSAGE_GAP row at the end of every chat that has messages and does not end in one. Returns the
+ * rows. */
 GPtrArray *store_message_add_gaps (Store *store, const Id *self, gint64 now);

@@ -101,7 +101,7 @@ void
 store_chain_get (Store *store, const Conv *conv, const Id *acc, gint64 dev, StoreChain *chain)
 {
   Query *q = query (store,
-                    "SELECT sequence, link, missing, notice FROM chain"
+                    "SELECT sequence, link, missing, notice, excused FROM chain"
                     " WHERE conv = ? AND acc = ? AND dev = ?",
                     "cdi", conv, acc, dev);
 
@@ -110,6 +110,7 @@ store_chain_get (Store *store, const Conv *conv, const Id *acc, gint64 dev, Stor
     chain->sequence = (guint32) column_int (q, 0);
     chain->missing = (guint32) column_int (q, 2);
     chain->notice = column_id (q, 3);
+    chain->excused = column_int (q, 4) != 0;
   }
   query_end (q);
 }
@@ -120,8 +121,18 @@ store_chain_put (Store *store, const Conv *conv, const Id *acc, gint64 dev, cons
   g_autoptr (GBytes) link = g_bytes_new (chain->link, sizeof chain->link);
 
   run (store,
-       "INSERT OR REPLACE INTO chain (conv, acc, dev, sequence, link, missing, notice)"
-       " VALUES (?, ?, ?, ?, ?, ?, ?)",
-       "cdiibid", conv, acc, dev, (gint64) chain->sequence, link, (gint64) chain->missing,
-       &chain->notice);
+       "INSERT OR REPLACE INTO chain (conv, acc, dev, sequence, link, missing, notice, excused)"
+       " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+       "cdiibidi", conv, acc, dev, (gint64) chain->sequence, link, (gint64) chain->missing,
+       &chain->notice, (gint64) chain->excused);
+}
+
+void
+store_chain_excuse_all (Store *store)
+{
+  run (store,
+       "UPDATE chain SET excused = 1 WHERE conv IN"
+       " (SELECT conv FROM chat c WHERE ? ="
+       " (SELECT kind FROM message m WHERE m.chat = c.chat ORDER BY ord DESC LIMIT 1))",
+       "i", (gint64) MESSAGE_GAP);
 }

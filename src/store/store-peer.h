@@ -36,6 +36,7 @@ typedef struct {
   guint8 link[32];  /* of that one */
   guint32 missing;  /* how many before it have not come */
   Id notice;        /* the message that says so; none when nothing is missing */
+  gboolean excused; /* what is missing right after it has its notice already */
 } StoreChain;
 
 /* All zero when none is known. */
@@ -45,3 +46,5 @@ void store_chain_put (Store *store,
                       const Id *acc,
                       gint64 dev,
                       const StoreChain *chain);
+/* In every chat in which a notice stands after all messages. */
+void store_chain_excuse_all (Store *store);

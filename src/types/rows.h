@@ -180,20 +180,23 @@ typedef enum {
   WORK_HISTORY_IN,  /* and come to it */
 } WorkKind;
 
+#define WORK_KINDS (WORK_HISTORY_IN + 1)
+
 typedef enum {
   WORK_RUNNING,
+  WORK_WAITING, /* it failed, and is tried again by itself */
   WORK_DONE,
   WORK_FAILED,
 } WorkState;
 
 #define WORK_WHOLE 1000
 
-/* How far something that takes its time is; the last row of one is not WORK_RUNNING. */
+/* How far something that takes its time is; the last row of one is WORK_DONE or WORK_FAILED. */
 typedef struct {
   WorkKind kind;
   WorkState state;
   int done;  /* of WORK_WHOLE */
-  int error; /* WhinError of WORK_FAILED, else -1 */
+  int error; /* WhinError of WORK_WAITING and WORK_FAILED, else -1: it was cancelled */
   char *why; /* for people, "" when there is no error */
 } WorkRow;
 

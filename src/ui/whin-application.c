@@ -93,6 +93,7 @@ vault_cb (WhinApplication *self)
   if (self->notifier)
     whin_notifier_set_locked (self->notifier, state != WHIN_VAULT_OPEN);
   enable (self, "preferences", state == WHIN_VAULT_OPEN);
+  enable (self, "make-recovery", state == WHIN_VAULT_OPEN);
   enable (self, "lock", state == WHIN_VAULT_OPEN && whin_vault_get_has_passphrase (self->vault));
 }
 
@@ -140,6 +141,19 @@ preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
 }
 
 static void
+make_recovery_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinApplication *self = user_data;
+  AdwDialog *preferences;
+
+  if (!window_of (self))
+    return;
+  preferences = whin_preferences_new (self->vault, self->settings);
+  adw_dialog_present (preferences, GTK_WIDGET (window_of (self)));
+  whin_preferences_make_recovery (WHIN_PREFERENCES (preferences));
+}
+
+static void
 shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   if (window_of (user_data))
@@ -171,9 +185,13 @@ open_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data
 }
 
 static const GActionEntry actions[] = {
-  { "about", about_action },         { "preferences", preferences_action },
-  { "shortcuts", shortcuts_action }, { "lock", lock_action },
-  { "quit", quit_action },           { "open-chat", open_chat_action, "s" },
+  { "about", about_action },
+  { "preferences", preferences_action },
+  { "shortcuts", shortcuts_action },
+  { "lock", lock_action },
+  { "quit", quit_action },
+  { "open-chat", open_chat_action, "s" },
+  { "make-recovery", make_recovery_action },
 };
 
 static const struct {

@@ -9,8 +9,8 @@
 
 #include <glib/gi18n.h>
 
-static void
-toast (WhinPreferences *self, const char *text)
+void
+whin_preferences_say (WhinPreferences *self, const char *text)
 {
   AdwToast *toast = adw_toast_new (text);
 
@@ -44,7 +44,7 @@ revoked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (was_cancelled (error))
     return;
   if (error)
-    toast (self, error->message);
+    whin_preferences_say (self, error->message);
   else
     whin_preferences_load_devices (self);
 }
@@ -172,7 +172,7 @@ link_done_cb (WhinLinkPage *page, WhinPreferences *self)
 static void
 link_copied_cb (WhinLinkPage *page, WhinPreferences *self)
 {
-  toast (self, _ ("Copied"));
+  whin_preferences_say (self, _ ("Copied"));
 }
 
 static void
@@ -228,11 +228,12 @@ pin_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (was_cancelled (error))
     return;
   if (error) {
-    toast (self, error->message);
+    whin_preferences_say (self, error->message);
     return;
   }
-  toast (self, gtk_editable_get_text (GTK_EDITABLE (self->pin_row))[0] ? _ ("PIN set")
-                                                                       : _ ("PIN removed"));
+  whin_preferences_say (self, gtk_editable_get_text (GTK_EDITABLE (self->pin_row))[0]
+                                  ? _ ("PIN set")
+                                  : _ ("PIN removed"));
   gtk_editable_set_text (GTK_EDITABLE (self->pin_row), "");
   adw_preferences_dialog_pop_subpage (ADW_PREFERENCES_DIALOG (self));
 }
@@ -283,7 +284,7 @@ logged_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   whin_client_log_out_finish (self->client, result, &error);
   if (error && !was_cancelled (error))
-    toast (self, error->message);
+    whin_preferences_say (self, error->message);
   else if (!error)
     adw_dialog_force_close (ADW_DIALOG (self));
 }

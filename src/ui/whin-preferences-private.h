@@ -1,11 +1,13 @@
 /* preferences, inside: whin-preferences.c holds profile and switches, whin-preferences-devices.c
- * devices, PIN and leaving, whin-preferences-lock.c the passphrase. SPDX-License-Identifier:
+ * devices, PIN and leaving, whin-preferences-lock.c the passphrase, whin-preferences-backup.c
+ * recovery key and backups. SPDX-License-Identifier:
  * GPL-3.0-or-later */
 #pragma once
 
 #include "whin-avatar-chooser.h"
 #include "whin-preferences.h"
 #include "whin-step.h"
+#include "whin-work-view.h"
 
 struct _WhinPreferences {
   AdwPreferencesDialog parent_instance;
@@ -25,6 +27,13 @@ struct _WhinPreferences {
   WhinStep *lock_step;
   AdwPasswordEntryRow *lock_current_row, *lock_new_row, *lock_repeat_row;
   GtkButton *lock_off_button;
+  AdwPreferencesPage *backup_preferences;
+  GtkWidget *main_only_group, *recovery_group;
+  AdwPreferencesGroup *server_backup_group;
+  AdwActionRow *recovery_row, *last_backup_row;
+  GtkImage *recovery_icon;
+  AdwSwitchRow *daily_row;
+  WhinWorkView *server_work_view, *file_work_view;
 
   WhinVault *vault;
   WhinClient *client;
@@ -37,5 +46,10 @@ void whin_preferences_devices_class_init (GtkWidgetClass *widget_class);
 /* Shows the devices, now and when they change. */
 void whin_preferences_follow_devices (WhinPreferences *self);
 void whin_preferences_load_devices (WhinPreferences *self);
+/* A toast. */
+void whin_preferences_say (WhinPreferences *self, const char *text);
+void whin_preferences_backup_class_init (GtkWidgetClass *widget_class);
+/* Shows what there is of backups, now and when it changes. */
+void whin_preferences_follow_backup (WhinPreferences *self);
 void whin_preferences_lock_class_init (GtkWidgetClass *widget_class);
 void whin_preferences_load_lock (WhinPreferences *self);

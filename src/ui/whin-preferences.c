@@ -111,6 +111,7 @@ whin_preferences_class_init (WhinPreferencesClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, apply_profile_cb);
   whin_preferences_devices_class_init (widget_class);
   whin_preferences_lock_class_init (widget_class);
+  whin_preferences_backup_class_init (widget_class);
 }
 
 static void
@@ -118,6 +119,7 @@ whin_preferences_init (WhinPreferences *self)
 {
   g_type_ensure (WHIN_TYPE_AVATAR_CHOOSER);
   g_type_ensure (WHIN_TYPE_STEP);
+  g_type_ensure (WHIN_TYPE_WORK_VIEW);
   self->cancellable = g_cancellable_new ();
   self->device_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -142,5 +144,6 @@ whin_preferences_new (WhinVault *vault, GSettings *settings)
   show_account (self);
   whin_preferences_load_lock (self);
   whin_preferences_follow_devices (self);
+  whin_preferences_follow_backup (self);
   return ADW_DIALOG (self);
 }

@@ -1,4 +1,4 @@
-/* preferences: profile, privacy, devices, writing.
+/* preferences: profile, privacy, devices, backups, writing.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -12,5 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WhinPreferences, whin_preferences, WHIN, PREFERENCES, AdwPreferencesDialog)
 
 AdwDialog *whin_preferences_new (WhinVault *vault, GSettings *settings);
+/* Goes to the page that makes a recovery key. */
+void whin_preferences_make_recovery (WhinPreferences *self);
 
 G_END_DECLS

@@ -10,6 +10,20 @@
 
 static void register_now (WhinSetup *self, WhinStep *step, const char *code, const char *pin);
 
+/* The one that waits for an answer. */
+static WhinStep *
+busy_step (WhinSetup *self)
+{
+  WhinStep *steps[] = { self->phone_step,  self->invite_step, self->found_step,
+                        self->secret_step, self->code_step,   self->pin_step };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    if (whin_step_get_busy (steps[i]))
+      return steps[i];
+  }
+  return self->phone_step;
+}
+
 /* -- Code -- */
 
 static gboolean
@@ -43,7 +57,8 @@ start_countdown (WhinSetup *self)
 static void
 show_code_page (WhinSetup *self)
 {
-  g_autofree char *shown = whin_phone_entry_dup_shown (self->phone_entry);
+  g_autofree char *phone = whin_setup_dup_phone (self);
+  g_autofree char *shown = whin_format_phone (phone);
   /* Translators: %s is a phone number */
   g_autofree char *text = g_strdup_printf (_ ("We sent a code of six digits to %s."), shown);
 
@@ -60,7 +75,7 @@ requested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (WhinSetup) self = user_data;
   g_autoptr (GError) error = NULL;
-  WhinStep *step = whin_step_get_busy (self->phone_step) ? self->phone_step : self->code_step;
+  WhinStep *step = busy_step (self);
 
   whin_registration_request_code_finish (self->registration, result, &error);
   if (whin_setup_was_cancelled (error))
@@ -70,10 +85,17 @@ requested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     show_code_page (self);
 }
 
+char *
+whin_setup_dup_phone (WhinSetup *self)
+{
+  return self->restoring && self->backup ? g_strdup (whin_backup_get_phone (self->backup))
+                                         : whin_phone_entry_dup_e164 (self->phone_entry);
+}
+
 static void
 request_code (WhinSetup *self, WhinStep *step)
 {
-  g_autofree char *phone = whin_phone_entry_dup_e164 (self->phone_entry);
+  g_autofree char *phone = whin_setup_dup_phone (self);
 
   whin_step_set_busy (step, TRUE);
   whin_registration_request_code_async (self->registration, phone, self->cancellable, requested_cb,
@@ -111,8 +133,8 @@ phone_changed_cb (WhinPhoneEntry *entry, WhinSetup *self)
   whin_step_set_error (self->phone_step, NULL);
 }
 
-static void
-use_phone_cb (WhinStep *step, WhinSetup *self)
+void
+whin_setup_use_phone (WhinSetup *self, WhinStep *step)
 {
   /* Without codes an invitation stands for one, else it comes beside it. */
   if (whin_registration_has_codes (self->registration))
@@ -121,19 +143,17 @@ use_phone_cb (WhinStep *step, WhinSetup *self)
     register_now (self, step, NULL, NULL);
 }
 
-/* -- Registering -- */
-
-static WhinStep *
-busy_step (WhinSetup *self)
+/* The key is typed before there is a code, which does not wait for it to be found. */
+static void
+use_phone_cb (WhinStep *step, WhinSetup *self)
 {
-  WhinStep *steps[] = { self->phone_step, self->code_step, self->pin_step };
-
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
-    if (whin_step_get_busy (steps[i]))
-      return steps[i];
-  }
-  return self->phone_step;
+  if (self->restoring)
+    whin_setup_show (self, "secret");
+  else
+    whin_setup_use_phone (self, step);
 }
+
+/* -- Registering -- */
 
 static void
 refused (WhinSetup *self, WhinStep *step, const GError *error)
@@ -180,8 +200,12 @@ registered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 register_now (WhinSetup *self, WhinStep *step, const char *code, const char *pin)
 {
-  g_autofree char *phone = whin_phone_entry_dup_e164 (self->phone_entry);
+  g_autofree char *phone = whin_setup_dup_phone (self);
 
+  if (self->restoring) {
+    whin_setup_restore (self, step, code, pin);
+    return;
+  }
   whin_step_set_busy (step, TRUE);
   whin_registration_register_async (self->registration, phone, code, pin, self->cancellable,
                                     registered_cb, g_object_ref (self));

@@ -75,9 +75,19 @@ page_popped_cb (AdwNavigationView *pages, AdwNavigationPage *page, WhinSetup *se
   whin_setup_stop_linking (self);
 }
 
+void
+whin_setup_pop_to (WhinSetup *self, WhinStep *step)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (step), ADW_TYPE_NAVIGATION_PAGE);
+
+  if (page && ADW_NAVIGATION_PAGE (page) != adw_navigation_view_get_visible_page (self->pages))
+    adw_navigation_view_pop_to_page (self->pages, ADW_NAVIGATION_PAGE (page));
+}
+
 static void
 start_cb (GtkButton *button, WhinSetup *self)
 {
+  self->restoring = FALSE;
   whin_setup_show (self, "server");
 }
 
@@ -104,19 +114,39 @@ needs_invite (WhinSetup *self)
            whin_registration_has_codes (self->registration));
 }
 
+/* The number is in the backup. */
+static void
+go_on (WhinSetup *self, WhinStep *step)
+{
+  if (needs_invite (self) && step != self->invite_step)
+    whin_setup_show (self, "invite");
+  else if (self->restoring && self->backup)
+    whin_setup_use_phone (self, step);
+  else
+    whin_setup_show (self, "phone");
+}
+
 static void
 checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (WhinSetup) self = user_data;
   g_autoptr (GError) error = NULL;
+  WhinStep *step = whin_step_get_busy (self->found_step) ? self->found_step : self->server_step;
 
   whin_registration_check_server_finish (self->registration, result, &error);
   if (whin_setup_was_cancelled (error))
     return;
-  whin_setup_answer (self->server_step, error);
-  if (error)
-    return;
-  whin_setup_show (self, needs_invite (self) ? "invite" : "phone");
+  whin_setup_answer (step, error);
+  if (!error)
+    go_on (self, step);
+}
+
+void
+whin_setup_check_server (WhinSetup *self, WhinStep *step, const char *typed)
+{
+  whin_step_set_busy (step, TRUE);
+  whin_registration_check_server_async (self->registration, typed, self->cancellable, checked_cb,
+                                        g_object_ref (self));
 }
 
 static void
@@ -125,9 +155,7 @@ check_server_cb (WhinStep *step, WhinSetup *self)
   g_autofree char *typed =
       g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->server_row))));
 
-  whin_step_set_busy (step, TRUE);
-  whin_registration_check_server_async (self->registration, typed, self->cancellable, checked_cb,
-                                        g_object_ref (self));
+  whin_setup_check_server (self, step, typed);
 }
 
 /* -- Invitation -- */
@@ -146,7 +174,7 @@ use_invite_cb (WhinStep *step, WhinSetup *self)
       g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->invite_row))));
 
   if (whin_registration_set_invite (self->registration, typed))
-    whin_setup_show (self, "phone");
+    go_on (self, step);
   else
     whin_step_set_error (
         step, _ ("That is no invitation link. It looks like https://chat.example.org/i/…"));
@@ -177,6 +205,7 @@ whin_setup_dispose (GObject *object)
   if (self->client)
     whin_setup_stop_linking (self);
   whin_setup_account_dispose (self);
+  whin_setup_restore_dispose (self);
   g_clear_object (&self->registration);
   g_clear_object (&self->client);
   /* The bin must let go of its child before the template does. */
@@ -244,6 +273,7 @@ whin_setup_class_init (WhinSetupClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, use_invite_cb);
   whin_setup_link_class_init (widget_class);
   whin_setup_account_class_init (widget_class);
+  whin_setup_restore_class_init (widget_class);
 }
 
 static void
@@ -267,6 +297,8 @@ whin_setup_new (WhinClient *client)
   self->client = g_object_ref (client);
   self->registration = whin_registration_new (client);
   g_signal_connect_object (client, "pairing-changed", G_CALLBACK (whin_setup_show_pairing), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "work-changed", G_CALLBACK (whin_setup_show_work), self,
                            G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

@@ -2,8 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "whin-reminder.h"
 #include "whin-search.h"
 #include "whin-sidebar.h"
+#include "whin-work-view.h"
 
 struct _WhinSidebar {
   AdwBin parent_instance;
@@ -15,6 +17,8 @@ struct _WhinSidebar {
   GtkStack *stack;
   GtkListView *list;
   GtkListBox *results_box;
+  WhinWorkView *history_in_view, *history_out_view;
+  WhinReminder *reminder;
 
   WhinClient *client;
   WhinSearch *search;

@@ -262,6 +262,9 @@ whin_sidebar_class_init (WhinSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, stack);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, list);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, results_box);
+  gtk_widget_class_bind_template_child (widget_class, WhinSidebar, history_in_view);
+  gtk_widget_class_bind_template_child (widget_class, WhinSidebar, history_out_view);
+  gtk_widget_class_bind_template_child (widget_class, WhinSidebar, reminder);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, reconnect_cb);
   whin_sidebar_search_class_init (widget_class);
@@ -272,6 +275,8 @@ whin_sidebar_init (WhinSidebar *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
+  g_type_ensure (WHIN_TYPE_WORK_VIEW);
+  g_type_ensure (WHIN_TYPE_REMINDER);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (factory, "setup", G_CALLBACK (row_setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (row_bind_cb), NULL);
@@ -282,7 +287,7 @@ whin_sidebar_init (WhinSidebar *self)
 }
 
 void
-whin_sidebar_set_client (WhinSidebar *self, WhinClient *client)
+whin_sidebar_set_client (WhinSidebar *self, WhinClient *client, GSettings *settings)
 {
   WhinChatList *chats = whin_client_get_chats (client);
 
@@ -302,6 +307,9 @@ whin_sidebar_set_client (WhinSidebar *self, WhinClient *client)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "account-changed", G_CALLBACK (account_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  whin_work_view_follow (self->history_in_view, client, WORK_HISTORY_IN);
+  whin_work_view_follow (self->history_out_view, client, WORK_HISTORY_OUT);
+  whin_reminder_follow (self->reminder, client, settings);
   whin_sidebar_search_init (self);
   link_changed_cb (self);
   whin_sidebar_update_page (self);

@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (WhinSidebar, whin_sidebar, WHIN, SIDEBAR, AdwBin)
  *   open-chat (const Conv *conv, gint64 ord)   ord is 0, or the message to show
  */
 
-void whin_sidebar_set_client (WhinSidebar *self, WhinClient *client);
+void whin_sidebar_set_client (WhinSidebar *self, WhinClient *client, GSettings *settings);
 /* Which chat is marked as open, or NULL. */
 void whin_sidebar_set_current (WhinSidebar *self, WhinChat *chat);
 void whin_sidebar_start_search (WhinSidebar *self);

@@ -231,7 +231,7 @@ void
 whin_window_take_client (WhinWindow *self, WhinClient *client)
 {
   self->client = g_object_ref (client);
-  whin_sidebar_set_client (self->sidebar, client);
+  whin_sidebar_set_client (self->sidebar, client, self->settings);
   whin_chat_page_set_client (self->chat_page, client, self->settings, self->overlay);
   g_signal_connect_object (client, "account-changed", G_CALLBACK (whin_window_account_changed),
                            self, G_CONNECT_SWAPPED);

@@ -45,6 +45,15 @@ def end(process):
     process.wait()
 
 
+def offer(kind, path):
+    """Whoever has the clipboard lives until it is told to end."""
+    owner = subprocess.Popen(["xclip", "-quiet", "-selection", "clipboard", "-t", kind, "-i", path],
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait("the clipboard", lambda: kind in subprocess.run(
+        ["xclip", "-selection", "clipboard", "-t", "TARGETS", "-o"], capture_output=True, text=True).stdout)
+    return owner
+
+
 def geometry(window):
     return dict(line.split("=") for line in run("xdotool", "getwindowgeometry", "--shell", window).split())
 
@@ -208,6 +217,16 @@ class App:
                 continue
         return None
 
+    def holds(self, text):
+        """Whether it stands in a field."""
+        for node in self.nodes():
+            try:
+                if node.get_state_set().contains(Atspi.StateType.EDITABLE) and text in Atspi.Text.get_text(node, 0, -1):
+                    return True
+            except GLib.Error:
+                continue
+        return False
+
     def see(self, pattern, role=None, patience=PATIENCE):
         return wait(f"“{pattern}” in the window", lambda: self.find(pattern, role), patience)
 
@@ -280,15 +299,20 @@ class App:
             run("xdotool", "key", key)
 
     def type(self, text):
-        # A character beyond the keyboard borrows a key, which takes the app a moment to learn.
-        run("xdotool", "type", "--delay", "40" if text.isascii() else "150", text)
+        """What is beyond the keyboard is pasted: xdotool would lose some of it on a busy machine."""
+        if text.isascii():
+            run("xdotool", "type", "--delay", "40", text)
+            return
+        path = Path(f"{self.data}.typed")
+        path.write_text(text)
+        owner = offer("UTF8_STRING", path)
+        self.key("ctrl+v")
+        wait(f"“{text}” being pasted", lambda: self.holds(text))
+        end(owner)
 
     def paste(self, path):
-        """Pastes a picture; the clipboard's owner lives until it is told to end."""
-        owner = subprocess.Popen(["xclip", "-quiet", "-selection", "clipboard", "-t", "image/png", "-i", path],
-                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait("the clipboard", lambda: "image/png" in subprocess.run(
-            ["xclip", "-selection", "clipboard", "-t", "TARGETS", "-o"], capture_output=True, text=True).stdout)
+        """Pastes a picture; returns the owner of the clipboard."""
+        owner = offer("image/png", path)
         self.activate()
         self.key("ctrl+v")
         return owner

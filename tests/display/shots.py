@@ -12,8 +12,11 @@ import scenery  # noqa: E402
 from desk import Desk, end, run  # noqa: E402
 from locksmith import no_keyring, open_lock_page, turn_off, turn_on, unlock  # noqa: E402
 from person import Person  # noqa: E402
+from rescuer import (close_preferences, key_of, make_key, open_backup, restore_from_file, restore_from_server,  # noqa: E402
+                     save_to_file)
 
 ANNA, BEN, CLARA = "+12025550101", "+4915123456789", "+12025550103"
+PASSPHRASE_OF_FILE = "seven green apples fall upwards"
 SETTLE = 0.7  # animations end before the picture is taken
 WIDE, NARROW = (960, 680), (360, 680)
 OTHERS = (("Clara Moreau", CLARA, ["The tickets are booked, we leave at 8:12 from platform 4."]),
@@ -424,6 +427,45 @@ def gates(desk, album, prefix, size, **look):
         desk.stop(app)
 
 
+def rescue(desk, album, prefix, phone, size, **look):
+    """Recovery key, backups, and coming back with them; a server that does not answer."""
+    def app_called(name):
+        app = desk.app(f"{name}-{prefix}", **look)
+        app.place(0, 0, *size)
+        return app, album.taker(app, prefix)
+
+    app, take = app_called("rescue")
+    friend = Person(desk, "Farah", phone[:-2] + "99", prefix)
+    app.register(desk.server, phone, "Sofia Marino")
+    friend.send(phone, *(f"Picture {i} of the old album" for i in range(40)))
+    app.see("Farah", "list item")
+    app.see("Make a Key", "button")
+    take("reminder")
+    open_backup(app)
+    take("backup")
+    key = make_key(app, take)
+    app.press("Back Up Now", "button")
+    app.see("^Today at")
+    take("backup-made")
+    path = f"{desk.folder}/{prefix}.backup"
+    save_to_file(app, path, PASSPHRASE_OF_FILE, take)
+    desk.server.stop()
+    app.press("Back Up Now", "button")
+    app.see("backup was not made")
+    take("backup-offline")
+    desk.server.start()
+    close_preferences(app)
+    desk.stop(app)
+    app, take = app_called("rescued")
+    restore_from_server(app, desk.server, phone, key, key_of(friend), take)
+    app.see("Farah", "list item")
+    desk.stop(app)
+    app, take = app_called("opened")
+    restore_from_file(app, path, PASSPHRASE_OF_FILE, desk.server, phone, take)
+    app.see("Farah", "list item")
+    desk.stop(app)
+
+
 def lock(anna, take):
     turn_on(anna, take)
     anna.key("F10")
@@ -480,6 +522,8 @@ def main(build, folder, *parts):
         again(desk, "anna", "contrast", album, WIDE, env={"ADW_DEBUG_HIGH_CONTRAST": "1"})
         again(desk, "anna", "large", album, WIDE, ["preferences"], text=2)
         again(desk, "anna", "large-360", album, NARROW, text=2)
+        rescue(desk, album, "rescue", "+12025550120", WIDE)
+        rescue(desk, album, "rescue-dark-360", "+12025550121", NARROW, env=dark)
         gates(desk, album, "gates", WIDE)
         gates(desk, album, "gates-dark-360", NARROW, env=dark)
 

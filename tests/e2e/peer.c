@@ -106,13 +106,10 @@ batch_cb (const Batch *batch, gpointer data)
   }
 }
 
-Peer *
-peer_new (void)
+void
+peer_init (Peer *peer, const char *dir)
 {
-  Peer *peer = g_new0 (Peer, 1);
-
-  peer->dir = g_dir_make_tmp ("whin-XXXXXX", NULL);
-  g_assert_nonnull (peer->dir);
+  *peer = (Peer) { .dir = g_strdup (dir) };
   peer->messages =
       g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) message_row_unref);
   peer->chats = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref,
@@ -121,6 +118,16 @@ peer_new (void)
       g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) contact_row_unref);
   peer->presences =
       g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) presence_row_unref);
+}
+
+Peer *
+peer_new (void)
+{
+  Peer *peer = g_new (Peer, 1);
+  g_autofree char *dir = g_dir_make_tmp ("whin-XXXXXX", NULL);
+
+  g_assert_nonnull (dir);
+  peer_init (peer, dir);
   peer_open (peer);
   return peer;
 }

@@ -26,6 +26,8 @@ typedef struct {
   guint inserts; /* how many of them had an id that was new */
 } Peer;
 
+/* A peer of the caller's whose core will be in this folder. */
+void peer_init (Peer *peer, const char *dir);
 /* A folder of its own under the temporary folder, and a core in it. */
 Peer *peer_new (void);
 /* Closes and removes everything. */

@@ -209,6 +209,24 @@ inside_secrets (Core *core)
   return secrets;
 }
 
+static void
+new_keys_cb (Core *core, gpointer data)
+{
+  g_autofree char *at = store_setting_get (core->store, "keys-signed-at");
+
+  g_assert_nonnull (at);
+  *(gboolean *) data = core_now (core) - g_ascii_strtoll (at, NULL, 10) < 24 * 3600 * (gint64) 1000;
+}
+
+gboolean
+inside_has_new_keys (Core *core)
+{
+  gboolean has = FALSE;
+
+  visit (core, new_keys_cb, &has);
+  return has;
+}
+
 /* Read on one core thread only, and set while it waits here. */
 static gint64 ahead;
 

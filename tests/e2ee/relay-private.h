@@ -7,7 +7,7 @@
 #include <libsoup/soup.h>
 
 struct _Relay {
-  const char *to; /* the server's address */
+  char *to; /* the server's address */
   SoupServer *server;
   SoupSession *session;
   char *url;

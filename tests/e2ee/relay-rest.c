@@ -34,6 +34,20 @@ who_of (const Call *call)
   return who != NULL ? *who : (ProtoDevice) { 0 };
 }
 
+/* What it hands on names it instead of the server: files go through it as well. */
+static GBytes *
+in_own_name (Relay *relay, GBytes *bytes)
+{
+  gsize len;
+  const char *text = g_bytes_get_data (bytes, &len);
+  g_autofree char *theirs = g_strconcat ("\"", relay->to, "/", NULL);
+  g_autofree char *ours = g_strconcat ("\"", relay->url, "/", NULL);
+  GString *out = g_string_new_len (text, (gssize) len);
+
+  g_string_replace (out, theirs, ours, 0);
+  return g_string_free_to_bytes (out);
+}
+
 /* The body as the test leaves it. */
 static GBytes *
 pass (Call *call, RelayWay way, GBytes *bytes)
@@ -41,14 +55,19 @@ pass (Call *call, RelayWay way, GBytes *bytes)
   Relay *relay = call->relay;
   const CodecSchema *schema;
   RelayCall passing = { way, who_of (call), call->call, call->param, NULL };
+  g_autoptr (GBytes) named = NULL;
   g_autoptr (GError) error = NULL;
   GString *out;
   gsize len;
   const char *text = g_bytes_get_data (bytes, &len);
 
   g_string_append_len (relay->seen, text, (gssize) len);
-  if (call->call == REST_N_CALLS || relay->on_call == NULL || len == 0)
+  if (call->call == REST_N_CALLS || len == 0)
     return g_bytes_ref (bytes);
+  named = way == RELAY_DOWN ? in_own_name (relay, bytes) : g_bytes_ref (bytes);
+  if (relay->on_call == NULL)
+    return g_steal_pointer (&named);
+  text = g_bytes_get_data (named, &len);
   schema = way == RELAY_UP ? &rest_info (call->call)->request : &rest_info (call->call)->reply;
   passing.body = codec_read_text (schema, text, len, &error);
   g_assert_no_error (error);
@@ -59,19 +78,38 @@ pass (Call *call, RelayWay way, GBytes *bytes)
   return g_string_free_to_bytes (out);
 }
 
-static void
-copy_header (SoupMessageHeaders *from, SoupMessageHeaders *to, const char *name)
+/* Those of a connection are each connection's own. */
+static gboolean
+is_of_connection (const char *name)
 {
-  const char *value = soup_message_headers_get_list (from, name);
+  static const char *const names[] = { "Accept-Encoding", "Connection",       "Content-Encoding",
+                                       "Content-Length",  "Expect",           "Host",
+                                       "Keep-Alive",      "Transfer-Encoding" };
 
-  if (value != NULL)
-    soup_message_headers_replace (to, name, value);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_ascii_strcasecmp (name, names[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Read on the way. */
+static void
+copy_headers (Relay *relay, SoupMessageHeaders *from, SoupMessageHeaders *to)
+{
+  SoupMessageHeadersIter iter;
+  const char *name, *value;
+
+  soup_message_headers_iter_init (&iter, from);
+  while (soup_message_headers_iter_next (&iter, &name, &value)) {
+    g_string_append_printf (relay->seen, "%s: %s\n", name, value);
+    if (!is_of_connection (name))
+      soup_message_headers_replace (to, name, value);
+  }
 }
 
 static void
 answered_cb (GObject *session, GAsyncResult *result, gpointer data)
 {
-  static const char *const names[] = { "Content-Type", "Retry-After", "WWW-Authenticate" };
   Call *call = data;
   guint status = soup_message_get_status (call->ours);
   g_autoptr (GBytes) bytes =
@@ -83,10 +121,9 @@ answered_cb (GObject *session, GAsyncResult *result, gpointer data)
     status = SOUP_STATUS_BAD_GATEWAY;
   else
     out = status < 300 ? pass (call, RELAY_DOWN, bytes) : g_bytes_ref (bytes);
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    copy_header (soup_message_get_response_headers (call->ours),
-                 soup_server_message_get_response_headers (call->theirs), names[i]);
-  if (out != NULL)
+  copy_headers (call->relay, soup_message_get_response_headers (call->ours),
+                soup_server_message_get_response_headers (call->theirs));
+  if (out != NULL && g_bytes_get_size (out) > 0)
     soup_message_body_append_bytes (soup_server_message_get_response_body (call->theirs), out);
   soup_server_message_set_status (call->theirs, status, NULL);
   soup_server_message_unpause (call->theirs);
@@ -124,7 +161,8 @@ call_cb (SoupServer *server,
   call->call = rest_match (method, path, &call->param, &known);
   call->bearer = g_strdup (soup_message_headers_get_one (theirs, "Authorization"));
   call->ours = soup_message_new (method, url);
-  copy_header (theirs, soup_message_get_request_headers (call->ours), "Authorization");
+  g_string_append_printf (relay->seen, "%s %s\n", method, url);
+  copy_headers (relay, theirs, soup_message_get_request_headers (call->ours));
   out = pass (call, RELAY_UP, bytes);
   if (g_bytes_get_size (out) > 0)
     soup_message_set_request_body_from_bytes (

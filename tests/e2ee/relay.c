@@ -307,7 +307,7 @@ relay_new (TestServer *server)
   g_autoptr (GError) error = NULL;
   GSList *uris;
 
-  relay->to = test_server_url (server);
+  relay->to = g_strdup (test_server_url (server));
   relay->lines = g_ptr_array_new_with_free_func (line_free);
   relay->boxes =
       g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, box_free);
@@ -343,6 +343,7 @@ relay_free (Relay *relay)
   g_hash_table_unref (relay->boxes);
   g_hash_table_unref (relay->bearers);
   g_string_free (relay->seen, TRUE);
+  g_free (relay->to);
   g_free (relay->url);
   g_free (relay);
 }
@@ -380,17 +381,28 @@ relay_copy (ProtoOp op, gconstpointer body)
   return copy;
 }
 
+static Line *
+line_of (Relay *relay, const ProtoDevice *who)
+{
+  for (guint i = 0; i < relay->lines->len; i++)
+    if (memcmp (&((Line *) relay->lines->pdata[i])->who, who, sizeof *who) == 0)
+      return relay->lines->pdata[i];
+  g_assert_not_reached ();
+}
+
+void
+relay_hang_up (Relay *relay, const ProtoDevice *on)
+{
+  g_ptr_array_remove (relay->lines, line_of (relay, on));
+}
+
 void
 relay_inject (Relay *relay, const ProtoDevice *to, ProtoOp op, gconstpointer body)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree gpointer copy = g_memdup2 (body, proto_schema (op)->size);
-  Line *line = NULL;
+  Line *line = line_of (relay, to);
 
-  for (guint i = 0; i < relay->lines->len && line == NULL; i++)
-    if (memcmp (&((Line *) relay->lines->pdata[i])->who, to, sizeof *to) == 0)
-      line = relay->lines->pdata[i];
-  g_assert_nonnull (line);
   give_numbers (line, op, copy, TRUE);
   proto_write (op, copy, text);
   send_text (line, RELAY_DOWN, text);
@@ -408,4 +420,17 @@ gboolean
 relay_saw (Relay *relay, gconstpointer bytes, gsize len)
 {
   return tell_bytes (relay->seen->str, relay->seen->len, bytes, len);
+}
+
+guint
+relay_count (Relay *relay, const char *bytes)
+{
+  const char *at = relay->seen->str, *end = at + relay->seen->len;
+  guint n = 0;
+
+  while ((at = memmem (at, (gsize) (end - at), bytes, strlen (bytes))) != NULL) {
+    at++;
+    n++;
+  }
+  return n;
 }

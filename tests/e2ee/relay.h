@@ -1,5 +1,5 @@
 /* relay: an evil server. All that goes between the devices and the real whinchatd goes through it,
- * read with the codecs of both, and a test decides what becomes of it.
+ * files and heads too, read with the codecs of both, and a test decides what becomes of it.
  *
  * It numbers what is stored in a mailbox itself, as a server can that leaves things out or makes
  * them up: no device sees a hole. Runs in the main context of the test.
@@ -48,6 +48,8 @@ void relay_on_call (Relay *relay, RelayCallFunc func, gpointer data);
 /* To a device that is connected: as if the server said it. What is stored in a mailbox gets the
  * next number. */
 void relay_inject (Relay *relay, const ProtoDevice *to, ProtoOp op, gconstpointer body);
+/* Ends a device's connection; it comes again. */
+void relay_hang_up (Relay *relay, const ProtoDevice *on);
 /* Whether the device has dealt with all that was handed on to it. */
 gboolean relay_is_read (Relay *relay, const ProtoDevice *by);
 /* Asks the server in a device's name, or in nobody's; the answer is for codec_free. */
@@ -56,7 +58,9 @@ gpointer relay_ask (Relay *relay,
                     RestCall call,
                     const char *param,
                     gconstpointer request);
-/* Whether these bytes went through it, as tell_bytes looks for them. */
+/* Whether these bytes went through it, in either direction, as tell_bytes looks for them. */
 gboolean relay_saw (Relay *relay, gconstpointer bytes, gsize len);
+/* How often these did, as they are. */
+guint relay_count (Relay *relay, const char *bytes);
 /* A copy; proto_free. */
 gpointer relay_copy (ProtoOp op, gconstpointer body);

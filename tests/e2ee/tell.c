@@ -10,14 +10,17 @@ has (gconstpointer bytes, gsize len, const char *text)
   return memmem (bytes, len, text, strlen (text)) != NULL;
 }
 
-static char *
-to_hex (const guint8 *data, gsize len)
+static gboolean
+has_hex (gconstpointer bytes, gsize len, const guint8 *secret, gsize secret_len)
 {
-  GString *hex = g_string_new (NULL);
+  g_autoptr (GString) lower = g_string_new (NULL);
+  g_autoptr (GString) upper = g_string_new (NULL);
 
-  for (gsize i = 0; i < len; i++)
-    g_string_append_printf (hex, "%02x", data[i]);
-  return g_string_free (hex, FALSE);
+  for (gsize i = 0; i < secret_len; i++) {
+    g_string_append_printf (lower, "%02x", secret[i]);
+    g_string_append_printf (upper, "%02X", secret[i]);
+  }
+  return has (bytes, len, lower->str) || has (bytes, len, upper->str);
 }
 
 /* Where in three bytes a secret begins is not known, so all places are tried, without the
@@ -38,11 +41,9 @@ has_base64 (gconstpointer bytes, gsize len, const guint8 *secret, gsize secret_l
 gboolean
 tell_bytes (gconstpointer bytes, gsize len, gconstpointer secret, gsize secret_len)
 {
-  g_autofree char *hex = to_hex (secret, secret_len);
-
   g_assert_cmpuint (secret_len, >=, 9);
-  return memmem (bytes, len, secret, secret_len) != NULL || has (bytes, len, hex) ||
-         has_base64 (bytes, len, secret, secret_len);
+  return memmem (bytes, len, secret, secret_len) != NULL ||
+         has_hex (bytes, len, secret, secret_len) || has_base64 (bytes, len, secret, secret_len);
 }
 
 static gboolean
@@ -66,7 +67,9 @@ tell_folder (const char *folder, gconstpointer secret, gsize secret_len)
   while (found == NULL && (name = g_dir_read_name (dir)) != NULL) {
     g_autofree char *path = g_build_filename (folder, name, NULL);
 
-    if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    if (tell_bytes (name, strlen (name), secret, secret_len))
+      found = g_steal_pointer (&path);
+    else if (g_file_test (path, G_FILE_TEST_IS_DIR))
       found = tell_folder (path, secret, secret_len);
     else if (tell_file (path, secret, secret_len))
       found = g_steal_pointer (&path);

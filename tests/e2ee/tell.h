@@ -6,5 +6,5 @@
 
 /* A secret has at least nine bytes. */
 gboolean tell_bytes (gconstpointer bytes, gsize len, gconstpointer secret, gsize secret_len);
-/* The first file in a folder and all below that does, or NULL. Caller frees. */
+/* The first file in a folder and all below that does, by its name too, or NULL. Caller frees. */
 char *tell_folder (const char *folder, gconstpointer secret, gsize secret_len);

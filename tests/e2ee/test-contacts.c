@@ -133,6 +133,25 @@ test_gossip (Scene *scene, gconstpointer data)
   liar_end (&liar);
 }
 
+/* Two things in the place of one, to two of one's devices (core/order.c:follows). */
+static void
+test_previous (Scene *scene, gconstpointer data)
+{
+  Liar liar = liar_begin (scene);
+  EnvelopeHeader header = header_in (&liar.eve->account->acc);
+  Content content = { .kind = CONTENT_TEXT, .ts = 1, .text.text = (char *) "the first" };
+
+  header.sequence = 1;
+  lie (&liar, &header, &content);
+  g_assert_cmpuint (count_kind (scene->ada, liar.eve, MESSAGE_GAP), ==, 0);
+  header.sequence = 2;
+  memset (header.previous, 'x', sizeof header.previous);
+  content.text.text = (char *) "the second, after another first";
+  lie (&liar, &header, &content);
+  g_assert_cmpuint (count_kind (scene->ada, liar.eve, MESSAGE_GAP), ==, 1);
+  liar_end (&liar);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -141,5 +160,6 @@ main (int argc, char **argv)
   SCENE_TEST ("/e2ee/contacts/receipt", scene_set_up_met, test_receipt);
   SCENE_TEST ("/e2ee/contacts/as-own", scene_set_up_met, test_as_own);
   SCENE_TEST ("/e2ee/contacts/gossip", scene_set_up_met, test_gossip);
+  SCENE_TEST ("/e2ee/contacts/previous", scene_set_up_met, test_previous);
   return g_test_run ();
 }

@@ -18,6 +18,7 @@ import urllib.request
 import websockets
 
 WAIT = 10.0
+LISTS = {}  # account: the version of its last list
 WHINCHATD = os.environ.get("WHINCHATD", "build/server/whinchatd")
 
 
@@ -178,16 +179,22 @@ class Device:
     def rest(self, method, path, body=None, raw=None):
         return self.server.rest(method, path, body, self.tok, raw)
 
-    def link(self, name="second"):
+    def link(self, name="second", listed=True):
+        """A further device, which waits for a list unless listed: then there is one that names all."""
         link, tok = new_id(), new_token()
         self.server.secrets += [link, tok]
         self.rest("POST", "/v1/links", {"id": link})
         account = self.server.rest("POST", "/v1/devices", {"link": link, "tok": tok, "device": name})
-        assert account["by"] == self.dev
+        assert account["by"] == self.dev and account["pending"]
+        if listed:
+            devices = [device["dev"] for device in self.rest("GET", "/v1/devices")["devices"]]
+            self.put_list(LISTS.get(self.acc, 0) + 1, tok[:22], *devices)
+            account = {**account, "pending": False}
         return Device(self.server, tok, account)
 
     def put_list(self, version, text, *devs):
         """A signed list (the server cannot tell) that names these numbers; oneself when none."""
+        LISTS[self.acc] = version
         self.rest("PUT", "/v1/list", {"version": version, "list": b64(text.encode()),
                                       "devs": [{"dev": dev} for dev in devs or (self.dev,)]})
 

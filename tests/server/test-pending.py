@@ -3,7 +3,7 @@ SPDX-License-Identifier: GPL-3.0-or-later"""
 import asyncio
 import signal
 
-from client import Problem, b64, content, new_id, text_of
+from client import Problem, b64, new_id, text_of
 from tap import run
 
 BODY = b64(b'{"k":"x"}')
@@ -45,7 +45,7 @@ async def signing(t, s):
 async def test_let_in_by_the_list(t):
     s = t.server()
     a, b = await signing(t, s)
-    second = t.keep(a.link())
+    second = t.keep(a.link(listed=False))
     assert second.pending
     await second.live()
     assert numbers(b, a.acc) == numbers(second, a.acc) == [1]
@@ -72,7 +72,7 @@ async def test_let_in_by_the_list(t):
 async def test_what_it_may_do_meanwhile(t):
     s = t.server()
     a, b = await signing(t, s)
-    second = t.keep(a.link())
+    second = t.keep(a.link(listed=False))
     # In one batch with its hello: it is known before.
     await second.open()
     frame = second.message("no", a, peer=a.acc)
@@ -119,7 +119,7 @@ async def test_what_it_may_do_meanwhile(t):
 async def test_what_it_may_not_ask_for(t):
     s = t.server()
     a, b = await signing(t, s)
-    second = t.keep(a.link())
+    second = t.keep(a.link(listed=False))
     for method, path, body in CHANGES + [("GET", f"/v1/accounts/{b.acc}/devices", None),
                                          ("POST", f"/v1/accounts/{b.acc}/keys", {"devs": [{"dev": 1}]}),
                                          ("PUT", f"/v1/contacts/{b.acc}", None), ("PUT", f"/v1/blocks/{b.acc}", None)]:
@@ -134,7 +134,7 @@ async def test_what_it_may_not_ask_for(t):
 async def test_named_no_more(t):
     s = t.server()
     a, b = await signing(t, s)
-    second, third = t.keep(a.link()), t.keep(a.link())
+    second, third = t.keep(a.link(listed=False)), t.keep(a.link(listed=False))
     for device in (second, third):
         await device.live()
     a.put_list(2, "two", 1, 2)
@@ -157,22 +157,26 @@ async def test_named_no_more(t):
     assert await a.closed() == 4500
 
 
-async def test_the_first_list_sorts_out_too(t):
-    """Before there is one, a linked device counts at once."""
+async def test_without_a_list_nobody_is_let_in(t):
     s = t.server()
-    (a,) = await t.people(s, 1)
-    second, third = t.keep(a.link()), t.keep(a.link())
-    assert not second.pending and not third.pending
+    a, b = await t.people(s, 2)
+    second, third = t.keep(a.link(listed=False)), t.keep(a.link(listed=False))
     await third.live()
-    a.put_list(1, "one", 1, 2)
-    assert await third.closed() == 4500
-    assert t.keep(a.link()).pending
+    assert numbers(b, a.acc) == [1]
+    err = await third.send("no", a, peer=a.acc)
+    assert err["code"] == "forbidden"
+    refused("forbidden", second.put_list, 1, "mine", 2)
+    await a.quiet("device")
+    a.put_list(1, "one", 1, 3)
+    assert (await third.get("device"))["devs"] == [{"dev": 1}, {"dev": 3}]
+    shown = a.rest("GET", "/v1/devices")["devices"]
+    assert [(d["dev"], d.get("pending", False)) for d in shown] == [(1, False), (2, True), (3, False)]
 
 
 async def test_nobody_names_it(t):
     s = t.server()
     a, b = await signing(t, s)
-    second, third = t.keep(a.link()), t.keep(a.link())
+    second, third = t.keep(a.link(listed=False)), t.keep(a.link(listed=False))
     a.put_list(2, "two", 1, 3)
     assert s.stop() == 0
     again = t.server(data=s.data, env={"WHINCHATD_CLOCK_DAYS": "1"})
@@ -194,7 +198,7 @@ async def test_killed_while_it_is_let_in(t):
     for point in ("before_commit", "after_commit", "mid_batch"):
         s = t.server()
         a, b = await signing(t, s)
-        second = t.keep(a.link())
+        second = t.keep(a.link(listed=False))
         await second.live()
         await asyncio.gather(a.close(), b.close(), second.close())
         assert s.stop() == 0
@@ -218,22 +222,13 @@ async def test_killed_while_it_is_let_in(t):
 async def test_registering_anew_ends_the_waiting(t):
     s = t.server()
     a, _ = await signing(t, s)
-    second = t.keep(a.link())
+    second = t.keep(a.link(listed=False))
     await second.live()
     new = t.keep(s.register(a.phone))
     assert await second.closed() == 4500
     assert not new.pending
-    linked = t.keep(new.link())
-    assert not linked.pending  # no list any more
-    err = await new_send(new, linked)
-    assert err["t"] == "ok"
-
-
-async def new_send(device, to):
-    await device.live()
-    frame = {"t": "send", "id": new_id(), "conv": "u:" + device.acc, "to": [{**to.name, "ct": content("hi")}]}
-    await device.put(frame)
-    return await device.answer(frame["id"])
+    t.keep(new.link(listed=False))  # though there is no list any more
+    assert numbers(new, a.acc) == [new.dev]
 
 
 run(globals())

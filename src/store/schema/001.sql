@@ -76,6 +76,7 @@ CREATE TABLE chain (                      -- how far the messages of one device 
   link BLOB NOT NULL,
   missing INTEGER NOT NULL,               -- how many before it have not come
   notice BLOB,                            -- the message that says so
+  excused INTEGER NOT NULL DEFAULT 0,     -- a notice stands here that the server asked for
   PRIMARY KEY (conv, acc, dev)
 ) WITHOUT ROWID;
 

@@ -205,7 +205,7 @@ pair_of (const Device *self, const Device *peer)
 static ListMark
 mark_of (const Friend *friend)
 {
-  ListMark mark = { .version = (guint32) friend->mark.version };
+  ListMark mark = { .version = friend->mark.version };
 
   memcpy (mark.hash, friend->mark.hash, sizeof mark.hash);
   return mark;

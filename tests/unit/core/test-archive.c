@@ -126,7 +126,6 @@ static void
 add_picture (Place *place, guint n)
 {
   g_autoptr (MessageRow) row = row_new (2, 2, n, "look");
-  g_autoptr (StoreMedia) media = NULL;
   MediaKey key = { { 3 }, { 7, 7 }, 1234 };
 
   row->kind = MESSAGE_PICTURE;
@@ -140,9 +139,6 @@ add_picture (Place *place, guint n)
   row->media->thumb = g_bytes_new ("thumb", 5);
   row->media->file = media_file_new ("/somewhere/here", &key);
   add (place, row, n, NULL);
-  media = store_media_get (place->core.store, &row->author, &row->id);
-  media->key = media_key_copy (&key);
-  store_media_put (place->core.store, media);
 }
 
 static void

@@ -689,6 +689,40 @@ test_gap_in_sequence (Fixture *fixture, gconstpointer data)
   assert_chat (fixture, "a 1, a 2, <gap>, a 4, a 5");
 }
 
+static void
+give_gap (Fixture *fixture, guint n)
+{
+  g_autofree char *gap = g_strdup_printf ("{\"t\":\"gap\",\"from\":%" G_GINT64_FORMAT
+                                          ",\"to\":%" G_GINT64_FORMAT ",\"why\":\"expired\"}",
+                                          fixture->seq + 1, fixture->seq + n);
+
+  give (fixture, gap);
+  fixture->seq += n;
+}
+
+/* The server says so itself: it shows once, and what it did not speak of shows still. */
+static void
+test_gap_shows_once (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) a = seal_line (fixture, fixture->grace, 1, "a", 9);
+  g_autoptr (GArray) b = seal_line (fixture, fixture->grace, 2, "b", 4);
+
+  give_of (fixture, fixture->grace, 1, a, 1);
+  give_of (fixture, fixture->grace, 2, b, 1);
+  give_gap (fixture, 3);
+  give_gap (fixture, 2);
+  give_of (fixture, fixture->grace, 1, a, 3);
+  give_of (fixture, fixture->grace, 2, b, 3);
+  assert_chat (fixture, "a 1, b 1, <gap>, a 3, b 3");
+  give_of (fixture, fixture->grace, 1, a, 5);
+  assert_chat (fixture, "a 1, b 1, <gap>, a 3, b 3, <gap>, a 5");
+  /* It excuses no more than what comes next, of whichever number. */
+  give_gap (fixture, 1);
+  give_of (fixture, fixture->grace, 1, a, 6);
+  give_of (fixture, fixture->grace, 1, a, 8);
+  assert_chat (fixture, "a 1, b 1, <gap>, a 3, b 3, a 5, <gap>, a 6, <gap>, a 8");
+}
+
 /* What is missing shows until it comes after all. */
 static void
 test_reordered (Fixture *fixture, gconstpointer data)
@@ -736,8 +770,9 @@ test_other_history (Fixture *fixture, gconstpointer data)
   memset (header.previous, 7, sizeof header.previous);
   ct = friend_seal (fixture->self, friend_device (fixture->grace, 1), &id, &header, content,
                     strlen (content));
+  give_gap (fixture, 2);
   give_ct (fixture, fixture->grace, 1, &id, ct);
-  assert_chat (fixture, "a 1, <gap>, b 2");
+  assert_chat (fixture, "a 1, <gap>, <gap>, b 2");
 }
 
 /* What could not be opened is not missed; but shown once, it excuses no second hole. */
@@ -795,6 +830,26 @@ test_two_lists (Fixture *fixture, gconstpointer data)
   give_with (fixture, &header, "two");
   give_with (fixture, &header, "three");
   assert_chat (fixture, "one, <two lists>, two, three");
+  g_assert_cmpint (trust_in_grace (fixture), ==, TRUST_STOPPED);
+}
+
+/* The numbers of lists that were signed after a restore do not fit into 32 bits. */
+static void
+test_two_lists_restored (Fixture *fixture, gconstpointer data)
+{
+  EnvelopeHeader header;
+  guint lists = fixture->directory->lists;
+
+  fixture->grace->mark.version = 1790000000000;
+  friend_sign (fixture->grace);
+  header = friend_header (fixture->grace, fixture->self, NULL);
+  give_with (fixture, &header, "one");
+  wait_until (fixture->directory->lists == lists + 1);
+  settle (fixture);
+  g_assert_cmpint (trust_in_grace (fixture), ==, TRUST_SEEN);
+  header.sender_list.hash[5] ^= 1;
+  give_with (fixture, &header, "two");
+  assert_chat (fixture, "one, <two lists>, two");
   g_assert_cmpint (trust_in_grace (fixture), ==, TRUST_STOPPED);
 }
 
@@ -946,11 +1001,13 @@ main (int argc, char **argv)
   add ("flood", test_flood);
   add ("order", test_order_kept);
   add ("gap-in-sequence", test_gap_in_sequence);
+  add ("gap-shows-once", test_gap_shows_once);
   add ("reordered", test_reordered);
   add ("first-of-device", test_first_of_device);
   add ("other-history", test_other_history);
   add ("unreadable-in-order", test_unreadable_in_order);
   add ("two-lists", test_two_lists);
+  add ("two-lists-restored", test_two_lists_restored);
   add ("two-own-lists", test_two_own_lists);
   add ("newer-list", test_newer_list);
   add ("new-device", test_new_device);

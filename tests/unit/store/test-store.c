@@ -69,6 +69,31 @@ test_settings (Fixture *fixture, gconstpointer data)
   g_assert_false (g_file_test (shm, G_FILE_TEST_EXISTS));
 }
 
+/* Whatever opens with a key of zeros is not sealed with this one. */
+static void
+test_no_key (Fixture *fixture, gconstpointer data)
+{
+  static const guint8 zeros[STORE_KEY_BYTES];
+  g_autofree char *dir = fixture_path (fixture, "zeros");
+  g_autofree char *path = g_build_filename (dir, "store.db", NULL);
+  g_autoptr (GError) error = NULL;
+  Store *store = store_open (dir, zeros, &error);
+
+  g_assert_no_error (error);
+  store_close (store);
+  g_assert_null (store_open (dir, zeros, &error));
+  g_assert_error (error, WHIN_ERROR, WHIN_ERROR_CORRUPT);
+  g_clear_error (&error);
+  g_assert_null (store_open (dir, fixture_key, &error));
+  g_assert_error (error, WHIN_ERROR, WHIN_ERROR_CORRUPT);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  store_erase (dir);
+  g_clear_pointer (&path, g_free);
+  path = g_build_filename (dir, "lock", NULL);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_rmdir (dir), ==, 0);
+}
+
 static void
 assert_fails (Fixture *fixture, WhinError code)
 {
@@ -257,6 +282,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add ("encrypted", test_encrypted);
   add ("settings", test_settings);
+  add ("no-key", test_no_key);
   add ("wrong-key", test_wrong_key);
   add ("plain-database", test_plain_database);
   add ("corrupt", test_corrupt);

@@ -91,7 +91,7 @@ fixture_register (Fixture *f, const char *phone, const char *tok)
 }
 
 Peer
-fixture_add_device (Fixture *f, const Peer *owner, const char *tok)
+fixture_link_device (Fixture *f, const Peer *owner, const char *tok)
 {
   StoreLinkNew link = {
     .key = owner->key, .link = fixture_hash (tok), .now = f->now, .expires = f->now + 1000
@@ -106,8 +106,41 @@ fixture_add_device (Fixture *f, const Peer *owner, const char *tok)
   g_assert_no_error (error);
   store_device_add_now (f->store, &add, &error);
   g_assert_no_error (error);
+  g_assert_true (add.pending);
   store_device_add_clear (&add);
   return fixture_auth (f, tok, &found);
+}
+
+static GArray *
+numbers_of (Fixture *f, const Id *acc)
+{
+  StoreDeviceList list = { .acc = *acc };
+  GArray *numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  g_assert_true (store_device_list_now (f->store, &list, NULL));
+  for (guint i = 0; i < list.devices->len; i++)
+    g_array_append_val (numbers, ((StoreDevice *) list.devices->pdata[i])->dev);
+  store_device_list_clear (&list);
+  return numbers;
+}
+
+Peer
+fixture_add_device (Fixture *f, const Peer *owner, const char *tok)
+{
+  Peer device = fixture_link_device (f, owner, tok);
+  g_autoptr (GArray) named = numbers_of (f, &owner->acc);
+  StoreListSet set = { .key = owner->key,
+                       .acc = owner->acc,
+                       .version = ++f->version,
+                       .list = tok,
+                       .devs = named,
+                       .now = f->now };
+  g_autoptr (GError) error = NULL;
+
+  store_list_set_now (f->store, &set, &error);
+  g_assert_no_error (error);
+  store_list_set_clear (&set);
+  return device;
 }
 
 static void

@@ -14,6 +14,7 @@ typedef struct {
   Store *store;
   gint64 max_bytes;
   gint64 now;
+  gint64 version; /* of the last list that fixture_add_device made */
 } Fixture;
 
 /* One registered device. */
@@ -30,6 +31,9 @@ void fixture_tear_down (Fixture *f, gconstpointer data);
 
 StoreHash fixture_hash (const char *text);
 Peer fixture_register (Fixture *f, const char *phone, const char *tok);
+/* It is pending. */
+Peer fixture_link_device (Fixture *f, const Peer *owner, const char *tok);
+/* Its account has a list that names it. */
 Peer fixture_add_device (Fixture *f, const Peer *owner, const char *tok);
 Peer fixture_auth (Fixture *f, const char *tok, gboolean *found);
 

@@ -80,13 +80,16 @@ static void
 test_pending (Fixture *f, gconstpointer data)
 {
   Peer a = fixture_register (f, "+447700900001", "a");
-  Peer early = fixture_add_device (f, &a, "early");
+  Peer early = fixture_link_device (f, &a, "early");
   Peer second, third;
 
-  assert_devices (f, &a, "1 2 | none");
+  /* Whether there is a list or not. */
+  assert_devices (f, &a, "1 2? | none");
+  g_assert_true (fixture_hello (f, early.key).pending);
+  g_assert_cmpint (set_list (f, &early, 1, "mine", "2"), ==, WHIN_ERROR_FORBIDDEN);
   g_assert_cmpint (set_list (f, &a, 1, "one", "1,2"), ==, -1);
-  second = fixture_add_device (f, &a, "second");
-  third = fixture_add_device (f, &early, "third");
+  second = fixture_link_device (f, &a, "second");
+  third = fixture_link_device (f, &early, "third");
   g_assert_true (fixture_hello (f, second.key).pending);
   assert_devices (f, &a, "1 2 3? 4? | one");
   g_assert_cmpint (set_list (f, &second, 2, "mine", "3"), ==, WHIN_ERROR_FORBIDDEN);
@@ -114,7 +117,7 @@ test_sending (Fixture *f, gconstpointer data)
   TestSend *from, *own, *other;
 
   g_assert_cmpint (set_list (f, &a, 1, "one", "1"), ==, -1);
-  second = fixture_add_device (f, &a, "second");
+  second = fixture_link_device (f, &a, "second");
   from = fixture_send_new (f, &second, &a.acc, "AAAA", &a, NULL);
   own = fixture_send_new (f, &a, &a.acc, "AAAA", &second, NULL);
   other = fixture_send_new (f, &b, &a.acc, "AAAA", &second, NULL);
@@ -155,9 +158,9 @@ test_expired (Fixture *f, gconstpointer data)
   gboolean found;
 
   g_assert_cmpint (set_list (f, &a, 1, "one", "1"), ==, -1);
-  fixture_add_device (f, &a, "second");
+  fixture_link_device (f, &a, "second");
   f->now += 1;
-  fixture_add_device (f, &a, "third");
+  fixture_link_device (f, &a, "third");
   f->now += LIMIT_PENDING_SECONDS * 1000 - 1;
   g_assert_cmpuint (expire (f), ==, 0);
   f->now += 1;
