@@ -70,7 +70,8 @@ static gboolean
 read_signed (Sqlite *db, const Id *acc, char **list, GError **error)
 {
   GError *local = NULL;
-  sqlite3_stmt *row = sqlite_sql (db, "SELECT list FROM list WHERE acc = ?", "d", acc);
+  sqlite3_stmt *row =
+      sqlite_sql (db, "SELECT list FROM list WHERE acc = ? AND list != ''", "d", acc);
 
   if (!sqlite_row (db, row, &local))
     return give (error, local);

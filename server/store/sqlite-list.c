@@ -1,5 +1,6 @@
 /* sqlite-list: an account's signed device list, which the server cannot read, and the numbers that
- * come with it: who is named counts, who is named no more is gone.
+ * come with it: who is named counts, who is named no more is gone. When the number is registered
+ * anew only the version stays, and the list is ''.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sqlite.h"
 
@@ -32,8 +33,8 @@ check_version (Sqlite *db, const StoreListSet *set, gboolean *same, GError **err
 {
   gint64 version, found;
 
-  if (!sqlite_value (db, error, &version, 0, "SELECT version FROM list WHERE acc = ?", "d",
-                     &set->acc) ||
+  if (!sqlite_value (db, error, &version, 0,
+                     "SELECT version FROM list WHERE acc = ? AND list != ''", "d", &set->acc) ||
       !sqlite_value (db, error, &found, 0,
                      "SELECT 1 FROM list WHERE acc = ? AND version = ? AND list = ?", "dit",
                      &set->acc, set->version, set->list))

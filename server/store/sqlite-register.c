@@ -25,6 +25,14 @@ refuse (StoreRegister *args, int code)
   return TRUE;
 }
 
+/* The version of the last list there was, while there is no other. */
+static gboolean
+find_former_list (Sqlite *db, StoreRegister *args, GError **error)
+{
+  return sqlite_value (db, error, &args->list, 0,
+                       "SELECT version FROM list WHERE acc = ? AND list = ''", "d", &args->acc);
+}
+
 /* The same token again: the same answer, though code and invitation are used up. */
 static gboolean
 find_registered (Sqlite *db, StoreRegister *args, gboolean *known, GError **error)
@@ -47,7 +55,7 @@ find_registered (Sqlite *db, StoreRegister *args, gboolean *known, GError **erro
   if (g_strcmp0 ((const char *) sqlite3_column_text (row, 3), args->phone) != 0)
     args->problem.code = WHIN_ERROR_CONFLICT;
   sqlite3_reset (row);
-  return TRUE;
+  return find_former_list (db, args, error);
 }
 
 static gboolean
@@ -134,11 +142,10 @@ revoke_all (Sqlite *db, StoreRegister *args, GError **error)
   for (guint i = 0; i < args->revoked->len && local == NULL; i++)
     sqlite_drop_device (db, g_array_index (args->revoked, gint64, i), &local);
   if (local == NULL)
-    return sqlite_value (db, error, &args->list, 0, "SELECT version FROM list WHERE acc = ?", "d",
-                         &args->acc) &&
-           sqlite_do (db, error, "UPDATE account SET pin_tries = 0 WHERE acc = ?", "d",
+    return sqlite_do (db, error, "UPDATE account SET pin_tries = 0 WHERE acc = ?", "d",
                       &args->acc) &&
-           sqlite_do (db, error, "DELETE FROM list WHERE acc = ?", "d", &args->acc);
+           sqlite_do (db, error, "UPDATE list SET list = '' WHERE acc = ?", "d", &args->acc) &&
+           find_former_list (db, args, error);
   g_propagate_error (error, local);
   return FALSE;
 }

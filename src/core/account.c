@@ -3,6 +3,7 @@
 #include "identity.h"
 
 #include "backups.h"
+#include "former.h"
 #include "media.h"
 #include "peers.h"
 #include "restore.h"
@@ -37,6 +38,7 @@ lost (Core *core)
   if (!core->ready)
     return;
   core->ready = FALSE;
+  former_on_lost (core);
   sync_reset (core);
   outbox_reset (core);
   presence_on_lost (core);

@@ -65,14 +65,41 @@ find_targets (Core *core, const StoreOutbox *entry, GArray *targets)
   return own && theirs;
 }
 
+/* NULL for one's own account too: it has no other end. */
+static const Peer *
+other_end (Core *core, const Conv *conv)
+{
+  Id self = core_self (core);
+
+  return id_equal (&conv->id, &self) ? NULL : peers_get (core, &conv->id);
+}
+
+GBytes *
+address_key (Core *core, const Conv *conv)
+{
+  const Peer *peer = other_end (core, conv);
+
+  return peer != NULL ? g_bytes_new (peer->list.account_key, sizeof peer->list.account_key) : NULL;
+}
+
+gboolean
+address_may_leave (Core *core, const Conv *conv, GBytes *account_key)
+{
+  const Peer *peer = other_end (core, conv);
+  g_autoptr (GBytes) now = NULL;
+
+  if (peer == NULL)
+    return TRUE;
+  if (peer->trust == TRUST_STOPPED)
+    return FALSE;
+  now = address_key (core, conv);
+  return account_key == NULL || g_bytes_equal (account_key, now);
+}
+
 void
 address_bind (Core *core, StoreOutbox *entry)
 {
-  Id self = core_self (core);
-  const Peer *peer = peers_get (core, &entry->conv.id);
-
-  if (peer != NULL && !id_equal (&entry->conv.id, &self))
-    entry->account_key = g_bytes_new (peer->list.account_key, sizeof peer->list.account_key);
+  entry->account_key = address_key (core, &entry->conv);
 }
 
 gboolean
@@ -88,19 +115,14 @@ address_is_bound_to (const StoreOutbox *entry, const Peer *peer)
 static gboolean
 may_send (Core *core, StoreOutbox *entry)
 {
-  Id self = core_self (core);
-  const Peer *peer = peers_get (core, &entry->conv.id);
-
-  if (id_equal (&entry->conv.id, &self) || peer == NULL)
-    return TRUE;
-  if (peer->trust == TRUST_STOPPED)
+  if (!address_may_leave (core, &entry->conv, entry->account_key))
     return FALSE;
   if (entry->account_key == NULL) {
-    entry->account_key = g_bytes_new (peer->list.account_key, sizeof peer->list.account_key);
-    store_outbox_set_account_key (core->store, entry->entry, entry->account_key);
-    return TRUE;
+    entry->account_key = address_key (core, &entry->conv);
+    if (entry->account_key != NULL)
+      store_outbox_set_account_key (core->store, entry->entry, entry->account_key);
   }
-  return address_is_bound_to (entry, peer);
+  return TRUE;
 }
 
 /* FALSE: the session cannot be used any more, and another one is on its way. */

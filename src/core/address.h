@@ -13,6 +13,12 @@ typedef enum {
   ADDRESS_REFUSED, /* the receiver's key is not the one it was written for */
 } Addressed;
 
+/* The account key that the other end of a chat has now; NULL when none is known or there is none.
+ */
+GBytes *address_key (Core *core, const Conv *conv);
+/* Whether what was written for account_key may leave: it is the key still, and a person has not to
+ * look at it first. NULL is for whichever there is. */
+gboolean address_may_leave (Core *core, const Conv *conv, GBytes *account_key);
 /* Before it is stored: it is for the key that the receiver has now, if any is known. */
 void address_bind (Core *core, StoreOutbox *entry);
 /* Whether the key it is for is the one that the receiver has now. */

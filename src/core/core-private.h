@@ -49,6 +49,8 @@ struct _Core {
   Link *link;            /* NULL without an account */
   LinkRow *link_row;
   gboolean ready; /* welcome was heard and the socket still stands */
+  gint64
+      connected_since; /* monotonic: what is older is in the store (former.c); 0 while it is not */
   gboolean stopping;
   guint calls;        /* HTTP calls that have not ended */
   GError *disk_error; /* why the last transaction was refused; NULL after one that was not */
@@ -64,6 +66,7 @@ struct _Core {
   GHashTable *asked;   /* devices.c */
   GHashTable *wanted;  /* sessions.c */
   GHashTable *retries; /* retry.c */
+  GHashTable *budgets; /* budget.c */
   Works *works;
   Id telling; /* the message that tells a new device where its history is; none while none is sent
                */

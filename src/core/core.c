@@ -4,7 +4,9 @@
 
 #include "backup-keys.h"
 #include "backups.h"
+#include "budget.h"
 #include "devices.h"
+#include "former.h"
 #include "identity.h"
 #include "pairing.h"
 #include "peers.h"
@@ -312,6 +314,7 @@ set_up (Core *core, GError **error)
   core->asked = devices_new ();
   core->wanted = sessions_new ();
   core->retries = retries_new ();
+  core->budgets = budgets_new ();
   core->outbox = outbox_new ();
   core->receipts = receipts_new ();
   core->presence = presence_new ();
@@ -330,6 +333,8 @@ tear_down (Core *core)
   gint64 deadline = g_get_monotonic_time () + STOP_TIME;
 
   core->stopping = TRUE;
+  if (core->store != NULL)
+    former_on_lost (core);
   if (core->cancellable != NULL)
     g_cancellable_cancel (core->cancellable);
   g_clear_pointer (&core->link, link_free);
@@ -362,6 +367,7 @@ tear_down (Core *core)
   g_clear_pointer (&core->asked, g_hash_table_unref);
   g_clear_pointer (&core->wanted, g_hash_table_unref);
   g_clear_pointer (&core->retries, g_hash_table_unref);
+  g_clear_pointer (&core->budgets, g_hash_table_unref);
   g_clear_pointer (&core->identity, identity_free);
   g_clear_object (&core->cancellable);
   g_clear_error (&core->disk_error);

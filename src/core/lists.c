@@ -135,6 +135,14 @@ lists_sign_anew (Core *core, gint64 at_least, GError **error)
   return TRUE;
 }
 
+gboolean
+lists_are_behind (Core *core, gint64 version)
+{
+  const Peer *last = last_list (core);
+
+  return last != NULL && version > 0 && (guint64) version > last->mark.version;
+}
+
 void
 lists_inherit (Core *core, guint64 version)
 {

@@ -14,6 +14,9 @@ gboolean lists_sign (Core *core, const DevlistDevice *added, const GArray *gone,
  * the clock is for: milliseconds since 1970 are always more than the lists an account can have
  * signed. at_least: milliseconds, a time that has been. */
 gboolean lists_sign_anew (Core *core, gint64 at_least, GError **error);
+/* Whether another device has signed with this account's key since: the server knows this version.
+ */
+gboolean lists_are_behind (Core *core, gint64 version);
 /* In a transaction: this device signs from now on, after the list of this version, which the server
  * has. */
 void lists_inherit (Core *core, guint64 version);

@@ -1,6 +1,6 @@
 /* media-send: from a file somebody chose to a row that is visible at once; the queue does the rest.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core-private.h"
+#include "address.h"
 
 #include "picture.h"
 #include "store-media.h"
@@ -84,6 +84,7 @@ send_file_cb (Core *core, gpointer data)
   if (media != NULL) {
     media->source = g_strdup (file->path);
     media->as_file = file->as_file;
+    media->account_key = address_key (core, &file->conv);
     store_media_put (core->store, media);
   }
   core_note_message (core, &row->author, &row->id);

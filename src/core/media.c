@@ -7,6 +7,7 @@
  * GPL-3.0-or-later */
 #include "media.h"
 
+#include "address.h"
 #include "media-message.h"
 #include "media-prepare.h"
 #include "store-chat.h"
@@ -301,26 +302,6 @@ start_one (Core *core, StoreMedia *media)
   return FALSE;
 }
 
-void
-media_pump (Core *core)
-{
-  g_autoptr (GPtrArray) due = NULL;
-
-  if (core->stopping || core->account == NULL)
-    return;
-  due = store_media_due (core->store);
-  if (!media_release (core, core->media->stored, due))
-    pump_later (core);
-  for (guint i = 0; i < due->len && g_hash_table_size (core->media->running) < RUNNING_MAX; i++) {
-    StoreMedia *media = due->pdata[i];
-
-    if (media->transfer != TRANSFER_NONE &&
-        !g_hash_table_contains (core->media->stored, &media->name.id) &&
-        !g_hash_table_contains (core->media->running, &media->name.id) && start_one (core, media))
-      due->pdata[i] = NULL;
-  }
-}
-
 static void
 drop (Core *core, const Id *id)
 {
@@ -333,11 +314,77 @@ drop (Core *core, const Id *id)
   g_cancellable_cancel (running->cancellable);
 }
 
+/* The other end has had another key since it was chosen. */
+static void
+refuse (Core *core, StoreMedia *media)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_set_error_literal (&error, WHIN_ERROR, WHIN_ERROR_UNTRUSTED,
+                       error_meaning (WHIN_ERROR_UNTRUSTED));
+  drop (core, &media->name.id);
+  give_up (core, &media->name, error);
+  media->state = STATE_FAILED;
+  media->transfer = TRANSFER_FAILED;
+}
+
+static void
+refuse_untrusted (Core *core, GPtrArray *due)
+{
+  for (guint i = 0; i < due->len; i++) {
+    StoreMedia *media = due->pdata[i];
+
+    if (media->own && media->state == STATE_PENDING &&
+        !address_may_leave (core, &media->name.conv, media->account_key))
+      refuse (core, media);
+  }
+}
+
+void
+media_pump (Core *core)
+{
+  g_autoptr (GPtrArray) due = NULL;
+
+  if (core->stopping || core->account == NULL)
+    return;
+  due = store_media_due (core->store);
+  refuse_untrusted (core, due);
+  if (!media_release (core, core->media->stored, due))
+    pump_later (core);
+  for (guint i = 0; i < due->len && g_hash_table_size (core->media->running) < RUNNING_MAX; i++) {
+    StoreMedia *media = due->pdata[i];
+
+    if (media->transfer != TRANSFER_NONE && media->transfer != TRANSFER_FAILED &&
+        !g_hash_table_contains (core->media->stored, &media->name.id) &&
+        !g_hash_table_contains (core->media->running, &media->name.id) && start_one (core, media))
+      due->pdata[i] = NULL;
+  }
+}
+
 static void
 pump_soon (Core *core)
 {
   if (core->media->timer == NULL)
     core->media->timer = core_timeout (core, 0, pump_cb);
+}
+
+void
+media_on_trust (Core *core)
+{
+  pump_soon (core);
+}
+
+void
+media_rebind (Core *core, const MessageName *name)
+{
+  g_autoptr (StoreMedia) media = store_media_get (core->store, &name->author, &name->id);
+
+  if (media == NULL)
+    return;
+  g_clear_pointer (&media->account_key, g_bytes_unref);
+  media->account_key = address_key (core, &name->conv);
+  media->transfer = TRANSFER_WAITING;
+  store_media_put (core->store, media);
 }
 
 void

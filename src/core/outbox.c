@@ -230,7 +230,6 @@ outbox_expire (Core *core)
 
   while (give_up (core, now - LIMIT_GIVE_UP_DAYS * DAY_MS))
     ;
-  store_former_purge (core->store, now);
   store_outbox_purge (core->store, now - KEPT_DAYS * DAY_MS, now - LIMIT_RETENTION_DAYS * DAY_MS);
 }
 

@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "peers.h"
 
+#include "former.h"
 #include "identity.h"
+#include "media.h"
 #include "notice.h"
 #include "store-contact.h"
 #include "store-identity.h"
@@ -11,7 +13,6 @@
 #include <string.h>
 
 #define CACHED_MAX 256
-#define FORMER_MS (24 * 3600 * (gint64) 1000)
 
 static void
 peer_free (gpointer data)
@@ -93,20 +94,6 @@ party_of (const Devlist *list, const DevlistDevice *device, Party *party)
   memcpy (party->signing_key, device->signing, sizeof party->signing_key);
 }
 
-static gboolean
-former_party (Core *core, const Id *acc, gint64 dev, Party *party)
-{
-  StoreFormerDevice former;
-
-  if (!store_former_get (core->store, acc, dev, core_now (core), &former))
-    return FALSE;
-  party->address = (DeviceAddress) { *acc, (guint32) dev };
-  memcpy (party->account_key, former.account_key, sizeof party->account_key);
-  memcpy (party->identity, former.identity, sizeof party->identity);
-  memcpy (party->signing_key, former.signing_key, sizeof party->signing_key);
-  return TRUE;
-}
-
 gboolean
 peers_party (Core *core, const Id *acc, gint64 dev, Party *party)
 {
@@ -149,26 +136,6 @@ peers_hear (Core *core, const Id *acc, gint64 version)
 /* -- A new list. -- */
 
 static void
-retire (Core *core, const Peer *old, const Peer *peer)
-{
-  gint64 until = core_now (core) + FORMER_MS;
-
-  for (guint i = 0; i < old->list.n_devices; i++) {
-    const DevlistDevice *device = &old->list.devices[i];
-    StoreFormerDevice former;
-    Party party;
-
-    if (devlist_find (&peer->list, device->number) != NULL)
-      continue;
-    party_of (&old->list, device, &party);
-    memcpy (former.account_key, party.account_key, sizeof former.account_key);
-    memcpy (former.identity, party.identity, sizeof former.identity);
-    memcpy (former.signing_key, party.signing_key, sizeof former.signing_key);
-    store_former_put (core->store, &old->list.account, device->number, &former, until);
-  }
-}
-
-static void
 put (Core *core, Peer *peer, Trust trust)
 {
   const Id *acc = &peer->list.account;
@@ -188,8 +155,9 @@ take_new_key (Core *core, const Peer *old, Peer *peer)
   Id acc = peer->list.account;
 
   /* What the old account signed is history; late messages of its devices are opened still. */
-  retire (core, old, peer);
+  former_retire (core, &old->list, &peer->list);
   put (core, peer, trust);
+  media_on_trust (core);
   notice_add (core, &acc, MESSAGE_KEY_CHANGED);
 }
 
@@ -206,7 +174,7 @@ decide (Core *core, const Peer *old, Peer *peer)
   switch (devlist_decide (&peer->list, &peer->mark, old != NULL ? &pin : NULL)) {
   case DEVLIST_ACCEPT:
     if (old != NULL)
-      retire (core, old, peer);
+      former_retire (core, &old->list, &peer->list);
     put (core, peer, old != NULL ? old->trust : TRUST_SEEN);
     return TRUE;
   case DEVLIST_SAME:
@@ -258,7 +226,7 @@ peers_put_own (Core *core, GBytes *list)
   if (peer == NULL)
     return;
   if (old != NULL)
-    retire (core, old, peer);
+    former_retire (core, &old->list, &peer->list);
   put (core, peer, TRUST_SEEN);
 }
 
@@ -321,6 +289,7 @@ peers_set_trust (Core *core, const Id *acc, Trust trust)
     return;
   peer->trust = trust;
   store_peer_put (core->store, acc, peer->bytes, trust);
+  media_on_trust (core);
   core_note_contact (core, acc);
   core_note_chat (core, &(Conv) { CONV_USER, *acc });
 }

@@ -1,7 +1,8 @@
 /* presence: who is there and who is typing. Nothing of it is stored.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "keys.h"
+#include "address.h"
 
+#include "keys.h"
 #include "pairing.h"
 #include "peers.h"
 #include "sessions.h"
@@ -134,7 +135,9 @@ open_body (Core *core, const ProtoEph *eph)
   gsize len;
   gconstpointer data;
 
-  if (sealed == NULL || !peers_party (core, &eph->from, eph->fd, &from))
+  /* Nothing of it is late: a device that has left says nothing any more. */
+  if (sealed == NULL || !peers_lists (core, &eph->from, eph->fd) ||
+      !peers_party (core, &eph->from, eph->fd, &from))
     return NULL;
   pair = sessions_pair (core, &keys, &from);
   data = g_bytes_get_data (sealed, &len);
@@ -330,7 +333,8 @@ activity_cb (Core *core, gpointer data)
   gint64 now = g_get_monotonic_time ();
 
   if (!core->ready || doing->conv.kind != CONV_USER || id_equal (&doing->conv.id, &self) ||
-      !is_news (presence, doing, now) || !setting_is_on (core, "typing"))
+      !is_news (presence, doing, now) || !setting_is_on (core, "typing") ||
+      !address_may_leave (core, &doing->conv, NULL))
     return;
   presence->own_conv = doing->conv;
   presence->own = doing->activity;

@@ -266,9 +266,9 @@ bring_profile (StoreAccount *account, const ArchiveHead *head)
 /* A clock may go wrong; what a server says may be wrong, too. The next version would have to name
  * the one before, which is not known. */
 static gint64
-list_time (const RegisterBrought *brought)
+list_time (gint64 time, gint64 version)
 {
-  return MAX (brought->time, MIN (brought->list, CODEC_INT_MAX / 2) + 2);
+  return MAX (time, MIN (version, CODEC_INT_MAX / 2) + 2);
 }
 
 static gboolean
@@ -276,19 +276,25 @@ bring_identity (Core *core, const RegisterBrought *brought, GError **error)
 {
   identity_bring (core, brought->account_secret);
   backup_keys_adopt (core, brought->generation, brought->backup_key, brought->wraps);
-  return identity_make (core, TRUE, error) && lists_sign_anew (core, list_time (brought), error);
+  return identity_make (core, TRUE, error) &&
+         lists_sign_anew (core, list_time (brought->time, brought->list), error);
 }
 
 /* In a transaction. */
 static gboolean
-begin_identity (Core *core, const RegisterBrought *brought, GError **error)
+begin_identity (Core *core, gint64 version, const RegisterBrought *brought, GError **error)
 {
   if (brought != NULL)
     return bring_identity (core, brought, error);
   if (core->account->pending)
     return identity_make (core, FALSE, error);
   handover_clear (core);
-  return identity_make (core, TRUE, error) && lists_sign (core, NULL, NULL, error);
+  if (!identity_make (core, TRUE, error))
+    return FALSE;
+  /* Another device may have had this one's key in between, out of a backup. */
+  if (lists_are_behind (core, version))
+    return lists_sign_anew (core, list_time (0, version), error);
+  return lists_sign (core, NULL, NULL, error);
 }
 
 /* The other device decides. */
@@ -329,7 +335,7 @@ register_take (Core *core,
   g_clear_pointer (&core->account, store_account_free);
   core->account = account;
   core_note_account (core);
-  if (!begin_identity (core, brought, error)) {
+  if (!begin_identity (core, reply->list, brought, error)) {
     core_rollback (core);
     account_reload (core);
     return FALSE;

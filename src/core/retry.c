@@ -3,6 +3,7 @@
 #include "retry.h"
 
 #include "address.h"
+#include "budget.h"
 #include "peers.h"
 #include "store-outbox.h"
 
@@ -25,6 +26,7 @@ typedef struct {
 typedef struct {
   Name name;
   GArray *ids;      /* of Id: not asked for yet */
+  gint64 ask_at;    /* monotonic */
   gint64 hour;      /* monotonic: when the count began */
   gboolean flooded; /* more at once than can be asked for */
   guint asks;
@@ -102,6 +104,21 @@ queue (Core *core, const Name *to, Content *content, const Id *media, guint n_me
 
 /* -- Asking. -- */
 
+static void ask_cb (Core *core, gpointer data);
+
+/* Not while what is answered would not be opened. */
+static void
+ask_in_time (Core *core, Retry *retry)
+{
+  gint64 delay = MAX (GATHER_MS, budget_wait (core, &retry->name.acc, retry->name.dev));
+  gint64 now = g_get_monotonic_time ();
+
+  if (retry->ask_at > now)
+    return;
+  retry->ask_at = now + delay * 1000;
+  g_source_unref (core_timeout (core, delay, ask_cb));
+}
+
 static void
 ask_one (Core *core, Retry *retry)
 {
@@ -109,6 +126,10 @@ ask_one (Core *core, Retry *retry)
 
   if (retry->ids->len == 0)
     return;
+  if (budget_wait (core, &retry->name.acc, retry->name.dev) > 0) {
+    ask_in_time (core, retry);
+    return;
+  }
   /* So many at once are made up: what nobody wrote must not change what is kept here. */
   if (!retry->flooded && peers_lists (core, &retry->name.acc, retry->name.dev) &&
       retry->asks++ < ASKS_MAX) {
@@ -147,7 +168,7 @@ retry_ask (Core *core, const ProtoMsg *msg)
   }
   g_array_append_val (retry->ids, msg->id);
   if (retry->ids->len == 1)
-    g_source_unref (core_timeout (core, GATHER_MS, ask_cb));
+    ask_in_time (core, retry);
 }
 
 /* -- Answering. -- */

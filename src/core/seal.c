@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "seal.h"
 
+#include "budget.h"
+#include "former.h"
 #include "identity.h"
 #include "keys.h"
 #include "peers.h"
@@ -53,23 +55,47 @@ seal (Core *core, const StoreOutbox *entry, const Party *to, GError **error)
   return base64url_encode (content, len);
 }
 
+/* NULL: it does not open, which the device is charged for. */
+static GBytes *
+open_within_budget (Core *core,
+                    const EnvelopePair *pair,
+                    const ProtoMsg *msg,
+                    GBytes *sealed,
+                    EnvelopeHeader *header,
+                    GError **error)
+{
+  GBytes *content = NULL;
+  gsize len;
+  gconstpointer data = g_bytes_get_data (sealed, &len);
+  gint64 before;
+
+  if (budget_wait (core, &msg->from, msg->fd) > 0) {
+    g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_RATE,
+                         "too much of this device did not open just now");
+    return NULL;
+  }
+  before = budget_clock ();
+  if (envelope_open (pair, &msg->id, data, len, header, &content, error))
+    return content;
+  budget_charge (core, &msg->from, msg->fd, budget_clock () - before);
+  return NULL;
+}
+
 GBytes *
 seal_open (Core *core, const ProtoMsg *msg, EnvelopeHeader *header, GError **error)
 {
   KeyStore keys = keys_of (core);
   g_autoptr (GBytes) sealed = base64url_decode (msg->ct);
-  GBytes *content = NULL;
   EnvelopePair pair;
   Party from;
-  gsize len;
-  gconstpointer data;
 
   if (sealed == NULL || !peers_party (core, &msg->from, msg->fd, &from)) {
     g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_UNTRUSTED,
                          "no list names the device that sent this");
     return NULL;
   }
+  if (!peers_lists (core, &msg->from, msg->fd))
+    former_spend (core);
   pair = sessions_pair (core, &keys, &from);
-  data = g_bytes_get_data (sealed, &len);
-  return envelope_open (&pair, &msg->id, data, len, header, &content, error) ? content : NULL;
+  return open_within_budget (core, &pair, msg, sealed, header, error);
 }

@@ -140,7 +140,7 @@ requeue (Core *core, const MessageRow *row)
     store_outbox_reopen (core->store, &row->id, &id, core_now (core),
                          row->error != WHIN_ERROR_UNTRUSTED);
   else if (row->media != NULL)
-    store_media_set_transfer (core->store, &row->author, &row->id, TRANSFER_WAITING);
+    media_rebind (core, &(MessageName) { row->conv, row->author, row->id });
   else
     queue_text (core, row);
   if (!id_equal (&id, &row->id)) {

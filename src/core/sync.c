@@ -4,6 +4,7 @@
 #include "backup-keys.h"
 #include "backups.h"
 #include "devices.h"
+#include "former.h"
 #include "history.h"
 #include "lists.h"
 #include "order.h"
@@ -382,6 +383,7 @@ sync_on_welcome (const ProtoWelcome *welcome, gpointer data)
     change_epoch (core, welcome->epoch);
   give_up_old (core);
   core->ready = TRUE;
+  former_on_welcome (core);
   devices_reset (core);
   sessions_reset (core);
   prekeys_on_welcome (core);

@@ -7,7 +7,7 @@
 #define MEDIA_SELECT                                                                               \
   "SELECT c.conv, m.author, m.id, m.own, m.state, m.kind, d.object, d.mime, d.name, d.size,"       \
   " d.width, d.height, d.thumb, d.path, d.source, d.as_file, d.transfer, m.text, d.key, "          \
-  "d.sha256, m.time"                                                                               \
+  "d.sha256, m.time, d.account_key"                                                                \
   " FROM media d JOIN message m USING (message) JOIN chat c USING (chat) "
 
 void
@@ -21,6 +21,7 @@ store_media_free (StoreMedia *media)
   g_free (media->source);
   g_free (media->text);
   g_clear_pointer (&media->thumb, g_bytes_unref);
+  g_clear_pointer (&media->account_key, g_bytes_unref);
   media_key_free (media->key);
   g_free (media);
 }
@@ -48,6 +49,7 @@ read_media (Query *q)
   media->text = column_text_or_empty (q, 17);
   media->key = column_media_key (q, 18, media->size);
   media->time = column_int (q, 20);
+  media->account_key = column_bytes (q, 21);
   return media;
 }
 
@@ -67,12 +69,13 @@ store_media_put (Store *store, const StoreMedia *media)
   run (
       store,
       "UPDATE media SET object = ?, mime = ?, name = ?, size = ?, width = ?, height = ?, thumb = ?,"
-      " key = ?, sha256 = ?, path = ?, source = ?, as_file = ?, transfer = ?"
+      " key = ?, sha256 = ?, path = ?, source = ?, as_file = ?, account_key = ?,"
+      " transfer = ?"
       " WHERE message = (SELECT message FROM message WHERE author = ? AND id = ?)",
-      "dttiiibksttiidd", &media->object, media->mime, media->file_name, media->size,
+      "dttiiibksttibidd", &media->object, media->mime, media->file_name, media->size,
       (gint64) media->width, (gint64) media->height, media->thumb, media->key, media->key,
-      media->path, media->source, (gint64) media->as_file, (gint64) media->transfer,
-      &media->name.author, &media->name.id);
+      media->path, media->source, (gint64) media->as_file, media->account_key,
+      (gint64) media->transfer, &media->name.author, &media->name.id);
 }
 
 void

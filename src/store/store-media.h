@@ -21,6 +21,7 @@ typedef struct {
   char *path;    /* the file here, or NULL */
   char *source;  /* still to be copied here before it can be sent, or NULL */
   gboolean as_file;
+  GBytes *account_key; /* of the receiver when the file was chosen; NULL when none was known */
   TransferState transfer;
   gint64 time; /* when it was chosen or written */
   char *text;  /* the caption */

@@ -54,16 +54,17 @@ store_former_put (Store *store,
                   const Id *acc,
                   gint64 dev,
                   const StoreFormerDevice *device,
-                  gint64 until)
+                  gint64 left_ms)
 {
   g_autoptr (GBytes) account = g_bytes_new (device->account_key, sizeof device->account_key);
   g_autoptr (GBytes) identity = g_bytes_new (device->identity, sizeof device->identity);
   g_autoptr (GBytes) signing = g_bytes_new (device->signing_key, sizeof device->signing_key);
 
-  run (store,
-       "INSERT OR REPLACE INTO former_device (acc, dev, account_key, identity, signing_key, until)"
-       " VALUES (?, ?, ?, ?, ?, ?)",
-       "dibbbi", acc, dev, account, identity, signing, until);
+  run (
+      store,
+      "INSERT OR REPLACE INTO former_device (acc, dev, account_key, identity, signing_key, left_ms)"
+      " VALUES (?, ?, ?, ?, ?, ?)",
+      "dibbbi", acc, dev, account, identity, signing, left_ms);
 }
 
 static gboolean
@@ -78,12 +79,16 @@ take (Query *q, int column, guint8 out[32])
 }
 
 gboolean
-store_former_get (Store *store, const Id *acc, gint64 dev, gint64 now, StoreFormerDevice *device)
+store_former_get (Store *store,
+                  const Id *acc,
+                  gint64 dev,
+                  gint64 spent_ms,
+                  StoreFormerDevice *device)
 {
   Query *q = query (store,
                     "SELECT account_key, identity, signing_key FROM former_device"
-                    " WHERE acc = ? AND dev = ? AND until >= ?",
-                    "dii", acc, dev, now);
+                    " WHERE acc = ? AND dev = ? AND left_ms > ?",
+                    "dii", acc, dev, spent_ms);
   gboolean found = query_next (store, q) && take (q, 0, device->account_key) &&
                    take (q, 1, device->identity) && take (q, 2, device->signing_key);
 
@@ -92,9 +97,10 @@ store_former_get (Store *store, const Id *acc, gint64 dev, gint64 now, StoreForm
 }
 
 void
-store_former_purge (Store *store, gint64 now)
+store_former_spend (Store *store, gint64 spent_ms)
 {
-  run (store, "DELETE FROM former_device WHERE until < ?", "i", now);
+  run (store, "UPDATE former_device SET left_ms = left_ms - ?", "i", spent_ms);
+  run (store, "DELETE FROM former_device WHERE left_ms <= 0", "");
 }
 
 void

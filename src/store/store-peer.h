@@ -19,16 +19,20 @@ typedef struct {
   guint8 signing_key[32];
 } StoreFormerDevice;
 
-/* until, now: milliseconds. */
+/* left_ms: how long it is to be kept, not counted by a clock but by store_former_spend. */
 void store_former_put (Store *store,
                        const Id *acc,
                        gint64 dev,
                        const StoreFormerDevice *device,
-                       gint64 until);
-/* FALSE when there is none, or its time is over. */
-gboolean
-store_former_get (Store *store, const Id *acc, gint64 dev, gint64 now, StoreFormerDevice *device);
-void store_former_purge (Store *store, gint64 now);
+                       gint64 left_ms);
+/* FALSE when there is none, or no more is left than was spent_ms since it was last counted. */
+gboolean store_former_get (Store *store,
+                           const Id *acc,
+                           gint64 dev,
+                           gint64 spent_ms,
+                           StoreFormerDevice *device);
+/* Of all; those that have nothing left are forgotten. */
+void store_former_spend (Store *store, gint64 spent_ms);
 
 /* How far the messages of one device in one chat go. */
 typedef struct {

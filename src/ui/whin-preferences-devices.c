@@ -1,9 +1,8 @@
-/* preferences, devices: which devices there are, one more or one less, the PIN, and leaving this
- * one. SPDX-License-Identifier: GPL-3.0-or-later */
+/* preferences, devices: which devices there are, one more, the PIN, and leaving this one.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-preferences-private.h"
 
 #include "limits.h"
-#include "whin-device.h"
 #include "whin-format.h"
 #include "whin-link-page.h"
 
@@ -35,91 +34,40 @@ clear_rows (WhinPreferences *self)
 }
 
 static void
-revoked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (WhinPreferences) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  whin_client_revoke_device_finish (self->client, result, &error);
-  if (was_cancelled (error))
-    return;
-  if (error)
-    whin_preferences_say (self, error->message);
-  else
-    whin_preferences_load_devices (self);
-}
-
-static void
-revoke_answered_cb (AdwAlertDialog *dialog, const char *answer, WhinPreferences *self)
-{
-  gint64 *number = g_object_get_data (G_OBJECT (dialog), "whin-number");
-
-  if (g_str_equal (answer, "remove"))
-    whin_client_revoke_device_async (self->client, *number, self->cancellable, revoked_cb,
-                                     g_object_ref (self));
-}
-
-static void
-revoke_cb (GtkButton *button, WhinPreferences *self)
-{
-  WhinDevice *device = g_object_get_data (G_OBJECT (button), "whin-device");
-  AdwDialog *dialog = adw_alert_dialog_new (_ ("Remove This Device?"), NULL);
-  gint64 number = whin_device_get_number (device);
-
-  adw_alert_dialog_format_body (
-      ADW_ALERT_DIALOG (dialog),
-      _ ("“%s” is logged out and receives nothing more. The chats it has stay on it."),
-      whin_device_get_name (device));
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "remove",
-                                  _ ("_Remove"), NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "remove",
-                                            ADW_RESPONSE_DESTRUCTIVE);
-  g_object_set_data_full (G_OBJECT (dialog), "whin-number", g_memdup2 (&number, sizeof number),
-                          g_free);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (revoke_answered_cb), self,
-                           G_CONNECT_DEFAULT);
-  adw_dialog_present (dialog, GTK_WIDGET (self));
-}
-
-static GtkWidget *
-make_revoke (WhinPreferences *self, WhinDevice *device)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
-
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, _ ("Remove Device"));
-  g_object_set_data_full (G_OBJECT (button), "whin-device", g_object_ref (device), g_object_unref);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (revoke_cb), self, G_CONNECT_DEFAULT);
-  return button;
-}
-
-static void
 add_row (WhinPreferences *self, GtkWidget *row)
 {
   g_ptr_array_add (self->device_rows, row);
   adw_preferences_group_add (self->devices_group, row);
 }
 
+static char *
+describe_device (WhinPreferences *self, WhinDevice *device)
+{
+  const AccountRow *account = whin_client_get_account (self->client);
+
+  if (account->successor && account->successor == whin_device_get_number (device))
+    return g_strdup (_ ("Becomes your main device as soon as it connects"));
+  if (whin_device_is_current (device))
+    return g_strdup (account->primary ? _ ("This device, your main one") : _ ("This device"));
+  return whin_device_get_seen (device)
+             ? whin_format_last_seen (whin_device_get_seen (device), whin_now ())
+             : g_strdup (_ ("Not seen yet"));
+}
+
 static void
 add_device (WhinPreferences *self, WhinDevice *device)
 {
   GtkWidget *row = adw_action_row_new ();
-  g_autofree char *seen = NULL;
+  GtkWidget *menu = whin_preferences_device_menu (self, device);
+  g_autofree char *subtitle = describe_device (self, device);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), whin_device_get_name (device));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row),
                              gtk_image_new_from_icon_name ("computer-symbolic"));
-  if (whin_device_is_current (device)) {
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("This device"));
-  } else {
-    seen = whin_device_get_seen (device)
-               ? whin_format_last_seen (whin_device_get_seen (device), whin_now ())
-               : g_strdup (_ ("Not seen yet"));
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), seen);
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_revoke (self, device));
-  }
+  if (menu)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), menu);
   add_row (self, row);
 }
 
@@ -144,6 +92,7 @@ devices_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (was_cancelled (error))
     return;
   clear_rows (self);
+  g_set_object (&self->devices, devices);
   if (error)
     add_note (self, error->message);
   for (guint i = 0; devices && i < g_list_model_get_n_items (devices); i++) {
@@ -156,8 +105,9 @@ devices_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 whin_preferences_load_devices (WhinPreferences *self)
 {
-  clear_rows (self);
-  add_note (self, _ ("Loading…"));
+  /* What is there stays until there is something else to see. */
+  if (self->device_rows->len == 0)
+    add_note (self, _ ("Loading…"));
   whin_client_devices_async (self->client, self->cancellable, devices_cb, g_object_ref (self));
 }
 
@@ -192,17 +142,25 @@ pairing_changed_cb (WhinClient *client, WhinPreferences *self)
     whin_preferences_load_devices (self);
 }
 
+static const char *
+why_no_link (const AccountRow *account)
+{
+  if (!account || !account->primary)
+    return _ ("Only your main device can link further ones. It can make this one the main device.");
+  if (account->successor)
+    return _ (
+        "Another device is becoming your main one. Until then none can be linked or removed.");
+  return NULL;
+}
+
 static void
 account_changed_cb (WhinClient *client, WhinPreferences *self)
 {
-  const AccountRow *account = whin_client_get_account (client);
-  gboolean primary = account && account->primary;
+  const char *why = why_no_link (whin_client_get_account (client));
 
-  gtk_widget_set_sensitive (self->link_row, primary);
-  adw_preferences_group_set_description (
-      self->link_group,
-      primary ? NULL
-              : _ ("Only your main device, the one you registered with, can link further ones."));
+  gtk_widget_set_sensitive (self->link_row, why == NULL);
+  adw_preferences_group_set_description (self->link_group, why);
+  whin_preferences_load_devices (self);
 }
 
 void
@@ -212,8 +170,9 @@ whin_preferences_follow_devices (WhinPreferences *self)
                            G_CONNECT_DEFAULT);
   g_signal_connect_object (self->client, "account-changed", G_CALLBACK (account_changed_cb), self,
                            G_CONNECT_DEFAULT);
+  whin_work_view_follow (self->history_in_view, self->client, WORK_HISTORY_IN);
+  whin_work_view_follow (self->history_out_view, self->client, WORK_HISTORY_OUT);
   account_changed_cb (self->client, self);
-  whin_preferences_load_devices (self);
 }
 
 /* -- PIN -- */
@@ -315,6 +274,8 @@ log_out_cb (AdwButtonRow *row, WhinPreferences *self)
 void
 whin_preferences_devices_class_init (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, history_in_view);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, history_out_view);
   gtk_widget_class_bind_template_callback (widget_class, link_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, pin_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, pin_changed_cb);

@@ -1,10 +1,11 @@
 /* preferences, inside: whin-preferences.c holds profile and switches, whin-preferences-devices.c
- * devices, PIN and leaving, whin-preferences-lock.c the passphrase, whin-preferences-backup.c
- * recovery key and backups. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * devices, PIN and leaving, whin-preferences-device.c what is done to one device,
+ * whin-preferences-lock.c the passphrase, whin-preferences-backup.c recovery key and backups.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "whin-avatar-chooser.h"
+#include "whin-device.h"
 #include "whin-preferences.h"
 #include "whin-step.h"
 #include "whin-work-view.h"
@@ -17,6 +18,7 @@ struct _WhinPreferences {
   AdwActionRow *phone_row, *server_row;
   AdwSwitchRow *enter_row, *typing_row, *receipts_row;
   AdwPreferencesGroup *link_group, *devices_group;
+  WhinWorkView *history_in_view, *history_out_view;
   GtkWidget *link_row;
   AdwNavigationPage *pin_page;
   AdwPasswordEntryRow *pin_row;
@@ -40,12 +42,16 @@ struct _WhinPreferences {
   GSettings *settings;
   GCancellable *cancellable;
   GPtrArray *device_rows; /* borrowed from the group */
+  GListModel *devices;    /* of WhinDevice, as last seen; NULL: not yet */
 };
 
 void whin_preferences_devices_class_init (GtkWidgetClass *widget_class);
 /* Shows the devices, now and when they change. */
 void whin_preferences_follow_devices (WhinPreferences *self);
 void whin_preferences_load_devices (WhinPreferences *self);
+/* What can be done about it on this device; NULL when that is nothing. */
+GtkWidget *whin_preferences_device_menu (WhinPreferences *self, WhinDevice *device);
+void whin_preferences_device_init (WhinPreferences *self);
 /* A toast. */
 void whin_preferences_say (WhinPreferences *self, const char *text);
 void whin_preferences_backup_class_init (GtkWidgetClass *widget_class);

@@ -64,6 +64,7 @@ whin_preferences_dispose (GObject *object)
   g_clear_object (&self->client);
   g_clear_object (&self->vault);
   g_clear_object (&self->settings);
+  g_clear_object (&self->devices);
   gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_PREFERENCES);
   G_OBJECT_CLASS (whin_preferences_parent_class)->dispose (object);
 }
@@ -123,6 +124,7 @@ whin_preferences_init (WhinPreferences *self)
   self->cancellable = g_cancellable_new ();
   self->device_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  whin_preferences_device_init (self);
 }
 
 AdwDialog *

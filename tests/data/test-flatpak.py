@@ -19,8 +19,18 @@ ALLOWED = {
     "--socket=pulseaudio",
     "--device=dri",
 }
-# What the app links that the runtime does not have.
-SHIPPED = {"libsodium", "sqlcipher", "qrencode"}
+# What of the app's dependencies, by pkg-config's names, GNOME's runtime 50 has, and which module
+# brings what it does not have.
+RUNTIME = {
+    "gio-2.0", "gio-unix-2.0", "json-glib-1.0", "libsoup-3.0", "gtk4", "libadwaita-1",
+    "gdk-pixbuf-2.0", "libsecret-1", "libcrypto", "gstreamer-1.0", "gstreamer-app-1.0",
+    "gstreamer-audio-1.0", "gstreamer-pbutils-1.0", "gstreamer-video-1.0",
+}
+SHIPPED = {"libsodium": "libsodium", "sqlcipher": "sqlcipher", "libqrencode": "qrencode",
+           "libomemo-c": "libomemo-c"}
+# What a module takes itself.
+BEFORE = {"libomemo-c": {"protobuf-c"}, "sqlcipher": {"tcl"},
+          "whinchat": set(SHIPPED.values())}
 
 
 def the_runtime_is_the_one_we_support():
@@ -59,8 +69,66 @@ def no_two_archives_have_one_checksum():
     return [] if len(sums) == len(set(sums)) else ["a checksum was copied"]
 
 
-def what_the_runtime_lacks_is_shipped():
-    return [f"{name} is missing" for name in SHIPPED - set(MODULES)]
+def dependencies():
+    """Of the app: pkg-config's names, each with the versions asked for."""
+    text = (TOP / "meson.build").read_text()
+    text = re.sub(r"^if get_option\('server'\)$.*?^endif$", "", text, flags=re.M | re.S)
+    for build in (TOP / "src").rglob("meson.build"):
+        text += build.read_text()
+    found = {}
+    for name, least in re.findall(r"\bdependency\('([^']+)'(?:, version: '>= ([\d.]+)')?", text):
+        found.setdefault(name, []).append(least)
+    return found
+
+
+def version_of(module):
+    return re.search(r"(\d+(?:\.\d+)+)(?:-src)?\.tar", MODULES[module]["sources"][0]["url"])[1]
+
+
+def numbers(version):
+    return [int(number) for number in version.split(".")]
+
+
+def each_dependency_is_in_the_runtime_or_shipped():
+    found = dependencies()
+    assert {"gtk4", "libsodium", "sqlcipher", "libomemo-c"} <= set(found), found
+    for name in set(found) - RUNTIME - set(SHIPPED):
+        yield f"{name}: is it in the runtime, or which module has it?"
+    for name in set(found) & set(SHIPPED):
+        if SHIPPED[name] not in MODULES:
+            yield f"{name} has no module"
+            continue
+        for least in found[name]:
+            if least and numbers(version_of(SHIPPED[name])) < numbers(least):
+                yield f"{SHIPPED[name]} is older than {least}"
+
+
+def two_sqlites_never_meet():
+    """The second one would silently write plain text."""
+    return [f"the app names {name}" for name in dependencies() if name.startswith("sqlite")]
+
+
+def no_module_is_left_over():
+    used = set().union(SHIPPED.values(), *BEFORE.values(), {"whinchat"})
+    return [f"nothing uses {name}" for name in set(MODULES) - used]
+
+
+def modules_come_after_what_they_need():
+    order = list(MODULES)
+    for name, needed in BEFORE.items():
+        for other in needed:
+            if not {name, other} <= set(order) or order.index(other) > order.index(name):
+                yield f"{other} has to be built before {name}"
+
+
+def libsodium_has_ml_kem():
+    return [] if numbers(version_of("libsodium")) >= [1, 0, 22] else ["it came with 1.0.22"]
+
+
+def the_readme_says_where_each_checksum_comes_from():
+    text = (FOLDER / "README.md").read_text()
+    return [f"not {name} {version_of(name)}" for name in MODULES
+            if name != "whinchat" and f"`{name}` {version_of(name)}: " not in text]
 
 
 def the_options_exist():
@@ -71,4 +139,6 @@ def the_options_exist():
 
 run([the_runtime_is_the_one_we_support, the_sandbox_asks_for_no_more,
      no_module_asks_for_the_network, every_source_is_pinned_or_ours,
-     no_two_archives_have_one_checksum, what_the_runtime_lacks_is_shipped, the_options_exist])
+     no_two_archives_have_one_checksum, each_dependency_is_in_the_runtime_or_shipped,
+     two_sqlites_never_meet, no_module_is_left_over, modules_come_after_what_they_need,
+     libsodium_has_ml_kem, the_readme_says_where_each_checksum_comes_from, the_options_exist])

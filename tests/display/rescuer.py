@@ -3,12 +3,16 @@ SPDX-License-Identifier: GPL-3.0-or-later"""
 
 import json
 import re
+import socket
 import subprocess
+import sys
 import time
+from pathlib import Path
 
-from desk import end, run, wait
+from desk import Atspi, end, run, wait
 
 GROUPS = 14
+DEEDS = ["Rename", "Send Older Messages Again", "Make It the Main Device", "Remove"]
 
 
 def open_backup(app):
@@ -199,3 +203,53 @@ def key_of(person):
     """A recovery key of somebody else."""
     lines = subprocess.run([*person.program, "make-recovery", "--yes"], capture_output=True, text=True, check=True).stdout
     return next(line["key"] for line in map(json.loads, lines.splitlines()) if "key" in line)
+
+
+def link(app, new, server):
+    """server is the one, or a way to it."""
+    new.type_link(server, app.ask_for_link())
+    new.see("^Link$", "button")
+    new.key("Return")
+    new.pictures()
+    app.activate()
+    app.press("They Match", "button")
+    app.see("Is Linked")
+    app.key("Return")
+    app.see("Not seen yet|een ")
+
+
+def device_menus(app):
+    """Where they are, from top to bottom."""
+    boxes = [node.get_component_iface().get_extents(Atspi.CoordType.WINDOW) for node in app.nodes()
+             if node.get_name() == "Device Menu" and node.get_role_name() == "toggle button"]
+    return sorted({(box.y, box.x + box.width / 2, box.y + box.height / 2) for box in boxes})
+
+
+def device_menu(app, entry, take=lambda page: None, at=-1):
+    """Of the last device in the list, or another one. What is in a menu is not in the accessibility tree."""
+    app.activate()
+    app.place_of(app.see("Device Menu", "toggle button"))
+    app.click(*device_menus(app)[at][1:])
+    time.sleep(1)
+    take("device-menu")
+    app.key(*["Down"] * DEEDS.index(entry), "Return")
+
+
+class SlowNetwork:
+    """A way to the server on which everything takes as long as it is told to."""
+
+    def __init__(self, desk):
+        self.path = f"{desk.folder}/network"
+        proxy = Path(__file__).parents[1] / "util/faultproxy.py"
+        self.process = subprocess.Popen([sys.executable, proxy, "--listen", "127.0.0.1:0", "--to", desk.server.listen,
+                                         "--control", self.path], stdout=subprocess.PIPE, text=True)
+        self.url = f"http://127.0.0.1:{self.process.stdout.readline().split()[1]}"
+
+    def set(self, **settings):
+        with socket.socket(socket.AF_UNIX) as control:
+            control.connect(self.path)
+            control.sendall(json.dumps(settings).encode() + b"\n")
+            assert json.loads(control.makefile().readline())["ok"]
+
+    def stop(self):
+        end(self.process)

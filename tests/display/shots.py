@@ -12,8 +12,8 @@ import scenery  # noqa: E402
 from desk import Desk, end, run  # noqa: E402
 from locksmith import no_keyring, open_lock_page, turn_off, turn_on, unlock  # noqa: E402
 from person import Person  # noqa: E402
-from rescuer import (close_preferences, key_of, make_key, open_backup, restore_from_file, restore_from_server,  # noqa: E402
-                     save_to_file)
+from rescuer import (SlowNetwork, close_preferences, device_menu, key_of, make_key, open_backup,  # noqa: E402
+                     restore_from_file, restore_from_server, save_to_file)
 
 ANNA, BEN, CLARA = "+12025550101", "+4915123456789", "+12025550103"
 PASSPHRASE_OF_FILE = "seven green apples fall upwards"
@@ -182,7 +182,8 @@ def dialogs(anna, take):
     anna.key("ctrl+comma")
     anna.see("Log Out")
     take("preferences")
-    for page, sign in (("Privacy", "Read Receipts"), ("Devices", "This device"), ("Writing", "Enter Sends")):
+    for page, sign in (("Privacy", "Read Receipts"), ("Devices", "This device"), ("Backup", "Recovery Key"),
+                       ("Writing", "Enter Sends")):
         anna.choose(page)
         anna.see(sign)
         take("preferences-" + page.lower())
@@ -285,6 +286,27 @@ def failed(desk, anna, take):
     take("failed")
 
 
+def history(slow, anna, new, take_anna, take):
+    """The older messages on a slow network; what else is done to a device."""
+    slow.set(rate=1500)
+    device_menu(anna, "Send Older Messages Again", take_anna)
+    anna.see("Sending older messages")
+    new.see("Getting your older messages")
+    take("history")
+    new.activate()
+    new.press("Cancel", "button")
+    slow.set(rate=0)
+    new.gone("Getting your older messages")
+    anna.gone("Sending older messages")
+    for deed, sign in (("Rename", "Rename Device"), ("Make It the Main Device", "Change Your Main Device"),
+                       ("Remove", "Remove This Device")):
+        device_menu(anna, deed)
+        anna.see(sign)
+        take_anna("device-" + deed.split()[0].lower())
+        anna.key("Escape")
+        anna.gone(sign)
+
+
 def linking(desk, anna, album, size=NARROW, prefix="link", **look):
     """A further device, from its first page to the chats; the pages of both."""
     take_anna = album.taker(anna, f"{prefix}-main")
@@ -293,7 +315,8 @@ def linking(desk, anna, album, size=NARROW, prefix="link", **look):
     take = album.taker(new, f"{prefix}-new")
     words = anna.ask_for_link()
     take_anna("code")
-    new.type_link(desk.server, words[:7] + ["zzzz"])
+    slow = SlowNetwork(desk)
+    new.type_link(slow, words[:7] + ["zzzz"])
     take("words-wrong")
     new.key("BackSpace", "BackSpace", "BackSpace", "BackSpace", "BackSpace")
     for word in words[7:]:
@@ -313,6 +336,7 @@ def linking(desk, anna, album, size=NARROW, prefix="link", **look):
     anna.key("Return")
     anna.see("Not seen yet|online|een ")
     take_anna("devices")
+    history(slow, anna, new, take_anna, take)
     anna.press("Link a Device")
     anna.see("^Word 12: ")
     anna.key("Escape")
@@ -325,7 +349,11 @@ def linking(desk, anna, album, size=NARROW, prefix="link", **look):
     new.choose("Devices")
     new.see("Only your main device")
     take("not-main")
+    new.choose("^Backup$")
+    new.see("made by your main device")
+    take("not-main-backup")
     desk.stop(new)
+    slow.stop()
 
 
 def trust(desk, anna, name, phone, take):

@@ -778,6 +778,29 @@ test_server_put_back (Pair *pair, gconstpointer data)
   g_assert_cmpint (peer_find (pair->ada, "eight")->ord, >, peer_find (pair->ada, "seven")->ord);
 }
 
+/* The device of before is taken up again, with the key that the one in between had too. */
+static void
+test_back_to_the_old_device (Pair *pair, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  Peer *old = pair->ada;
+
+  talk (pair, "one", "two");
+  back_up (pair->ada, pair->path, PASSPHRASE, &error);
+  g_assert_no_error (error);
+  pair->ada = peer_new ();
+  restore_well (pair, pair->path, PASSPHRASE);
+  talk (pair, "three", "four");
+  wait_until (old->account->revoked);
+  peer_register_again (old, pair->server, ADA, "Ada");
+  peer_free (pair->ada);
+  pair->ada = old;
+  talk (pair, "five", "six");
+  load_rows (pair->ben, &pair->to_ada);
+  g_assert_cmpuint (count_kind (pair->ben, MESSAGE_KEY_CHANGED), ==, 0);
+  g_assert_cmpuint (count_kind (pair->ben, MESSAGE_TWO_LISTS), ==, 0);
+}
+
 #define TEST(path, func) g_test_add (path, Pair, NULL, pair_set_up, func, pair_tear_down)
 
 int
@@ -801,5 +824,6 @@ main (int argc, char **argv)
   TEST ("/e2e/backup/restore-account-only", test_restore_account_only);
   TEST ("/e2e/backup/no-recovery-key", test_no_recovery_key);
   TEST ("/e2e/backup/daily", test_daily);
+  TEST ("/e2e/backup/back-to-the-old-device", test_back_to_the_old_device);
   return g_test_run ();
 }

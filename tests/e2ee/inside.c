@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "inside.h"
 
+#include "budget.h"
 #include "identity.h"
 #include "peers.h"
 #include "sessions.h"
@@ -207,6 +208,29 @@ inside_secrets (Core *core)
 
   visit (core, secrets_cb, secrets);
   return secrets;
+}
+
+typedef struct {
+  Id acc;
+  gint64 dev;
+  gint64 wait;
+} Rest;
+
+static void
+budget_cb (Core *core, gpointer data)
+{
+  Rest *rest = data;
+
+  rest->wait = budget_wait (core, &rest->acc, rest->dev);
+}
+
+gint64
+inside_budget_wait (Core *core, const Id *acc, gint64 dev)
+{
+  Rest rest = { *acc, dev, 0 };
+
+  visit (core, budget_cb, &rest);
+  return rest.wait;
 }
 
 static void

@@ -23,6 +23,8 @@ void inside_account_secret (Core *core, guint8 secret[PRIM_SIGN_SECRET_BYTES]);
 GPtrArray *inside_secrets (Core *core);
 /* The signed list of an account that the device holds, as on the wire; NULL when it has none. */
 char *inside_list (Core *core, const Id *acc);
+/* How long nothing of a device is opened, in ms. */
+gint64 inside_budget_wait (Core *core, const Id *acc, gint64 dev);
 /* Whether the keys that last were made on this day, by its clock. */
 gboolean inside_has_new_keys (Core *core);
 /* From now on it is so much later there. For one core at a time. */

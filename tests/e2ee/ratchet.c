@@ -94,3 +94,35 @@ ratchet_place (GBytes *ct)
   g_byte_array_append (place, at, (guint) part);
   return g_byte_array_free_to_bytes (place);
 }
+
+static void
+append_number (GByteArray *out, guint64 value)
+{
+  for (; value >= 0x80; value >>= 7)
+    g_byte_array_append (out, &(guint8) { (guint8) (0x80 | (value & 0x7f)) }, 1);
+  g_byte_array_append (out, &(guint8) { (guint8) value }, 1);
+}
+
+GBytes *
+ratchet_with_number (GBytes *ct, guint32 number)
+{
+  gsize len, old_len;
+  gconstpointer data = g_bytes_get_data (ct, &len);
+  g_autofree guint8 *copy = g_memdup2 (data, len);
+  const guint8 *old = ratchet_find (copy, len, RATCHET_NUMBER, &old_len);
+  Bytes message = field_of ((Bytes) { copy + 2, len - 2 }, 2);
+  g_autoptr (GByteArray) changed = g_byte_array_new ();
+  GByteArray *out = g_byte_array_new ();
+  gsize head = 2 + 18; /* of the envelope, and the check */
+
+  g_assert_false (ratchet_is_exchange (copy, len));
+  g_byte_array_append (changed, message.at, (guint) (old - message.at));
+  append_number (changed, number);
+  g_byte_array_append (changed, old + old_len,
+                       (guint) (message.left - (gsize) (old + old_len - message.at)));
+  g_byte_array_append (out, copy, (guint) head);
+  g_byte_array_append (out, copy + head, 1);
+  append_number (out, changed->len);
+  g_byte_array_append (out, changed->data, changed->len);
+  return g_byte_array_free_to_bytes (out);
+}

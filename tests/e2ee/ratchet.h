@@ -15,3 +15,5 @@ guint8 *ratchet_find (guint8 *data, gsize data_len, RatchetField field, gsize *l
 gboolean ratchet_is_exchange (const guint8 *data, gsize len);
 /* The key of the chain and the number in it: what one message key is for. */
 GBytes *ratchet_place (GBytes *ct);
+/* The same, not an exchange, with another number: nobody's. */
+GBytes *ratchet_with_number (GBytes *ct, guint32 number);

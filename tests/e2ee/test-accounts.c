@@ -66,11 +66,38 @@ test_pending (Scene *scene, gconstpointer data)
   view_free (view);
 }
 
+/* Nor is a file that was chosen before, however long it takes to reach the server
+ * (core/media.c:refuse_untrusted). Who sends it once more has seen the notice. */
+static void
+test_pending_file (Scene *scene, gconstpointer data)
+{
+  View *view = view_new_impostor (scene, scene->ben, GHOST);
+  g_autofree char *path = peer_path (scene->ada, "file");
+  MessageName name = { .conv = scene->to_ben, .author = scene->to_ada.id };
+
+  g_assert_true (g_file_set_contents (path, TEXT, -1, NULL));
+  view->no_room = TRUE;
+  core_send_file (scene->ada->core, &scene->to_ben, path, "caption", TRUE);
+  wait_until (view->refused > 0);
+  view->no_room = FALSE;
+  view->change = view_exactly;
+  view_make_ada_ask (view);
+  wait_until (state_of (scene->ada, "caption") == STATE_FAILED);
+  g_assert_cmpint (peer_find (scene->ada, "caption")->error, ==, WHIN_ERROR_UNTRUSTED);
+  g_assert_cmpuint (view->ghosts, ==, 0);
+
+  name.id = peer_find (scene->ada, "caption")->id;
+  core_retry (scene->ada->core, &name);
+  wait_until (was_read (view, "caption"));
+  view_free (view);
+}
+
 /* Who has compared the safety number writes no more until it is compared again. */
 static void
 test_verified (Scene *scene, gconstpointer data)
 {
   View *view = view_new_impostor (scene, scene->ben, GHOST);
+  g_autofree char *path = peer_path (scene->ada, "file");
 
   inside_verify (scene->ada->core, &scene->to_ben.id);
   view->change = view_exactly;
@@ -80,6 +107,11 @@ test_verified (Scene *scene, gconstpointer data)
   core_send_text (scene->ada->core, &scene->to_ben, TEXT);
   wait_until (state_of (scene->ada, TEXT) == STATE_FAILED);
   g_assert_cmpint (peer_find (scene->ada, TEXT)->error, ==, WHIN_ERROR_UNTRUSTED);
+  g_assert_true (g_file_set_contents (path, TEXT, -1, NULL));
+  view->no_room = TRUE;
+  core_send_file (scene->ada->core, &scene->to_ben, path, "caption", TRUE);
+  wait_until (state_of (scene->ada, "caption") == STATE_FAILED);
+  g_assert_cmpuint (view->refused, ==, 0);
   g_assert_cmpuint (view->sent, ==, 0);
   view_free (view);
 }
@@ -109,12 +141,15 @@ forger_new (Scene *scene)
 static void
 assert_stopped (Scene *scene, const View *view)
 {
-  guint sent = view->sent;
+  guint sent = view->sent, typed = view->typed;
 
   g_assert_cmpint (inside_trust (scene->ada->core, &scene->to_ben.id), ==, TRUST_STOPPED);
+  core_set_activity (scene->ada->core, &scene->to_ben, ACTIVITY_TYPING);
   core_send_text (scene->ada->core, &scene->to_ben, "stopped");
   wait_until (state_of (scene->ada, "stopped") == STATE_FAILED);
+  scene_settle (scene);
   g_assert_cmpuint (view->sent, ==, sent);
+  g_assert_cmpuint (view->typed, ==, typed);
 }
 
 /* The first message tells Ben, and the first answer tells Ada (core/gossip.c:hear). */
@@ -161,6 +196,7 @@ main (int argc, char **argv)
   SCENE_TEST ("/e2ee/accounts/first-contact", scene_set_up, test_first_contact);
   SCENE_TEST ("/e2ee/accounts/known", scene_set_up_met, test_known);
   SCENE_TEST ("/e2ee/accounts/pending", scene_set_up, test_pending);
+  SCENE_TEST ("/e2ee/accounts/pending-file", scene_set_up_met, test_pending_file);
   SCENE_TEST ("/e2ee/accounts/verified", scene_set_up_met, test_verified);
   SCENE_TEST ("/e2ee/accounts/fork", scene_set_up_met, test_fork);
   SCENE_TEST ("/e2ee/accounts/fork-to-one", scene_set_up_met, test_fork_to_one);

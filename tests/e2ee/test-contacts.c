@@ -102,6 +102,11 @@ test_as_own (Scene *scene, gconstpointer data)
   EnvelopeHeader header = header_in (&liar.eve->account->acc);
   Content contact = { .kind = CONTENT_CONTACT, .ts = 1 };
   Content chat = { .kind = CONTENT_CHAT, .ts = 1 };
+  Content history = { .kind = CONTENT_HISTORY, .ts = 1 };
+  Content primary = { .kind = CONTENT_PRIMARY, .ts = 1 };
+  guint8 secret[PRIM_SIGN_SECRET_BYTES], now[PRIM_SIGN_SECRET_BYTES];
+  g_autofree char *key =
+      base64url_encode (liar.view->thief->account_secret, sizeof liar.view->thief->account_secret);
 
   say (scene->ben, scene->ada, "not read");
   wait_until (peer_chat (scene->ada, &scene->to_ben)->unread > 0);
@@ -113,6 +118,19 @@ test_as_own (Scene *scene, gconstpointer data)
   chat.chat.author = scene->to_ben.id;
   chat.chat.read = peer_find (scene->ada, "not read")->id;
   lie (&liar, &header, &chat);
+  history.history.obj = id_random ();
+  history.history.size = 1000;
+  history.history.key = key;
+  lie (&liar, &header, &history);
+  inside_account_secret (scene->ada->core, secret);
+  primary.primary.secret = key;
+  primary.primary.version = 100;
+  lie (&liar, &header, &primary);
+  primary.primary.secret = NULL;
+  lie (&liar, &header, &primary);
+  inside_account_secret (scene->ada->core, now);
+  g_assert_cmpmem (secret, sizeof secret, now, sizeof now);
+  g_assert_true (scene->ada->account->primary);
   g_assert_cmpstr (peer_chat (scene->ada, &scene->to_ben)->name, ==, "Ben");
   g_assert_cmpuint (peer_chat (scene->ada, &scene->to_ben)->unread, >, 0);
   liar_end (&liar);

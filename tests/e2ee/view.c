@@ -44,8 +44,13 @@ call_cb (Relay *relay, RelayCall *call, gpointer data)
 {
   View *view = data;
 
-  if (call->way != RELAY_DOWN || !is_device (&call->who, view->scene->ada) ||
-      !is_about (call, view->of))
+  if (call->way != RELAY_DOWN || !is_device (&call->who, view->scene->ada))
+    return;
+  if (call->call == REST_MEDIA_CREATE && view->no_room) {
+    g_set_str (&((RestMediaSlot *) call->body)->url, "http://127.0.0.1:9/nobody");
+    view->refused++;
+  }
+  if (!is_about (call, view->of))
     return;
   if (call->call == REST_BUNDLES) {
     change_bundles (view, call->body);
@@ -74,6 +79,8 @@ frame_cb (Relay *relay, RelayFrame *frame, gpointer data)
   View *view = data;
   const ProtoSend *send = frame->body;
 
+  view->typed +=
+      frame->way == RELAY_UP && frame->op == PROTO_EPH && is_device (&frame->who, view->scene->ada);
   if (frame->way != RELAY_UP || frame->op != PROTO_SEND ||
       !is_device (&frame->who, view->scene->ada))
     return TRUE;

@@ -19,10 +19,12 @@ struct _View {
   gint64 stand_in;  /* what is for the thief goes to this device: the server knows no ghosts */
   gboolean hold;    /* what Ada sends goes no further */
   gboolean no_keys; /* Ada gets no bundles */
+  gboolean no_room; /* her files find nobody where they are to be put */
   gboolean reading; /* the thief's keys are handed out for its device, and what is for it is read */
-  guint refused;    /* how often Ada got no bundles */
+  guint refused;    /* how often Ada got no bundles, or no room */
   guint asked;      /* answered with the change */
   guint sent;       /* by Ada, to anybody */
+  guint typed;      /* frames of Ada's typing */
   guint ghosts;     /* by Ada, to the device of the thief */
   GString *read;    /* by the thief */
 };

@@ -4,7 +4,7 @@ import asyncio
 import signal
 import threading
 
-from client import Problem, b64
+from client import Problem, b64, new_token
 from tap import run
 
 MAX, LOW = 100, 20
@@ -150,6 +150,27 @@ async def test_a_number_registered_anew_starts_anew(t):
     assert take(b, again) == []
     again.put_list(1, "new")
     assert start(again) == {"ones": 3, "kems": 3}
+
+
+async def test_the_version_before_is_told_until_there_is_another(t):
+    s = t.server()
+    a = t.person(s)
+    a.put_list(7, "seven")
+
+    def register(code, tok):
+        return s.rest("POST", "/v1/register", {"phone": a.phone, "code": code, "tok": tok, "device": "x"})
+
+    lost, tok = new_token(), new_token()
+    s.secrets += [lost, tok]
+    code = await later_code(s, a.phone)
+    assert register(code, lost)["list"] == 7
+    # The answer was lost, and then the device, too.
+    assert register(code, lost)["list"] == 7
+    code = await later_code(s, a.phone)
+    account = register(code, tok)
+    assert account["list"] == 7
+    s.rest("PUT", "/v1/list", {"version": 8, "list": "AAAA", "devs": [{"dev": account["dev"]}]}, tok)
+    assert "list" not in register(code, tok)
 
 
 async def later_code(server, phone):

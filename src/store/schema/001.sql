@@ -64,7 +64,7 @@ CREATE TABLE former_device (              -- no longer in the list; what it sent
   account_key BLOB NOT NULL,
   identity BLOB NOT NULL,
   signing_key BLOB NOT NULL,
-  until INTEGER NOT NULL,
+  left_ms INTEGER NOT NULL,               -- of being connected
   PRIMARY KEY (acc, dev)
 ) WITHOUT ROWID;
 
@@ -153,6 +153,7 @@ CREATE TABLE media (
   path TEXT,                              -- the file here, NULL while it is not
   source TEXT,                            -- what is still to be copied here before it can be sent
   as_file INTEGER NOT NULL DEFAULT 0,
+  account_key BLOB,                       -- the receiver's when the file was chosen; it goes under no other
   transfer INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX media_transfer ON media (transfer) WHERE transfer > 0;

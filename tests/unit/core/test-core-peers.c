@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "inside.h"
 
+#include "former.h"
 #include "peers.h"
 #include "store-message.h"
 
@@ -203,7 +204,21 @@ clock_cb (gpointer data)
   return clock_ms;
 }
 
-/* What a device has sent before it left is opened for a day; it is sent nothing. */
+static void
+spend (Core *core, gint64 ms)
+{
+  core->connected_since = g_get_monotonic_time () - ms * 1000;
+}
+
+static void
+be_lost (Core *core)
+{
+  former_on_lost (core);
+  g_assert_cmpint (core->connected_since, ==, 0);
+}
+
+/* What a device has sent before it left is opened for a day of being connected, whatever the clock
+ * on the wall says; it is sent nothing. */
 static void
 test_former (Core *core, Inside *inside)
 {
@@ -220,9 +235,27 @@ test_former (Core *core, Inside *inside)
   g_assert_false (peers_lists (core, &inside->grace->acc, 1));
   g_assert_true (peers_party (core, &inside->grace->acc, 1, &party));
   g_assert_cmpmem (&party, sizeof party, &gone.self, sizeof gone.self);
-  clock_ms += day - 1;
+  /* Away for a year, and back in time. */
+  clock_ms += 365 * day;
   g_assert_true (peers_party (core, &inside->grace->acc, 1, &party));
-  clock_ms += 2;
+  core_begin (core);
+  outbox_expire (core);
+  g_assert_true (core_commit (core, NULL));
+  g_assert_true (peers_party (core, &inside->grace->acc, 1, &party));
+  clock_ms -= 800 * day;
+  /* Connected for most of a day, and once more; a list that comes meanwhile changes nothing. */
+  spend (core, day / 2);
+  be_lost (core);
+  spend (core, day / 3);
+  friend_sign (inside->grace);
+  take (core, inside->grace);
+  g_assert_true (peers_party (core, &inside->grace->acc, 1, &party));
+  be_lost (core);
+  spend (core, day / 6 - 60000);
+  g_assert_true (peers_party (core, &inside->grace->acc, 1, &party));
+  spend (core, day / 6);
+  g_assert_false (peers_party (core, &inside->grace->acc, 1, &party));
+  be_lost (core);
   g_assert_false (peers_party (core, &inside->grace->acc, 1, &party));
 }
 
