@@ -33,7 +33,8 @@ check_again (Sqlite *db, const StoreMediaNew *media, gboolean *again, GError **e
   return same || refuse (error, WHIN_ERROR_CONFLICT, "this media id is taken");
 }
 
-/* The backup before makes room for the next one. */
+/* The backup before makes room for the next one; those before that are on the disk until they are
+ * collected. */
 static gboolean
 check_quota (Sqlite *db, const StoreMediaNew *media, GError **error)
 {
@@ -44,8 +45,8 @@ check_quota (Sqlite *db, const StoreMediaNew *media, GError **error)
                      &media->acc, media->now) ||
       !sqlite_value (db, error, &held, 0,
                      "SELECT coalesce (sum (size), 0) FROM media WHERE acc = ?1 "
-                     "AND NOT (?2 = 3 AND kind = 3 AND ready = 1)",
-                     "di", &media->acc, (gint64) media->kind))
+                     "AND NOT (?2 = 3 AND kind = 3 AND ready = 1 AND expires = ?3)",
+                     "dii", &media->acc, (gint64) media->kind, NEVER))
     return FALSE;
   if (pending >= media->max_pending)
     return refuse (error, WHIN_ERROR_QUOTA, "too many uploads were announced and not made");

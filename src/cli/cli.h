@@ -48,6 +48,7 @@ extern const CliCommand cli_save_commands[];
 extern const CliCommand cli_send_commands[];
 extern const CliCommand cli_follow_commands[];
 extern const CliCommand cli_trust_commands[];
+extern const CliCommand cli_group_commands[];
 extern const CliCommand cli_backup_commands[];
 
 /* unlock.c: opens or makes the key of the data in dir, with what the options or the desktop give.

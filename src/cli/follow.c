@@ -46,6 +46,8 @@ follow_cb (Cli *cli, const Batch *batch, gpointer data)
 
   for (guint i = 0; i < batch->messages->len && !follow->done; i++)
     on_message (cli, follow, batch->messages->pdata[i]);
+  for (guint i = 0; i < batch->groups->len; i++)
+    print_group (batch->groups->pdata[i]);
   for (guint i = 0; i < batch->presences->len; i++)
     print_presence (batch->presences->pdata[i]);
   for (guint i = 0; i < batch->activities->len; i++)

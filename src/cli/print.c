@@ -83,6 +83,16 @@ static const char *const kinds[] = {
   [MESSAGE_GAP] = "gap",
   [MESSAGE_KEY_CHANGED] = "key-changed",
   [MESSAGE_TWO_LISTS] = "two-lists",
+  [MESSAGE_GROUP_MADE] = "group-made",
+  [MESSAGE_GROUP_ADDED] = "group-added",
+  [MESSAGE_GROUP_REMOVED] = "group-removed",
+  [MESSAGE_GROUP_LEFT] = "group-left",
+  [MESSAGE_GROUP_ADMIN] = "group-admin",
+  [MESSAGE_GROUP_NO_ADMIN] = "group-no-admin",
+  [MESSAGE_GROUP_NAME] = "group-name",
+  [MESSAGE_GROUP_PICTURE] = "group-picture",
+  [MESSAGE_GROUP_TIMER] = "group-timer",
+  [MESSAGE_GROUP_DOUBT] = "group-doubt",
 };
 
 static const char *const states[] = {
@@ -147,6 +157,20 @@ add_name_and_state (GString *out, const MessageRow *row)
     add_text (out, "error", error_name (row->error));
 }
 
+static void
+add_people (GString *out, const GArray *people)
+{
+  add_name (out, "people");
+  g_string_append_c (out, '[');
+  for (guint i = 0; i < people->len; i++) {
+    IdText text;
+
+    g_string_append_printf (out, "%s\"%s\"", i > 0 ? "," : "",
+                            id_to_text (&g_array_index (people, Id, i), text));
+  }
+  g_string_append_c (out, ']');
+}
+
 void
 print_message (const MessageRow *row)
 {
@@ -160,6 +184,8 @@ print_message (const MessageRow *row)
   add_text (out, "text", row->text);
   if (row->media != NULL)
     add_media (out, row->media);
+  if (row->people != NULL)
+    add_people (out, row->people);
   end (out);
 }
 
@@ -195,6 +221,36 @@ print_chat (const ChatRow *row)
   add_trust (out, row->trust);
   if (row->last != NULL)
     add_text (out, "last", row->last->text);
+  end (out);
+}
+
+static void
+add_members (GString *out, const GArray *members)
+{
+  add_name (out, "members");
+  g_string_append_c (out, '[');
+  for (guint i = 0; i < members->len; i++) {
+    const GroupRowMember *member = &g_array_index (members, GroupRowMember, i);
+    Conv conv = { CONV_USER, member->acc };
+    ConvText text;
+
+    g_string_append_printf (out, "%s{\"conv\":\"%s\",\"admin\":%s}", i > 0 ? "," : "",
+                            conv_to_text (&conv, text), member->admin ? "true" : "false");
+  }
+  g_string_append_c (out, ']');
+}
+
+void
+print_group (const GroupRow *row)
+{
+  GString *out = begin ("group");
+
+  add_conv (out, "conv", &row->conv);
+  add_text (out, "name", row->name);
+  add_bool (out, "inside", row->inside);
+  add_bool (out, "admin", row->admin);
+  add_bool (out, "doubt", row->doubt);
+  add_members (out, row->members);
   end (out);
 }
 

@@ -146,18 +146,30 @@ base64url_encode (gconstpointer data, gsize len)
   return sodium_bin2base64 (text, size, data, len, VARIANT);
 }
 
+static void
+free_decoded (gpointer data)
+{
+  GByteArray *decoded = data;
+
+  if (decoded->len > 0)
+    sodium_memzero (decoded->data, decoded->len);
+  g_byte_array_unref (decoded);
+}
+
+/* Often a key: what was decoded is wiped. */
 GBytes *
 base64url_decode (const char *text)
 {
   gsize text_len = strlen (text);
-  gsize max = text_len / 4 * 3 + 3;
-  g_autofree guint8 *data = g_malloc (max);
+  g_autoptr (GByteArray) data = g_byte_array_new ();
   gsize len;
 
+  g_byte_array_set_size (data, (guint) (text_len / 4 * 3 + 3));
   if (!base64url_is_valid (text) ||
-      sodium_base642bin (data, max, text, text_len, NULL, &len, NULL, VARIANT) != 0)
+      sodium_base642bin (data->data, data->len, text, text_len, NULL, &len, NULL, VARIANT) != 0)
     return NULL;
-  return g_bytes_new_take (g_steal_pointer (&data), len);
+  g_byte_array_set_size (data, (guint) len);
+  return g_bytes_new_with_free_func (data->data, len, free_decoded, g_byte_array_ref (data));
 }
 
 gboolean

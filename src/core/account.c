@@ -1,17 +1,21 @@
 /* account: the account of this device, and its link and HTTP session while there is one.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "groups.h"
 #include "identity.h"
 
 #include "backups.h"
 #include "former.h"
+#include "history.h"
 #include "media.h"
 #include "peers.h"
+#include "primitives.h"
 #include "restore.h"
 #include "store-chat.h"
 #include "store-contact.h"
 #include "work.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 static void
 set_link_row (Core *core, LinkRow *row)
@@ -78,6 +82,7 @@ account_reload (Core *core)
   core->account = store_account_get (core->store);
   identity_load (core);
   peers_reload (core);
+  groups_reload (core);
 }
 
 void
@@ -146,21 +151,35 @@ tell_gone (Core *core, GPtrArray *chats, GPtrArray *contacts)
   core_note_gone (core, chats, contacts);
 }
 
-gboolean
-account_wipe (Core *core, GError **error)
+void
+account_wipe_but_token (Core *core)
+{
+  g_autofree char *subject = store_setting_get (core->store, "register-for");
+  char *token = store_setting_get (core->store, "register-token");
+
+  store_wipe (core->store);
+  store_setting_put (core->store, "register-for", subject);
+  store_setting_put (core->store, "register-token", token);
+  if (token != NULL)
+    prim_wipe (token, strlen (token));
+  g_free (token);
+}
+
+static gboolean
+wipe (Core *core, void (*wipe_store) (Core *core), GError **error)
 {
   Id self = core_self (core);
   g_autoptr (GPtrArray) chats = store_chat_list (core->store, &self);
   g_autoptr (GPtrArray) contacts = store_contact_list (core->store);
 
   media_queue_stop (core->media);
-  works_stop (core);
-  core->telling = (Id) { 0 };
+  history_stop (core);
   core_begin (core);
-  store_wipe (core->store);
+  wipe_store (core);
   g_clear_pointer (&core->account, store_account_free);
   g_clear_pointer (&core->identity, identity_free);
   peers_reload (core);
+  groups_reload (core);
   core_note_account (core);
   backups_changed (core);
   if (!core_commit (core, error)) {
@@ -174,4 +193,27 @@ account_wipe (Core *core, GError **error)
   tell_gone (core, chats, contacts);
   core_emit (core);
   return TRUE;
+}
+
+static void
+wipe_all (Core *core)
+{
+  store_wipe (core->store);
+}
+
+gboolean
+account_wipe (Core *core, GError **error)
+{
+  works_stop (core);
+  return wipe (core, wipe_all, error);
+}
+
+gboolean
+account_make_room (Core *core, const Id *acc, GError **error)
+{
+  if (core->account == NULL || id_equal (&core->account->acc, acc))
+    return TRUE;
+  account_disconnect (core);
+  works_stop_others (core, WORK_RESTORE);
+  return wipe (core, account_wipe_but_token, error);
 }

@@ -3,6 +3,7 @@
 #include "address.h"
 
 #include "devices.h"
+#include "group-address.h"
 #include "identity.h"
 #include "order.h"
 #include "peers.h"
@@ -65,13 +66,15 @@ find_targets (Core *core, const StoreOutbox *entry, GArray *targets)
   return own && theirs;
 }
 
-/* NULL for one's own account too: it has no other end. */
+/* NULL for one's own account too: it has no other end; and a group may have the id of an account.
+ */
 static const Peer *
 other_end (Core *core, const Conv *conv)
 {
   Id self = core_self (core);
 
-  return id_equal (&conv->id, &self) ? NULL : peers_get (core, &conv->id);
+  return conv->kind != CONV_USER || id_equal (&conv->id, &self) ? NULL
+                                                                : peers_get (core, &conv->id);
 }
 
 GBytes *
@@ -139,6 +142,7 @@ seal_for (Core *core, const StoreOutbox *entry, const Party *to)
     return FALSE;
   }
   store_outbox_put_to (core->store, entry->entry, &to->address.account, to->address.device, ct);
+  sessions_refresh (core, to);
   return TRUE;
 }
 
@@ -148,6 +152,8 @@ address (Core *core, StoreOutbox *entry)
   g_autoptr (GArray) targets = g_array_new (FALSE, FALSE, sizeof (Party));
   gboolean all = TRUE;
 
+  if (entry->conv.kind == CONV_GROUP)
+    return group_address (core, entry);
   if (identity_party (core) == NULL)
     return ADDRESS_WAITS;
   if (!may_send (core, entry))

@@ -11,6 +11,7 @@ typedef enum {
   ADDRESS_WAITS,   /* for lists or keys, which are on their way; outbox_pump runs when they are here
                     */
   ADDRESS_REFUSED, /* the receiver's key is not the one it was written for */
+  ADDRESS_FORBIDDEN, /* one is not in the group */
 } Addressed;
 
 /* The account key that the other end of a chat has now; NULL when none is known or there is none.

@@ -51,7 +51,7 @@ add (Core *core, const ProtoMsg *msg, MessageRow *row, GBytes *raw)
     return FALSE;
   if (!row->own) {
     receipts_add (core, "delivered", &row->author, &row->id);
-    presence_on_message (core, &row->author);
+    presence_on_message (core, &row->conv, &row->author);
   }
   note (core, row);
   return TRUE;

@@ -2,6 +2,7 @@
  * other. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apply.h"
 
+#include "groups.h"
 #include "phone.h"
 #include "store-chat.h"
 #include "store-contact.h"
@@ -15,6 +16,50 @@ is_self (Core *core, const Id *acc)
   return id_equal (acc, &self);
 }
 
+static MessageState
+state_with (const GArray *receipts, const Id *acc)
+{
+  for (guint i = 0; i < receipts->len; i++) {
+    const StoreReceipt *receipt = &g_array_index (receipts, StoreReceipt, i);
+
+    if (id_equal (&receipt->acc, acc))
+      return receipt->state;
+  }
+  return STATE_SENT;
+}
+
+/* As far as it has got with all who are in the group now. */
+static MessageState
+state_with_all (Core *core, const Group *group, const Id *id)
+{
+  Id self = core_self (core);
+  g_autoptr (GArray) receipts = store_receipt_list (core->store, &self, id);
+  MessageState state = STATE_READ;
+
+  for (guint i = 0; i < group->state->members->len; i++) {
+    const Id *acc = &g_array_index (group->state->members, GroupMember, i).account;
+
+    if (!id_equal (acc, &self))
+      state = MIN (state, state_with (receipts, acc));
+  }
+  return state;
+}
+
+static void
+raise_in_group (Core *core, const MessageRow *row, const Id *from, MessageState state)
+{
+  const Group *group = groups_get_inside (core, &row->conv.id);
+
+  if (group == NULL || groupstate_find (group->state, from) == NULL)
+    return;
+  store_receipt_put (core->store, &row->author, &row->id, from, state);
+  if (!store_message_raise (core->store, &row->author, &row->id,
+                            state_with_all (core, group, &row->id)))
+    return;
+  core_note_message (core, &row->author, &row->id);
+  core_note_chat (core, &row->conv);
+}
+
 /* Somebody has what one wrote to them. */
 static void
 raise_state (Core *core, const Id *from, const Id *id, MessageState state)
@@ -22,6 +67,8 @@ raise_state (Core *core, const Id *from, const Id *id, MessageState state)
   Id self = core_self (core);
   g_autoptr (MessageRow) row = store_message_get (core->store, &self, id);
 
+  if (row != NULL && row->conv.kind == CONV_GROUP)
+    raise_in_group (core, row, from, state);
   if (row == NULL || row->conv.kind != CONV_USER || !id_equal (&row->conv.id, from) ||
       !store_message_raise (core->store, &self, id, state))
     return;

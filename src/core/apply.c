@@ -4,6 +4,7 @@
 
 #include "devices.h"
 #include "gossip.h"
+#include "group-open.h"
 #include "handover.h"
 #include "history.h"
 #include "order.h"
@@ -12,6 +13,7 @@
 #include "seal.h"
 #include "store-contact.h"
 #include "store-message.h"
+#include "vouch.h"
 
 #include <string.h>
 
@@ -35,9 +37,13 @@ apply_must_wait (Core *core, const ProtoMsg *msg)
 {
   Party party;
 
-  return msg->conv.kind == 0 && !is_blocked (core, &msg->from) && !is_known (core, msg) &&
-         !peers_party (core, &msg->from, msg->fd, &party) &&
-         devices_are_coming (core, &msg->from, msg->fd);
+  if (msg->conv.kind == CONV_STATUS || is_known (core, msg) ||
+      (msg->conv.kind == 0 && is_blocked (core, &msg->from)))
+    return FALSE;
+  if (!peers_party (core, &msg->from, msg->fd, &party) &&
+      devices_are_coming (core, &msg->from, msg->fd))
+    return TRUE;
+  return msg->conv.kind == CONV_GROUP && group_open_must_wait (core, msg);
 }
 
 /* What the sender's own device said inside must be what the server says outside. */
@@ -46,6 +52,8 @@ conv_is_right (Core *core, const ProtoMsg *msg, const Conv *conv)
 {
   Id self = core_self (core);
 
+  if (msg->conv.kind == CONV_GROUP)
+    return conv->kind == CONV_GROUP && id_equal (&conv->id, &msg->conv.id);
   return conv->kind == CONV_USER &&
          (id_equal (&msg->from, &self) || id_equal (&conv->id, &msg->from));
 }
@@ -85,6 +93,13 @@ apply_content (Core *core,
   case CONTENT_PRIMARY:
     handover_take (core, msg, &content->primary);
     return;
+  case CONTENT_TRUST:
+    vouch_hear (core, msg, &content->trust);
+    return;
+  case CONTENT_GROUP:
+  case CONTENT_GROUP_KEY:
+  case CONTENT_GROUP_ASK:
+    return;
   case CONTENT_UNKNOWN:
     apply_unknown (core, msg, conv, raw);
     return;
@@ -101,8 +116,8 @@ apply_failed (Core *core, const ProtoMsg *msg, const GError *error)
   if (error->code == WHIN_ERROR_DUPLICATE)
     return;
   retry_ask (core, msg);
-  /* It does not say which chat it is for. */
-  if (id_equal (&msg->from, &self))
+  /* It does not say which chat it is for; and what goes aside in a group shows nowhere. */
+  if (id_equal (&msg->from, &self) || msg->conv.kind == CONV_GROUP)
     return;
   /* They may have other keys than the list that is known here says. */
   if (peers_lists (core, &msg->from, msg->fd))
@@ -130,6 +145,11 @@ apply_opened (Core *core, const ProtoMsg *msg, const EnvelopeHeader *header, GBy
   g_autoptr (Content) content = content_decode (raw, NULL);
 
   gossip_hear (core, msg, header);
+  if (msg->conv.kind == CONV_GROUP) {
+    if (content != NULL)
+      group_open_aside (core, msg, content, raw);
+    return;
+  }
   order_hear (core, msg, conv, header, raw);
   if (content == NULL)
     apply_unknown (core, msg, conv, raw);
@@ -146,10 +166,11 @@ apply_msg (Core *core, const ProtoMsg *msg)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) raw = NULL;
 
-  if (msg->conv.kind != 0 || is_known (core, msg))
+  if (msg->conv.kind == CONV_STATUS || is_known (core, msg) ||
+      (msg->conv.kind == CONV_GROUP && group_open_msg (core, msg)))
     return;
   raw = seal_open (core, msg, &header, &error);
-  if (is_blocked (core, &msg->from))
+  if (msg->conv.kind == 0 && is_blocked (core, &msg->from))
     return;
   if (raw == NULL)
     apply_failed (core, msg, error);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define LINE_BYTES_MAX (64 * 1024)
+#define READ_MAX (4 * LINE_BYTES_MAX) /* a line that is not whole, and what comes then */
 #define B64(bytes) ((bytes) * 4 / 3 + 4)
 #define ORD_MAX G_MAXINT64
 #define URL_MAX 512
@@ -298,7 +299,8 @@ archive_reader_new (void)
 {
   ArchiveReader *reader = g_new0 (ArchiveReader, 1);
 
-  reader->bytes = g_byte_array_new ();
+  /* It does not grow: secrets are in it, of which no copy stays behind. */
+  reader->bytes = g_byte_array_sized_new (READ_MAX);
   return reader;
 }
 
@@ -329,6 +331,7 @@ archive_reader_push (ArchiveReader *reader, gconstpointer data, gsize len)
 {
   if (reader->at > 0) {
     g_byte_array_remove_range (reader->bytes, 0, (guint) reader->at);
+    sodium_memzero (reader->bytes->data + reader->bytes->len, reader->at);
     reader->scanned -= reader->at;
     reader->at = 0;
   }

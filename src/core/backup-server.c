@@ -1,5 +1,6 @@
 /* backup-server: the archive in a file of its own, the file to the server, where it takes the place
- * of the one before. Once a day, when something has changed, and when a person asks for it.
+ * of the one before. Once a day, when something has changed, when a person asks for it, and when
+ * what is there was made for a recovery key that does not count any more.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "backups.h"
 
@@ -22,6 +23,7 @@
 #define SETTING_TIME "backup-time"
 #define SETTING_SIZE "backup-size"
 #define SETTING_MARK "backup-mark" /* what there was then */
+#define SETTING_FOR "backup-for"   /* the wraps of the key that opens it */
 
 struct _BackupSchedule {
   GSource *timer;
@@ -101,6 +103,7 @@ typedef struct {
   Id object;
   char *path;
   char *mark;
+  char *wraps;
   gint64 time;
   gint64 size;
 } Upload;
@@ -112,6 +115,7 @@ upload_free (Upload *upload)
   g_clear_object (&upload->cancellable);
   g_free (upload->path);
   g_free (upload->mark);
+  g_free (upload->wraps);
   g_free (upload);
 }
 
@@ -138,6 +142,7 @@ remember (Core *core, const Upload *upload, GError **error)
   set_number (core, SETTING_TIME, upload->time);
   set_number (core, SETTING_SIZE, upload->size);
   store_setting_put (core->store, SETTING_MARK, upload->mark);
+  store_setting_put (core->store, SETTING_FOR, upload->wraps);
   backups_changed (core);
   core_commit (core, error);
 }
@@ -246,6 +251,7 @@ start (Core *core, GTask *task, GError **error)
   upload->object = id_random ();
   upload->path = backups_temporary (core, BACKUPS_UPLOAD);
   upload->mark = mark (core);
+  upload->wraps = backup_keys_wraps (core);
   upload->time = core_now (core);
   if (save (core, upload, &local))
     return;
@@ -255,6 +261,16 @@ start (Core *core, GTask *task, GError **error)
 
 /* -- When. -- */
 
+/* There is one that the recovery key of now does not open. */
+static gboolean
+is_out_of_reach (Core *core)
+{
+  g_autofree char *then = store_setting_get (core->store, SETTING_FOR);
+  g_autofree char *now = backup_keys_wraps (core);
+
+  return number (core, SETTING_TIME) != 0 && g_strcmp0 (then, now) != 0;
+}
+
 static gboolean
 is_due (Core *core)
 {
@@ -262,8 +278,11 @@ is_due (Core *core)
   gint64 time = number (core, SETTING_TIME), now = core_now (core);
   g_autofree char *here = NULL;
 
-  if (number (core, SETTING_DAILY) == 0 || !backup_keys_are_there (core) ||
-      !can_start (core, NULL) || (time <= now && now - time < DAY_MS))
+  if (!backup_keys_are_there (core) || !can_start (core, NULL))
+    return FALSE;
+  if (is_out_of_reach (core))
+    return TRUE;
+  if (number (core, SETTING_DAILY) == 0 || (time <= now && now - time < DAY_MS))
     return FALSE;
   here = mark (core);
   return g_strcmp0 (then, here) != 0;

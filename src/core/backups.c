@@ -120,7 +120,8 @@ wrapped_cb (Core *core, Job *job)
   ToFile *to = (ToFile *) job;
   Id self = core_self (core);
 
-  if (job->error == NULL && (core->stopping || !id_equal (&self, &to->account)))
+  if (job->error == NULL &&
+      (core->stopping || !id_equal (&self, &to->account) || !identity_is_primary (core)))
     g_set_error_literal (&job->error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "the account is gone");
   if (job->error != NULL)
     end (core, to, job->error);

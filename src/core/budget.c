@@ -1,4 +1,4 @@
-/* budget: a second in a minute, or ten minutes of rest: e2ee.md 2.18.
+/* budget: a second in a minute, or ten minutes of rest.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "budget.h"
 

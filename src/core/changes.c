@@ -2,6 +2,7 @@
  * one batch. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core-private.h"
 
+#include "groups.h"
 #include "handover.h"
 #include "identity.h"
 
@@ -24,6 +25,7 @@ struct _Changes {
   NameSet messages; /* of MessageName without conv */
   NameSet chats;    /* of Conv */
   NameSet contacts; /* of Id */
+  NameSet groups;   /* of Id */
   GArray *removed;  /* of MessageName, told only after the commit */
   gboolean account;
 };
@@ -66,6 +68,7 @@ changes_new (void)
   name_set_init (&changes->messages, 2 * sizeof (Id));
   name_set_init (&changes->chats, sizeof (Conv));
   name_set_init (&changes->contacts, sizeof (Id));
+  name_set_init (&changes->groups, sizeof (Id));
   changes->removed = g_array_new (FALSE, FALSE, sizeof (MessageName));
   return changes;
 }
@@ -77,6 +80,7 @@ changes_free (Changes *changes)
   name_set_clear (&changes->messages);
   name_set_clear (&changes->chats);
   name_set_clear (&changes->contacts);
+  name_set_clear (&changes->groups);
   g_array_unref (changes->removed);
   g_free (changes);
 }
@@ -87,6 +91,7 @@ forget (Changes *changes)
   name_set_empty (&changes->messages);
   name_set_empty (&changes->chats);
   name_set_empty (&changes->contacts);
+  name_set_empty (&changes->groups);
   g_array_set_size (changes->removed, 0);
   changes->account = FALSE;
 }
@@ -117,6 +122,12 @@ void
 core_note_contact (Core *core, const Id *acc)
 {
   name_set_add (&core->changes->contacts, acc);
+}
+
+void
+core_note_group (Core *core, const Id *grp)
+{
+  name_set_add (&core->changes->groups, grp);
 }
 
 void
@@ -241,6 +252,19 @@ add_chats (Core *core, Batch *batch)
   }
 }
 
+static void
+add_groups (Core *core, Batch *batch)
+{
+  const NameSet *set = &core->changes->groups;
+
+  for (guint i = 0; i < set->list->len; i++) {
+    GroupRow *row = group_row_of (core, &g_array_index (set->list, Id, i));
+
+    if (row != NULL)
+      g_ptr_array_add (batch->groups, row);
+  }
+}
+
 static AccountRow *
 account_row (Core *core)
 {
@@ -272,6 +296,7 @@ collect (Core *core)
   add_messages (core, batch);
   add_contacts (core, batch);
   add_chats (core, batch);
+  add_groups (core, batch);
   g_array_append_vals (batch->removed, changes->removed->data, changes->removed->len);
   if (changes->account) {
     g_clear_pointer (&batch->account, account_row_unref);
@@ -306,6 +331,7 @@ core_rollback (Core *core)
   store_rollback (core->store);
   forget (core->changes);
   peers_reload (core);
+  groups_reload (core);
 }
 
 gboolean
@@ -321,6 +347,7 @@ core_commit (Core *core, GError **error)
   }
   forget (core->changes);
   peers_reload (core);
+  groups_reload (core);
   receipts_drop (core);
   g_clear_error (&core->disk_error);
   core->disk_error = g_error_copy (local);

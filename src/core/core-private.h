@@ -26,6 +26,7 @@ typedef struct _Identity Identity;
 typedef struct _Prekeys Prekeys;
 typedef struct _Pairing Pairing;
 typedef struct _Works Works;
+typedef struct _Groups Groups;
 typedef struct _BackupKeys BackupKeys;
 typedef struct _BackupSchedule BackupSchedule;
 
@@ -68,6 +69,7 @@ struct _Core {
   GHashTable *retries; /* retry.c */
   GHashTable *budgets; /* budget.c */
   Works *works;
+  Groups *groups;
   Id telling; /* the message that tells a new device where its history is; none while none is sent
                */
   BackupKeys *backup_keys;
@@ -140,6 +142,7 @@ void core_note_message (Core *core, const Id *author, const Id *id);
 void core_note_removed (Core *core, const MessageName *name);
 void core_note_chat (Core *core, const Conv *conv);
 void core_note_contact (Core *core, const Id *acc);
+void core_note_group (Core *core, const Id *grp);
 void core_note_account (Core *core);
 /* Outside of the store: these go out with the next commit or core_emit. */
 void core_note_row (Core *core, MessageRow *row);
@@ -164,6 +167,12 @@ void account_connect (Core *core);
 void account_disconnect (Core *core);
 /* Forgets everything on this device, chats included. */
 gboolean account_wipe (Core *core, GError **error);
+/* In a transaction: all that is stored but the token of a registration, which cannot be repeated
+ * without it, because its code is used up. */
+void account_wipe_but_token (Core *core);
+/* What belongs to another account has no place beside acc, which is about to be registered or
+ * restored: forgets it. */
+gboolean account_make_room (Core *core, const Id *acc, GError **error);
 
 /* -- outbox.c -- */
 
@@ -238,7 +247,7 @@ void presence_free (Presence *presence);
 void presence_on_pres (Core *core, const ProtoPres *pres);
 void presence_on_eph (Core *core, const ProtoEph *eph);
 /* They wrote: they do not type any more. */
-void presence_on_message (Core *core, const Id *from);
+void presence_on_message (Core *core, const Conv *conv, const Id *from);
 void presence_on_welcome (Core *core);
 void presence_on_lost (Core *core);
 void presence_on_sent (Core *core, const Conv *conv);

@@ -7,6 +7,7 @@
 #include "budget.h"
 #include "devices.h"
 #include "former.h"
+#include "groups.h"
 #include "identity.h"
 #include "pairing.h"
 #include "peers.h"
@@ -321,6 +322,7 @@ set_up (Core *core, GError **error)
   core->media = media_queue_new ();
   core->sync = sync_new ();
   core->works = works_new ();
+  core->groups = groups_new ();
   core->backup_keys = backup_keys_new ();
   core->backup_schedule = backup_schedule_new ();
   core->pool = pool_new ();
@@ -360,6 +362,7 @@ tear_down (Core *core)
   g_clear_pointer (&core->store, store_close);
   pairing_stop (core);
   g_clear_pointer (&core->works, works_free);
+  g_clear_pointer (&core->groups, groups_free);
   g_clear_pointer (&core->backup_keys, backup_keys_free);
   g_clear_pointer (&core->backup_schedule, backup_schedule_free);
   g_clear_pointer (&core->prekeys, prekeys_free);

@@ -5,8 +5,9 @@
  * (these functions, from any one thread, never blocking) and get batches of rows on the
  * GMainContext that was the thread default when the core was made. There is no other way in: what a
  * command changes comes back as rows. Calls that end in _async answer through GTask on the caller's
- * thread-default context; errors are WHIN_ERROR and their messages are for people.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * thread-default context; errors are WHIN_ERROR or G_IO_ERROR_CANCELLED and their messages are for
+ * people. What is passed in is borrowed and copied; what a _finish returns is the caller's. Times
+ * are milliseconds since 1970. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "batch.h"
@@ -114,7 +115,8 @@ void core_make_primary_async (Core *core,
                               gpointer user_data);
 gboolean core_make_primary_finish (Core *core, GAsyncResult *result, GError **error);
 
-/* Removes this device from the account and all local data. */
+/* Removes this device from the account and all local data; the key of the database stays. Nothing
+ * happens when the server cannot be told. */
 void core_log_out_async (Core *core,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
@@ -173,8 +175,8 @@ typedef struct {
   char *phone;
   char *server;
   char *name;
-  gint64 time;
-  gint64 messages;
+  gint64 time;     /* when it was made */
+  gint64 messages; /* how many, at most */
 } CoreBackup;
 void core_backup_free (CoreBackup *backup);
 
@@ -233,7 +235,7 @@ void core_delete_chat (Core *core, const Conv *conv);
 /* Everything up to ord has been seen. Receipts go out unless they are turned off. */
 void core_mark_read (Core *core, const Conv *conv, gint64 ord);
 void core_set_draft (Core *core, const Conv *conv, const char *text);
-/* Renewed by the caller while it lasts; sent at most every few seconds. */
+/* Renewed by the caller while it lasts; sent at most every 3 seconds. */
 void core_set_activity (Core *core, const Conv *conv, Activity activity);
 /* Whose presence is shown now; replaces the set. */
 void core_watch (Core *core, const Id *accs, guint n);
@@ -260,7 +262,7 @@ void core_block (Core *core, const Id *acc, gboolean blocked);
  * the other's code. It is of the account, so that a further device does not change it. */
 typedef struct {
   gint64 dev;
-  gint64 added; /* milliseconds */
+  gint64 added;
 } CoreSafetyDevice;
 typedef struct {
   char *number; /* 60 digits, the same on both ends */
@@ -302,6 +304,59 @@ void core_accept_keys (Core *core, const Id *acc);
 /* Makes the chat appear in the list, empty if need be. */
 void core_open_chat (Core *core, const Conv *conv);
 
+/* -- Groups. Each call changes one, and ends when the server has the change (core_group_finish);
+ * what it changes comes as rows. Only admins may, but for leaving. Online only. -- */
+
+/* name is cut to LIMIT_NAME_MAX characters; oneself is in it, as its admin. */
+void core_group_make_async (Core *core,
+                            const char *name,
+                            const Id *accs,
+                            guint n,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+void core_group_add_async (Core *core,
+                           const Id *grp,
+                           const Id *accs,
+                           guint n,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+void core_group_remove_async (Core *core,
+                              const Id *grp,
+                              const Id *accs,
+                              guint n,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+void core_group_leave_async (Core *core,
+                             const Id *grp,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+void core_group_set_admin_async (Core *core,
+                                 const Id *grp,
+                                 const Id *acc,
+                                 gboolean admin,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+void core_group_set_name_async (Core *core,
+                                const Id *grp,
+                                const char *name,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+/* picture is an encoded picture of any size; NULL or empty removes it. */
+void core_group_set_picture_async (Core *core,
+                                   const Id *grp,
+                                   GBytes *picture,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+/* conv may be NULL. */
+gboolean core_group_finish (Core *core, GAsyncResult *result, Conv *conv, GError **error);
+
 /* -- Reading the local store. Each ends with a GPtrArray of rows (transfer full). -- */
 
 void core_query_chats_async (Core *core,
@@ -312,6 +367,12 @@ void core_query_contacts_async (Core *core,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
+
+/* GroupRows of the groups one is or was in. */
+void core_query_groups_async (Core *core,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
 
 typedef enum {
   PAGE_NEWEST, /* the last limit messages; ord is not used */
@@ -339,20 +400,20 @@ void core_search_async (Core *core,
                         gpointer user_data);
 GPtrArray *core_query_finish (Core *core, GAsyncResult *result, GError **error);
 
-/* Devices of the account: a GPtrArray of RestDevice (free with codec_free and the schema of rest.h)
- * is wrapped: */
+/* Devices of the account, as the server knows them. */
 typedef struct {
   gint64 dev;
   char *name;
   gint64 created;
-  gint64 seen;
-  gboolean current;
+  gint64 seen;      /* to the day; 0 when never, or not told */
+  gboolean current; /* this one */
 } CoreDevice;
 void core_device_free (CoreDevice *device);
 void core_devices_async (Core *core,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
+/* A GPtrArray of CoreDevice, by number. */
 GPtrArray *core_devices_finish (Core *core, GAsyncResult *result, GError **error);
 /* name is cut to what the server takes. */
 void core_rename_device_async (Core *core,
@@ -362,13 +423,14 @@ void core_rename_device_async (Core *core,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 gboolean core_rename_device_finish (Core *core, GAsyncResult *result, GError **error);
+/* Another device leaves the account at once; its mailbox goes. WHIN_ERROR_NOT_FOUND. */
 void core_revoke_device_async (Core *core,
                                gint64 dev,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 gboolean core_revoke_device_finish (Core *core, GAsyncResult *result, GError **error);
-/* NULL or "" removes the PIN. */
+/* The registration PIN, LIMIT_PIN_MIN to LIMIT_PIN_MAX characters; NULL or "" removes it. */
 void core_set_pin_async (Core *core,
                          const char *pin,
                          GCancellable *cancellable,

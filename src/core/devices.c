@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "devices.h"
 
+#include "group-give.h"
+#include "group-work.h"
 #include "identity.h"
 #include "lists.h"
 #include "pairing.h"
@@ -12,6 +14,7 @@
 #define RETRY_MS 250
 #define RETRY_MAX_MS 8000
 #define ASKED_MAX 1024
+#define HOPELESS_TRIES 4
 
 typedef struct {
   Id acc;
@@ -59,6 +62,7 @@ static void
 go_on_cb (Core *core, gpointer data)
 {
   outbox_pump (core);
+  groups_resume (core);
   sync_resume (core);
   if (core->account != NULL && core->account->pending && identity_has_account (core))
     devices_refresh (core, &core->account->acc);
@@ -187,6 +191,14 @@ devices_of (Core *core, const Id *acc)
 }
 
 gboolean
+devices_are_hopeless (Core *core, const Id *acc)
+{
+  const Asked *asked = g_hash_table_lookup (core->asked, acc);
+
+  return asked != NULL && asked->tries >= HOPELESS_TRIES;
+}
+
+gboolean
 devices_are_coming (Core *core, const Id *acc, gint64 dev)
 {
   Asked *asked = asked_for (core, acc);
@@ -243,5 +255,6 @@ devices_on_item (Core *core, const ProtoDevices *item)
   if (is_new_and_ours_to_greet (core, old, item)) {
     profile_send_to_own (core);
     contacts_send_to_own (core);
+    groups_owe_own (core, 0);
   }
 }

@@ -17,5 +17,7 @@ gboolean devices_are_coming (Core *core, const Id *acc, gint64 dev);
 void devices_refresh (Core *core, const Id *acc);
 /* In a transaction: an item of one's own list. */
 void devices_on_item (Core *core, const ProtoDevices *item);
+/* Whether it was asked for several times and there is still no agreement. */
+gboolean devices_are_hopeless (Core *core, const Id *acc);
 /* The connection is gone: what was asked in vain may be asked again. */
 void devices_reset (Core *core);

@@ -43,6 +43,15 @@ in_free (In *in)
 }
 
 static void
+remove_files (const char *path)
+{
+  g_autofree char *part = g_strconcat (path, ".part", NULL);
+
+  g_unlink (path);
+  g_unlink (part);
+}
+
+static void
 pump_cb (Core *core, gpointer data)
 {
   history_pump_in (core);
@@ -54,6 +63,7 @@ history_take (Core *core, const ProtoMsg *msg, const ContentHistory *history)
   Id self = core_self (core);
   IdText text;
   g_autofree char *what = NULL;
+  g_autofree char *path = NULL;
 
   /* The main device has what there is. */
   if (!id_equal (&msg->from, &self) || identity_is_primary (core))
@@ -62,6 +72,10 @@ history_take (Core *core, const ProtoMsg *msg, const ContentHistory *history)
                           history->size, history->key);
   store_setting_put (core->store, SETTING, what);
   prim_wipe (what, strlen (what));
+  /* What is there is of one that came before. */
+  path = backups_temporary (core, BACKUPS_HISTORY_IN);
+  if (!work_runs (core, WORK_HISTORY_IN))
+    remove_files (path);
   core_post (core, pump_cb, NULL, NULL);
 }
 
@@ -80,13 +94,22 @@ read_setting (In *in)
   return in->size > 0 && in->size <= LIMIT_MEDIA_MAX;
 }
 
-/* Unless another one has come meanwhile. */
+/* Whether no other one has come meanwhile. */
+static gboolean
+is_wanted (Core *core, const In *in)
+{
+  g_autofree char *now = store_setting_get (core->store, SETTING);
+  gboolean same = g_strcmp0 (now, in->what) == 0;
+
+  if (now != NULL)
+    prim_wipe (now, strlen (now));
+  return same;
+}
+
 static void
 forget (Core *core, const In *in)
 {
-  g_autofree char *now = store_setting_get (core->store, SETTING);
-
-  if (g_strcmp0 (now, in->what) != 0)
+  if (!is_wanted (core, in))
     return;
   core_begin (core);
   store_setting_put (core->store, SETTING, NULL);
@@ -94,25 +117,14 @@ forget (Core *core, const In *in)
 }
 
 static void
-remove_files (const char *path)
-{
-  g_autofree char *part = g_strconcat (path, ".part", NULL);
-
-  g_unlink (path);
-  g_unlink (part);
-}
-
-static void
 finish (Core *core, In *in, const GError *error)
 {
-  gboolean later = error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
-                   transfer_may_retry (error);
+  gboolean later = error != NULL && history_may_retry (error);
 
-  if (!core->stopping && !later) {
+  if (!core->stopping && (!later || !is_wanted (core, in)))
     remove_files (in->path);
-    if (core->account != NULL)
-      forget (core, in);
-  }
+  if (!core->stopping && !later && core->account != NULL)
+    forget (core, in);
   in_free (in);
   if (later)
     work_wait (core, WORK_HISTORY_IN, error);
@@ -212,6 +224,7 @@ history_pump_in (Core *core)
   in->what = store_setting_get (core->store, SETTING);
   if (!read_setting (in)) {
     in_free (in);
+    work_give_up (core, WORK_HISTORY_IN);
     return;
   }
   in->path = backups_temporary (core, BACKUPS_HISTORY_IN);

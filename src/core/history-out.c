@@ -41,10 +41,12 @@ void
 history_want (Core *core, gint64 dev)
 {
   g_autofree char *old = store_setting_get (core->store, SETTING);
-  g_autofree char *text = g_strdup_printf ("%s%s%" G_GINT64_FORMAT, old != NULL ? old : "",
-                                           old != NULL ? " " : "", dev);
+  g_auto (GStrv) wanted = g_strsplit (old != NULL ? old : "", " ", -1);
+  g_autofree char *one = g_strdup_printf ("%" G_GINT64_FORMAT, dev);
+  g_autofree char *text = old != NULL ? g_strconcat (old, " ", one, NULL) : g_strdup (one);
 
-  store_setting_put (core->store, SETTING, text);
+  if (!g_strv_contains ((const char *const *) wanted, one))
+    store_setting_put (core->store, SETTING, text);
 }
 
 /* 0: nobody. */
@@ -81,11 +83,17 @@ give_up (Core *core)
   core_commit (core, NULL);
 }
 
+gboolean
+history_may_retry (const GError *error)
+{
+  return !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
+         (transfer_may_retry (error) || g_error_matches (error, WHIN_ERROR, WHIN_ERROR_DISK));
+}
+
 static void
 finish (Core *core, Out *out, const GError *error)
 {
-  gboolean later = error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
-                   transfer_may_retry (error);
+  gboolean later = error != NULL && history_may_retry (error);
 
   g_unlink (out->path);
   out_free (out);
@@ -106,6 +114,8 @@ finish (Core *core, Out *out, const GError *error)
 static void
 told_cb (Core *core, gpointer data)
 {
+  if (id_is_none (&core->telling))
+    return;
   core->telling = (Id) { 0 };
   work_end (core, WORK_HISTORY_OUT, NULL);
   if (core->account != NULL)
@@ -118,6 +128,16 @@ history_on_told (Core *core, const Id *id)
 {
   if (!id_is_none (id) && id_equal (id, &core->telling))
     core_post (core, told_cb, NULL, NULL);
+}
+
+void
+history_stop (Core *core)
+{
+  if (!id_is_none (&core->telling))
+    work_wait (core, WORK_HISTORY_OUT, NULL);
+  core->telling = (Id) { 0 };
+  work_give_up (core, WORK_HISTORY_OUT);
+  work_give_up (core, WORK_HISTORY_IN);
 }
 
 static gboolean
@@ -219,6 +239,8 @@ history_pump_out (Core *core)
   Id self = core_self (core);
   gint64 dev = first_wanted (core);
 
+  if (dev == 0 || !identity_is_primary (core))
+    work_give_up (core, WORK_HISTORY_OUT);
   if (dev == 0 || !core->ready || !identity_is_primary (core) || !lists_are_there (core) ||
       work_runs (core, WORK_HISTORY_OUT))
     return;

@@ -6,7 +6,13 @@
 
 #include "core-private.h"
 
+/* The account goes: nothing waits any more. What runs is stopped as a work. */
+void history_stop (Core *core);
+
 /* -- The main device: history-out.c -- */
+
+/* What goes by: a disk, too, is full for a while only. */
+gboolean history_may_retry (const GError *error);
 
 /* In a transaction: this device of the account is to have it, once the server knows of it. */
 void history_want (Core *core, gint64 dev);

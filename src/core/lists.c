@@ -153,6 +153,12 @@ lists_inherit (Core *core, guint64 version)
 }
 
 void
+lists_wait_for_none (Core *core)
+{
+  store_setting_put (core->store, AT_LEAST, NULL);
+}
+
+void
 lists_want (Core *core)
 {
   store_setting_put (core->store, "list-there", NULL);

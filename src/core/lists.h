@@ -20,6 +20,8 @@ gboolean lists_are_behind (Core *core, gint64 version);
 /* In a transaction: this device signs from now on, after the list of this version, which the server
  * has. */
 void lists_inherit (Core *core, guint64 version);
+/* In a transaction: that does not count any more, since the device begins anew. */
+void lists_wait_for_none (Core *core);
 /* Brings the newest list to the server, when it may not be there. */
 void lists_publish (Core *core);
 /* In a transaction: the server may have lost it. */

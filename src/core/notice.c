@@ -5,6 +5,22 @@
 #include "store-chat.h"
 #include "store-message.h"
 
+static MessageRow *
+new_row (const Conv *conv, MessageKind kind, const Id *author, gint64 time)
+{
+  MessageRow *row = message_row_new ();
+
+  row->conv = *conv;
+  row->id = id_random ();
+  row->author = *author;
+  row->kind = kind;
+  row->state = STATE_RECEIVED;
+  row->time = time;
+  row->text = g_strdup ("");
+  row->error = -1;
+  return row;
+}
+
 void
 notice_add (Core *core, const Id *acc, MessageKind kind)
 {
@@ -15,15 +31,23 @@ notice_add (Core *core, const Id *acc, MessageKind kind)
 
   if (chat == NULL || chat->last == NULL)
     return;
-  row = message_row_new ();
-  row->conv = conv;
-  row->id = id_random ();
-  row->author = self;
-  row->kind = kind;
-  row->state = STATE_RECEIVED;
-  row->time = core_now (core);
-  row->text = g_strdup ("");
-  row->error = -1;
+  row = new_row (&conv, kind, &self, core_now (core));
   store_message_add (core->store, row, 0, NULL);
   core_note_message (core, &row->author, &row->id);
+}
+
+void
+notice_add_change (Core *core, const Group *group, const NoticeChange *change)
+{
+  Conv conv = { CONV_GROUP, group->row->grp };
+  g_autoptr (MessageRow) row = new_row (&conv, change->kind, &change->by, change->time);
+
+  row->people = g_array_new (FALSE, FALSE, sizeof (Id));
+  for (guint i = 0; change->people != NULL && i < change->people->len; i++)
+    g_array_append_val (row->people, g_array_index (change->people, GroupSubject, i).account);
+  if (change->text != NULL)
+    g_set_str (&row->text, change->text);
+  store_message_add (core->store, row, 0, NULL);
+  core_note_message (core, &row->author, &row->id);
+  core_note_chat (core, &conv);
 }

@@ -7,6 +7,9 @@
 #include "address.h"
 
 #include "devices.h"
+#include "group-give.h"
+#include "group-photo.h"
+#include "group-work.h"
 #include "history.h"
 #include "lists.h"
 #include "peers.h"
@@ -127,6 +130,9 @@ address_stored (Core *core, const Id *id)
   case ADDRESS_REFUSED:
     fail (core, id, WHIN_ERROR_UNTRUSTED);
     return FALSE;
+  case ADDRESS_FORBIDDEN:
+    fail (core, id, WHIN_ERROR_FORBIDDEN);
+    return FALSE;
   }
   return FALSE;
 }
@@ -139,7 +145,8 @@ can_address_at_once (Core *core, const Conv *conv)
   g_autoptr (GArray) own = store_device_list (core->store, &self);
   g_autoptr (GArray) theirs = store_device_list (core->store, &conv->id);
 
-  return core->ready && own != NULL && theirs != NULL && lists_are_there (core);
+  return core->ready && own != NULL && (conv->kind == CONV_GROUP || theirs != NULL) &&
+         lists_are_there (core);
 }
 
 /* Fills in the content, and queues the entry. */
@@ -159,6 +166,8 @@ add (Core *core,
     entry->media = g_array_new (FALSE, FALSE, sizeof (Id));
     g_array_append_vals (entry->media, media, n_media);
   }
+  if (entry->conv.kind == CONV_GROUP)
+    group_photo_name (core, &entry->conv.id, &entry->media);
   address_bind (core, entry);
   store_outbox_add (core->store, entry);
   if (can_address_at_once (core, &entry->conv))
@@ -230,6 +239,7 @@ outbox_expire (Core *core)
 
   while (give_up (core, now - LIMIT_GIVE_UP_DAYS * DAY_MS))
     ;
+  store_group_wait_purge (core->store, now - LIMIT_RETENTION_DAYS * DAY_MS);
   store_outbox_purge (core->store, now - KEPT_DAYS * DAY_MS, now - LIMIT_RETENTION_DAYS * DAY_MS);
 }
 
@@ -270,13 +280,14 @@ frame_of (const StoreOutbox *entry, GPtrArray *stored)
   g_autoptr (GPtrArray) to = g_ptr_array_new_with_free_func (free_to);
   ProtoSend send = { .id = entry->id, .conv = entry->conv, .to = to, .media = entry->media };
 
-  send.part = entry->to_dev != 0;
+  send.part = entry->to_dev != 0 || entry->aside;
+  send.ct = entry->ct;
   send.wake = entry->wake;
   for (guint i = 0; i < stored->len; i++) {
     StoreOutboxTo *one = stored->pdata[i];
     ProtoTo *copy = g_new0 (ProtoTo, 1);
 
-    *copy = (ProtoTo) { one->acc, one->dev, g_steal_pointer (&one->ct) };
+    *copy = (ProtoTo) { one->acc, one->dev, entry->ct == NULL ? g_steal_pointer (&one->ct) : NULL };
     g_ptr_array_add (to, copy);
   }
   return proto_encode (PROTO_SEND, &send);
@@ -323,6 +334,13 @@ may_join (Outbox *outbox, const Course *course)
   return TRUE;
 }
 
+/* The keys to it go first: until the server has them it would be read by nobody. */
+static gboolean
+lacks_keys (Core *core, const StoreOutbox *entry)
+{
+  return entry->ct != NULL && store_outbox_has_aside (core->store, &entry->conv);
+}
+
 static gboolean
 send_entry (Core *core, const StoreOutbox *entry)
 {
@@ -330,11 +348,13 @@ send_entry (Core *core, const StoreOutbox *entry)
   g_autoptr (GBytes) frame = NULL;
   Course course = { .conv = entry->conv };
 
-  if (!entry->addressed || must_wait (core, &entry->id))
+  if (!entry->addressed || must_wait (core, &entry->id) || lacks_keys (core, entry))
     return FALSE;
   to = store_outbox_to (core->store, entry->entry);
   course.devices = devices_hash (to);
-  if (!may_join (core->outbox, &course))
+  if (entry->aside)
+    course.conv = (Conv) { 0 };
+  else if (!may_join (core->outbox, &course))
     return FALSE;
   frame = frame_of (entry, to);
   if (!link_send (core->link, frame))
@@ -353,24 +373,29 @@ conv_is_in (GArray *convs, const Conv *conv)
   return FALSE;
 }
 
-/* What was written before a device list was known. */
-static void
-address_late (Core *core, GPtrArray *entries)
+/* What was written before a device list was known. Sealing it may have put other entries before it.
+ */
+static GPtrArray *
+list_addressed (Core *core)
 {
-  gboolean open = FALSE;
+  g_autoptr (GPtrArray) entries = store_outbox_list (core->store, SCAN_MAX);
+  gboolean open = FALSE, changed = FALSE;
 
   for (guint i = 0; i < entries->len; i++) {
-    StoreOutbox *entry = entries->pdata[i];
+    const StoreOutbox *entry = entries->pdata[i];
 
     if (entry->addressed)
       continue;
     if (!open)
       core_begin (core);
     open = TRUE;
-    entry->addressed = address_stored (core, &entry->id);
+    changed |= address_stored (core, &entry->id);
   }
   if (open && !core_commit (core, NULL))
     g_ptr_array_set_size (entries, 0);
+  else if (changed)
+    return store_outbox_list (core->store, SCAN_MAX);
+  return g_steal_pointer (&entries);
 }
 
 static void
@@ -383,16 +408,18 @@ pump (Core *core)
   if (!core->ready || core->stopping || core->account->pending || !lists_are_there (core) ||
       g_hash_table_size (outbox->flight) > FLIGHT_MAX / 2)
     return;
-  entries = store_outbox_list (core->store, SCAN_MAX);
+  groups_pay (core);
+  entries = list_addressed (core);
   blocked = g_array_new (FALSE, FALSE, sizeof (Conv));
-  address_late (core, entries);
   for (guint i = 0; i < entries->len && g_hash_table_size (outbox->flight) < FLIGHT_MAX &&
                     link_queued (core->link) < QUEUED_MAX;
        i++) {
     const StoreOutbox *entry = entries->pdata[i];
 
-    if (!g_hash_table_contains (outbox->flight, &entry->id) &&
-        !conv_is_in (blocked, &entry->conv) && !send_entry (core, entry))
+    if (g_hash_table_contains (outbox->flight, &entry->id) ||
+        (!entry->aside && conv_is_in (blocked, &entry->conv)))
+      continue;
+    if (!send_entry (core, entry) && !entry->aside)
       g_array_append_val (blocked, entry->conv);
   }
 }
@@ -459,12 +486,68 @@ is_party (Core *core, const StoreOutbox *entry, const Id *acc)
   return id_equal (acc, &self) || id_equal (acc, &entry->conv.id);
 }
 
+/* The server has another set of devices: it may be its members that are others. */
+static void
+correct_group (Core *core, const StoreOutbox *entry, const ProtoErr *err)
+{
+  const Group *group = groups_get_inside (core, &entry->conv.id);
+  gboolean strangers = FALSE;
+
+  for (guint i = 0; err->missing != NULL && i < err->missing->len; i++) {
+    const ProtoDevice *missing = err->missing->pdata[i];
+
+    if (group != NULL && groupstate_find (group->state, &missing->acc) != NULL) {
+      store_device_add (core->store, &missing->acc, missing->dev);
+      devices_refresh (core, &missing->acc);
+    } else {
+      strangers = TRUE;
+    }
+  }
+  for (guint i = 0; err->gone != NULL && i < err->gone->len; i++) {
+    const ProtoDevice *gone = err->gone->pdata[i];
+
+    store_device_remove (core->store, &gone->acc, gone->dev);
+    devices_refresh (core, &gone->acc);
+  }
+  if (strangers || err->gone != NULL)
+    group_fetch (core, &entry->conv.id);
+  /* It was written for others: it is sealed anew, with another key if somebody has left. */
+  store_outbox_clear_common (core->store, entry->entry);
+}
+
+/* What goes aside loses those that are gone. */
+static gboolean
+correct_aside (Core *core, const StoreOutbox *entry, const ProtoErr *err)
+{
+  g_autoptr (GPtrArray) left = NULL;
+
+  for (guint i = 0; err->gone != NULL && i < err->gone->len; i++) {
+    const ProtoDevice *gone = err->gone->pdata[i];
+
+    store_outbox_drop_to (core->store, entry->entry, &gone->acc, gone->dev);
+    devices_refresh (core, &gone->acc);
+  }
+  left = store_outbox_to (core->store, entry->entry);
+  if (left->len > 0)
+    return TRUE;
+  store_outbox_remove (core->store, &entry->id);
+  return FALSE;
+}
+
 static void
 correct_devices (Core *core, const StoreOutbox *entry, const ProtoErr *err)
 {
-  Held *held = hold (core, &entry->id, 0);
+  Held *held;
 
-  for (guint i = 0; err->missing != NULL && i < err->missing->len; i++) {
+  if (entry->aside && !correct_aside (core, entry, err))
+    return;
+  held = hold (core, &entry->id, 0);
+  if (entry->aside)
+    return;
+  if (entry->conv.kind == CONV_GROUP)
+    correct_group (core, entry, err);
+  for (guint i = 0; entry->conv.kind == CONV_USER && err->missing != NULL && i < err->missing->len;
+       i++) {
     const ProtoDevice *missing = err->missing->pdata[i];
 
     if (!is_party (core, entry, &missing->acc))
@@ -472,7 +555,7 @@ correct_devices (Core *core, const StoreOutbox *entry, const ProtoErr *err)
     store_device_add (core->store, &missing->acc, missing->dev);
     store_outbox_set_addressed (core->store, entry->entry, FALSE);
   }
-  for (guint i = 0; err->gone != NULL && i < err->gone->len; i++) {
+  for (guint i = 0; entry->conv.kind == CONV_USER && err->gone != NULL && i < err->gone->len; i++) {
     const ProtoDevice *gone = err->gone->pdata[i];
 
     store_device_remove (core->store, &gone->acc, gone->dev);

@@ -9,6 +9,7 @@
 #include "store-contact.h"
 #include "store-identity.h"
 #include "store-peer.h"
+#include "vouch.h"
 
 #include <string.h>
 
@@ -154,6 +155,7 @@ take_new_key (Core *core, const Peer *old, Peer *peer)
       old->trust == TRUST_VERIFIED || old->trust == TRUST_STOPPED ? TRUST_STOPPED : TRUST_CHANGED;
   Id acc = peer->list.account;
 
+  trust = vouch_trust (core, &peer->list, old, trust);
   /* What the old account signed is history; late messages of its devices are opened still. */
   former_retire (core, &old->list, &peer->list);
   put (core, peer, trust);
@@ -175,7 +177,7 @@ decide (Core *core, const Peer *old, Peer *peer)
   case DEVLIST_ACCEPT:
     if (old != NULL)
       former_retire (core, &old->list, &peer->list);
-    put (core, peer, old != NULL ? old->trust : TRUST_SEEN);
+    put (core, peer, old != NULL ? old->trust : vouch_trust (core, &peer->list, NULL, TRUST_SEEN));
     return TRUE;
   case DEVLIST_SAME:
     peer_free (peer);

@@ -19,7 +19,7 @@
 /* One-time keys that were handed out and not used stay, within reason. */
 #define KEPT 2000
 #define RETRY_MS 3000
-/* When more are brought tells nobody when this device came: e2ee.md 2.5. */
+/* When more are brought tells nobody when this device came. */
 #define REFILL_SPREAD_MS (30 * 60 * 1000)
 
 struct _Prekeys {

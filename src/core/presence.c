@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "address.h"
 
+#include "groups.h"
 #include "keys.h"
 #include "pairing.h"
 #include "peers.h"
@@ -10,17 +11,41 @@
 
 #include <string.h>
 
+#define TYPING_MEMBERS_MAX 16
 #define RENEW_US (3 * G_USEC_PER_SEC)
+
+/* In a chat with one person conv names the same as acc. */
+typedef struct {
+  Conv conv;
+  Id acc;
+} Typist;
 
 struct _Presence {
   GArray *watched; /* of Id */
   gboolean active;
-  GHashTable *typing; /* Id -> gint64: monotonic, when the notice runs out */
+  GHashTable *typing; /* Typist -> gint64: monotonic, when the notice runs out */
   GSource *timer;
   Conv own_conv; /* where one's own last notice went */
   Activity own;
   gint64 own_at;
 };
+
+static guint
+typist_hash (gconstpointer key)
+{
+  const Typist *typist = key;
+
+  return id_hash (&typist->conv.id) * 31 + id_hash (&typist->acc);
+}
+
+static gboolean
+typist_equal (gconstpointer a, gconstpointer b)
+{
+  const Typist *left = a, *right = b;
+
+  return left->conv.kind == right->conv.kind && id_equal (&left->conv.id, &right->conv.id) &&
+         id_equal (&left->acc, &right->acc);
+}
 
 Presence *
 presence_new (void)
@@ -28,7 +53,7 @@ presence_new (void)
   Presence *presence = g_new0 (Presence, 1);
 
   presence->watched = g_array_new (FALSE, FALSE, sizeof (Id));
-  presence->typing = g_hash_table_new_full (id_hash, id_hash_equal, g_free, g_free);
+  presence->typing = g_hash_table_new_full (typist_hash, typist_equal, g_free, g_free);
   return presence;
 }
 
@@ -53,12 +78,12 @@ presence_free (Presence *presence)
 /* -- What others do. -- */
 
 static void
-note_activity (Core *core, const Id *acc, Activity activity)
+note_activity (Core *core, const Typist *typist, Activity activity)
 {
   ActivityRow *row = activity_row_new ();
 
-  row->conv = (Conv) { CONV_USER, *acc };
-  row->acc = *acc;
+  row->conv = typist->conv;
+  row->acc = typist->acc;
   row->activity = activity;
   core_note_activity (core, row);
 }
@@ -68,15 +93,15 @@ expire_cb (Core *core, gpointer data)
 {
   Presence *presence = core->presence;
   GHashTableIter iter;
-  gpointer acc, until;
+  gpointer typist, until;
   gint64 now = g_get_monotonic_time ();
   gint64 next = G_MAXINT64;
 
   stop_timer (presence);
   g_hash_table_iter_init (&iter, presence->typing);
-  while (g_hash_table_iter_next (&iter, &acc, &until)) {
+  while (g_hash_table_iter_next (&iter, &typist, &until)) {
     if (*(gint64 *) until <= now) {
-      note_activity (core, acc, ACTIVITY_IDLE);
+      note_activity (core, typist, ACTIVITY_IDLE);
       g_hash_table_iter_remove (&iter);
     } else {
       next = MIN (next, *(gint64 *) until);
@@ -88,41 +113,58 @@ expire_cb (Core *core, gpointer data)
 }
 
 static void
-start_typing (Core *core, const Id *acc, Activity activity)
+start_typing (Core *core, const Typist *typist, Activity activity)
 {
   Presence *presence = core->presence;
   gint64 until = g_get_monotonic_time () + LIMIT_TYPING_SECONDS * G_USEC_PER_SEC;
 
   if (g_hash_table_size (presence->typing) >= LIMIT_WATCH_MAX &&
-      !g_hash_table_contains (presence->typing, acc))
+      !g_hash_table_contains (presence->typing, typist))
     return;
-  g_hash_table_insert (presence->typing, id_copy (acc), g_memdup2 (&until, sizeof until));
+  g_hash_table_insert (presence->typing, g_memdup2 (typist, sizeof *typist),
+                       g_memdup2 (&until, sizeof until));
   if (presence->timer == NULL)
     presence->timer = core_timeout (core, LIMIT_TYPING_SECONDS * 1000 + 1, expire_cb);
-  note_activity (core, acc, activity);
+  note_activity (core, typist, activity);
 }
 
 static void
-stop_typing (Core *core, const Id *acc)
+stop_typing (Core *core, const Typist *typist)
 {
-  if (g_hash_table_remove (core->presence->typing, acc))
-    note_activity (core, acc, ACTIVITY_IDLE);
+  if (g_hash_table_remove (core->presence->typing, typist))
+    note_activity (core, typist, ACTIVITY_IDLE);
 }
 
-static Activity
-activity_of (GBytes *json)
+/* What somebody does, and in which of the groups that both are in. FALSE when it is nothing to
+ * show.
+ */
+static gboolean
+read_activity (Core *core, GBytes *json, Typist *typist, Activity *activity)
 {
   g_autoptr (JsonNode) root = NULL;
-  const char *kind = NULL;
+  JsonObject *object;
+  const char *kind, *grp;
+  const Group *group;
   gsize len;
   const char *text = g_bytes_get_data (json, &len);
 
   root = codec_parse (text, len, NULL);
-  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
-    kind = json_object_get_string_member_with_default (json_node_get_object (root), "k", NULL);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return FALSE;
+  object = json_node_get_object (root);
+  kind = json_object_get_string_member_with_default (object, "k", NULL);
+  grp = json_object_get_string_member_with_default (object, "grp", NULL);
+  *activity = ACTIVITY_IDLE;
   if (g_strcmp0 (kind, "typing") == 0)
-    return ACTIVITY_TYPING;
-  return g_strcmp0 (kind, "recording") == 0 ? ACTIVITY_RECORDING : ACTIVITY_IDLE;
+    *activity = ACTIVITY_TYPING;
+  else if (g_strcmp0 (kind, "recording") == 0)
+    *activity = ACTIVITY_RECORDING;
+  if (grp == NULL)
+    return TRUE;
+  typist->conv.kind = CONV_GROUP;
+  return id_from_text (grp, &typist->conv.id) &&
+         (group = groups_get_inside (core, &typist->conv.id)) != NULL &&
+         groupstate_find (group->state, &typist->acc) != NULL;
 }
 
 static GBytes *
@@ -149,6 +191,7 @@ presence_on_eph (Core *core, const ProtoEph *eph)
 {
   Id self = core_self (core);
   g_autoptr (GBytes) json = NULL;
+  Typist typist = { { CONV_USER, eph->from }, eph->from };
   Activity activity;
 
   if (id_equal (&eph->from, &self)) {
@@ -156,19 +199,20 @@ presence_on_eph (Core *core, const ProtoEph *eph)
     return;
   }
   if (eph->conv.kind != CONV_USER || id_is_none (&eph->from) ||
-      (json = open_body (core, eph)) == NULL)
+      (json = open_body (core, eph)) == NULL || !read_activity (core, json, &typist, &activity))
     return;
-  activity = activity_of (json);
   if (activity == ACTIVITY_IDLE)
-    stop_typing (core, &eph->from);
+    stop_typing (core, &typist);
   else
-    start_typing (core, &eph->from, activity);
+    start_typing (core, &typist, activity);
 }
 
 void
-presence_on_message (Core *core, const Id *from)
+presence_on_message (Core *core, const Conv *conv, const Id *from)
 {
-  stop_typing (core, from);
+  Typist typist = { *conv, *from };
+
+  stop_typing (core, &typist);
 }
 
 void
@@ -187,11 +231,11 @@ presence_on_lost (Core *core)
 {
   Presence *presence = core->presence;
   GHashTableIter iter;
-  gpointer acc;
+  gpointer typist;
 
   g_hash_table_iter_init (&iter, presence->typing);
-  while (g_hash_table_iter_next (&iter, &acc, NULL))
-    note_activity (core, acc, ACTIVITY_IDLE);
+  while (g_hash_table_iter_next (&iter, &typist, NULL))
+    note_activity (core, typist, ACTIVITY_IDLE);
   g_hash_table_remove_all (presence->typing);
   stop_timer (presence);
   presence->own = ACTIVITY_IDLE;
@@ -314,14 +358,45 @@ send_body (Core *core, const Conv *conv, gint64 dev, const char *json)
 }
 
 static void
-send_activity (Core *core, const Doing *doing)
+send_to_account (Core *core, const Id *acc, const char *json)
 {
-  static const char *const kinds[] = { "{\"k\":\"idle\"}", "{\"k\":\"typing\"}",
-                                       "{\"k\":\"recording\"}" };
-  g_autoptr (GArray) devs = store_device_list (core->store, &doing->conv.id);
+  Conv conv = { CONV_USER, *acc };
+  g_autoptr (GArray) devs = store_device_list (core->store, acc);
 
   for (guint i = 0; devs != NULL && i < devs->len; i++)
-    send_body (core, &doing->conv, g_array_index (devs, gint64, i), kinds[doing->activity]);
+    send_body (core, &conv, g_array_index (devs, gint64, i), json);
+}
+
+/* One to each device: in a big group that would be too many for what it tells. */
+static void
+send_to_group (Core *core, const Id *grp, const char *kind)
+{
+  const Group *group = groups_get_inside (core, grp);
+  Id self = core_self (core);
+  IdText text;
+  g_autofree char *json =
+      g_strdup_printf ("{\"k\":\"%s\",\"grp\":\"%s\"}", kind, id_to_text (grp, text));
+
+  if (group == NULL || group->state->members->len > TYPING_MEMBERS_MAX)
+    return;
+  for (guint i = 0; i < group->state->members->len; i++) {
+    const Id *acc = &g_array_index (group->state->members, GroupMember, i).account;
+
+    if (!id_equal (acc, &self) && address_may_leave (core, &(Conv) { CONV_USER, *acc }, NULL))
+      send_to_account (core, acc, json);
+  }
+}
+
+static void
+send_activity (Core *core, const Doing *doing)
+{
+  static const char *const kinds[] = { "idle", "typing", "recording" };
+  g_autofree char *json = g_strdup_printf ("{\"k\":\"%s\"}", kinds[doing->activity]);
+
+  if (doing->conv.kind == CONV_GROUP)
+    send_to_group (core, &doing->conv.id, kinds[doing->activity]);
+  else
+    send_to_account (core, &doing->conv.id, json);
 }
 
 static void
@@ -332,7 +407,7 @@ activity_cb (Core *core, gpointer data)
   Id self = core_self (core);
   gint64 now = g_get_monotonic_time ();
 
-  if (!core->ready || doing->conv.kind != CONV_USER || id_equal (&doing->conv.id, &self) ||
+  if (!core->ready || doing->conv.kind == CONV_STATUS || id_equal (&doing->conv.id, &self) ||
       !is_news (presence, doing, now) || !setting_is_on (core, "typing") ||
       !address_may_leave (core, &doing->conv, NULL))
     return;

@@ -2,6 +2,7 @@
  * every change; and what others say of themselves. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apply.h"
 
+#include "groups.h"
 #include "picture.h"
 #include "pool.h"
 #include "primitives.h"
@@ -45,11 +46,26 @@ version (Core *core)
   return MAX (core->account->profile_version, 1);
 }
 
+/* One message to all, before the first of those that a newcomer can read. */
+static void
+introduce_to_group (Core *core, const Conv *conv)
+{
+  Group *group = groups_get_inside (core, &conv->id);
+
+  if (group == NULL || group->row->profile_sent >= version (core))
+    return;
+  group->row->profile_sent = version (core);
+  groups_save (core, group);
+  queue_profile (core, conv);
+}
+
 void
 profile_introduce (Core *core, const Conv *conv)
 {
   Id self = core_self (core);
 
+  if (conv->kind == CONV_GROUP)
+    introduce_to_group (core, conv);
   if (conv->kind != CONV_USER || id_equal (&conv->id, &self) ||
       store_contact_profile_sent (core->store, &conv->id) >= version (core))
     return;

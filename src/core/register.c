@@ -10,6 +10,7 @@
 #include "pairing.h"
 #include "peers.h"
 #include "register.h"
+#include "restore.h"
 #include "store-device.h"
 
 #include <glib/gi18n.h>
@@ -214,15 +215,6 @@ load_token (Core *core, Request *request, GError **error)
   return core_commit (core, error);
 }
 
-/* What belongs to another account has no place beside this one. */
-static gboolean
-clear_for (Core *core, const Id *acc, GError **error)
-{
-  if (core->account == NULL || id_equal (&core->account->acc, acc))
-    return TRUE;
-  return account_wipe (core, error);
-}
-
 static StoreAccount *
 account_of (Core *core, const Request *request, const RestAccount *reply)
 {
@@ -284,11 +276,12 @@ bring_identity (Core *core, const RegisterBrought *brought, GError **error)
 static gboolean
 begin_identity (Core *core, gint64 version, const RegisterBrought *brought, GError **error)
 {
+  handover_clear (core);
+  lists_wait_for_none (core);
   if (brought != NULL)
     return bring_identity (core, brought, error);
   if (core->account->pending)
     return identity_make (core, FALSE, error);
-  handover_clear (core);
   if (!identity_make (core, TRUE, error))
     return FALSE;
   /* Another device may have had this one's key in between, out of a backup. */
@@ -321,7 +314,7 @@ register_take (Core *core,
   StoreAccount *account;
 
   account_disconnect (core);
-  if (!clear_for (core, &reply->acc, error))
+  if (!account_make_room (core, &reply->acc, error))
     return FALSE;
   account = account_of (core, request, reply);
   account->pending = request->link != NULL;
@@ -332,6 +325,7 @@ register_take (Core *core,
   store_device_forget_all (core->store);
   store_setting_put (core->store, "register-for", NULL);
   store_setting_put (core->store, "register-token", NULL);
+  store_setting_put (core->store, SETTING_RESTORING, NULL);
   g_clear_pointer (&core->account, store_account_free);
   core->account = account;
   core_note_account (core);

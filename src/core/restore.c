@@ -22,8 +22,6 @@
 #include <sodium.h>
 #include <string.h>
 
-#define SETTING_RESTORING "restoring"
-
 /* What a person waits for, in parts of WORK_WHOLE. */
 #define FETCHED_AT 300
 #define CHECKED_AT 400
@@ -69,19 +67,6 @@ restore_free (gpointer data)
 
 /* -- Giving up. -- */
 
-/* The code is used up, so the registration can be repeated. */
-static void
-wipe_but_token (Core *core)
-{
-  g_autofree char *subject = store_setting_get (core->store, "register-for");
-  char *token = store_setting_get (core->store, "register-token");
-
-  store_wipe (core->store);
-  store_setting_put (core->store, "register-for", subject);
-  store_setting_put (core->store, "register-token", token);
-  wipe_text (token);
-}
-
 static void
 tell_gone (Core *core, GPtrArray *chats, GPtrArray *contacts)
 {
@@ -105,7 +90,7 @@ restore_clear (Core *core)
   chats = store_chat_list (core->store, &none);
   contacts = store_contact_list (core->store);
   core_begin (core);
-  wipe_but_token (core);
+  account_wipe_but_token (core);
   if (core_commit (core, NULL))
     tell_gone (core, chats, contacts);
 }
@@ -213,6 +198,10 @@ put_rows (Core *core, Restore *restore)
 {
   g_autoptr (GError) error = NULL;
 
+  if (!account_make_room (core, &restore->account.acc, &error)) {
+    end (core, restore, error);
+    return;
+  }
   core_begin (core);
   if (core->account == NULL)
     store_setting_put (core->store, SETTING_RESTORING, "yes");
@@ -277,8 +266,18 @@ file_checked_cb (Core *core, Load *load, const GError *error, gpointer data)
 static void
 fetched_checked_cb (Core *core, Load *load, const GError *error, gpointer data)
 {
-  if (goes_on (core, data, error))
-    put_rows (core, data);
+  Restore *restore = data;
+  /* Of a recovery key before this one: nobody opens it any more, but the account can be had. */
+  gboolean lost = g_error_matches (error, WHIN_ERROR, WHIN_ERROR_CODE_WRONG);
+
+  if (!goes_on (core, restore, lost ? NULL : error))
+    return;
+  if (lost) {
+    g_clear_pointer (&restore->load, load_free);
+    take_account (core, restore);
+  } else {
+    put_rows (core, restore);
+  }
 }
 
 /* -- From the server. -- */
@@ -385,6 +384,29 @@ begin (Core *core, GTask *task, GError **error)
   return NULL;
 }
 
+/* Before the server signs off all other devices. */
+static gboolean
+is_recovery_key (const char *typed, GError **error)
+{
+  guint8 recovery[PRIM_KEY_BYTES];
+  gboolean whole = recovery_from_text (typed, recovery, error);
+
+  prim_wipe (recovery, sizeof recovery);
+  return whole;
+}
+
+static void
+start_remote (Core *core, Restore *restore)
+{
+  g_autoptr (GError) error = NULL;
+
+  restore->remote = TRUE;
+  if (is_recovery_key (restore->secret, &error))
+    register_ask (core, restore->request, registered_cb, restore);
+  else
+    end (core, restore, error);
+}
+
 static void
 restore_cb (Core *core, GTask *task)
 {
@@ -398,9 +420,8 @@ restore_cb (Core *core, GTask *task)
   }
   restore->task = g_object_ref (task);
   restore->cancellable = g_object_ref (cancellable);
-  restore->remote = restore->path == NULL;
-  if (restore->remote) {
-    register_ask (core, restore->request, registered_cb, restore);
+  if (restore->path == NULL) {
+    start_remote (core, restore);
     return;
   }
   restore->load = load_new (restore->path, restore->secret, cancellable);

@@ -4,5 +4,8 @@
 
 #include "core-private.h"
 
+/* The setting that says that rows are here which nobody has yet. */
+#define SETTING_RESTORING "restoring"
+
 /* At the start: what a restore that did not come to its end has left goes. */
 void restore_clear (Core *core);

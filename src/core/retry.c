@@ -4,7 +4,10 @@
 
 #include "address.h"
 #include "budget.h"
+#include "groups.h"
+#include "outbox-aside.h"
 #include "peers.h"
+#include "store-group-key.h"
 #include "store-outbox.h"
 
 #include <string.h>
@@ -185,7 +188,7 @@ was_meant_for (Core *core, const StoreOutbox *entry, const Name *asker)
       !store_outbox_has_to (core->store, entry->entry, &asker->acc, asker->dev) ||
       !peers_lists (core, &asker->acc, asker->dev))
     return FALSE;
-  if (id_equal (&asker->acc, &self))
+  if (id_equal (&asker->acc, &self) || entry->conv.kind == CONV_GROUP)
     return TRUE;
   peer = peers_get (core, &asker->acc);
   return id_equal (&asker->acc, &entry->conv.id) && address_is_bound_to (entry, peer);
@@ -204,6 +207,30 @@ count_answer (Retry *retry, const Id *id)
   return TRUE;
 }
 
+gboolean
+retry_may_answer (Core *core, const ProtoMsg *msg, const Id *id)
+{
+  Retry *retry = retry_with (core, &msg->from, msg->fd);
+
+  return retry != NULL && count_answer (retry, id);
+}
+
+/* Who is in the group by the keys that came into it, and as it is now. Whoever lacked a message may
+ * lack the key to the next one too. */
+static void
+send_again_to_group (Core *core, const Name *to, const StoreOutbox *entry, Content *content)
+{
+  const Group *group = groups_get_inside (core, &entry->conv.id);
+  g_autoptr (GArray) readers = g_array_new (FALSE, FALSE, sizeof (Party));
+  Party party;
+
+  if (group == NULL || !groups_may_read (core, group, &to->acc, to->dev, &party))
+    return;
+  g_array_append_val (readers, party);
+  outbox_add_aside (core, &entry->conv, content, readers);
+  store_group_drop_sent (core->store, &entry->conv.id, &to->acc, to->dev);
+}
+
 static void
 send_again (Core *core, const Name *to, const StoreOutbox *entry)
 {
@@ -214,6 +241,10 @@ send_again (Core *core, const Name *to, const StoreOutbox *entry)
   if (content == NULL)
     return;
   content->again = entry->id;
+  if (entry->conv.kind == CONV_GROUP) {
+    send_again_to_group (core, to, entry, content);
+    return;
+  }
   outbox_add_to (core, &id,
                  id_equal (&to->acc, &self) ? &entry->conv : &(Conv) { CONV_USER, to->acc },
                  content, entry->media != NULL ? (const Id *) (gpointer) entry->media->data : NULL,

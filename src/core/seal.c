@@ -32,7 +32,9 @@ header_for (Core *core, const StoreOutbox *entry, const Id *to)
   Id self = core_self (core);
   EnvelopeHeader header = { .sequence = entry->sequence };
 
-  header.conv = id_equal (to, &self) ? entry->conv : (Conv) { CONV_USER, self };
+  header.conv = entry->conv;
+  if (entry->conv.kind == CONV_USER && !id_equal (to, &self))
+    header.conv.id = self;
   header.sender_list = mark_of (core, &self);
   header.receiver_list = mark_of (core, to);
   memcpy (header.previous, entry->previous, sizeof header.previous);

@@ -12,6 +12,8 @@
 #define RETRY_MS 500
 #define RETRY_MAX_MS (5 * 60 * 1000)
 #define WANTED_MAX 1024
+#define AGE_MAX (30 * 24 * 3600 * (gint64) 1000)
+#define HOPELESS_TRIES 3
 
 typedef struct {
   Id acc;
@@ -210,6 +212,14 @@ sessions_want (Core *core, const Id *acc, gint64 dev)
     core_post (core, ask_cb, id_copy (acc), g_free);
 }
 
+gboolean
+sessions_are_hopeless (Core *core, const Id *acc)
+{
+  const Want *want = g_hash_table_lookup (core->wanted, acc);
+
+  return want != NULL && want->tries >= HOPELESS_TRIES;
+}
+
 void
 sessions_renew (Core *core, const Party *peer)
 {
@@ -218,4 +228,24 @@ sessions_renew (Core *core, const Party *peer)
 
   envelope_drop (&pair, NULL);
   sessions_want (core, &peer->address.account, peer->address.device);
+}
+
+/* Whichever way a clock was set. */
+static gboolean
+is_old (const EnvelopeState *state, gint64 now)
+{
+  gint64 age = now - state->made * 1000;
+
+  return state->sessions > 0 && ABS (age) > AGE_MAX;
+}
+
+void
+sessions_refresh (Core *core, const Party *peer)
+{
+  KeyStore keys = keys_of (core);
+  EnvelopePair pair = sessions_pair (core, &keys, peer);
+  EnvelopeState state;
+
+  if (envelope_state (&pair, &state, NULL) && is_old (&state, core_now (core)))
+    sessions_want (core, &peer->address.account, peer->address.device);
 }

@@ -14,7 +14,12 @@ EnvelopePair sessions_pair (Core *core, const KeyStore *keys, const Party *peer)
 gboolean sessions_have (Core *core, const Party *peer);
 /* Fetches keys of the device and begins a session; outbox_pump runs when that is done. */
 void sessions_want (Core *core, const Id *acc, gint64 dev);
+/* Whether keys of the account were asked for several times in vain. */
+gboolean sessions_are_hopeless (Core *core, const Id *acc);
 /* In a transaction: the session with the device is of no use; begins another. */
 void sessions_renew (Core *core, const Party *peer);
+/* In a transaction, when something was sealed: another session takes the place of one that is a
+ * month old, answered or not, as soon as there are keys for it. */
+void sessions_refresh (Core *core, const Party *peer);
 /* The connection is gone: what was asked in vain may be asked again. */
 void sessions_reset (Core *core);

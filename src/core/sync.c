@@ -5,6 +5,7 @@
 #include "backups.h"
 #include "devices.h"
 #include "former.h"
+#include "group-work.h"
 #include "history.h"
 #include "lists.h"
 #include "order.h"
@@ -156,9 +157,10 @@ apply_stored (Core *core, const ProtoItem *item)
   case PROTO_GROUP: {
     const ProtoGroup *group = item->body;
 
-    /* Groups are for a later version. */
-    if (is_next (core, group->seq))
-      core->sync->cursor = group->seq;
+    if (!is_next (core, group->seq))
+      return;
+    core->sync->cursor = group->seq;
+    group_on_item (core, group);
     return;
   }
   case PROTO_GAP: {
@@ -222,11 +224,24 @@ next_item (Sync *sync)
   return next_item (sync);
 }
 
+static gboolean
+must_wait (Core *core, const ProtoItem *item)
+{
+  switch (item->op) {
+  case PROTO_MSG:
+    return apply_must_wait (core, item->body);
+  case PROTO_GROUP:
+    return group_item_must_wait (core, item->body);
+  default:
+    return FALSE;
+  }
+}
+
 /* FALSE: it cannot be applied yet. */
 static gboolean
 take_item (Core *core, const ProtoItem *item)
 {
-  if (item->error == NULL && item->op == PROTO_MSG && apply_must_wait (core, item->body)) {
+  if (item->error == NULL && must_wait (core, item)) {
     core->sync->waits = TRUE;
     return FALSE;
   }
@@ -393,5 +408,6 @@ sync_on_welcome (const ProtoWelcome *welcome, gpointer data)
   history_pump_in (core);
   presence_on_welcome (core);
   profile_resume (core);
+  groups_on_welcome (core);
   media_pump (core);
 }

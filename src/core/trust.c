@@ -5,6 +5,7 @@
 #include "identity.h"
 #include "peers.h"
 #include "safety.h"
+#include "vouch.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -198,10 +199,11 @@ core_compare_code_finish (Core *core, GAsyncResult *result, GError **error)
 /* -- What a person says. -- */
 
 static void
-set_trust (Core *core, const Id *acc, Trust trust)
+set_trust (Core *core, const Id *acc, Trust trust, const char *what)
 {
   core_begin (core);
   peers_set_trust (core, acc, trust);
+  vouch_tell (core, acc, what);
   if (core_commit (core, NULL))
     outbox_pump (core);
 }
@@ -227,9 +229,9 @@ verified_cb (Core *core, gpointer data)
   if (peer == NULL)
     return;
   if (request->text == NULL && peer->trust == TRUST_VERIFIED)
-    set_trust (core, &request->acc, TRUST_SEEN);
+    set_trust (core, &request->acc, TRUST_SEEN, VOUCH_UNVERIFIED);
   else if (request->text != NULL && is_number_of (core, peer, request->text))
-    set_trust (core, &request->acc, TRUST_VERIFIED);
+    set_trust (core, &request->acc, TRUST_VERIFIED, VOUCH_VERIFIED);
 }
 
 void
@@ -245,7 +247,7 @@ accept_cb (Core *core, gpointer data)
   const Peer *peer = core->identity != NULL ? peers_get (core, &request->acc) : NULL;
 
   if (peer != NULL && (peer->trust == TRUST_CHANGED || peer->trust == TRUST_STOPPED))
-    set_trust (core, &request->acc, TRUST_SEEN);
+    set_trust (core, &request->acc, TRUST_SEEN, VOUCH_ACCEPTED);
 }
 
 void

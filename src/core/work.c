@@ -8,7 +8,8 @@
 
 struct _Works {
   GCancellable *running[WORK_KINDS]; /* NULL: not running */
-  gint64 told[WORK_KINDS];           /* when */
+  gboolean waits[WORK_KINDS];
+  gint64 told[WORK_KINDS]; /* when */
 };
 
 Works *
@@ -20,8 +21,14 @@ works_new (void)
 void
 works_stop (Core *core)
 {
+  works_stop_others (core, WORK_KINDS);
+}
+
+void
+works_stop_others (Core *core, guint one)
+{
   for (guint kind = 0; kind < WORK_KINDS; kind++)
-    if (core->works->running[kind] != NULL)
+    if (kind != one && core->works->running[kind] != NULL)
       g_cancellable_cancel (core->works->running[kind]);
 }
 
@@ -58,6 +65,7 @@ work_begin (Core *core, WorkKind kind, GCancellable *cancellable, GError **error
   }
   core->works->running[kind] =
       cancellable != NULL ? g_object_ref (cancellable) : g_cancellable_new ();
+  core->works->waits[kind] = FALSE;
   tell (core, kind, WORK_RUNNING, 0, NULL);
   return core->works->running[kind];
 }
@@ -88,7 +96,17 @@ void
 work_wait (Core *core, WorkKind kind, const GError *error)
 {
   g_clear_object (&core->works->running[kind]);
+  core->works->waits[kind] = TRUE;
   tell (core, kind, WORK_WAITING, 0, error);
+}
+
+void
+work_give_up (Core *core, WorkKind kind)
+{
+  if (!core->works->waits[kind])
+    return;
+  core->works->waits[kind] = FALSE;
+  tell (core, kind, WORK_FAILED, 0, NULL);
 }
 
 static void

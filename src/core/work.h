@@ -7,6 +7,8 @@
 Works *works_new (void);
 /* Cancels what runs, before the core ends or the account goes. */
 void works_stop (Core *core);
+/* All but this one. */
+void works_stop_others (Core *core, guint one);
 void works_free (Works *works);
 
 /* What stops it: cancellable, or a new one when that is NULL. Borrowed; NULL and
@@ -20,3 +22,5 @@ void work_progress (Core *core, WorkKind kind, int from, int to, gint64 done, gi
 void work_end (Core *core, WorkKind kind, const GError *error);
 /* It has failed, and whoever began it begins again after a while. */
 void work_wait (Core *core, WorkKind kind, const GError *error);
+/* It does not begin again: what waits is cancelled. */
+void work_give_up (Core *core, WorkKind kind);

@@ -1,4 +1,4 @@
-/* envelope: what one device sends another, sealed for it and nobody else: e2ee.md 2.6 to 2.8.
+/* envelope: what one device sends another, sealed for it and nobody else: PROTOCOL.md, section 9.
  *
  *   wire     version, kind, [KEM key id, KEM ciphertext], engine bytes
  *   engine   epoch, AEAD under the post-quantum key (header, padded content)

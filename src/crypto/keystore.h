@@ -34,7 +34,7 @@ typedef struct {
 #define KEY_NAMED(k, number) ((KeyName) { .kind = (k), .id = (number) })
 #define KEY_OF_PEER(k, address) ((KeyName) { .kind = (k), .peer = *(address) })
 
-/* A record is never larger; see e2ee.md 2.18: past this a session is started anew. */
+/* A record is never larger: past this a session is started anew. */
 #define KEYSTORE_RECORD_MAX (1024 * 1024)
 
 typedef struct {

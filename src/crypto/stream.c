@@ -125,13 +125,16 @@ static gboolean
 open_frame (StreamOpen *open, GByteArray *out)
 {
   guint at = out->len;
+  guint8 *plain;
   guint8 tag = 0;
 
   if (open->filled < STREAM_FRAME_OVERHEAD)
     return FALSE;
   g_byte_array_set_size (out, (guint) (at + open->filled - STREAM_FRAME_OVERHEAD));
-  if (crypto_secretstream_xchacha20poly1305_pull (&open->state, out->data + at, NULL, &tag,
-                                                  open->frame, open->filled, open->ad->data,
+  /* With nothing in it an array has no data to point into. */
+  plain = out->len > at ? out->data + at : NULL;
+  if (crypto_secretstream_xchacha20poly1305_pull (&open->state, plain, NULL, &tag, open->frame,
+                                                  open->filled, open->ad->data,
                                                   open->ad->len) != 0 ||
       (tag != crypto_secretstream_xchacha20poly1305_TAG_MESSAGE &&
        tag != crypto_secretstream_xchacha20poly1305_TAG_FINAL)) {

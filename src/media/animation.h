@@ -1,8 +1,9 @@
-/* animation: moving GIF and WebP, sent as they are but without what is not seen. Pure.
+/* animation: moving GIF and WebP, sent as they are but without what is not seen. Pure; any thread.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include <glib.h>
 
-/* The same animation without comments, EXIF and XMP; NULL when data is none, or is broken. */
+/* The same animation without comments, EXIF and XMP; NULL when data is none, or is broken. Caller
+ * unrefs. */
 GBytes *animation_strip (const guint8 *data, gsize len);

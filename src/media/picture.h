@@ -1,5 +1,7 @@
 /* picture: getting a picture ready to send, and looking at one that came. Blocking, for pool
- * threads; no GTK. SPDX-License-Identifier: GPL-3.0-or-later */
+ * threads; no GTK. What is returned is the caller's. Errors are WHIN_ERROR_UNSUPPORTED, _TOO_BIG,
+ * _CORRUPT and _INTERNAL, those of GIO when a file cannot be read, and G_IO_ERROR_CANCELLED.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "media-file.h"
@@ -8,13 +10,14 @@
 #include <gio/gio.h>
 
 #define PICTURE_PIXELS_MAX (100 * 1000 * 1000)
+/* Pixels. */
 #define PICTURE_SIDE_MAX 1600 /* of what is sent as a picture */
 #define AVATAR_SIDE 320
 
 typedef struct {
   GBytes *data; /* encoded: oriented, without metadata, at most PICTURE_SIDE_MAX a side */
   char *mime;
-  int width;
+  int width; /* pixels, as are the height and those below */
   int height;
   GBytes *thumb; /* a JPEG of at most 32 px a side */
 } Picture;

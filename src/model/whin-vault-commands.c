@@ -162,7 +162,8 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
 
-  if (g_cancellable_is_cancelled (self->cancellable)) {
+  /* The task's own: the vault has another one since it started over. */
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result)))) {
     g_clear_error (&error);
     g_task_return_new_error_literal (asked, G_IO_ERROR, G_IO_ERROR_CANCELLED, "");
     return;

@@ -34,11 +34,18 @@ chat_refresh (Store *store, gint64 chat)
        "i", chat);
 }
 
+/* A group may have the id of somebody's account. */
 #define CHAT_SELECT                                                                                \
-  "SELECT c.conv, c.listed, c.sort_time, c.unread, c.first_unread, c.draft, p.name,"               \
-  " p.profile_name, p.phone, p.blocked, p.avatar, p.photo_key, p.photo_sha256, p.photo_size,"      \
-  " (SELECT trust FROM peer WHERE peer.acc = p.acc), m.message, " MESSAGE_COLUMNS                  \
-  " FROM chat c LEFT JOIN contact p ON p.acc = substr (c.conv, 2)"                                 \
+  "SELECT c.conv, c.listed, c.sort_time, c.unread, c.first_unread, c.draft, coalesce (g.name, "    \
+  "p.name),"                                                                                       \
+  " p.profile_name, p.phone, p.blocked, coalesce (g.avatar, p.avatar),"                            \
+  " coalesce (g.photo_key, p.photo_key), coalesce (g.photo_sha256, p.photo_sha256),"               \
+  " coalesce (g.photo_size, p.photo_size),"                                                        \
+  " (SELECT trust FROM peer WHERE peer.acc = substr (c.conv, 2) AND g.grp IS NULL),"               \
+  " m.message, " MESSAGE_COLUMNS " FROM chat c LEFT JOIN grp g ON g.grp = substr (c.conv, 2)"      \
+  " AND c.conv >= x'67' AND c.conv < x'68'"                                                        \
+  " LEFT JOIN contact p ON p.acc = substr (c.conv, 2) AND NOT (c.conv >= x'67' AND c.conv < "      \
+  "x'68')"                                                                                         \
   " LEFT JOIN message m ON m.message = c.last LEFT JOIN media d ON d.message = m.message "
 
 /* One's own name for them, else theirs, else the number. */

@@ -34,6 +34,19 @@ read_media (Query *q, int at)
   return media;
 }
 
+static GArray *
+read_people (Query *q, int column)
+{
+  g_autoptr (GBytes) bytes = column_bytes (q, column);
+  GArray *people = g_array_new (FALSE, FALSE, sizeof (Id));
+
+  if (bytes != NULL)
+    g_array_append_vals (people, g_bytes_get_data (bytes, NULL),
+                         (guint) (g_bytes_get_size (bytes) / sizeof (Id)));
+  return people;
+}
+G_STATIC_ASSERT (MESSAGE_GROUP_MADE == 8);
+
 MessageRow *
 message_row_read (Query *q, int first, const Conv *conv)
 {
@@ -51,6 +64,8 @@ message_row_read (Query *q, int first, const Conv *conv)
   row->error = column_int (q, first + 8);
   if (sqlite3_column_type (q, first + 9) != SQLITE_NULL)
     row->media = read_media (q, first + 10);
+  if (MESSAGE_KIND_IS_CHANGE (row->kind))
+    row->people = read_people (q, first + 22);
   return row;
 }
 
@@ -137,7 +152,11 @@ count_unread (Store *store, gint64 chat, gint64 ord)
 gboolean
 store_message_add (Store *store, MessageRow *row, gint64 cseq, GBytes *raw)
 {
+  g_autoptr (GBytes) people = NULL;
   gint64 chat;
+
+  if (row->people != NULL)
+    raw = people = g_bytes_new (row->people->data, row->people->len * sizeof (Id));
 
   if (store_message_is_known (store, &row->author, &row->id))
     return FALSE;
@@ -223,6 +242,33 @@ store_message_raise (Store *store, const Id *author, const Id *id, MessageState 
               "UPDATE message SET state = ?1, error = -1 WHERE author = ?2 AND id = ?3"
               " AND own AND (state < ?1 OR state = 4)",
               "idd", (gint64) state, author, id) > 0;
+}
+
+void
+store_receipt_put (Store *store, const Id *author, const Id *id, const Id *acc, MessageState state)
+{
+  run (store,
+       "INSERT INTO receipt (message, acc, state) SELECT message, ?1, ?2 FROM message"
+       " WHERE author = ?3 AND id = ?4 AND own"
+       " ON CONFLICT (message, acc) DO UPDATE SET state = max (state, excluded.state)",
+       "didd", acc, (gint64) state, author, id);
+}
+
+GArray *
+store_receipt_list (Store *store, const Id *author, const Id *id)
+{
+  GArray *receipts = g_array_new (FALSE, FALSE, sizeof (StoreReceipt));
+  Query *q = query (store,
+                    "SELECT acc, state FROM receipt WHERE message ="
+                    " (SELECT message FROM message WHERE author = ? AND id = ?) ORDER BY acc",
+                    "dd", author, id);
+
+  while (query_next (store, q)) {
+    StoreReceipt receipt = { column_id (q, 0), (MessageState) column_int (q, 1) };
+
+    g_array_append_val (receipts, receipt);
+  }
+  return receipts;
 }
 
 void

@@ -28,6 +28,15 @@ gboolean
 store_message_confirm (Store *store, const Id *author, const Id *id, gint64 cseq, gint64 time);
 /* For receipts: the state only ever rises. FALSE when nothing changed. */
 gboolean store_message_raise (Store *store, const Id *author, const Id *id, MessageState state);
+/* How far it has got to each member of its group; the state of one only ever rises. */
+void
+store_receipt_put (Store *store, const Id *author, const Id *id, const Id *acc, MessageState state);
+typedef struct {
+  Id acc;
+  MessageState state;
+} StoreReceipt;
+/* A GArray of StoreReceipt, by account. */
+GArray *store_receipt_list (Store *store, const Id *author, const Id *id);
 void store_message_set_state (Store *store,
                               const Id *author,
                               const Id *id,

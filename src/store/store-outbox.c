@@ -8,7 +8,7 @@
 
 #define OUTBOX_COLUMNS                                                                             \
   "entry, id, conv, media, wake, created, addressed, account_key, sequence, previous, to_acc,"     \
-  " to_dev"
+  " to_dev, aside, ct"
 #define OUTBOX_SELECT "SELECT " OUTBOX_COLUMNS ", content FROM outbox "
 /* Without the content: the list is read again and again. */
 #define OUTBOX_SELECT_LIGHT "SELECT " OUTBOX_COLUMNS ", NULL FROM outbox "
@@ -21,6 +21,7 @@ store_outbox_free (StoreOutbox *entry)
   g_clear_pointer (&entry->content, g_bytes_unref);
   g_clear_pointer (&entry->media, g_array_unref);
   g_clear_pointer (&entry->account_key, g_bytes_unref);
+  g_free (entry->ct);
   g_free (entry);
 }
 
@@ -41,7 +42,9 @@ read_entry (Query *q)
   entry->entry = column_int (q, 0);
   entry->id = column_id (q, 1);
   entry->conv = column_conv (q, 2);
-  entry->content = column_bytes (q, 12);
+  entry->aside = column_int (q, 12) != 0;
+  entry->ct = column_text (q, 13);
+  entry->content = column_bytes (q, 14);
   if (media != NULL) {
     entry->media = g_array_new (FALSE, FALSE, sizeof (Id));
     g_array_append_vals (entry->media, g_bytes_get_data (media, NULL),
@@ -67,10 +70,10 @@ store_outbox_add (Store *store, const StoreOutbox *entry)
   if (entry->media != NULL && entry->media->len > 0)
     media = g_bytes_new (entry->media->data, entry->media->len * sizeof (Id));
   run (store,
-       "INSERT INTO outbox (id, conv, content, media, wake, created, account_key, to_acc, to_dev)"
-       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-       "dcbbiibdi", &entry->id, &entry->conv, entry->content, media, entry->wake, entry->created,
-       entry->account_key, &entry->to_acc, entry->to_dev);
+       "INSERT INTO outbox (id, conv, content, media, wake, created, account_key, to_acc, to_dev,"
+       " aside, ct) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "dcbbiibdiit", &entry->id, &entry->conv, entry->content, media, entry->wake, entry->created,
+       entry->account_key, &entry->to_acc, entry->to_dev, (gint64) entry->aside, entry->ct);
 }
 
 GPtrArray *
@@ -141,6 +144,34 @@ store_outbox_drop_to (Store *store, gint64 entry, const Id *acc, gint64 dev)
 }
 
 void
+store_outbox_clear_common (Store *store, gint64 entry)
+{
+  run (store, "DELETE FROM outbox_to WHERE entry = ?", "i", entry);
+  run (store, "UPDATE outbox SET ct = NULL, addressed = 0 WHERE entry = ?", "i", entry);
+}
+
+void
+store_outbox_set_common (Store *store,
+                         gint64 entry,
+                         const char *ct,
+                         const StoreOutboxTo *to,
+                         guint n)
+{
+  store_outbox_clear_common (store, entry);
+  run (store, "UPDATE outbox SET ct = ?, addressed = 1 WHERE entry = ?", "ti", ct, entry);
+  for (guint i = 0; i < n; i++)
+    store_outbox_put_to (store, entry, &to[i].acc, to[i].dev, "");
+}
+
+gboolean
+store_outbox_has_aside (Store *store, const Conv *conv)
+{
+  return query_number (store, 0,
+                       "SELECT 1 FROM outbox WHERE done = 0 AND aside AND conv = ? LIMIT 1", "c",
+                       conv) != 0;
+}
+
+void
 store_outbox_set_addressed (Store *store, gint64 entry, gboolean addressed)
 {
   run (store, "UPDATE outbox SET addressed = ? WHERE entry = ?", "ii", (gint64) addressed, entry);
@@ -187,8 +218,10 @@ store_outbox_reopen (Store *store, const Id *id, const Id *new_id, gint64 now, g
   entry->id = *new_id;
   entry->created = now;
   keep = keep && entry->addressed && id_equal (id, new_id);
-  if (!keep)
+  if (!keep) {
     g_clear_pointer (&entry->account_key, g_bytes_unref);
+    g_clear_pointer (&entry->ct, g_free);
+  }
   store_outbox_add (store, entry);
   if (!keep)
     return;

@@ -23,6 +23,8 @@ typedef struct {
   /* To this one device only; to_dev 0: to all. */
   Id to_acc;
   gint64 to_dev;
+  gboolean aside; /* to the devices it was added with, outside of the order */
+  char *ct;       /* what those get that have none of their own; or NULL */
 } StoreOutbox;
 void store_outbox_free (StoreOutbox *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreOutbox, store_outbox_free)
@@ -47,6 +49,16 @@ GPtrArray *store_outbox_to (Store *store, gint64 entry);
 void store_outbox_put_to (Store *store, gint64 entry, const Id *acc, gint64 dev, const char *ct);
 void store_outbox_drop_to (Store *store, gint64 entry, const Id *acc, gint64 dev);
 gboolean store_outbox_has_to (Store *store, gint64 entry, const Id *acc, gint64 dev);
+/* Of an entry with one ct for all: who gets it, and what. Forgets whom it was for before. */
+void store_outbox_set_common (Store *store,
+                              gint64 entry,
+                              const char *ct,
+                              const StoreOutboxTo *to,
+                              guint n);
+/* Nobody: it has to be addressed again. */
+void store_outbox_clear_common (Store *store, gint64 entry);
+/* Whether something is to be sent in the conversation that does not keep to the order. */
+gboolean store_outbox_has_aside (Store *store, const Conv *conv);
 void store_outbox_set_addressed (Store *store, gint64 entry, gboolean addressed);
 void store_outbox_set_order (Store *store, const StoreOutbox *entry);
 void store_outbox_set_account_key (Store *store, gint64 entry, GBytes *account_key);

@@ -47,6 +47,34 @@ store_peer_forget_all (Store *store)
 {
   run (store, "DELETE FROM peer", "");
   run (store, "DELETE FROM former_device", "");
+  run (store, "DELETE FROM vouch", "");
+}
+
+GBytes *
+store_vouch_get (Store *store, const Id *acc, Trust *trust)
+{
+  Query *q = query (store, "SELECT account_key, trust FROM vouch WHERE acc = ?", "d", acc);
+  GBytes *key = NULL;
+
+  if (query_next (store, q)) {
+    key = column_bytes (q, 0);
+    *trust = CLAMP (column_int (q, 1), 0, TRUST_STOPPED);
+  }
+  query_end (q);
+  return key;
+}
+
+void
+store_vouch_put (Store *store, const Id *acc, GBytes *account_key, Trust trust)
+{
+  run (store, "INSERT OR REPLACE INTO vouch (acc, account_key, trust) VALUES (?, ?, ?)", "dbi", acc,
+       account_key, (gint64) trust);
+}
+
+void
+store_vouch_drop (Store *store, const Id *acc)
+{
+  run (store, "DELETE FROM vouch WHERE acc = ?", "d", acc);
 }
 
 void
@@ -141,4 +169,11 @@ store_chain_excuse_all (Store *store)
        " (SELECT conv FROM chat c WHERE ? ="
        " (SELECT kind FROM message m WHERE m.chat = c.chat ORDER BY ord DESC LIMIT 1))",
        "i", (gint64) MESSAGE_GAP);
+}
+
+void
+store_chain_forget (Store *store, const Conv *conv, const Id *acc, gint64 dev)
+{
+  run (store, "DELETE FROM chain WHERE conv = ? AND NOT (acc = ? AND dev = ?)", "cdi", conv, acc,
+       dev);
 }

@@ -13,6 +13,12 @@ gint64 store_peer_heard (Store *store, const Id *acc);
 void store_peer_set_heard (Store *store, const Id *acc, gint64 version);
 void store_peer_forget_all (Store *store);
 
+/* What was said on another device of one's own about a key that this one does not have yet. The
+ * key, or NULL when there is nothing. */
+GBytes *store_vouch_get (Store *store, const Id *acc, Trust *trust);
+void store_vouch_put (Store *store, const Id *acc, GBytes *account_key, Trust trust);
+void store_vouch_drop (Store *store, const Id *acc);
+
 typedef struct {
   guint8 account_key[32];
   guint8 identity[32];
@@ -45,6 +51,8 @@ typedef struct {
 
 /* All zero when none is known. */
 void store_chain_get (Store *store, const Conv *conv, const Id *acc, gint64 dev, StoreChain *chain);
+/* Of the whole chat, but for this device. */
+void store_chain_forget (Store *store, const Conv *conv, const Id *acc, gint64 dev);
 void store_chain_put (Store *store,
                       const Conv *conv,
                       const Id *acc,

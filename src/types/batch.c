@@ -13,6 +13,7 @@ batch_new (void)
   batch->contacts = g_ptr_array_new_with_free_func ((GDestroyNotify) contact_row_unref);
   batch->presences = g_ptr_array_new_with_free_func ((GDestroyNotify) presence_row_unref);
   batch->activities = g_ptr_array_new_with_free_func ((GDestroyNotify) activity_row_unref);
+  batch->groups = g_ptr_array_new_with_free_func ((GDestroyNotify) group_row_unref);
   batch->works = g_ptr_array_new_with_free_func ((GDestroyNotify) work_row_unref);
   return batch;
 }
@@ -31,6 +32,7 @@ batch_free (Batch *batch)
   g_clear_pointer (&batch->link, link_row_unref);
   g_clear_pointer (&batch->account, account_row_unref);
   g_clear_pointer (&batch->pairing, pairing_row_unref);
+  g_ptr_array_unref (batch->groups);
   g_ptr_array_unref (batch->works);
   g_clear_pointer (&batch->backup, backup_row_unref);
   g_free (batch);
@@ -42,5 +44,5 @@ batch_is_empty (const Batch *batch)
   return batch->messages->len == 0 && batch->removed->len == 0 && batch->chats->len == 0 &&
          batch->contacts->len == 0 && batch->presences->len == 0 && batch->activities->len == 0 &&
          batch->link == NULL && batch->account == NULL && batch->pairing == NULL &&
-         batch->works->len == 0 && batch->backup == NULL;
+         batch->groups->len == 0 && batch->works->len == 0 && batch->backup == NULL;
 }

@@ -16,6 +16,7 @@ typedef struct {
   LinkRow *link;         /* or NULL: unchanged */
   AccountRow *account;   /* or NULL: unchanged */
   PairingRow *pairing;   /* or NULL: unchanged */
+  GPtrArray *groups;     /* of GroupRow */
   GPtrArray *works;      /* of WorkRow */
   BackupRow *backup;     /* or NULL: unchanged */
 } Batch;

@@ -97,6 +97,33 @@ static const CodecField primary_fields[] = {
   CODEC_END,
 };
 
+static const CodecField trust_fields[] = {
+  CODEC_FIELD (ContentTrust, acc, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentTrust, key, B64, TRUE, 43, 43),
+  CODEC_FIELD (ContentTrust, what, STR, TRUE, 1, 16),
+  CODEC_END,
+};
+
+static const CodecField group_fields[] = {
+  CODEC_FIELD (ContentGroup, secret, B64, TRUE, 43, 43),
+  CODEC_FIELD (ContentGroup, place, INT, TRUE, 1, CODEC_INT_MAX),
+  CODEC_FIELD (ContentGroup, tip, B64, TRUE, 43, 43),
+  CODEC_FIELD (ContentGroup, size, INT, TRUE, 1, 64 * 1024),
+  CODEC_FIELD (ContentGroup, at, INT, FALSE, 0, 64 * 1024),
+  CODEC_FIELD (ContentGroup, state, B64, TRUE, 1, CONTENT_STATE_MAX * 4 / 3 + 4),
+  CODEC_END,
+};
+
+static const CodecField group_key_fields[] = {
+  CODEC_FIELD (ContentGroupKey, key, B64, TRUE, 114, 114),
+  CODEC_END,
+};
+
+static const CodecField group_ask_fields[] = {
+  CODEC_FIELD (ContentGroupAsk, place, INT, FALSE, 0, CODEC_INT_MAX),
+  CODEC_END,
+};
+
 static const struct {
   const char *name;
   CodecSchema schema;
@@ -110,6 +137,10 @@ static const struct {
   [CONTENT_RETRY] = { "retry", { sizeof (ContentRetry), retry_fields } },
   [CONTENT_HISTORY] = { "history", { sizeof (ContentHistory), history_fields } },
   [CONTENT_PRIMARY] = { "primary", { sizeof (ContentPrimary), primary_fields } },
+  [CONTENT_TRUST] = { "trust", { sizeof (ContentTrust), trust_fields } },
+  [CONTENT_GROUP] = { "group", { sizeof (ContentGroup), group_fields } },
+  [CONTENT_GROUP_KEY] = { "group_key", { sizeof (ContentGroupKey), group_key_fields } },
+  [CONTENT_GROUP_ASK] = { "group_ask", { sizeof (ContentGroupAsk), group_ask_fields } },
 };
 
 GBytes *

@@ -19,6 +19,10 @@ typedef enum {
   CONTENT_RETRY,
   CONTENT_HISTORY,
   CONTENT_PRIMARY,
+  CONTENT_TRUST,
+  CONTENT_GROUP,
+  CONTENT_GROUP_KEY,
+  CONTENT_GROUP_ASK,
   CONTENT_UNKNOWN, /* a kind of a later version */
 } ContentKind;
 
@@ -91,6 +95,35 @@ typedef struct {
   gboolean daily;    /* backups go to the server */
 } ContentPrimary;
 
+/* To one's own devices: what a person has said of the key of an account. */
+typedef struct {
+  Id acc;
+  char *key;  /* base64url */
+  char *what; /* "verified", "unverified" or "accepted" */
+} ContentTrust;
+/* Bytes of a group's state in one content. */
+#define CONTENT_STATE_MAX 11000
+
+/* To devices that have to know a group: what opens its changes, and its state, in parts. */
+typedef struct {
+  char *secret; /* base64url, as the next two that are text */
+  gint64 place; /* the number of the change that made the state */
+  char *tip;    /* the hash of that change */
+  gint64 size;  /* of the whole packed state, in bytes */
+  gint64 at;    /* where this part of it begins */
+  char *state;
+} ContentGroup;
+
+/* To the devices of a group's members: with what this one's messages are opened. */
+typedef struct {
+  char *key; /* base64url */
+} ContentGroupKey;
+
+/* To devices of a member: the state is not known here beyond this change. */
+typedef struct {
+  gint64 place;
+} ContentGroupAsk;
+
 typedef struct {
   ContentKind kind;
   Id again; /* of the message this is once more, for a device that could not open it; or none */
@@ -105,6 +138,10 @@ typedef struct {
     ContentRetry retry;
     ContentHistory history;
     ContentPrimary primary;
+    ContentTrust trust;
+    ContentGroup group;
+    ContentGroupKey group_key;
+    ContentGroupAsk group_ask;
   };
 } Content;
 

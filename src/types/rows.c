@@ -20,6 +20,7 @@ message_row_clear (gpointer data)
 
   g_free (row->text);
   g_clear_pointer (&row->media, media_unref);
+  g_clear_pointer (&row->people, g_array_unref);
 }
 
 static void
@@ -43,6 +44,16 @@ contact_row_clear (gpointer data)
   g_free (row->profile_name);
   g_free (row->about);
   media_file_unref (row->avatar);
+}
+
+static void
+group_row_clear (gpointer data)
+{
+  GroupRow *row = data;
+
+  g_free (row->name);
+  media_file_unref (row->avatar);
+  g_clear_pointer (&row->members, g_array_unref);
 }
 
 static void
@@ -119,6 +130,7 @@ ROW_DEFINE (ActivityRow, activity_row)
 ROW_DEFINE (LinkRow, link_row)
 ROW_DEFINE (AccountRow, account_row)
 ROW_DEFINE (PairingRow, pairing_row)
+ROW_DEFINE (GroupRow, group_row)
 ROW_DEFINE (WorkRow, work_row)
 ROW_DEFINE (BackupRow, backup_row)
 
@@ -143,5 +155,6 @@ message_row_copy (const MessageRow *row)
   *copy = *row;
   copy->text = g_strdup (row->text);
   copy->media = row->media != NULL ? media_ref (row->media) : NULL;
+  copy->people = row->people != NULL ? g_array_ref (row->people) : NULL;
   return copy;
 }

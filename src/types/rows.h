@@ -19,9 +19,21 @@ typedef enum {
   MESSAGE_GAP,         /* messages were lost */
   MESSAGE_KEY_CHANGED, /* the other account has another key than before */
   MESSAGE_TWO_LISTS,   /* the server shows different devices of an account to different people */
+  /* Changes of a group; `author` made it, `people` are whom it is about. */
+  MESSAGE_GROUP_MADE,
+  MESSAGE_GROUP_ADDED,
+  MESSAGE_GROUP_REMOVED,
+  MESSAGE_GROUP_LEFT,
+  MESSAGE_GROUP_ADMIN,    /* they are admins now */
+  MESSAGE_GROUP_NO_ADMIN, /* they are not any more */
+  MESSAGE_GROUP_NAME,     /* `text` is the new name */
+  MESSAGE_GROUP_PICTURE,
+  MESSAGE_GROUP_TIMER,
+  MESSAGE_GROUP_DOUBT, /* the author's history of the group is another: nothing is sent */
 } MessageKind;
 
 #define MESSAGE_KIND_IS_NOTICE(kind) ((kind) >= MESSAGE_GAP)
+#define MESSAGE_KIND_IS_CHANGE(kind) ((kind) >= MESSAGE_GROUP_MADE)
 
 /* How far the key of an account can be trusted. */
 typedef enum {
@@ -72,7 +84,8 @@ typedef struct {
   gint64 time;  /* when it was written, as far as known here; the server's clock once it is sent */
   char *text;   /* the text or the caption; "" when there is none */
   Media *media; /* NULL for plain text */
-  int error;    /* WhinError of a failed message, else -1 */
+  GArray *people; /* of Id; NULL but for changes of a group */
+  int error;      /* WhinError of a failed message, else -1 */
 } MessageRow;
 
 typedef struct {
@@ -209,6 +222,21 @@ typedef struct {
 } BackupRow;
 
 typedef struct {
+  Id acc;
+  gboolean admin;
+} GroupRowMember;
+
+typedef struct {
+  Conv conv;
+  char *name;
+  MediaFile *avatar; /* NULL while there is none here */
+  GArray *members;   /* of GroupRowMember, by account */
+  gboolean inside;   /* one is a member oneself */
+  gboolean admin;    /* and may change it */
+  gboolean doubt;    /* the members are shown different histories: nothing is sent */
+} GroupRow;
+
+typedef struct {
   Conv conv;
   Id author;
   Id id;
@@ -232,6 +260,7 @@ ROW_DECLARE (ActivityRow, activity_row)
 ROW_DECLARE (LinkRow, link_row)
 ROW_DECLARE (AccountRow, account_row)
 ROW_DECLARE (PairingRow, pairing_row)
+ROW_DECLARE (GroupRow, group_row)
 ROW_DECLARE (WorkRow, work_row)
 ROW_DECLARE (BackupRow, backup_row)
 

@@ -223,6 +223,27 @@ text_of_notice (MessageKind kind)
   case MESSAGE_TWO_LISTS:
     return _ ("The server shows different devices to different people. Nothing is sent here until "
               "you have compared the safety number.");
+  case MESSAGE_GROUP_MADE:
+    return _ ("The group was made.");
+  case MESSAGE_GROUP_ADDED:
+    return _ ("Somebody was added to the group.");
+  case MESSAGE_GROUP_REMOVED:
+    return _ ("Somebody was removed from the group.");
+  case MESSAGE_GROUP_LEFT:
+    return _ ("Somebody has left the group.");
+  case MESSAGE_GROUP_ADMIN:
+    return _ ("The group has another admin.");
+  case MESSAGE_GROUP_NO_ADMIN:
+    return _ ("The group has one admin less.");
+  case MESSAGE_GROUP_NAME:
+    return _ ("The group has another name.");
+  case MESSAGE_GROUP_PICTURE:
+    return _ ("The group has another picture.");
+  case MESSAGE_GROUP_TIMER:
+    return _ ("How long messages last in this group has changed.");
+  case MESSAGE_GROUP_DOUBT:
+    return _ ("The server shows the members of this group different histories of it. Nothing is "
+              "sent here until they agree.");
   default:
     return _ ("Messages are missing here. They were not delivered, or waited longer than the "
               "server keeps them.");

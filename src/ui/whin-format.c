@@ -172,6 +172,17 @@ whin_format_preview (const MessageRow *row)
     return g_strdup (_ ("The safety number has changed"));
   case MESSAGE_TWO_LISTS:
     return g_strdup (_ ("The server contradicts itself"));
+  case MESSAGE_GROUP_MADE:
+  case MESSAGE_GROUP_ADDED:
+  case MESSAGE_GROUP_REMOVED:
+  case MESSAGE_GROUP_LEFT:
+  case MESSAGE_GROUP_ADMIN:
+  case MESSAGE_GROUP_NO_ADMIN:
+  case MESSAGE_GROUP_NAME:
+  case MESSAGE_GROUP_PICTURE:
+  case MESSAGE_GROUP_TIMER:
+  case MESSAGE_GROUP_DOUBT:
+    return g_strdup (_ ("The group has changed"));
   case MESSAGE_TEXT:
     break;
   }

@@ -86,11 +86,25 @@ from_file_cb (AdwActionRow *row, WhinSetup *self)
 
 /* -- What opens it -- */
 
+static AdwEntryRow *
+secret_row (WhinSetup *self)
+{
+  return self->backup_path ? self->either_row : self->key_row;
+}
+
 static const char *
 secret_of (WhinSetup *self)
 {
-  return gtk_editable_get_text (
-      GTK_EDITABLE (self->backup_path ? self->either_row : self->key_row));
+  return gtk_editable_get_text (GTK_EDITABLE (secret_row (self)));
+}
+
+/* The step would give the focus to the first of what is in the row, from right to left its button.
+ */
+static void
+refuse_secret (WhinSetup *self, const GError *error)
+{
+  whin_setup_answer (self->secret_step, error);
+  gtk_widget_grab_focus (GTK_WIDGET (secret_row (self)));
 }
 
 static void
@@ -132,9 +146,11 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!self->client || whin_setup_was_cancelled (error))
     return;
-  whin_setup_answer (self->secret_step, error);
-  if (!backup)
+  if (!backup) {
+    refuse_secret (self, error);
     return;
+  }
+  whin_setup_answer (self->secret_step, NULL);
   g_set_object (&self->backup, backup);
   show_found (self);
 }
@@ -215,7 +231,10 @@ tell_why (WhinSetup *self, WhinStep *step, const GError *error)
     whin_code_entry_clear (self->code_entry);
     whin_code_entry_set_wrong (self->code_entry, TRUE);
   }
-  whin_setup_answer (step, error);
+  if (step == self->secret_step)
+    refuse_secret (self, error);
+  else
+    whin_setup_answer (step, error);
 }
 
 static void

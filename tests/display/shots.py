@@ -3,6 +3,7 @@
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -286,15 +287,16 @@ def failed(desk, anna, take):
     take("failed")
 
 
-def history(slow, anna, new, take_anna, take):
-    """The older messages on a slow network; what else is done to a device."""
-    slow.set(rate=1500)
+def history(desk, slow, anna, new, take_anna, take):
+    """The older messages while the server stands still, and on a slow network; what else is done to a device."""
+    desk.server.process.send_signal(signal.SIGSTOP)
     device_menu(anna, "Send Older Messages Again", take_anna)
     anna.see("Sending older messages")
+    take_anna("history")
+    slow.set(rate=600)
+    desk.server.process.send_signal(signal.SIGCONT)
     new.see("Getting your older messages")
-    take("history")
-    new.activate()
-    new.press("Cancel", "button")
+    take("history", 0.1)
     slow.set(rate=0)
     new.gone("Getting your older messages")
     anna.gone("Sending older messages")
@@ -336,7 +338,7 @@ def linking(desk, anna, album, size=NARROW, prefix="link", **look):
     anna.key("Return")
     anna.see("Not seen yet|online|een ")
     take_anna("devices")
-    history(slow, anna, new, take_anna, take)
+    history(desk, slow, anna, new, take_anna, take)
     anna.press("Link a Device")
     anna.see("^Word 12: ")
     anna.key("Escape")

@@ -73,6 +73,11 @@ batch_cb (const Batch *batch, gpointer data)
 
     g_hash_table_insert (peer->contacts, id_copy (&row->acc), contact_row_ref (row));
   }
+  for (guint i = 0; i < batch->groups->len; i++) {
+    GroupRow *row = batch->groups->pdata[i];
+
+    g_hash_table_insert (peer->groups, id_copy (&row->conv.id), group_row_ref (row));
+  }
   for (guint i = 0; i < batch->presences->len; i++) {
     PresenceRow *row = batch->presences->pdata[i];
 
@@ -118,6 +123,8 @@ peer_init (Peer *peer, const char *dir)
       g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) contact_row_unref);
   peer->presences =
       g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) presence_row_unref);
+  peer->groups =
+      g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) group_row_unref);
 }
 
 Peer *
@@ -181,6 +188,7 @@ peer_close (Peer *peer)
   g_hash_table_remove_all (peer->chats);
   g_hash_table_remove_all (peer->contacts);
   g_hash_table_remove_all (peer->presences);
+  g_hash_table_remove_all (peer->groups);
 }
 
 void
@@ -207,6 +215,7 @@ peer_free (Peer *peer)
   g_hash_table_unref (peer->chats);
   g_hash_table_unref (peer->contacts);
   g_hash_table_unref (peer->presences);
+  g_hash_table_unref (peer->groups);
   g_free (peer->dir);
   g_free (peer);
 }
@@ -257,6 +266,12 @@ peer_page (Peer *peer, const Conv *conv, CorePage page, gint64 ord, guint limit)
   rows = core_query_finish (peer->core, result, &error);
   g_assert_no_error (error);
   return rows;
+}
+
+const GroupRow *
+peer_group (Peer *peer, const Conv *conv)
+{
+  return g_hash_table_lookup (peer->groups, &conv->id);
 }
 
 Conv

@@ -15,6 +15,7 @@ typedef struct {
   GHashTable *chats;    /* GBytes of Conv -> ChatRow, without those that are gone */
   GHashTable *contacts; /* Id -> ContactRow */
   GHashTable *presences;
+  GHashTable *groups; /* Id -> GroupRow */
   AccountRow *account;
   PairingRow *pairing; /* NULL before a device was linked */
   BackupRow *backup;
@@ -65,6 +66,8 @@ guint peer_count (Peer *peer, const char *text);
 const ChatRow *peer_chat (Peer *peer, const Conv *conv);
 /* The newest messages of a chat as the store has them. */
 GPtrArray *peer_page (Peer *peer, const Conv *conv, CorePage page, gint64 ord, guint limit);
+/* NULL when it knows no such group. */
+const GroupRow *peer_group (Peer *peer, const Conv *conv);
 Conv conv_with (const Peer *other);
 /* The path of a file of this device; caller frees. */
 char *peer_path (const Peer *peer, const char *name);

@@ -3,6 +3,7 @@
 #include "test-server.h"
 
 #include "core-private.h"
+#include "shelf.h"
 #include "store-identity.h"
 #include "store-message.h"
 #include "store-peer.h"
@@ -778,6 +779,110 @@ test_server_put_back (Pair *pair, gconstpointer data)
   g_assert_cmpint (peer_find (pair->ada, "eight")->ord, >, peer_find (pair->ada, "seven")->ord);
 }
 
+/* Between the new recovery key and the next backup the old backup must not stand in the way. */
+static void
+test_another_recovery_key (Pair *pair, gconstpointer data)
+{
+  g_autofree char *old = make_recovery (pair->ada);
+  g_autofree char *key = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 time;
+
+  talk (pair, "one", "two");
+  back_up_to_server (pair->ada, &error);
+  g_assert_no_error (error);
+  wait_until (pair->ada->backup->time > 0);
+  time = pair->ada->backup->time;
+  key = make_recovery (pair->ada);
+  wait_until (pair->ada->backup->time > time);
+  lose (pair);
+  g_assert_false (restore (pair, NULL, old, &error));
+  g_assert_error (error, WHIN_ERROR, WHIN_ERROR_CODE_WRONG);
+  restore_well (pair, NULL, key);
+  g_assert_nonnull (peer_find (pair->ada, "two"));
+}
+
+/* The object that came since there was only that one. */
+static char *
+other_object (TestServer *server, const char *known)
+{
+  g_autoptr (GPtrArray) keys = shelf_list (server);
+
+  for (guint i = 0; i < keys->len; i++)
+    if (g_strcmp0 (keys->pdata[i], known) != 0)
+      return g_strdup (keys->pdata[i]);
+  g_assert_not_reached ();
+}
+
+/* As if the device had been lost before there was a backup for its new recovery key. */
+static void
+test_no_backup_for_the_key (Pair *pair, gconstpointer data)
+{
+  g_autofree char *old = make_recovery (pair->ada);
+  g_autofree char *key = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autoptr (GBytes) backup = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 time;
+
+  talk (pair, "one", "two");
+  verify (pair->ben, &pair->to_ada.id);
+  back_up_to_server (pair->ada, &error);
+  g_assert_no_error (error);
+  first = other_object (pair->server, NULL);
+  backup = shelf_get (pair->server, first);
+  time = pair->ada->backup->time;
+  key = make_recovery (pair->ada);
+  wait_until (pair->ada->backup->time > time);
+  second = other_object (pair->server, first);
+  shelf_put (pair->server, second, backup);
+  lose (pair);
+  restore_well (pair, NULL, key);
+  g_assert_null (peer_find (pair->ada, "one"));
+  talk (pair, "three", "four");
+  g_assert_cmpint (trust_in (pair->ben, &pair->to_ada.id), ==, TRUST_VERIFIED);
+}
+
+/* It would have all of it wiped, should the account not be readable one day. */
+static void
+assert_not_half_restored (Peer *peer)
+{
+  g_autofree char *setting = NULL;
+  Store *store;
+
+  peer_close (peer);
+  store = peer_store (peer);
+  setting = store_setting_get (store, "restoring");
+  g_assert_null (setting);
+  store_close (store);
+  peer_open (peer);
+}
+
+/* The device was of somebody else's account, which has gone to another device. */
+static void
+test_in_place_of_another (Pair *pair, gconstpointer data)
+{
+  Peer *third = peer_new (), *old = pair->ben;
+  g_autoptr (GError) error = NULL;
+
+  talk (pair, "one", "two");
+  back_up (pair->ada, pair->path, PASSPHRASE, &error);
+  g_assert_no_error (error);
+  peer_register_again (third, pair->server, BEN, "Ben");
+  wait_until (old->account->revoked);
+  pair->ben = third;
+  peer_free (pair->ada);
+  pair->ada = old;
+  pair->asked = FALSE;
+  g_hash_table_remove_all (old->messages);
+  restore_well (pair, pair->path, PASSPHRASE);
+  g_assert_nonnull (peer_find (pair->ada, "two"));
+  g_assert_true (peer_find (pair->ada, "one")->own);
+  g_assert_cmpuint (count_chats (pair->ada), ==, 1);
+  assert_not_half_restored (pair->ada);
+}
+
 /* The device of before is taken up again, with the key that the one in between had too. */
 static void
 test_back_to_the_old_device (Pair *pair, gconstpointer data)
@@ -799,6 +904,26 @@ test_back_to_the_old_device (Pair *pair, gconstpointer data)
   load_rows (pair->ben, &pair->to_ada);
   g_assert_cmpuint (count_kind (pair->ben, MESSAGE_KEY_CHANGED), ==, 0);
   g_assert_cmpuint (count_kind (pair->ben, MESSAGE_TWO_LISTS), ==, 0);
+}
+
+/* The other devices are signed off by somebody who has the key, not by who mistypes it. */
+static void
+test_typing_mistake (Pair *pair, gconstpointer data)
+{
+  g_autofree char *key = make_recovery (pair->ada);
+  g_autoptr (GError) error = NULL;
+  Peer *old = pair->ada;
+
+  talk (pair, "one", "two");
+  key[0] = key[0] == 'A' ? 'B' : 'A';
+  pair->ada = peer_new ();
+  g_assert_false (restore (pair, NULL, key, &error));
+  g_assert_error (error, WHIN_ERROR, WHIN_ERROR_CODE_WRONG);
+  g_assert_cmpint (pair->ada->works[WORK_RESTORE]->state, ==, WORK_FAILED);
+  peer_free (pair->ada);
+  pair->ada = old;
+  talk (pair, "three", "four");
+  g_assert_false (old->account->revoked);
 }
 
 #define TEST(path, func) g_test_add (path, Pair, NULL, pair_set_up, func, pair_tear_down)
@@ -824,6 +949,10 @@ main (int argc, char **argv)
   TEST ("/e2e/backup/restore-account-only", test_restore_account_only);
   TEST ("/e2e/backup/no-recovery-key", test_no_recovery_key);
   TEST ("/e2e/backup/daily", test_daily);
+  TEST ("/e2e/backup/typing-mistake", test_typing_mistake);
+  TEST ("/e2e/backup/another-recovery-key", test_another_recovery_key);
+  TEST ("/e2e/backup/no-backup-for-the-key", test_no_backup_for_the_key);
+  TEST ("/e2e/backup/in-place-of-another", test_in_place_of_another);
   TEST ("/e2e/backup/back-to-the-old-device", test_back_to_the_old_device);
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test-server.h"
 
+#include "store-account.h"
 #include "store-chat.h"
 #include "store-message.h"
 #include "store-peer.h"
@@ -272,6 +273,99 @@ test_removed_meanwhile (Pair *pair, gconstpointer data)
   peer_free (other);
 }
 
+static gboolean
+is_waiting (Peer *peer, WorkKind kind)
+{
+  const WorkRow *row = peer->works[kind];
+
+  if (row != NULL && row->state == WORK_FAILED)
+    g_error ("the work failed: %s", row->why);
+  return row != NULL && row->state == WORK_WAITING;
+}
+
+/* A device that has had its history, and is to have it again, where no file can be made. */
+static Peer *
+linked_without_room (Pair *pair, char **in_the_way)
+{
+  Peer *tablet;
+
+  talk (pair, "one", "two");
+  fill (pair->ada, 300, 3);
+  tablet = peer_new_linked (pair->ada);
+  wait_until (is_done (tablet, WORK_HISTORY_IN) && is_done (pair->ada, WORK_HISTORY_OUT));
+  *in_the_way = peer_path (tablet, "history.in.part");
+  g_assert_cmpint (g_mkdir (*in_the_way, 0700), ==, 0);
+  core_send_history (pair->ada->core, tablet->account->dev);
+  wait_until (is_waiting (tablet, WORK_HISTORY_IN));
+  g_assert_cmpint (tablet->works[WORK_HISTORY_IN]->error, ==, WHIN_ERROR_DISK);
+  return tablet;
+}
+
+/* It comes when there is room again. */
+static void
+test_no_room (Pair *pair, gconstpointer data)
+{
+  g_autofree char *in_the_way = NULL;
+  Peer *tablet = linked_without_room (pair, &in_the_way);
+
+  g_assert_cmpint (g_rmdir (in_the_way), ==, 0);
+  peer_close (tablet);
+  peer_open (tablet);
+  wait_until (is_done (tablet, WORK_HISTORY_IN));
+  peer_free (tablet);
+}
+
+/* What is there of an archive is not taken for the beginning of the next one. */
+static void
+test_part_of_another (Pair *pair, gconstpointer data)
+{
+  g_autofree char *in_the_way = NULL;
+  Peer *tablet = linked_without_room (pair, &in_the_way);
+
+  g_assert_cmpint (g_rmdir (in_the_way), ==, 0);
+  g_assert_true (g_file_set_contents (in_the_way, "of another", -1, NULL));
+  core_send_history (pair->ada->core, tablet->account->dev);
+  wait_until (is_done (tablet, WORK_HISTORY_IN));
+  peer_free (tablet);
+}
+
+/* Nobody waits for what will not come any more. */
+static void
+test_gone_while_waiting (Pair *pair, gconstpointer data)
+{
+  g_autofree char *in_the_way = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  Peer *tablet = linked_without_room (pair, &in_the_way);
+
+  core_log_out_async (tablet->core, NULL, keep_result_cb, &result);
+  wait_until (result != NULL && tablet->works[WORK_HISTORY_IN]->state == WORK_FAILED);
+  g_assert_cmpint (tablet->works[WORK_HISTORY_IN]->error, ==, -1);
+  g_rmdir (in_the_way);
+  peer_free (tablet);
+}
+
+/* Who asks again and again asks once. */
+static void
+test_asked_again (Pair *pair, gconstpointer data)
+{
+  Peer *tablet;
+  Store *store;
+  g_autofree char *wanted = NULL;
+
+  tablet = peer_new_linked (pair->ada);
+  wait_until (is_done (tablet, WORK_HISTORY_IN) && is_done (pair->ada, WORK_HISTORY_OUT));
+  test_server_kill (pair->server);
+  wait_until (!peer_is_live (pair->ada));
+  for (guint i = 0; i < 3; i++)
+    core_send_history (pair->ada->core, tablet->account->dev);
+  peer_close (pair->ada);
+  store = peer_store (pair->ada);
+  wanted = store_setting_get (store, "history-out");
+  g_assert_cmpstr (wanted, ==, "2");
+  store_close (store);
+  peer_free (tablet);
+}
+
 static gint64
 cpu_ms (void)
 {
@@ -353,6 +447,10 @@ main (int argc, char **argv)
   TEST ("/e2e/history/trust", test_trust);
   TEST ("/e2e/history/comes-back", test_comes_back);
   TEST ("/e2e/history/removed-meanwhile", test_removed_meanwhile);
+  TEST ("/e2e/history/no-room", test_no_room);
+  TEST ("/e2e/history/part-of-another", test_part_of_another);
+  TEST ("/e2e/history/gone-while-waiting", test_gone_while_waiting);
+  TEST ("/e2e/history/asked-again", test_asked_again);
   TEST ("/e2e/history/measure", test_measure);
   return g_test_run ();
 }

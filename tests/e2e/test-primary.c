@@ -252,6 +252,41 @@ test_away_and_back (Scene *scene, gconstpointer data)
   wait_until (!scene->ada->account->primary);
 }
 
+/* A device that has once been the main one, and of the account no more. */
+static void
+test_begins_anew (Scene *scene, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hand_over (scene);
+  make_primary (scene->tablet, scene->ada->account->dev, &error);
+  g_assert_no_error (error);
+  wait_until (scene->ada->account->primary && !scene->tablet->account->primary);
+  core_revoke_device_async (scene->ada->core, scene->tablet->account->dev, NULL, keep_result_cb,
+                            &result);
+  wait_until (result != NULL && scene->tablet->account->revoked);
+  peer_register_again (scene->tablet, scene->server, ADA, "Ada");
+  send (scene->tablet, &scene->to_ben, "one", scene->ben);
+}
+
+/* A passphrase takes its time, and meanwhile the device is not the main one any more. */
+static void
+test_while_it_backs_up (Scene *scene, gconstpointer data)
+{
+  g_autofree char *path = peer_path (scene->ada, "a.backup");
+  g_autoptr (GAsyncResult) saved = NULL;
+  g_autoptr (GError) error = NULL;
+
+  core_backup_file_async (scene->ada->core, path, "seven green apples fall upwards", NULL,
+                          keep_result_cb, &saved);
+  hand_over (scene);
+  wait_until (saved != NULL);
+  if (!core_backup_file_finish (scene->ada->core, saved, &error))
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (g_file_test (path, G_FILE_TEST_EXISTS), ==, error == NULL);
+}
+
 static void
 test_refused (Scene *scene, gconstpointer data)
 {
@@ -278,6 +313,8 @@ main (int argc, char **argv)
   TEST ("/e2e/primary/backups-go-along", test_backups_go_along);
   TEST ("/e2e/primary/away-and-removed", test_away_and_removed);
   TEST ("/e2e/primary/away-and-back", test_away_and_back);
+  TEST ("/e2e/primary/begins-anew", test_begins_anew);
+  TEST ("/e2e/primary/while-it-backs-up", test_while_it_backs_up);
   TEST ("/e2e/primary/refused", test_refused);
   return g_test_run ();
 }

@@ -324,6 +324,31 @@ test_written_before (Pair *pair, gconstpointer data)
 #define add(path, func)                                                                            \
   g_test_add ("/e2e/trust/" path, Pair, NULL, pair_set_up, func, pair_tear_down)
 
+/* What is said on one device counts on the other. */
+static void
+test_own_devices (Pair *pair, gconstpointer data)
+{
+  Peer *tablet = peer_new_linked (pair->ada);
+
+  wait_until (tablet->account->reachable);
+  say (pair, "Hello Ben", STATE_DELIVERED);
+  wait_until (peer_find (tablet, "Hello Ben") != NULL);
+  verify (pair);
+  wait_until (trust_of (tablet, &pair->to_ben) == TRUST_VERIFIED);
+  core_set_verified (tablet->core, &pair->bens, NULL);
+  wait_until (trust_of (pair->ada, &pair->to_ben) == TRUST_SEEN);
+  verify (pair);
+  wait_until (trust_of (tablet, &pair->to_ben) == TRUST_VERIFIED);
+
+  begin_anew (pair);
+  core_send_text (pair->ben->core, &(Conv) { CONV_USER, pair->ada->account->acc }, "New phone");
+  wait_until (trust_of (pair->ada, &pair->to_ben) == TRUST_STOPPED);
+  core_accept_keys (pair->ada->core, &pair->bens);
+  wait_until (trust_of (pair->ada, &pair->to_ben) == TRUST_SEEN);
+  wait_until (trust_of (tablet, &pair->to_ben) == TRUST_SEEN && notices_of (pair) == 1);
+  peer_free (tablet);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -335,5 +360,6 @@ main (int argc, char **argv)
   add ("changed-and-compared", test_changed_and_compared);
   add ("changed", test_changed);
   add ("written-before", test_written_before);
+  add ("own-devices", test_own_devices);
   return g_test_run ();
 }

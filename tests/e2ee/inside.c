@@ -3,9 +3,13 @@
 #include "inside.h"
 
 #include "budget.h"
+#include "group-work.h"
+#include "groupseal.h"
 #include "identity.h"
+#include "keys.h"
 #include "peers.h"
 #include "sessions.h"
+#include "store-group-key.h"
 #include "store-outbox.h"
 #include "store-query.h"
 
@@ -98,6 +102,7 @@ typedef struct {
   Id acc;
   gint64 dev;
   gboolean found;
+  gint64 made;
 } Sought;
 
 static void
@@ -113,10 +118,34 @@ session_cb (Core *core, gpointer data)
 gboolean
 inside_has_session (Core *core, const Id *acc, gint64 dev)
 {
-  Sought sought = { *acc, dev, FALSE };
+  Sought sought = { *acc, dev, FALSE, 0 };
 
   visit (core, session_cb, &sought);
   return sought.found;
+}
+
+static void
+made_cb (Core *core, gpointer data)
+{
+  Sought *sought = data;
+  KeyStore keys = keys_of (core);
+  EnvelopeState state;
+  EnvelopePair pair;
+  Party party;
+
+  g_assert_true (peers_party (core, &sought->acc, sought->dev, &party));
+  pair = sessions_pair (core, &keys, &party);
+  g_assert_true (envelope_state (&pair, &state, NULL));
+  sought->made = state.made;
+}
+
+gint64
+inside_session_made (Core *core, const Id *acc, gint64 dev)
+{
+  Sought sought = { *acc, dev, FALSE, 0 };
+
+  visit (core, made_cb, &sought);
+  return sought.made;
 }
 
 static void
@@ -249,6 +278,100 @@ inside_has_new_keys (Core *core)
 
   visit (core, new_keys_cb, &has);
   return has;
+}
+
+/* -- Changes of groups that break the rules. -- */
+
+static GBytes *
+sign_forgery (Core *core, const Group *group, const Forgery *forgery)
+{
+  g_autoptr (GroupOp) op = groupop_new ((GroupOpKind) forgery->kind);
+  g_autoptr (GError) error = NULL;
+  GroupSubject subject = { .account = forgery->person, .role = GROUP_ADMIN };
+  g_autoptr (GBytes) bytes = NULL;
+  GBytes *sealed;
+
+  op->group = forgery->grp;
+  op->n = group->state->n + 1 + forgery->ahead;
+  memcpy (op->before, group->state->hash, sizeof op->before);
+  op->actor = id_is_none (&forgery->actor) ? core_self (core) : forgery->actor;
+  op->device = (guint32) core->account->dev;
+  op->time = core_now (core);
+  if (!id_is_none (&forgery->person))
+    groupop_add_subject (op, &subject);
+  if (forgery->name != NULL)
+    g_set_str (&op->name, forgery->name);
+  bytes = groupop_sign (op, identity_signing_secret (core), &error);
+  g_assert_no_error (error);
+  sealed =
+      groupseal_seal (g_bytes_get_data (group->row->secret, NULL), &forgery->grp, GROUP_SEALED_OP,
+                      g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  return sealed;
+}
+
+typedef struct {
+  const Forgery *forgery;
+  int done;
+} Forging;
+
+static void
+forged_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
+{
+  g_assert_no_error (error);
+  g_atomic_int_set (&((Forging *) data)->done, 1);
+}
+
+static void
+forge_cb (Core *core, gpointer data)
+{
+  Forging *forging = data;
+  const Group *group = groups_get_inside (core, &forging->forgery->grp);
+  g_autoptr (GBytes) sealed = sign_forgery (core, group, forging->forgery);
+  g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (Id));
+  g_autofree char *change =
+      base64url_encode (g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed));
+  g_autofree char *prev = base64url_encode (g_bytes_get_data (group->row->tip, NULL),
+                                            g_bytes_get_size (group->row->tip));
+  RestGroupAppend body = { group->row->place + 1, prev, change, members };
+  IdText text;
+
+  for (guint i = 0; i < group->state->members->len; i++)
+    g_array_append_val (members, g_array_index (group->state->members, GroupMember, i).account);
+  core_rest (core, REST_GROUP_APPEND, id_to_text (&forging->forgery->grp, text), &body, forged_cb,
+             forging);
+}
+
+void
+inside_forge (Core *core, const Forgery *forgery)
+{
+  Forging forging = { forgery, 0 };
+
+  visit (core, forge_cb, &forging);
+  while (!g_atomic_int_get (&forging.done))
+    g_main_context_iteration (NULL, FALSE);
+}
+
+typedef struct {
+  const Id *grp;
+  guint n;
+} Holders;
+
+static void
+holders_cb (Core *core, gpointer data)
+{
+  Holders *holders = data;
+  g_autoptr (GArray) sent = store_group_sent (core->store, holders->grp);
+
+  holders->n = sent->len;
+}
+
+guint
+inside_key_holders (Core *core, const Id *grp)
+{
+  Holders holders = { grp, 0 };
+
+  visit (core, holders_cb, &holders);
+  return holders.n;
 }
 
 /* Read on one core thread only, and set while it waits here. */

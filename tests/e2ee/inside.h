@@ -13,6 +13,8 @@ void inside_key_digest (Core *core, guint8 digest[PRIM_HASH_BYTES]);
 gboolean inside_has_sent_all (Core *core);
 /* Whether there is a session with a device. */
 gboolean inside_has_session (Core *core, const Id *acc, gint64 dev);
+/* When the one in use was begun, in seconds. */
+gint64 inside_session_made (Core *core, const Id *acc, gint64 dev);
 /* Of an account whose list it has. */
 Trust inside_trust (Core *core, const Id *acc);
 /* As if the safety number had been compared. */
@@ -27,5 +29,18 @@ char *inside_list (Core *core, const Id *acc);
 gint64 inside_budget_wait (Core *core, const Id *acc, gint64 dev);
 /* Whether the keys that last were made on this day, by its clock. */
 gboolean inside_has_new_keys (Core *core);
+/* Brings a change to the server that its own program would not make; returns when it is there. */
+typedef struct {
+  Id grp;
+  int kind;  /* GroupOpKind */
+  Id actor;  /* whose name it is in; none: one's own */
+  Id person; /* whom it is about; or none */
+  const char *name;
+  guint32 ahead; /* so many states are left out before it */
+} Forgery;
+void inside_forge (Core *core, const Forgery *forgery);
+/* How many devices have this one's sender key. */
+guint inside_key_holders (Core *core, const Id *grp);
+
 /* From now on it is so much later there. For one core at a time. */
 void inside_set_clock (Core *core, gint64 ahead_ms);

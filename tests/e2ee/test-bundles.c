@@ -272,6 +272,38 @@ test_one_time_twice (Scene *scene, gconstpointer data)
   g_free (handed.kem);
 }
 
+static gint64
+bens_session (Scene *scene)
+{
+  return inside_session_made (scene->ada->core, &scene->to_ben.id, scene->ben->account->dev);
+}
+
+/* After a month the keys of a session are not gone on with (core/sessions.c:sessions_refresh). */
+static void
+test_old_session (Scene *scene, gconstpointer data)
+{
+  const gint64 day = 24 * 3600 * (gint64) 1000;
+  gint64 made = bens_session (scene);
+
+  inside_set_clock (scene->ada->core, 29 * day);
+  say (scene->ada, scene->ben, "after 29 days");
+  say (scene->ben, scene->ada, "yes");
+  scene_settle (scene);
+  g_assert_cmpint (bens_session (scene), ==, made);
+
+  inside_set_clock (scene->ada->core, 31 * day);
+  say (scene->ada, scene->ben, "after 31 days");
+  wait_until (bens_session (scene) != made);
+  g_assert_cmpint (bens_session (scene), >=, made + 31 * day / 1000);
+  made = bens_session (scene);
+  say (scene->ada, scene->ben, "with new keys");
+  say (scene->ben, scene->ada, "me too");
+  say (scene->ada, scene->ben, "good");
+  scene_settle (scene);
+  g_assert_cmpint (bens_session (scene), ==, made);
+  g_assert_cmpuint (count_kind (scene->ben, scene->ada, MESSAGE_UNREADABLE), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -279,5 +311,6 @@ main (int argc, char **argv)
   SCENE_TEST ("/e2ee/bundles/swapped", scene_set_up, test_swapped);
   SCENE_TEST ("/e2ee/bundles/one-time", scene_set_up, test_one_time);
   SCENE_TEST ("/e2ee/bundles/one-time-twice", scene_set_up, test_one_time_twice);
+  SCENE_TEST ("/e2ee/bundles/old-session", scene_set_up_met, test_old_session);
   return g_test_run ();
 }

@@ -108,6 +108,10 @@ async def test_size_and_allowance(t):
     last = back_up(a, secrets.token_bytes(8000))
     assert a.rest("GET", "/v1/backup")["id"] == last
     refused("quota", announce, a, 8500)
+    # What was replaced is still on the disk.
+    refused("quota", announce, a, 2000)
+    last = back_up(a, secrets.token_bytes(900))
+    assert a.rest("GET", "/v1/backup")["id"] == last
 
 
 async def test_no_message_keeps_it(t):

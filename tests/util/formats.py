@@ -190,6 +190,72 @@ def link(message, sequence, previous, content):
     return H(V1 + b"link", message + u32(sequence) + previous + content)
 
 
+# -- Groups. --
+
+KINDS = {1: "kr t", 2: "kr", 3: "", 4: "", 5: "r", 6: "t", 7: "s"}
+
+
+def open_change(secret, group, data):
+    binding = V1 + b"groupseal\0" + group + u8(1)
+    return unseal(HKDF(secret, None, binding, 32), binding, data)
+
+
+def account_key_hash(account_key):
+    return H(V1 + b"account-key", u8(ACCOUNT) + account_key)
+
+
+class Change:
+    def __init__(self, op, signing_key):
+        r = Reader(op[:-64])
+        r.expect(u8(1))
+        self.group, self.n, self.before = r.take(16), r.number(4), r.take(32)
+        self.kind, self.actor, self.device = r.number(1), r.take(16), r.number(4)
+        self.time, carries = r.number(8), KINDS[self.kind]
+        self.subjects = {}
+        for _ in range(r.number(2)):
+            account, key = r.take(16), None
+            if "k" in carries:
+                r.expect(u8(ACCOUNT))
+                key = r.take(32)
+            self.subjects[account] = key, r.number(1) if "r" in carries else None
+        self.name, self.picture = (r.string(), r.string()) if "t" in carries else (None, None)
+        self.seconds = r.number(4) if "s" in carries else None
+        r.end()
+        verify(signing_key, V1 + b"groupop", op[:-64], op[-64:])
+        self.hash = H(V1 + b"groupop-hash", op[:-64])
+
+
+def state_after_making(change):
+    """The state that the first change of a group makes, without what was before."""
+    out = u8(1) + change.group + u32(1) + change.hash + u32(0) + string(change.name) + \
+        string(change.picture) + struct.pack(">H", len(change.subjects))
+    for account, (key, role) in sorted(change.subjects.items()):
+        out += account + u8(ACCOUNT) + key + u8(role) + u32(1)
+    return out
+
+
+def state_hash(state):
+    return H(V1 + b"groupstate", state)
+
+
+def open_group_message(offer, wire, group, account, device):
+    """The first message that an offer opens: number and hash of the state, and what is in it."""
+    r = Reader(offer)
+    r.expect(u8(1))
+    chain, place, key, public = r.take(16), r.number(4), r.take(32), r.take(32)
+    r.end()
+    front, body = wire[:57], wire[57:-64]
+    binding = front + group + account + u32(device) + u8(SENDER) + public
+    verify(public, V1 + b"senderkey", binding + body, wire[-64:])
+    r = Reader(front)
+    r.expect(u8(1) + chain)
+    for _ in range(r.number(4) - place):
+        key = hmac.new(key, b"\2", "sha256").digest()
+    key = hmac.new(key, b"\1", "sha256").digest()
+    plain = sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(body, binding, bytes(24), key)
+    return r.number(4), r.take(32), plain
+
+
 # -- Safety numbers. --
 
 def fingerprint(account, account_key):

@@ -68,6 +68,12 @@ CREATE TABLE former_device (              -- no longer in the list; what it sent
   PRIMARY KEY (acc, dev)
 ) WITHOUT ROWID;
 
+CREATE TABLE vouch (                      -- said on another device of one's own, of a key not known here
+  acc BLOB PRIMARY KEY,
+  account_key BLOB NOT NULL,
+  trust INTEGER NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE chain (                      -- how far the messages of one device in one chat go
   conv BLOB NOT NULL,
   acc BLOB NOT NULL,

@@ -201,6 +201,27 @@ as ann messages "$bob" && says '"kind":"key-changed"'; check 'a notice says so' 
 as ann accept "$bob" && says '"trust":"seen"'; check 'accept' $?
 as ann send "$bob" onwards && says '"state":"sent"'; check 'and on it goes' $?
 
+# Groups. Bob hears of it when he runs again.
+as ann group create Birds "$bob" && says '"name":"Birds"'; check 'group create' $?
+birds=$(sed -n 's/.*"conv":"\(g:[^"]*\)".*/\1/p' "$dir/out")
+says "{\"conv\":\"$bob\",\"admin\":false}"; check 'with its members' $?
+as ann send "$birds" 'a tit' && says '"state":"sent"'; check 'send to it' $?
+"$cli" --data "$dir/bob" follow > "$dir/follow" 2>&1 &
+follower=$!
+await "$dir/follow" '"text":"a tit"'; check 'follow shows it' $?
+grep -q '"kind":"group-added".*"people":\["' "$dir/follow"; check 'and that he is in' $?
+as ann group name "$birds" Waders && says '"name":"Waders"'; check 'group name' $?
+await "$dir/follow" '"name":"Waders"'; check 'which he is told' $?
+kill -INT "$follower"
+wait "$follower"
+follower=
+as bob group name "$birds" Mine; [ $? = 1 ] && grep -q 'Only an admin' "$dir/err"; check 'not by a member' $?
+as ann group promote "$birds" "$bob" && says '"admin":true'; check 'group promote' $?
+as bob group leave "$birds" && says '"name":"Waders"' && ! says '"inside":true'; check 'group leave' $?
+as bob send "$birds" hello; [ $? = 1 ]; check 'then nothing is sent there' $?
+as ann group list && says '"name":"Waders"'; check 'group list' $?
+as ann group add "$bob"; [ $? = 2 ]; check 'without a group' $?
+
 # Backups: a file, the server, and back again from both.
 restore () { # WHO PHONE SECRET [FILE]
   before=$(codes_for "$2")

@@ -5,6 +5,7 @@
 #include "former.h"
 #include "peers.h"
 #include "store-message.h"
+#include "vouch.h"
 
 #include <string.h>
 
@@ -275,6 +276,99 @@ test_former_key (Core *core, Inside *inside)
                    PRIM_SIGN_PUBLIC_BYTES);
 }
 
+/* -- What one's own devices say. -- */
+
+static void
+hear_from (Core *core, const Id *from, const Friend *of, const guint8 *key, const char *what)
+{
+  ProtoMsg msg = { .from = *from, .fd = 2 };
+  g_autofree char *text = base64url_encode (key, PRIM_SIGN_PUBLIC_BYTES);
+  ContentTrust said = { of->acc, text, (char *) what };
+
+  core_begin (core);
+  vouch_hear (core, &msg, &said);
+  g_assert_true (core_commit (core, NULL));
+}
+
+static void
+test_vouched (Core *core, Inside *inside)
+{
+  const Id *self = &inside->self->acc;
+  const Friend *grace = inside->grace;
+
+  take (core, grace);
+  /* She cannot say it herself. */
+  hear_from (core, &grace->acc, grace, grace->account_key, VOUCH_VERIFIED);
+  assert_known (core, grace, TRUST_SEEN);
+  hear_from (core, self, grace, grace->account_key, "a later word");
+  hear_from (core, self, grace, grace->account_key, VOUCH_ACCEPTED);
+  assert_known (core, grace, TRUST_SEEN);
+  hear_from (core, self, grace, grace->account_key, VOUCH_VERIFIED);
+  hear_from (core, self, grace, grace->account_key, VOUCH_ACCEPTED);
+  assert_known (core, grace, TRUST_VERIFIED);
+  hear_from (core, self, grace, grace->account_key, VOUCH_UNVERIFIED);
+  assert_known (core, grace, TRUST_SEEN);
+  set_trust (core, grace, TRUST_STOPPED);
+  hear_from (core, self, grace, grace->account_key, VOUCH_UNVERIFIED);
+  assert_known (core, grace, TRUST_STOPPED);
+  hear_from (core, self, grace, grace->account_key, VOUCH_ACCEPTED);
+  assert_known (core, grace, TRUST_SEEN);
+}
+
+/* Before anything is known of the account: the server may not choose the first key any more. */
+static void
+test_vouched_before (Core *core, Inside *inside)
+{
+  const Id *self = &inside->self->acc;
+  guint8 other[PRIM_SIGN_PUBLIC_BYTES], secret[PRIM_SIGN_SECRET_BYTES];
+
+  prim_sign_keypair (other, secret);
+  hear_from (core, self, inside->grace, inside->grace->account_key, VOUCH_VERIFIED);
+  take (core, inside->grace);
+  assert_known (core, inside->grace, TRUST_VERIFIED);
+
+  core_begin (core);
+  peers_forget (core);
+  g_assert_true (core_commit (core, NULL));
+  hear_from (core, self, inside->grace, other, VOUCH_VERIFIED);
+  take (core, inside->grace);
+  assert_known (core, inside->grace, TRUST_STOPPED);
+
+  core_begin (core);
+  peers_forget (core);
+  g_assert_true (core_commit (core, NULL));
+  hear_from (core, self, inside->grace, other, VOUCH_VERIFIED);
+  hear_from (core, self, inside->grace, other, VOUCH_UNVERIFIED);
+  take (core, inside->grace);
+  assert_known (core, inside->grace, TRUST_SEEN);
+}
+
+/* Another key than the one here: it is not written for this one, and the other is known when it
+ * comes. */
+static void
+test_vouched_for_another_key (Core *core, Inside *inside)
+{
+  const Id *self = &inside->self->acc;
+  Friend before = *inside->grace;
+
+  take (core, inside->grace);
+  write_something (core, inside->grace);
+  before.bytes = g_bytes_ref (inside->grace->bytes);
+  friend_begin_anew (inside->grace, 3);
+  hear_from (core, self, inside->grace, inside->grace->account_key, VOUCH_ACCEPTED);
+  assert_known (core, &before, TRUST_SEEN);
+  hear_from (core, self, inside->grace, inside->grace->account_key, VOUCH_VERIFIED);
+  assert_known (core, &before, TRUST_STOPPED);
+  assert_notices (core, inside->grace, MESSAGE_KEY_CHANGED, 1);
+  take (core, inside->grace);
+  assert_known (core, inside->grace, TRUST_VERIFIED);
+  /* That word is used up. */
+  friend_begin_anew (inside->grace, 4);
+  take (core, inside->grace);
+  assert_known (core, inside->grace, TRUST_STOPPED);
+  g_bytes_unref (before.bytes);
+}
+
 /* More accounts than are kept in memory. */
 static void
 test_many (Core *core, Inside *inside)
@@ -319,6 +413,9 @@ main (int argc, char **argv)
   inside_add ("/core/peers/own", test_own);
   inside_add ("/core/peers/former", test_former);
   inside_add ("/core/peers/former-key", test_former_key);
+  inside_add ("/core/peers/vouched", test_vouched);
+  inside_add ("/core/peers/vouched-before", test_vouched_before);
+  inside_add ("/core/peers/vouched-for-another-key", test_vouched_for_another_key);
   inside_add ("/core/peers/many", test_many);
   inside_add ("/core/peers/rolled-back", test_rolled_back);
   return g_test_run ();

@@ -6,10 +6,13 @@
 #include "device.h"
 #include "devlist.h"
 #include "envelope-layer.h"
+#include "group.h"
+#include "groupseal.h"
 #include "linkchannel.h"
 #include "pad.h"
 #include "recovery.h"
 #include "safety.h"
+#include "senderkey.h"
 #include "words.h"
 #include "wrap.h"
 
@@ -256,6 +259,59 @@ say_sessions (void)
   say_channel (a, b);
 }
 
+/* -- Groups. -- */
+
+static void
+say_change (void)
+{
+  GroupOp *op = group_creation ();
+  g_autoptr (GBytes) made = NULL;
+  g_autoptr (GBytes) sealed = NULL;
+  g_autoptr (GBytes) packed = NULL;
+  g_autoptr (GroupState) state = NULL;
+  guint8 secret[PRIM_KEY_BYTES];
+  gsize len;
+  gconstpointer data;
+
+  count (0xa0, &op->group, ID_BYTES);
+  count (0xb0, secret, sizeof secret);
+  made = group_sign (op, &anna);
+  data = g_bytes_get_data (made, &len);
+  sealed = groupseal_seal (secret, &op->group, GROUP_SEALED_OP, data, len);
+  g_assert_cmpint (group_apply (NULL, made, &anna, &state, NULL), ==, GROUP_APPLIED);
+  packed = groupstate_pack (state);
+  say_bytes ("change", sealed);
+  say ("signer", anna.who.signing, sizeof anna.who.signing);
+  say ("member-key", ben.who.account_key, sizeof ben.who.account_key);
+  say_bytes ("state", packed);
+  say ("state-hash", state->hash, sizeof state->hash);
+  groupop_free (op);
+}
+
+static void
+say_group_messages (void)
+{
+  SenderKeyOwner owner = { .device = 2 };
+  SenderKeyAt at = { .n = 9 };
+  g_autoptr (GBytes) state = NULL;
+  guint8 offer[SENDERKEY_OFFER_BYTES];
+
+  count (0xa0, &owner.group, ID_BYTES);
+  count (0x00, &owner.account, ID_BYTES);
+  memset (at.hash, 0x99, sizeof at.hash);
+  state = senderkey_new (&owner, TIME);
+  g_assert_true (senderkey_offer (state, offer));
+  say ("offer", offer, sizeof offer);
+  for (guint i = 0; i < 3; i++) {
+    GBytes *next = NULL;
+    g_autoptr (GBytes) wire = senderkey_seal (state, &at, "hello", 5, &next, NULL);
+
+    say_bytes ("group-message", wire);
+    g_bytes_unref (state);
+    state = next;
+  }
+}
+
 /* -- Wraps and backups. -- */
 
 static void
@@ -328,6 +384,9 @@ main (void)
   say_recovery ();
   say_link ();
   say_sessions ();
+  group_people_init ();
+  say_change ();
+  say_group_messages ();
   say_wraps ();
   say_backup ();
   say_object ();

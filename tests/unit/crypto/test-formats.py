@@ -155,6 +155,28 @@ def test_ephemeral():
     fails(f.open_ephemeral, *given, b"b2a")
 
 
+def test_group_changes():
+    group = bytes(range(0xa0, 0xb0))
+    op = f.open_change(bytes(range(0xb0, 0xd0)), group, raw("change"))
+    fails(f.open_change, bytes(range(0xb0, 0xd0)), bytes(16), raw("change"))
+    change = f.Change(op, raw("signer"))
+    fails(f.Change, op, raw("member-key"))
+    assert (change.group, change.n, change.before, change.kind) == (group, 1, bytes(32), 1)
+    assert (change.name, change.picture, change.actor[0], change.device) == (b"Family", b"picture", 1, 1)
+    assert change.subjects[b"\2" + bytes(15)] == (f.account_key_hash(raw("member-key")), 1)
+    assert change.subjects[change.actor][1] == 2
+    state = f.state_after_making(change)
+    assert state + b"\0" == raw("state") and f.state_hash(state) == raw("state-hash")
+
+
+def test_group_messages():
+    given = bytes(range(0xa0, 0xb0)), ACCOUNT_A, 2
+    for at in range(3):
+        message = raw("group-message", at)
+        assert f.open_group_message(raw("offer"), message, *given) == (9, b"\x99" * 32, b"hello")
+        fails(f.open_group_message, raw("offer"), message, given[0], ACCOUNT_B, 2)
+
+
 def test_safety_number():
     assert (shown("account a"), shown("account b")) == (ACCOUNT_A, ACCOUNT_B)
     a = f.fingerprint(ACCOUNT_A, shown("account key a"))

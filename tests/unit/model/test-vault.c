@@ -333,6 +333,43 @@ test_start_over_when_locked (Fixture *f, gconstpointer data)
 }
 
 static void
+ignored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(gboolean *) user_data = TRUE;
+  g_assert_false (whin_vault_finish (WHIN_VAULT (source), result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* The passphrase takes a while, and what it opens is gone when it is through. */
+static void
+test_start_over_while_unlocking (Fixture *f, gconstpointer data)
+{
+  gboolean ended = FALSE;
+  gint64 until;
+
+  start (f, f->key_file);
+  open_vault (f);
+  command (f, set_passphrase, NULL, PASSPHRASE);
+  stop (f);
+  start (f, f->key_file);
+  open_vault (f);
+  whin_vault_unlock_async (f->vault, PASSPHRASE, NULL, ignored_cb, &ended);
+  /* It has read the key. */
+  until = g_get_monotonic_time () + 20 * G_TIME_SPAN_MILLISECOND;
+  while (g_get_monotonic_time () < until)
+    g_main_context_iteration (NULL, FALSE);
+  command (f, start_over);
+  g_assert_no_error (f->error);
+  while (!ended)
+    g_main_context_iteration (NULL, TRUE);
+  run_until (has_opened, f);
+  assert_states (f, "passphrase opening open");
+  stop (f);
+}
+
+static void
 test_check_passphrase (void)
 {
   g_assert_null (whin_vault_check_passphrase ("größerer", "größerer"));
@@ -356,6 +393,7 @@ main (int argc, char **argv)
   add ("changed", test_changed);
   add ("damaged-and-start-over", test_damaged_and_start_over);
   add ("start-over-when-locked", test_start_over_when_locked);
+  add ("start-over-while-unlocking", test_start_over_while_unlocking);
   g_test_add_func ("/vault/check-passphrase", test_check_passphrase);
   return g_test_run ();
 }

@@ -1,0 +1,88 @@
+/* group-work: what is under way for each group - changes on their way from the server, and to it.
+ * Nothing of it is stored. Core thread.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "groups.h"
+
+/* A change that somebody here wants to make. */
+typedef struct {
+  GroupOpKind kind;
+  GArray *accs; /* of Id */
+  GroupRole role;
+  char *name;     /* NULL keeps what is there, as does avatar */
+  GBytes *avatar; /* where the picture is */
+  GTask *task;
+  guint tries;
+} GroupIntent;
+void group_intent_free (gpointer intent);
+
+typedef struct {
+  Id grp;
+  /* From the server. */
+  gboolean asking;
+  GPtrArray *changes; /* of RestChange: not all looked at; or NULL */
+  guint at;
+  gboolean more;    /* there are others after these */
+  gboolean parked;  /* the next one cannot be proven */
+  gint64 asked_for; /* the change that is wanted */
+  gint64 done_for;  /* up to this one it was asked, whatever came */
+  Id checked;       /* the message that was the last reason to ask */
+  guint tries;
+  gint64 until; /* monotonic; not asked before */
+  /* To the server. */
+  GQueue intents; /* of GroupIntent; the first is under way */
+  gboolean putting;
+  guint put_tries;
+  gint64 put_until;
+  gboolean mending;
+  gboolean told; /* somebody was asked for the state on this connection */
+} GroupWork;
+void group_work_free (gpointer work);
+
+struct _Groups {
+  GHashTable *known; /* Id -> Group */
+  GHashTable *works; /* Id -> GroupWork */
+};
+
+/* Makes it when there is none. */
+GroupWork *group_work (Core *core, const Id *grp);
+
+/* -- group-fetch.c -- */
+
+/* Asks the server for the changes after those that are known, if that is not under way. */
+void group_fetch (Core *core, const Id *grp);
+/* Whether changes are on their way, so that what comes after them should wait. */
+gboolean group_is_busy (Core *core, const Id *grp);
+/* An item of the mailbox; and a message that speaks of a later state. */
+gboolean group_item_must_wait (Core *core, const ProtoGroup *item);
+gboolean group_message_must_wait (Core *core, const Id *grp, const Id *message);
+/* In a transaction. */
+void group_on_item (Core *core, const ProtoGroup *item);
+/* Lists of devices, or a new connection, are here. */
+void groups_resume (Core *core);
+void groups_on_welcome (Core *core);
+
+/* -- group-apply.c -- */
+
+typedef enum {
+  GROUP_CHANGE_DONE,    /* applied, or passed over as none */
+  GROUP_CHANGE_WAITS,   /* for the devices of whoever made it */
+  GROUP_CHANGE_UNKNOWN, /* its maker's device is not known any more */
+  GROUP_CHANGE_WRONG,   /* not the next one */
+} GroupChangeResult;
+
+/* In a transaction. */
+GroupChangeResult group_apply_change (Core *core, Group *group, const RestChange *change);
+
+/* -- group-make.c -- */
+
+/* Goes on with what is to be changed. */
+void group_make_pump (Core *core, GroupWork *work);
+/* Of one's own change, as its server shall keep it; NULL when nothing has to be changed (and no
+ * error) or it may not. next is the state after it. */
+GBytes *group_sign (Core *core,
+                    const Group *group,
+                    const GroupIntent *intent,
+                    GroupState **next,
+                    GError **error);

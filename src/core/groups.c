@@ -1,0 +1,237 @@
+/* groups: see the header.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "group-work.h"
+
+#include "group-photo.h"
+#include "identity.h"
+#include "notice.h"
+#include "peers.h"
+#include "store-chat.h"
+#include "store-group-key.h"
+#include "store-peer.h"
+
+#include <string.h>
+
+static void
+group_free (gpointer data)
+{
+  Group *group = data;
+
+  store_group_free (group->row);
+  groupstate_free (group->state);
+  g_free (group);
+}
+
+Groups *
+groups_new (void)
+{
+  Groups *groups = g_new0 (Groups, 1);
+
+  groups->known = g_hash_table_new_full (id_hash, id_hash_equal, NULL, group_free);
+  groups->works = g_hash_table_new_full (id_hash, id_hash_equal, NULL, group_work_free);
+  return groups;
+}
+
+void
+groups_free (Groups *groups)
+{
+  g_hash_table_unref (groups->known);
+  g_hash_table_unref (groups->works);
+  g_free (groups);
+}
+
+void
+groups_reload (Core *core)
+{
+  g_hash_table_remove_all (core->groups->known);
+}
+
+static Group *
+keep (Core *core, StoreGroup *row)
+{
+  Group *group = g_new0 (Group, 1);
+  gsize len;
+  gconstpointer data;
+
+  group->row = row;
+  if (row->state != NULL) {
+    data = g_bytes_get_data (row->state, &len);
+    group->state = groupstate_unpack (data, len, NULL);
+  }
+  g_hash_table_replace (core->groups->known, &row->grp, group);
+  return group;
+}
+
+Group *
+groups_get (Core *core, const Id *grp)
+{
+  Group *group = g_hash_table_lookup (core->groups->known, grp);
+  StoreGroup *row;
+
+  if (group != NULL)
+    return group;
+  row = store_group_get (core->store, grp);
+  return row != NULL ? keep (core, row) : NULL;
+}
+
+Group *
+groups_get_inside (Core *core, const Id *grp)
+{
+  Group *group = groups_get (core, grp);
+
+  return group != NULL && group->state != NULL && group->row->inside ? group : NULL;
+}
+
+Group *
+groups_make (Core *core, const Id *grp, const guint8 secret[PRIM_KEY_BYTES])
+{
+  StoreGroup *row = g_new0 (StoreGroup, 1);
+
+  row->grp = *grp;
+  row->secret = g_bytes_new (secret, PRIM_KEY_BYTES);
+  row->name = g_strdup ("");
+  store_group_put (core->store, row);
+  return keep (core, row);
+}
+
+void
+groups_save (Core *core, Group *group)
+{
+  Conv conv = { CONV_GROUP, group->row->grp };
+
+  store_group_put (core->store, group->row);
+  core_note_chat (core, &conv);
+  core_note_group (core, &group->row->grp);
+}
+
+void
+groups_forget (Core *core, const Id *grp)
+{
+  Conv conv = { CONV_GROUP, *grp };
+
+  store_group_remove (core->store, grp);
+  store_chat_delete (core->store, &conv, core_now (core));
+  core_note_chat (core, &conv);
+  g_hash_table_remove (core->groups->known, grp);
+}
+
+/* -- A new state. -- */
+
+static void
+settle_doubt (Group *group)
+{
+  StoreGroup *row = group->row;
+  const guint8 *hash;
+  GroupRelation relation;
+
+  if (row->doubt == 0)
+    return;
+  hash = g_bytes_get_data (row->doubt_hash, NULL);
+  relation = groupstate_compare (group->state, (guint32) row->doubt, hash);
+  if (relation != GROUP_SAME && relation != GROUP_OLDER &&
+      groupstate_find (group->state, &row->doubt_by) != NULL)
+    return;
+  row->doubt = 0;
+  g_clear_pointer (&row->doubt_hash, g_bytes_unref);
+}
+
+/* What was written before is not missing. */
+static void
+go_in (Core *core, Group *group)
+{
+  Conv conv = { CONV_GROUP, group->row->grp };
+
+  store_chain_forget (core->store, &conv, &core->account->acc, core->account->dev);
+  store_chat_open (core->store, &conv, core_now (core));
+}
+
+/* Nothing is written by who is out; and one who comes back begins anew. */
+static void
+go_out (Core *core, Group *group)
+{
+  store_group_set_own_key (core->store, &group->row->grp, NULL);
+  store_group_forget_sent (core->store, &group->row->grp);
+}
+
+void
+groups_set_state (Core *core, Group *group, GroupState *state)
+{
+  StoreGroup *row = group->row;
+  Id self = core_self (core);
+  gboolean was_inside = row->inside;
+
+  groupstate_free (group->state);
+  group->state = state;
+  g_clear_pointer (&row->state, g_bytes_unref);
+  row->state = groupstate_pack (state);
+  g_set_str (&row->name, state->name);
+  row->inside = groups_has (group, &self, identity_party (core)->account_key);
+  row->asked = FALSE;
+  group_photo_set (core, group);
+  settle_doubt (group);
+  if (!row->inside)
+    go_out (core, group);
+  else if (!was_inside)
+    go_in (core, group);
+}
+
+/* -- Members. -- */
+
+gboolean
+groups_has (const Group *group, const Id *acc, const guint8 *account_key)
+{
+  const GroupMember *member = groupstate_find (group->state, acc);
+  guint8 hash[PRIM_HASH_BYTES];
+
+  groupop_key_hash (account_key, hash);
+  return member != NULL && memcmp (member->key_hash, hash, sizeof hash) == 0;
+}
+
+gboolean
+groups_may_read (Core *core, const Group *group, const Id *acc, gint64 dev, Party *party)
+{
+  const Peer *peer = peers_get (core, acc);
+
+  return peer != NULL && peer->trust != TRUST_STOPPED && peers_lists (core, acc, dev) &&
+         peers_party (core, acc, dev, party) && groups_has (group, acc, party->account_key);
+}
+
+GroupRow *
+group_row_of (Core *core, const Id *grp)
+{
+  const Group *group = groups_get (core, grp);
+  Id self = core_self (core);
+  GroupRow *row;
+
+  if (group == NULL || group->state == NULL)
+    return NULL;
+  row = group_row_new ();
+  row->conv = (Conv) { CONV_GROUP, *grp };
+  row->name = g_strdup (group->state->name);
+  row->avatar = media_file_new (group->row->avatar, group->row->photo_key);
+  row->inside = group->row->inside;
+  row->admin = row->inside && groupstate_is_admin (group->state, &self);
+  row->doubt = group->row->doubt != 0;
+  row->members = g_array_new (FALSE, FALSE, sizeof (GroupRowMember));
+  for (guint i = 0; i < group->state->members->len; i++) {
+    const GroupMember *from = &g_array_index (group->state->members, GroupMember, i);
+    GroupRowMember member = { from->account, from->role == GROUP_ADMIN };
+
+    g_array_append_val (row->members, member);
+  }
+  return row;
+}
+
+void
+groups_doubt (Core *core, Group *group, const Id *by, guint32 n, const guint8 *hash)
+{
+  StoreGroup *row = group->row;
+
+  if (row->doubt != 0)
+    return;
+  row->doubt = n;
+  row->doubt_by = *by;
+  row->doubt_hash = g_bytes_new (hash, PRIM_HASH_BYTES);
+  groups_save (core, group);
+  notice_add_change (core, group, &(NoticeChange) { MESSAGE_GROUP_DOUBT, *by, core_now (core) });
+}

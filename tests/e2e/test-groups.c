@@ -1,0 +1,540 @@
+/* test-groups: groups of people with the real server - made, changed, written to, while somebody is
+ * away, comes later, leaves, or has another device. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test-server.h"
+
+#include <gdk-pixbuf/gdk-pixbuf.h>
+#include <string.h>
+
+typedef struct {
+  TestServer *server;
+  Peer *ada, *ben, *cleo;
+  Conv birds;
+} Group;
+
+static void
+set_up (Group *group, gconstpointer data)
+{
+  group->server = test_server_new ();
+  group->ada = peer_new ();
+  group->ben = peer_new ();
+  group->cleo = peer_new ();
+  peer_register (group->ada, group->server, "+4915112340001", "Ada");
+  peer_register (group->ben, group->server, "+4915112340002", "Ben");
+  peer_register (group->cleo, group->server, "+4915112340003", "Cleo");
+  wait_until (group->ada->account->reachable && group->ben->account->reachable &&
+              group->cleo->account->reachable);
+}
+
+static void
+tear_down (Group *group, gconstpointer data)
+{
+  peer_free (group->ada);
+  peer_free (group->ben);
+  peer_free (group->cleo);
+  test_server_free (group->server);
+}
+
+/* -- What a person does and sees. -- */
+
+typedef GAsyncResult *Answer;
+
+static int
+finish (Peer *peer, Answer *answer, Conv *conv)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  wait_until (*answer != NULL);
+  done = core_group_finish (peer->core, *answer, conv, &error);
+  g_clear_object (answer);
+  if (done)
+    return -1;
+  g_assert_true (error->domain == WHIN_ERROR);
+  return error->code;
+}
+
+static Conv
+make (Peer *peer, const char *name, const Peer *one, const Peer *other)
+{
+  Id accs[2] = { one->account->acc };
+  Answer answer = NULL;
+  Conv conv;
+
+  if (other != NULL)
+    accs[1] = other->account->acc;
+  core_group_make_async (peer->core, name, accs, other != NULL ? 2 : 1, NULL, keep_result_cb,
+                         &answer);
+  g_assert_cmpint (finish (peer, &answer, &conv), ==, -1);
+  return conv;
+}
+
+static int
+add (Peer *peer, const Conv *conv, const Peer *other)
+{
+  Answer answer = NULL;
+
+  core_group_add_async (peer->core, &conv->id, &other->account->acc, 1, NULL, keep_result_cb,
+                        &answer);
+  return finish (peer, &answer, NULL);
+}
+
+static int
+take_out (Peer *peer, const Conv *conv, const Id *acc)
+{
+  Answer answer = NULL;
+
+  core_group_remove_async (peer->core, &conv->id, acc, 1, NULL, keep_result_cb, &answer);
+  return finish (peer, &answer, NULL);
+}
+
+static int
+set_name (Peer *peer, const Conv *conv, const char *name)
+{
+  Answer answer = NULL;
+
+  core_group_set_name_async (peer->core, &conv->id, name, NULL, keep_result_cb, &answer);
+  return finish (peer, &answer, NULL);
+}
+
+static int
+set_admin (Peer *peer, const Conv *conv, const Peer *other, gboolean admin)
+{
+  Answer answer = NULL;
+
+  core_group_set_admin_async (peer->core, &conv->id, &other->account->acc, admin, NULL,
+                              keep_result_cb, &answer);
+  return finish (peer, &answer, NULL);
+}
+
+static int
+leave (Peer *peer, const Conv *conv)
+{
+  Answer answer = NULL;
+
+  core_group_leave_async (peer->core, &conv->id, NULL, keep_result_cb, &answer);
+  return finish (peer, &answer, NULL);
+}
+
+static guint
+members (Peer *peer, const Conv *conv)
+{
+  const GroupRow *row = peer_group (peer, conv);
+
+  return row != NULL && row->inside ? row->members->len : 0;
+}
+
+static void
+say (Peer *from, const Conv *conv, const char *text)
+{
+  core_send_text (from->core, conv, text);
+}
+
+static int
+state_of (Peer *peer, const char *text)
+{
+  const MessageRow *row = peer_find (peer, text);
+
+  return row != NULL ? (int) row->state : -1;
+}
+
+static guint
+count_kind (Peer *peer, const Conv *conv, MessageKind kind)
+{
+  g_autoptr (GPtrArray) rows = peer_page (peer, conv, PAGE_NEWEST, 0, 500);
+  guint n = 0;
+
+  for (guint i = 0; i < rows->len; i++)
+    n += ((MessageRow *) rows->pdata[i])->kind == kind;
+  return n;
+}
+
+static void
+make_birds (Group *group)
+{
+  group->birds = make (group->ada, "Birds", group->ben, group->cleo);
+  wait_until (members (group->ben, &group->birds) == 3 &&
+              members (group->cleo, &group->birds) == 3);
+}
+
+/* -- Made, and written to. -- */
+
+static void
+test_talk (Group *group, gconstpointer data)
+{
+  make_birds (group);
+  g_assert_cmpstr (peer_group (group->ben, &group->birds)->name, ==, "Birds");
+  g_assert_true (peer_group (group->ada, &group->birds)->admin);
+  g_assert_false (peer_group (group->ben, &group->birds)->admin);
+  wait_until (peer_chat (group->ben, &group->birds) != NULL);
+  g_assert_cmpstr (peer_chat (group->ben, &group->birds)->name, ==, "Birds");
+
+  say (group->ada, &group->birds, "a tit");
+  wait_until (peer_find (group->ben, "a tit") != NULL && peer_find (group->cleo, "a tit") != NULL);
+  g_assert_true (id_equal (&peer_find (group->cleo, "a tit")->author, &group->ada->account->acc));
+  wait_until (state_of (group->ada, "a tit") == STATE_DELIVERED);
+  say (group->cleo, &group->birds, "a robin");
+  wait_until (peer_find (group->ben, "a robin") != NULL &&
+              peer_find (group->ada, "a robin") != NULL);
+  say (group->ben, &group->birds, "a jay");
+  wait_until (peer_find (group->cleo, "a jay") != NULL && peer_find (group->ada, "a jay") != NULL);
+  core_mark_read (group->ada->core, &group->birds, G_MAXINT64);
+  core_mark_read (group->cleo->core, &group->birds, G_MAXINT64);
+  wait_until (state_of (group->ben, "a jay") == STATE_READ);
+  g_assert_cmpuint (count_kind (group->ben, &group->birds, MESSAGE_UNREADABLE), ==, 0);
+  g_assert_cmpuint (count_kind (group->ben, &group->birds, MESSAGE_GAP), ==, 0);
+  /* Who never wrote to somebody alone is known by name all the same. */
+  wait_until (g_hash_table_contains (group->ben->contacts, &group->cleo->account->acc));
+}
+
+static void
+test_typing (Group *group, gconstpointer data)
+{
+  make_birds (group);
+  say (group->ada, &group->birds, "hello");
+  say (group->ben, &group->birds, "hi");
+  wait_until (peer_find (group->ben, "hello") != NULL && peer_find (group->ada, "hi") != NULL);
+  core_set_activity (group->ada->core, &group->birds, ACTIVITY_TYPING);
+  wait_until (group->ben->activity != NULL && group->ben->activity->activity == ACTIVITY_TYPING &&
+              group->ben->activity->conv.kind == CONV_GROUP);
+  g_assert_true (id_equal (&group->ben->activity->acc, &group->ada->account->acc));
+  say (group->ada, &group->birds, "written");
+  wait_until (group->ben->activity->activity == ACTIVITY_IDLE);
+}
+
+/* -- Changed. -- */
+
+static void
+test_names_and_roles (Group *group, gconstpointer data)
+{
+  make_birds (group);
+  g_assert_cmpint (set_name (group->ben, &group->birds, "Bees"), ==, WHIN_ERROR_FORBIDDEN);
+  g_assert_cmpint (set_name (group->ada, &group->birds, "Songbirds"), ==, -1);
+  wait_until (strcmp (peer_group (group->ben, &group->birds)->name, "Songbirds") == 0);
+  wait_until (strcmp (peer_chat (group->cleo, &group->birds)->name, "Songbirds") == 0);
+  g_assert_cmpint (set_admin (group->ada, &group->birds, group->ben, TRUE), ==, -1);
+  wait_until (peer_group (group->ben, &group->birds)->admin);
+  g_assert_cmpint (set_name (group->ben, &group->birds, "Waders"), ==, -1);
+  wait_until (strcmp (peer_group (group->cleo, &group->birds)->name, "Waders") == 0);
+  g_assert_cmpint (set_admin (group->ben, &group->birds, group->ada, FALSE), ==, -1);
+  wait_until (!peer_group (group->ada, &group->birds)->admin);
+  g_assert_cmpint (set_name (group->ada, &group->birds, "Ducks"), ==, WHIN_ERROR_FORBIDDEN);
+  g_assert_cmpuint (count_kind (group->cleo, &group->birds, MESSAGE_GROUP_NAME), ==, 2);
+  g_assert_cmpuint (count_kind (group->cleo, &group->birds, MESSAGE_GROUP_ADMIN), ==, 1);
+  g_assert_cmpuint (count_kind (group->cleo, &group->birds, MESSAGE_GROUP_NO_ADMIN), ==, 1);
+  g_assert_cmpuint (count_kind (group->ada, &group->birds, MESSAGE_GROUP_MADE), ==, 1);
+}
+
+/* Who comes later reads what is written from then on. */
+static void
+test_added_later (Group *group, gconstpointer data)
+{
+  group->birds = make (group->ada, "Birds", group->ben, NULL);
+  wait_until (members (group->ben, &group->birds) == 2);
+  say (group->ada, &group->birds, "before");
+  say (group->ben, &group->birds, "before too");
+  wait_until (peer_find (group->ben, "before") != NULL &&
+              peer_find (group->ada, "before too") != NULL);
+  g_assert_cmpint (add (group->ben, &group->birds, group->cleo), ==, WHIN_ERROR_FORBIDDEN);
+  g_assert_cmpint (add (group->ada, &group->birds, group->cleo), ==, -1);
+  wait_until (members (group->cleo, &group->birds) == 3 &&
+              members (group->ben, &group->birds) == 3);
+  say (group->ben, &group->birds, "welcome");
+  say (group->ada, &group->birds, "hello");
+  say (group->cleo, &group->birds, "thanks");
+  wait_until (peer_find (group->cleo, "welcome") != NULL &&
+              peer_find (group->cleo, "hello") != NULL);
+  wait_until (peer_find (group->ada, "thanks") != NULL && peer_find (group->ben, "thanks") != NULL);
+  g_assert_null (peer_find (group->cleo, "before"));
+  g_assert_cmpuint (count_kind (group->cleo, &group->birds, MESSAGE_UNREADABLE), ==, 0);
+  g_assert_cmpuint (count_kind (group->cleo, &group->birds, MESSAGE_GAP), ==, 0);
+  g_assert_cmpuint (count_kind (group->cleo, &group->birds, MESSAGE_GROUP_ADDED), ==, 1);
+  g_assert_cmpuint (count_kind (group->ben, &group->birds, MESSAGE_GROUP_ADDED), ==, 2);
+}
+
+static void
+test_removed (Group *group, gconstpointer data)
+{
+  make_birds (group);
+  say (group->ada, &group->birds, "all");
+  say (group->ben, &group->birds, "of us");
+  wait_until (peer_find (group->cleo, "all") != NULL && peer_find (group->cleo, "of us") != NULL);
+  g_assert_cmpint (take_out (group->ada, &group->birds, &group->cleo->account->acc), ==, -1);
+  wait_until (peer_group (group->cleo, &group->birds)->inside == FALSE);
+  wait_until (members (group->ben, &group->birds) == 2);
+  say (group->ada, &group->birds, "two of us");
+  say (group->ben, &group->birds, "indeed");
+  wait_until (peer_find (group->ben, "two of us") != NULL &&
+              peer_find (group->ada, "indeed") != NULL);
+  say (group->cleo, &group->birds, "and I?");
+  wait_until (state_of (group->cleo, "and I?") == STATE_FAILED);
+  g_assert_null (peer_find (group->cleo, "two of us"));
+  g_assert_cmpuint (count_kind (group->cleo, &group->birds, MESSAGE_GROUP_REMOVED), ==, 1);
+  g_assert_cmpint (set_name (group->cleo, &group->birds, "Mine"), ==, WHIN_ERROR_NOT_FOUND);
+
+  g_assert_cmpint (add (group->ada, &group->birds, group->cleo), ==, -1);
+  wait_until (members (group->cleo, &group->birds) == 3);
+  say (group->ben, &group->birds, "back");
+  say (group->cleo, &group->birds, "again");
+  wait_until (peer_find (group->cleo, "back") != NULL && peer_find (group->ben, "again") != NULL);
+  g_assert_cmpuint (count_kind (group->cleo, &group->birds, MESSAGE_GAP), ==, 0);
+  g_assert_cmpuint (count_kind (group->ben, &group->birds, MESSAGE_GAP), ==, 0);
+}
+
+/* The last admin leaves, and another follows. */
+static void
+test_left (Group *group, gconstpointer data)
+{
+  make_birds (group);
+  g_assert_cmpint (leave (group->ada, &group->birds), ==, -1);
+  g_assert_false (peer_group (group->ada, &group->birds)->inside);
+  wait_until (members (group->ben, &group->birds) == 2 &&
+              members (group->cleo, &group->birds) == 2);
+  g_assert_true (peer_group (group->ben, &group->birds)->admin !=
+                 peer_group (group->cleo, &group->birds)->admin);
+  say (group->ben, &group->birds, "she is gone");
+  wait_until (peer_find (group->cleo, "she is gone") != NULL);
+  g_assert_null (peer_find (group->ada, "she is gone"));
+  g_assert_cmpint (leave (group->ben, &group->birds), ==, -1);
+  wait_until (members (group->cleo, &group->birds) == 1);
+  say (group->cleo, &group->birds, "alone");
+  wait_until (state_of (group->cleo, "alone") >= STATE_SENT &&
+              state_of (group->cleo, "alone") != STATE_FAILED);
+}
+
+/* -- Away. -- */
+
+static void
+test_offline (Group *group, gconstpointer data)
+{
+  make_birds (group);
+  peer_close (group->cleo);
+  say (group->ada, &group->birds, "while you slept");
+  g_assert_cmpint (set_name (group->ada, &group->birds, "Owls"), ==, -1);
+  say (group->ben, &group->birds, "much happened");
+  wait_until (peer_find (group->ada, "much happened") != NULL);
+  peer_open (group->cleo);
+  wait_until (peer_find (group->cleo, "while you slept") != NULL &&
+              peer_find (group->cleo, "much happened") != NULL);
+  wait_until (strcmp (peer_chat (group->cleo, &group->birds)->name, "Owls") == 0);
+  wait_until (state_of (group->ada, "while you slept") == STATE_DELIVERED);
+  g_assert_cmpuint (count_kind (group->cleo, &group->birds, MESSAGE_UNREADABLE), ==, 0);
+}
+
+/* What is written while there is no server goes out when it is back, in its order. */
+static void
+test_written_offline (Group *group, gconstpointer data)
+{
+  make_birds (group);
+  test_server_kill (group->server);
+  wait_until (!peer_is_live (group->ada));
+  say (group->ada, &group->birds, "one");
+  say (group->ada, &group->birds, "two");
+  wait_until (peer_find (group->ada, "two") != NULL);
+  peer_close (group->ada);
+  test_server_start (group->server, NULL);
+  peer_open (group->ada);
+  wait_until (peer_find (group->ben, "two") != NULL && peer_find (group->cleo, "two") != NULL);
+  g_assert_cmpint (peer_find (group->ben, "one")->ord, <, peer_find (group->ben, "two")->ord);
+  g_assert_cmpuint (count_kind (group->ben, &group->birds, MESSAGE_GAP), ==, 0);
+}
+
+/* -- Together. -- */
+
+/* Two admins at once: the server puts one first, and the other is made anew. */
+static void
+test_two_admins (Group *group, gconstpointer data)
+{
+  Answer one = NULL, two = NULL, three = NULL;
+
+  make_birds (group);
+  g_assert_cmpint (set_admin (group->ada, &group->birds, group->ben, TRUE), ==, -1);
+  wait_until (peer_group (group->ben, &group->birds)->admin);
+  core_group_set_name_async (group->ada->core, &group->birds.id, "Ada's", NULL, keep_result_cb,
+                             &one);
+  core_group_set_admin_async (group->ben->core, &group->birds.id, &group->cleo->account->acc, TRUE,
+                              NULL, keep_result_cb, &two);
+  core_group_remove_async (group->ada->core, &group->birds.id, &group->ben->account->acc, 1, NULL,
+                           keep_result_cb, &three);
+  g_assert_cmpint (finish (group->ada, &one, NULL), ==, -1);
+  finish (group->ben, &two, NULL);
+  g_assert_cmpint (finish (group->ada, &three, NULL), ==, -1);
+  wait_until (members (group->cleo, &group->birds) == 2);
+  wait_until (!peer_group (group->ben, &group->birds)->inside);
+  g_assert_cmpstr (peer_group (group->cleo, &group->birds)->name, ==, "Ada's");
+  say (group->cleo, &group->birds, "we agree");
+  wait_until (peer_find (group->ada, "we agree") != NULL);
+  g_assert_false (peer_group (group->ada, &group->birds)->doubt);
+  g_assert_false (peer_group (group->cleo, &group->birds)->doubt);
+}
+
+/* Both bring in the same person. */
+static void
+test_same_newcomer (Group *group, gconstpointer data)
+{
+  Answer one = NULL, two = NULL;
+
+  group->birds = make (group->ada, "Birds", group->ben, NULL);
+  wait_until (members (group->ben, &group->birds) == 2);
+  g_assert_cmpint (set_admin (group->ada, &group->birds, group->ben, TRUE), ==, -1);
+  wait_until (peer_group (group->ben, &group->birds)->admin);
+  core_group_add_async (group->ada->core, &group->birds.id, &group->cleo->account->acc, 1, NULL,
+                        keep_result_cb, &one);
+  core_group_add_async (group->ben->core, &group->birds.id, &group->cleo->account->acc, 1, NULL,
+                        keep_result_cb, &two);
+  g_assert_cmpint (finish (group->ada, &one, NULL), ==, -1);
+  g_assert_cmpint (finish (group->ben, &two, NULL), ==, -1);
+  wait_until (members (group->cleo, &group->birds) == 3);
+  say (group->cleo, &group->birds, "twice welcome");
+  wait_until (peer_find (group->ada, "twice welcome") != NULL &&
+              peer_find (group->ben, "twice welcome") != NULL);
+  g_assert_cmpuint (count_kind (group->ada, &group->birds, MESSAGE_GROUP_ADDED), ==, 1);
+}
+
+/* -- Devices. -- */
+
+static void
+test_new_device (Group *group, gconstpointer data)
+{
+  Peer *tablet;
+
+  make_birds (group);
+  say (group->ada, &group->birds, "before the tablet");
+  wait_until (peer_find (group->ben, "before the tablet") != NULL);
+  tablet = peer_new_linked (group->ben);
+  wait_until (tablet->account->reachable);
+  wait_until (members (tablet, &group->birds) == 3);
+  say (group->ada, &group->birds, "to the tablet");
+  say (group->cleo, &group->birds, "me too");
+  wait_until (peer_find (tablet, "to the tablet") != NULL && peer_find (tablet, "me too") != NULL);
+  say (tablet, &group->birds, "from the tablet");
+  wait_until (peer_find (group->ada, "from the tablet") != NULL &&
+              peer_find (group->ben, "from the tablet") != NULL &&
+              peer_find (group->cleo, "from the tablet") != NULL);
+  g_assert_true (peer_find (group->ben, "from the tablet")->own);
+  say (group->ben, &group->birds, "from the laptop");
+  wait_until (peer_find (tablet, "from the laptop") != NULL);
+  g_assert_cmpuint (count_kind (tablet, &group->birds, MESSAGE_UNREADABLE), ==, 0);
+  g_assert_cmpuint (count_kind (group->ada, &group->birds, MESSAGE_UNREADABLE), ==, 0);
+  peer_free (tablet);
+}
+
+/* A server that was put back has lost a change and a message; the members bring both again. */
+static void
+test_restored_server (Group *group, gconstpointer data)
+{
+  make_birds (group);
+  say (group->ada, &group->birds, "kept");
+  wait_until (state_of (group->ada, "kept") == STATE_DELIVERED);
+  test_server_kill (group->server);
+  test_server_backup (group->server);
+  test_server_start (group->server, NULL);
+  wait_until (peer_is_live (group->ada) && peer_is_live (group->ben) && peer_is_live (group->cleo));
+  g_assert_cmpint (set_name (group->ada, &group->birds, "Lost"), ==, -1);
+  wait_until (strcmp (peer_group (group->ben, &group->birds)->name, "Lost") == 0);
+  wait_until (strcmp (peer_group (group->cleo, &group->birds)->name, "Lost") == 0);
+  test_server_kill (group->server);
+  test_server_restore (group->server);
+  test_server_start (group->server, NULL);
+  wait_until (peer_is_live (group->ada) && peer_is_live (group->ben) && peer_is_live (group->cleo));
+  g_assert_cmpint (set_name (group->ada, &group->birds, "Found"), ==, -1);
+  wait_until (strcmp (peer_group (group->ben, &group->birds)->name, "Found") == 0);
+  say (group->cleo, &group->birds, "as before");
+  wait_until (peer_find (group->ben, "as before") != NULL &&
+              peer_find (group->ada, "as before") != NULL);
+  g_assert_false (peer_group (group->ben, &group->birds)->doubt);
+}
+
+/* The server has the change, and dies before it says so. */
+static void
+test_crash (Group *group, gconstpointer data)
+{
+  Answer answer = NULL;
+
+  group->birds = make (group->ada, "Birds", group->ben, NULL);
+  wait_until (members (group->ben, &group->birds) == 2);
+  core_group_add_async (group->ada->core, &group->birds.id, &group->cleo->account->acc, 1, NULL,
+                        keep_result_cb, &answer);
+  say (group->ada, &group->birds, "written before the fall");
+  peer_close (group->ada);
+  g_clear_object (&answer);
+  peer_open (group->ada);
+  wait_until (peer_find (group->ben, "written before the fall") != NULL);
+  if (peer_group (group->ada, &group->birds) == NULL || members (group->ada, &group->birds) == 2)
+    g_assert_cmpint (add (group->ada, &group->birds, group->cleo), ==, -1);
+  wait_until (members (group->cleo, &group->birds) == 3);
+  say (group->ada, &group->birds, "and after");
+  wait_until (peer_find (group->cleo, "and after") != NULL);
+  g_assert_cmpuint (peer_count (group->ben, "written before the fall"), ==, 1);
+  g_assert_cmpuint (count_kind (group->ben, &group->birds, MESSAGE_GAP), ==, 0);
+}
+
+/* -- Files. -- */
+
+static void
+test_file (Group *group, gconstpointer data)
+{
+  g_autofree char *path = peer_path (group->ada, "song.txt");
+  const MessageRow *row;
+  MessageName name;
+
+  make_birds (group);
+  g_assert_true (g_file_set_contents (path, "tweet", -1, NULL));
+  core_send_file (group->ada->core, &group->birds, path, "a song", TRUE);
+  wait_until (peer_find (group->ben, "a song") != NULL &&
+              peer_find (group->cleo, "a song") != NULL);
+  row = peer_find (group->cleo, "a song");
+  name = (MessageName) { row->conv, row->author, row->id };
+  core_fetch_media (group->cleo->core, &name);
+  wait_until (peer_find (group->cleo, "a song")->media->file != NULL);
+}
+
+static void
+test_picture (Group *group, gconstpointer data)
+{
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 64, 64);
+  g_autoptr (GBytes) picture = NULL;
+  g_autoptr (GError) error = NULL;
+  char *png;
+  gsize len;
+  Answer answer = NULL;
+
+  make_birds (group);
+  gdk_pixbuf_fill (pixbuf, 0x336699ff);
+  g_assert_true (gdk_pixbuf_save_to_buffer (pixbuf, &png, &len, "png", &error, NULL));
+  picture = g_bytes_new_take (png, len);
+  core_group_set_picture_async (group->ada->core, &group->birds.id, picture, NULL, keep_result_cb,
+                                &answer);
+  g_assert_cmpint (finish (group->ada, &answer, NULL), ==, -1);
+  wait_until (peer_group (group->ben, &group->birds)->avatar != NULL &&
+              peer_group (group->ada, &group->birds)->avatar != NULL);
+  wait_until (peer_chat (group->ben, &group->birds)->avatar != NULL);
+  g_assert_cmpuint (count_kind (group->ben, &group->birds, MESSAGE_GROUP_PICTURE), ==, 1);
+  core_group_set_picture_async (group->ada->core, &group->birds.id, NULL, NULL, keep_result_cb,
+                                &answer);
+  g_assert_cmpint (finish (group->ada, &answer, NULL), ==, -1);
+  wait_until (peer_group (group->ben, &group->birds)->avatar == NULL);
+}
+
+#define add_test(path, func) g_test_add ("/groups/" path, Group, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add_test ("talk", test_talk);
+  add_test ("typing", test_typing);
+  add_test ("names-and-roles", test_names_and_roles);
+  add_test ("added-later", test_added_later);
+  add_test ("removed", test_removed);
+  add_test ("left", test_left);
+  add_test ("offline", test_offline);
+  add_test ("written-offline", test_written_offline);
+  add_test ("two-admins", test_two_admins);
+  add_test ("same-newcomer", test_same_newcomer);
+  add_test ("new-device", test_new_device);
+  add_test ("restored-server", test_restored_server);
+  add_test ("crash", test_crash);
+  add_test ("file", test_file);
+  add_test ("picture", test_picture);
+  return g_test_run ();
+}
