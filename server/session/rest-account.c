@@ -162,7 +162,7 @@ post_register (Rest *rest, const char *pin_verified)
 
   memset (reg, 0, sizeof *reg);
   reg->phone = request->phone;
-  reg->device = request->device;
+  reg->device = request->device != NULL ? request->device : "";
   reg->need_code = rest->server->gateway != NULL;
   reg->need_invite = !is_open (rest->server);
   reg->has_pin = request->pin != NULL;

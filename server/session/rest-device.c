@@ -60,7 +60,7 @@ rest_handle_device_add (Rest *rest)
     return;
   secret_hash (request->link, &rest->add.link);
   secret_hash (request->tok, &rest->add.tok);
-  rest->add.device = request->device;
+  rest->add.device = request->device != NULL ? request->device : "";
   rest->add.now = server_now ();
   store_device_add (rest->server->store, &rest->add, device_add_done, rest);
 }
@@ -83,7 +83,7 @@ devices_done (gpointer data, const GError *error)
     RestDevice *row = g_new0 (RestDevice, 1);
 
     row->dev = device->dev;
-    row->name = device->name;
+    row->name = device->name[0] != '\0' ? device->name : NULL;
     row->created = device->created;
     row->seen = device->seen;
     row->current = device->dev == rest->who->dev;

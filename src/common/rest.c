@@ -48,7 +48,7 @@ static const CodecField register_fields[] = {
   CODEC_FIELD (RestRegister, invite, B64, FALSE, 16, 64),
   CODEC_FIELD (RestRegister, pin, STR, FALSE, LIMIT_PIN_MIN, LIMIT_PIN_MAX),
   CODEC_FIELD (RestRegister, tok, B64, TRUE, TOKEN_LEN, TOKEN_LEN),
-  CODEC_FIELD (RestRegister, device, STR, TRUE, 1, LIMIT_NAME_MAX),
+  CODEC_FIELD (RestRegister, device, STR, FALSE, 1, LIMIT_NAME_MAX),
   CODEC_END,
 };
 
@@ -76,13 +76,13 @@ static const CodecField link_reply_fields[] = {
 static const CodecField device_add_fields[] = {
   CODEC_FIELD (RestDeviceAdd, link, B64, TRUE, ID_TEXT_LEN, ID_TEXT_LEN),
   CODEC_FIELD (RestDeviceAdd, tok, B64, TRUE, TOKEN_LEN, TOKEN_LEN),
-  CODEC_FIELD (RestDeviceAdd, device, STR, TRUE, 1, LIMIT_NAME_MAX),
+  CODEC_FIELD (RestDeviceAdd, device, STR, FALSE, 1, LIMIT_NAME_MAX),
   CODEC_END,
 };
 
 static const CodecField device_fields[] = {
   CODEC_FIELD (RestDevice, dev, INT, TRUE, 1, G_MAXINT32),
-  CODEC_FIELD (RestDevice, name, STR, TRUE, 1, LIMIT_NAME_MAX),
+  CODEC_FIELD (RestDevice, name, STR, FALSE, 1, LIMIT_NAME_MAX),
   CODEC_FIELD (RestDevice, created, INT, TRUE, 0, CODEC_INT_MAX),
   CODEC_FIELD (RestDevice, seen, INT, FALSE, 0, CODEC_INT_MAX),
   CODEC_FIELD (RestDevice, current, BOOL, FALSE, 0, 0),

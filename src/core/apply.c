@@ -7,6 +7,7 @@
 #include "group-open.h"
 #include "handover.h"
 #include "history.h"
+#include "names.h"
 #include "order.h"
 #include "peers.h"
 #include "retry.h"
@@ -96,6 +97,9 @@ apply_content (Core *core,
   case CONTENT_TRUST:
     vouch_hear (core, msg, &content->trust);
     return;
+  case CONTENT_DEVICE:
+    names_hear (core, msg, &content->device);
+    return;
   case CONTENT_GROUP:
   case CONTENT_GROUP_KEY:
   case CONTENT_GROUP_ASK:
@@ -127,15 +131,35 @@ apply_failed (Core *core, const ProtoMsg *msg, const GError *error)
     order_skip (core, msg, &conv);
 }
 
+static gboolean
+is_self (Core *core, const Id *acc)
+{
+  Id self = core_self (core);
+
+  return id_equal (acc, &self);
+}
+
+static gboolean
+has_order (const Content *content)
+{
+  return content->kind == CONTENT_TEXT || content->kind == CONTENT_MEDIA;
+}
+
 /* A message once more, under a name of its own on its way. */
 static void
 apply_again (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content, GBytes *raw)
 {
   ProtoMsg first = *msg;
+  gboolean came;
 
   first.id = content->again;
-  if (!is_known (core, &first))
-    apply_content (core, &first, conv, content, raw);
+  came = retry_came (core, &first);
+  if (is_known (core, &first))
+    return;
+  /* Of somebody else's a bubble told already. */
+  if (came && is_self (core, &msg->from) && has_order (content))
+    order_hear_again (core, &first, conv);
+  apply_content (core, &first, conv, content, raw);
 }
 
 static void

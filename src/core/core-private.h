@@ -66,7 +66,7 @@ struct _Core {
   GHashTable *peers;   /* peers.c */
   GHashTable *asked;   /* devices.c */
   GHashTable *wanted;  /* sessions.c */
-  GHashTable *retries; /* retry.c */
+  gint64 ask_again_at; /* monotonic; 0 while nothing is to be asked for: retry.c */
   GHashTable *budgets; /* budget.c */
   Works *works;
   Groups *groups;

@@ -12,7 +12,6 @@
 #include "pairing.h"
 #include "peers.h"
 #include "prekeys.h"
-#include "retry.h"
 #include "sessions.h"
 
 #include "media.h"
@@ -314,7 +313,6 @@ set_up (Core *core, GError **error)
   core->peers = peers_new ();
   core->asked = devices_new ();
   core->wanted = sessions_new ();
-  core->retries = retries_new ();
   core->budgets = budgets_new ();
   core->outbox = outbox_new ();
   core->receipts = receipts_new ();
@@ -369,7 +367,6 @@ tear_down (Core *core)
   g_clear_pointer (&core->peers, g_hash_table_unref);
   g_clear_pointer (&core->asked, g_hash_table_unref);
   g_clear_pointer (&core->wanted, g_hash_table_unref);
-  g_clear_pointer (&core->retries, g_hash_table_unref);
   g_clear_pointer (&core->budgets, g_hash_table_unref);
   g_clear_pointer (&core->identity, identity_free);
   g_clear_object (&core->cancellable);

@@ -7,6 +7,7 @@
 #include "group-work.h"
 #include "identity.h"
 #include "lists.h"
+#include "names.h"
 #include "pairing.h"
 #include "peers.h"
 #include "store-device.h"
@@ -217,7 +218,7 @@ devices_are_coming (Core *core, const Id *acc, gint64 dev)
 }
 
 static gboolean
-is_new_and_ours_to_greet (Core *core, GArray *old, const ProtoDevices *item)
+has_grown (Core *core, GArray *old, const ProtoDevices *item)
 {
   gboolean grown = FALSE;
 
@@ -225,13 +226,20 @@ is_new_and_ours_to_greet (Core *core, GArray *old, const ProtoDevices *item)
     const ProtoDeviceNo *one = item->devs->pdata[i];
     gboolean known = FALSE;
 
-    if (one->dev < core->account->dev)
-      return FALSE;
     for (guint j = 0; old != NULL && j < old->len; j++)
       known |= g_array_index (old, gint64, j) == one->dev;
     grown |= !known && one->dev != core->account->dev;
   }
   return grown;
+}
+
+static gboolean
+is_ours_to_greet (Core *core, const ProtoDevices *item)
+{
+  for (guint i = 0; i < item->devs->len; i++)
+    if (((const ProtoDeviceNo *) item->devs->pdata[i])->dev < core->account->dev)
+      return FALSE;
+  return TRUE;
 }
 
 void
@@ -252,7 +260,12 @@ devices_on_item (Core *core, const ProtoDevices *item)
   asked_for (core, &self)->until = 0;
   if (identity_has_account (core))
     devices_refresh (core, &self);
-  if (is_new_and_ours_to_greet (core, old, item)) {
+  if (!has_grown (core, old, item))
+    return;
+  /* It is the one that was told the name. */
+  if (identity_is_primary (core))
+    names_tell_all (core);
+  if (is_ours_to_greet (core, item)) {
     profile_send_to_own (core);
     contacts_send_to_own (core);
     groups_owe_own (core, 0);

@@ -25,7 +25,7 @@ typedef struct {
 static void
 group_picture_free (GroupPicture *picture)
 {
-  g_clear_error (&picture->job.error);
+  job_clear (&picture->job);
   g_clear_object (&picture->task);
   g_bytes_unref (picture->picture);
   g_free (picture->path);

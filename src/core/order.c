@@ -116,6 +116,18 @@ order_hear (Core *core,
 }
 
 void
+order_hear_again (Core *core, const ProtoMsg *msg, const Conv *conv)
+{
+  StoreChain chain;
+
+  store_chain_get (core->store, conv, &msg->from, msg->fd, &chain);
+  if (chain.missing == 0)
+    return;
+  hear_late (core, conv, &chain);
+  store_chain_put (core->store, conv, &msg->from, msg->fd, &chain);
+}
+
+void
 order_skip (Core *core, const ProtoMsg *msg, const Conv *conv)
 {
   static const StoreChain none;

@@ -19,5 +19,7 @@ void order_hear (Core *core,
 /* The server says that it has lost something, and every chat shows it: the next hole in each is
  * that one. */
 void order_excuse (Core *core);
+/* What was missing of a device has come by another way. */
+void order_hear_again (Core *core, const ProtoMsg *msg, const Conv *conv);
 /* One of this device could not be read: what follows it is right. */
 void order_skip (Core *core, const ProtoMsg *msg, const Conv *conv);

@@ -1,6 +1,6 @@
 /* own-devices: the list of one's devices, removing one or this one, and the registration PIN.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core-private.h"
+#include "names.h"
 
 #include "limits.h"
 
@@ -38,8 +38,8 @@ devices_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
     const RestDevice *one = list->devices->pdata[i];
     CoreDevice *device = g_new0 (CoreDevice, 1);
 
-    *device =
-        (CoreDevice) { one->dev, g_strdup (one->name), one->created, one->seen, one->current };
+    *device = (CoreDevice) { one->dev, names_get (core, one->dev), one->created, one->seen,
+                             one->current };
     g_ptr_array_add (devices, device);
   }
   g_task_return_pointer (task, devices, (GDestroyNotify) g_ptr_array_unref);
@@ -95,10 +95,22 @@ static void
 rename_cb (Core *core, GTask *task)
 {
   const Rename *rename = g_task_get_task_data (task);
-  g_autofree char *dev = g_strdup_printf ("%" G_GINT64_FORMAT, rename->dev);
-  RestName body = { rename->name };
+  GError *error = NULL;
 
-  core_rest (core, REST_DEVICE_RENAME, dev, &body, answered_cb, g_object_ref (task));
+  if (core->account == NULL || rename->name[0] == '\0') {
+    g_task_return_new_error_literal (task, WHIN_ERROR, WHIN_ERROR_NOT_FOUND,
+                                     error_meaning (WHIN_ERROR_NOT_FOUND));
+    return;
+  }
+  core_begin (core);
+  names_put (core, rename->dev, rename->name);
+  names_tell (core, rename->dev);
+  if (!core_commit (core, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  outbox_pump (core);
+  g_task_return_boolean (task, TRUE);
 }
 
 void
@@ -111,8 +123,7 @@ core_rename_device_async (Core *core,
 {
   Rename *rename = g_new (Rename, 1);
 
-  *rename =
-      (Rename) { dev, g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), LIMIT_NAME_MAX)) };
+  *rename = (Rename) { dev, g_strdup (name) };
   core_call (core, rename_cb, rename, rename_free, cancellable, callback, user_data);
 }
 

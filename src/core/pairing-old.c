@@ -7,6 +7,7 @@
 #include "history.h"
 #include "identity.h"
 #include "lists.h"
+#include "names.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -68,6 +69,7 @@ sign_for (Core *core)
   device.caps = DEVLIST_CAP_PQ | DEVLIST_CAP_ENVELOPE_1;
   core_begin (core);
   history_want (core, pairing->dev);
+  names_put (core, pairing->dev, pairing->row->device);
   if (!lists_sign (core, &device, NULL, NULL)) {
     core_rollback (core);
     pairing_end (core, PAIRING_FAILED, WHIN_ERROR_UNTRUSTED);

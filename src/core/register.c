@@ -7,6 +7,7 @@
 #include "backup-keys.h"
 #include "handover.h"
 #include "lists.h"
+#include "names.h"
 #include "pairing.h"
 #include "peers.h"
 #include "register.h"
@@ -328,6 +329,7 @@ register_take (Core *core,
   store_setting_put (core->store, SETTING_RESTORING, NULL);
   g_clear_pointer (&core->account, store_account_free);
   core->account = account;
+  names_put (core, account->dev, request->device);
   core_note_account (core);
   if (!begin_identity (core, reply->list, brought, error)) {
     core_rollback (core);
@@ -391,7 +393,7 @@ register_ask (Core *core, RegisterRequest *request, RestDone done, gpointer data
     return;
   }
   body = (RestRegister) { request->phone, request->code, request->invite,
-                          request->pin,   request->tok,  request->device };
+                          request->pin,   request->tok,  NULL };
   core_rest_with (core, api_new (request->url, NULL), REST_REGISTER, &body, done, data);
 }
 
@@ -516,7 +518,7 @@ use_link_cb (Core *core, GTask *task)
     return;
   }
   linkcode_id (request->link_code.secret, &id);
-  body = (RestDeviceAdd) { (char *) id_to_text (&id, text), request->tok, request->device };
+  body = (RestDeviceAdd) { (char *) id_to_text (&id, text), request->tok, NULL };
   core_rest_with (core, api_new (request->url, NULL), REST_DEVICE_ADD, &body, registered_cb,
                   g_object_ref (task));
 }

@@ -8,7 +8,9 @@
 #include "outbox-aside.h"
 #include "peers.h"
 #include "store-group-key.h"
+#include "store-message.h"
 #include "store-outbox.h"
+#include "store-retry.h"
 
 #include <string.h>
 
@@ -19,159 +21,203 @@
 #define ANSWERS_MAX 256
 /* Of these for one message. */
 #define SAME_MAX 5
-#define HOUR_US (3600 * (gint64) G_USEC_PER_SEC)
+/* What is kept of one device, and how often it is asked for one message. */
+#define UNOPENED_MAX 512
+#define TIMES_MAX 5
+#define DUE_MAX 1024
+#define HOUR_MS (3600 * (gint64) 1000)
 
 typedef struct {
   Id acc;
   gint64 dev;
 } Name;
 
-typedef struct {
-  Name name;
-  GArray *ids;      /* of Id: not asked for yet */
-  gint64 ask_at;    /* monotonic */
-  gint64 hour;      /* monotonic: when the count began */
-  gboolean flooded; /* more at once than can be asked for */
-  guint asks;
-  guint answers;
-  GHashTable *answered; /* Id -> how often */
-} Retry;
-
-static guint
-name_hash (gconstpointer key)
-{
-  const Name *name = key;
-
-  return id_hash (&name->acc) * 31 + (guint) name->dev;
-}
-
+/* Of this hour. FALSE when too many devices have something wrong. */
 static gboolean
-name_equal (gconstpointer a, gconstpointer b)
+budget_of (Core *core, const Name *name, StoreBudget *budget)
 {
-  return id_equal (&((const Name *) a)->acc, &((const Name *) b)->acc) &&
-         ((const Name *) a)->dev == ((const Name *) b)->dev;
+  gint64 now = core_now (core);
+
+  store_budget_purge (core->store, now - HOUR_MS, now);
+  if (store_budget_get (core->store, &name->acc, name->dev, budget))
+    return TRUE;
+  budget->since = now;
+  return store_budget_count (core->store) < DEVICES_MAX;
 }
 
 static void
-retry_free (gpointer data)
+put_budget (Core *core, const Name *name, const StoreBudget *budget)
 {
-  Retry *retry = data;
-
-  g_array_unref (retry->ids);
-  g_hash_table_unref (retry->answered);
-  g_free (retry);
-}
-
-GHashTable *
-retries_new (void)
-{
-  return g_hash_table_new_full (name_hash, name_equal, NULL, retry_free);
-}
-
-/* NULL when too many devices have something wrong. */
-static Retry *
-retry_with (Core *core, const Id *acc, gint64 dev)
-{
-  Name name = { *acc, dev };
-  Retry *retry = g_hash_table_lookup (core->retries, &name);
-  gint64 now = g_get_monotonic_time ();
-
-  if (retry == NULL) {
-    if (g_hash_table_size (core->retries) >= DEVICES_MAX)
-      return NULL;
-    retry = g_new0 (Retry, 1);
-    retry->name = name;
-    retry->hour = now;
-    retry->ids = g_array_new (FALSE, FALSE, sizeof (Id));
-    retry->answered = g_hash_table_new_full (id_hash, id_hash_equal, g_free, NULL);
-    g_hash_table_insert (core->retries, &retry->name, retry);
-  }
-  if (now - retry->hour >= HOUR_US) {
-    retry->hour = now;
-    retry->asks = retry->answers = 0;
-    retry->flooded = FALSE;
-    g_hash_table_remove_all (retry->answered);
-  }
-  return retry;
+  store_budget_put (core->store, &name->acc, name->dev, budget);
 }
 
 static void
-queue (Core *core, const Name *to, Content *content, const Id *media, guint n_media)
+queue (Core *core, const Name *to, Content *content)
 {
-  Id self = core_self (core);
+  Id self = core_self (core), id = id_random ();
   Conv conv = { CONV_USER, id_equal (&to->acc, &self) ? self : to->acc };
-  Id id = id_random ();
 
-  outbox_add_to (core, &id, &conv, content, media, n_media, &to->acc, to->dev);
+  outbox_add_to (core, &id, &conv, content, NULL, 0, &to->acc, to->dev);
 }
 
 /* -- Asking. -- */
 
+/* It came after all. */
+static gboolean
+is_here (Core *core, const StoreUnopened *message)
+{
+  return store_message_is_known (core->store, &message->acc, &message->id) &&
+         !store_message_is_unreadable (core->store, &message->acc, &message->id);
+}
+
 static void ask_cb (Core *core, gpointer data);
 
-/* Not while what is answered would not be opened. */
+/* Or before, when something else is to be asked for. */
 static void
-ask_in_time (Core *core, Retry *retry)
+ask_in (Core *core, gint64 delay_ms)
 {
-  gint64 delay = MAX (GATHER_MS, budget_wait (core, &retry->name.acc, retry->name.dev));
-  gint64 now = g_get_monotonic_time ();
+  gint64 at = g_get_monotonic_time () + delay_ms * 1000;
 
-  if (retry->ask_at > now)
+  if (core->ask_again_at != 0 && core->ask_again_at <= at)
     return;
-  retry->ask_at = now + delay * 1000;
-  g_source_unref (core_timeout (core, delay, ask_cb));
+  core->ask_again_at = at;
+  g_source_unref (core_timeout (core, delay_ms, ask_cb));
+}
+
+/* Of the messages of one device that are due, from at on: as many as fit into one. */
+static GArray *
+pick (Core *core, const GArray *due, guint at, guint end)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (Id));
+
+  for (guint i = at; i < end && ids->len < CONTENT_RETRY_MAX; i++) {
+    StoreUnopened message = g_array_index (due, StoreUnopened, i);
+
+    if (is_here (core, &message)) {
+      store_unopened_remove (core->store, &message.acc, message.dev, &message.id);
+      continue;
+    }
+    message.times++;
+    message.asked = core_now (core);
+    store_unopened_set_asked (core->store, &message);
+    g_array_append_val (ids, message.id);
+  }
+  return ids;
+}
+
+/* Not while what is answered would not be opened. */
+static gboolean
+must_rest (Core *core, const Name *of)
+{
+  gint64 wait = budget_wait (core, &of->acc, of->dev);
+
+  if (wait > 0)
+    ask_in (core, wait);
+  return wait > 0;
 }
 
 static void
-ask_one (Core *core, Retry *retry)
+ask_one (Core *core, const Name *of, const GArray *due, guint at, guint end)
 {
   Content content = { .kind = CONTENT_RETRY };
+  StoreBudget budget;
+  g_autoptr (GArray) ids = NULL;
 
-  if (retry->ids->len == 0)
+  if (must_rest (core, of))
     return;
-  if (budget_wait (core, &retry->name.acc, retry->name.dev) > 0) {
-    ask_in_time (core, retry);
+  if (!budget_of (core, of, &budget) || budget.asks >= ASKS_MAX ||
+      !peers_lists (core, &of->acc, of->dev))
     return;
-  }
   /* So many at once are made up: what nobody wrote must not change what is kept here. */
-  if (!retry->flooded && peers_lists (core, &retry->name.acc, retry->name.dev) &&
-      retry->asks++ < ASKS_MAX) {
-    content.retry.ids = retry->ids;
-    queue (core, &retry->name, &content, NULL, 0);
+  if (budget.flooded) {
+    store_unopened_drop_unasked (core->store, &of->acc, of->dev);
+    return;
   }
-  g_array_set_size (retry->ids, 0);
+  ids = pick (core, due, at, end);
+  if (ids->len == 0)
+    return;
+  budget.asks++;
+  put_budget (core, of, &budget);
+  content.retry.ids = ids;
+  queue (core, of, &content);
+}
+
+static void
+ask_all (Core *core)
+{
+  g_autoptr (GArray) due =
+      store_unopened_due (core->store, TIMES_MAX, core_now (core) - HOUR_MS, DUE_MAX);
+  guint end;
+
+  for (guint at = 0; at < due->len; at = end) {
+    const StoreUnopened *first = &g_array_index (due, StoreUnopened, at);
+    Name of = { first->acc, first->dev };
+
+    for (end = at + 1; end < due->len; end++) {
+      const StoreUnopened *next = &g_array_index (due, StoreUnopened, end);
+
+      if (!id_equal (&next->acc, &of.acc) || next->dev != of.dev)
+        break;
+    }
+    ask_one (core, &of, due, at, end);
+  }
 }
 
 static void
 ask_cb (Core *core, gpointer data)
 {
-  GHashTableIter iter;
-  gpointer retry;
-
+  core->ask_again_at = 0;
   if (core->account == NULL)
     return;
   core_begin (core);
-  g_hash_table_iter_init (&iter, core->retries);
-  while (g_hash_table_iter_next (&iter, NULL, &retry))
-    ask_one (core, retry);
+  store_unopened_purge (core->store, core_now (core) - LIMIT_RETENTION_DAYS * 24 * HOUR_MS);
+  ask_all (core);
   if (core_commit (core, NULL))
     outbox_pump (core);
 }
 
 void
+retry_resume (Core *core)
+{
+  ask_in (core, GATHER_MS);
+}
+
+void
 retry_ask (Core *core, const ProtoMsg *msg)
 {
-  Retry *retry = retry_with (core, &msg->from, msg->fd);
+  Name from = { msg->from, msg->fd };
+  StoreUnopened message = { .acc = msg->from,
+                            .dev = msg->fd,
+                            .id = msg->id,
+                            .cseq = msg->cseq,
+                            .time = msg->ts,
+                            .noticed = core_now (core) };
+  StoreBudget budget;
 
-  if (retry == NULL)
+  if (!budget_of (core, &from, &budget) || budget.flooded)
     return;
-  if (retry->ids->len >= CONTENT_RETRY_MAX) {
-    retry->flooded = TRUE;
+  if (store_unopened_count (core->store, &from.acc, from.dev, TRUE) >= CONTENT_RETRY_MAX) {
+    budget.flooded = TRUE;
+    put_budget (core, &from, &budget);
     return;
   }
-  g_array_append_val (retry->ids, msg->id);
-  if (retry->ids->len == 1)
-    ask_in_time (core, retry);
+  if (store_unopened_count (core->store, &from.acc, from.dev, FALSE) >= UNOPENED_MAX)
+    return;
+  store_unopened_add (core->store, &message);
+  retry_resume (core);
+}
+
+gboolean
+retry_came (Core *core, ProtoMsg *msg)
+{
+  StoreUnopened message;
+
+  if (!store_unopened_get (core->store, &msg->from, msg->fd, &msg->id, &message))
+    return FALSE;
+  msg->cseq = message.cseq;
+  msg->ts = message.time;
+  store_unopened_remove (core->store, &msg->from, msg->fd, &msg->id);
+  return TRUE;
 }
 
 /* -- Answering. -- */
@@ -194,25 +240,18 @@ was_meant_for (Core *core, const StoreOutbox *entry, const Name *asker)
   return id_equal (&asker->acc, &entry->conv.id) && address_is_bound_to (entry, peer);
 }
 
-/* FALSE: often enough. */
-static gboolean
-count_answer (Retry *retry, const Id *id)
-{
-  guint times = GPOINTER_TO_UINT (g_hash_table_lookup (retry->answered, id));
-
-  if (retry->answers >= ANSWERS_MAX || times >= SAME_MAX)
-    return FALSE;
-  retry->answers++;
-  g_hash_table_insert (retry->answered, id_copy (id), GUINT_TO_POINTER (times + 1));
-  return TRUE;
-}
-
 gboolean
 retry_may_answer (Core *core, const ProtoMsg *msg, const Id *id)
 {
-  Retry *retry = retry_with (core, &msg->from, msg->fd);
+  Name to = { msg->from, msg->fd };
+  StoreBudget budget;
 
-  return retry != NULL && count_answer (retry, id);
+  if (!budget_of (core, &to, &budget) || budget.answers >= ANSWERS_MAX ||
+      store_budget_count_answer (core->store, &to.acc, to.dev, id) > SAME_MAX)
+    return FALSE;
+  budget.answers++;
+  put_budget (core, &to, &budget);
+  return TRUE;
 }
 
 /* Who is in the group by the keys that came into it, and as it is now. Whoever lacked a message may
@@ -254,14 +293,13 @@ send_again (Core *core, const Name *to, const StoreOutbox *entry)
 void
 retry_answer (Core *core, const ProtoMsg *msg, const ContentRetry *ask)
 {
-  Retry *retry = retry_with (core, &msg->from, msg->fd);
   Name to = { msg->from, msg->fd };
 
-  for (guint i = 0; retry != NULL && i < ask->ids->len; i++) {
+  for (guint i = 0; i < ask->ids->len; i++) {
     const Id *id = &g_array_index (ask->ids, Id, i);
     g_autoptr (StoreOutbox) entry = store_outbox_get (core->store, id);
 
-    if (entry != NULL && was_meant_for (core, entry, &to) && count_answer (retry, id))
+    if (entry != NULL && was_meant_for (core, entry, &to) && retry_may_answer (core, msg, id))
       send_again (core, &to, entry);
   }
 }

@@ -57,7 +57,19 @@ seal (Core *core, const StoreOutbox *entry, const Party *to, GError **error)
   return base64url_encode (content, len);
 }
 
-/* NULL: it does not open, which the device is charged for. */
+/* Messages that open are worth what they cost, sessions need not be. One that is known already
+ * costs next to nothing. */
+static gboolean
+begins_session (GBytes *sealed)
+{
+  EnvelopeKind kind;
+  gsize len;
+  gconstpointer data = g_bytes_get_data (sealed, &len);
+
+  return envelope_kind (data, len, &kind, NULL) && kind == ENVELOPE_EXCHANGE;
+}
+
+/* NULL: it does not open. The device is charged for that, and for beginning sessions. */
 static GBytes *
 open_within_budget (Core *core,
                     const EnvelopePair *pair,
@@ -77,10 +89,10 @@ open_within_budget (Core *core,
     return NULL;
   }
   before = budget_clock ();
-  if (envelope_open (pair, &msg->id, data, len, header, &content, error))
-    return content;
-  budget_charge (core, &msg->from, msg->fd, budget_clock () - before);
-  return NULL;
+  if (!envelope_open (pair, &msg->id, data, len, header, &content, error) ||
+      begins_session (sealed))
+    budget_charge (core, &msg->from, msg->fd, budget_clock () - before);
+  return content;
 }
 
 GBytes *

@@ -11,6 +11,7 @@
 #include "order.h"
 #include "pairing.h"
 #include "prekeys.h"
+#include "retry.h"
 #include "sessions.h"
 
 #include "store-chat.h"
@@ -404,6 +405,7 @@ sync_on_welcome (const ProtoWelcome *welcome, gpointer data)
   prekeys_on_welcome (core);
   backup_keys_publish (core);
   backups_pump (core);
+  retry_resume (core);
   history_pump_out (core);
   history_pump_in (core);
   presence_on_welcome (core);

@@ -49,3 +49,19 @@ store_device_forget_all (Store *store)
   run (store, "DELETE FROM device", "");
   run (store, "DELETE FROM device_list", "");
 }
+
+char *
+store_device_name (Store *store, gint64 dev)
+{
+  Query *q = query (store, "SELECT name FROM device_name WHERE dev = ?", "i", dev);
+  char *name = query_next (store, q) ? column_text (q, 0) : NULL;
+
+  query_end (q);
+  return name;
+}
+
+void
+store_device_set_name (Store *store, gint64 dev, const char *name)
+{
+  run (store, "INSERT OR REPLACE INTO device_name (dev, name) VALUES (?, ?)", "it", dev, name);
+}

@@ -4,6 +4,10 @@
 
 #include "store.h"
 
+/* What a device of one's own is called; NULL when that is not known. Caller frees. */
+char *store_device_name (Store *store, gint64 dev);
+void store_device_set_name (Store *store, gint64 dev, const char *name);
+
 /* A GArray of gint64, or NULL when the list of that account is not known. */
 GArray *store_device_list (Store *store, const Id *acc);
 void store_device_put_list (Store *store, const Id *acc, const gint64 *devs, guint n);

@@ -97,6 +97,12 @@ static const CodecField primary_fields[] = {
   CODEC_END,
 };
 
+static const CodecField device_fields[] = {
+  CODEC_FIELD (ContentDevice, dev, INT, TRUE, 1, G_MAXINT32),
+  CODEC_FIELD (ContentDevice, name, STR, TRUE, 1, LIMIT_NAME_MAX),
+  CODEC_END,
+};
+
 static const CodecField trust_fields[] = {
   CODEC_FIELD (ContentTrust, acc, ID, TRUE, 0, 0),
   CODEC_FIELD (ContentTrust, key, B64, TRUE, 43, 43),
@@ -138,6 +144,7 @@ static const struct {
   [CONTENT_HISTORY] = { "history", { sizeof (ContentHistory), history_fields } },
   [CONTENT_PRIMARY] = { "primary", { sizeof (ContentPrimary), primary_fields } },
   [CONTENT_TRUST] = { "trust", { sizeof (ContentTrust), trust_fields } },
+  [CONTENT_DEVICE] = { "device", { sizeof (ContentDevice), device_fields } },
   [CONTENT_GROUP] = { "group", { sizeof (ContentGroup), group_fields } },
   [CONTENT_GROUP_KEY] = { "group_key", { sizeof (ContentGroupKey), group_key_fields } },
   [CONTENT_GROUP_ASK] = { "group_ask", { sizeof (ContentGroupAsk), group_ask_fields } },

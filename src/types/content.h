@@ -20,6 +20,7 @@ typedef enum {
   CONTENT_HISTORY,
   CONTENT_PRIMARY,
   CONTENT_TRUST,
+  CONTENT_DEVICE,
   CONTENT_GROUP,
   CONTENT_GROUP_KEY,
   CONTENT_GROUP_ASK,
@@ -101,6 +102,12 @@ typedef struct {
   char *key;  /* base64url */
   char *what; /* "verified", "unverified" or "accepted" */
 } ContentTrust;
+
+/* To one's own devices: what one of them is called. */
+typedef struct {
+  gint64 dev;
+  char *name;
+} ContentDevice;
 /* Bytes of a group's state in one content. */
 #define CONTENT_STATE_MAX 11000
 
@@ -139,6 +146,7 @@ typedef struct {
     ContentHistory history;
     ContentPrimary primary;
     ContentTrust trust;
+    ContentDevice device;
     ContentGroup group;
     ContentGroupKey group_key;
     ContentGroupAsk group_ask;

@@ -9,7 +9,7 @@
 #define SPINNER_MS 500 /* nothing is shown for shorter waits */
 #define UNREAD_ALIGN 0.15
 #define TARGET_ALIGN 0.33
-#define FAR_ROWS 8
+#define FAR_SCREENS 0.5
 
 /* -- Read marks -- */
 
@@ -196,7 +196,7 @@ whin_chat_page_update_jump (WhinChatPage *self)
   guint unread = self->chat ? whin_chat_get_row (self->chat)->unread : 0;
   gboolean below = self->timeline && !whin_chat_view_get_at_end (self->view) &&
                    (unread || whin_timeline_get_more_below (self->timeline) ||
-                    whin_chat_view_get_n_below (self->view) > FAR_ROWS);
+                    whin_chat_view_get_screens_below (self->view) > FAR_SCREENS);
   g_autofree char *count = g_strdup_printf (unread > 999 ? "999+" : "%u", unread);
 
   gtk_revealer_set_reveal_child (self->jump_revealer, below);

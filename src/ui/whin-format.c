@@ -119,19 +119,31 @@ whin_format_short (gint64 time, gint64 now)
 }
 
 char *
+whin_format_last_seen_day (gint64 time, gint64 now)
+{
+  g_autofree char *day = NULL;
+  int ago = days_ago (time, now);
+
+  if (ago <= 0)
+    return g_strdup (_ ("Last seen today"));
+  if (ago == 1)
+    return g_strdup (_ ("Last seen yesterday"));
+  day = whin_format_day (time, now);
+  /* Translators: %s is a day: "Monday", "3 March" */
+  return g_strdup_printf (_ ("Last seen %s"), day);
+}
+
+char *
 whin_format_last_seen (gint64 time, gint64 now)
 {
   g_autofree char *clock = whin_format_clock (time);
-  g_autofree char *day = NULL;
   int ago = days_ago (time, now);
 
   if (ago == 0)
     return g_strdup_printf (_ ("Last seen today at %s"), clock);
   if (ago == 1)
     return g_strdup_printf (_ ("Last seen yesterday at %s"), clock);
-  day = whin_format_day (time, now);
-  /* Translators: %s is a day: "Monday", "3 March" */
-  return g_strdup_printf (_ ("Last seen %s"), day);
+  return whin_format_last_seen_day (time, now);
 }
 
 char *

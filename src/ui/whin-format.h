@@ -15,6 +15,8 @@ char *whin_format_day (gint64 time, gint64 now);
 char *whin_format_short (gint64 time, gint64 now);
 /* "Last seen today at 14:05". */
 char *whin_format_last_seen (gint64 time, gint64 now);
+/* "Last seen yesterday". */
+char *whin_format_last_seen_day (gint64 time, gint64 now);
 /* "0:42" until END on the monotonic clock, rounded up; NULL when it has passed. */
 char *whin_format_countdown (gint64 end);
 /* One line for a list: the text, or what kind of thing it is. */

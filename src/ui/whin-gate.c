@@ -111,14 +111,14 @@ static void
 finish (WhinGate *self, WhinStep *step, GtkWidget *row, GAsyncResult *result)
 {
   g_autoptr (GError) error = NULL;
+  gboolean done = whin_vault_finish (self->vault, result, &error);
 
-  if (whin_vault_finish (self->vault, result, &error)) {
-    whin_step_set_busy (step, FALSE);
-    return;
-  }
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  /* It has been disposed. */
+  if (g_cancellable_is_cancelled (self->cancellable))
     return;
   whin_step_set_busy (step, FALSE);
+  if (done || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
   whin_step_set_error (step, error->message);
   gtk_widget_grab_focus (row);
 }

@@ -8,6 +8,8 @@
 
 #include <glib/gi18n.h>
 
+#define NOON (G_TIME_SPAN_HOUR / 1000 * 12)
+
 void
 whin_preferences_say (WhinPreferences *self, const char *text)
 {
@@ -49,9 +51,11 @@ describe_device (WhinPreferences *self, WhinDevice *device)
     return g_strdup (_ ("Becomes your main device as soon as it connects"));
   if (whin_device_is_current (device))
     return g_strdup (account->primary ? _ ("This device, your main one") : _ ("This device"));
-  return whin_device_get_seen (device)
-             ? whin_format_last_seen (whin_device_get_seen (device), whin_now ())
-             : g_strdup (_ ("Not seen yet"));
+  if (!whin_device_get_seen (device))
+    return g_strdup (_ ("Not seen yet"));
+  /* The server tells the day alone, as its first moment in UTC: noon is that day almost everywhere.
+   */
+  return whin_format_last_seen_day (whin_device_get_seen (device) + NOON, whin_now ());
 }
 
 static void

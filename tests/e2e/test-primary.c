@@ -304,6 +304,67 @@ test_refused (Scene *scene, gconstpointer data)
 
 #define TEST(path, func) g_test_add (path, Scene, NULL, set_up, func, tear_down)
 
+/* -- What they are called. -- */
+
+/* Of a device, as another shows it; NULL when it is not shown. */
+static char *
+name_at (Peer *peer, gint64 dev)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) devices = NULL;
+
+  core_devices_async (peer->core, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  devices = core_devices_finish (peer->core, result, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < devices->len; i++)
+    if (((CoreDevice *) devices->pdata[i])->dev == dev)
+      return g_strdup (((CoreDevice *) devices->pdata[i])->name);
+  return NULL;
+}
+
+static gboolean
+is_called (Peer *peer, const Peer *device, const char *name)
+{
+  g_autofree char *shown = name_at (peer, device->account->dev);
+
+  return g_strcmp0 (shown, name) == 0;
+}
+
+static void
+call_it (Peer *by, const Peer *device, const char *name)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  core_rename_device_async (by->core, device->account->dev, name, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  core_rename_device_finish (by->core, result, &error);
+  g_assert_no_error (error);
+}
+
+/* Each device knows all names, also that of one that came later; any may give another. The server
+ * is told none of it: tests/e2ee/test-secrets.c. */
+static void
+test_names (Scene *scene, gconstpointer data)
+{
+  Peer *third;
+
+  wait_until (is_called (scene->tablet, scene->ada, "Test device"));
+  g_assert_true (is_called (scene->ada, scene->tablet, "Second device"));
+  call_it (scene->tablet, scene->tablet, "At work");
+  wait_until (is_called (scene->ada, scene->tablet, "At work"));
+  call_it (scene->ada, scene->ada, "At home");
+  wait_until (is_called (scene->tablet, scene->ada, "At home"));
+
+  third = peer_new_linked (scene->ada);
+  wait_until (is_called (third, scene->ada, "At home"));
+  wait_until (is_called (third, scene->tablet, "At work"));
+  wait_until (is_called (scene->tablet, third, "Second device"));
+  peer_free (third);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -316,5 +377,6 @@ main (int argc, char **argv)
   TEST ("/e2e/primary/begins-anew", test_begins_anew);
   TEST ("/e2e/primary/while-it-backs-up", test_while_it_backs_up);
   TEST ("/e2e/primary/refused", test_refused);
+  TEST ("/e2e/primary/names", test_names);
   return g_test_run ();
 }

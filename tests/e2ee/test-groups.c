@@ -59,13 +59,25 @@ frame_cb (Relay *relay, RelayFrame *frame, gpointer data)
 }
 
 static void
+take_away (GPtrArray *changes)
+{
+  for (guint i = 0; i < changes->len; i++) {
+    RestChange *change = changes->pdata[i];
+
+    g_free (change->change);
+    g_free (change);
+  }
+  g_ptr_array_set_size (changes, 0);
+}
+
+static void
 call_cb (Relay *relay, RelayCall *call, gpointer data)
 {
   Flock *flock = data;
 
   if (flock->hide && call->way == RELAY_DOWN && call->call == REST_GROUP_CHANGES &&
       is_device (&call->who, flock->scene.ben) && call->body != NULL)
-    g_ptr_array_set_size (((RestChanges *) call->body)->changes, 0);
+    take_away (((RestChanges *) call->body)->changes);
   if (flock->ghost && call->way == RELAY_UP && call->call == REST_GROUP_APPEND)
     g_array_append_val (((RestGroupAppend *) call->body)->members, flock->eve->account->acc);
 }

@@ -154,6 +154,49 @@ test_later_device (Scene *scene, gconstpointer data)
   view_free (asker.view);
 }
 
+/* -- Who was, and gets it in its place. -- */
+
+static gboolean
+spoil_first (Relay *relay, RelayFrame *frame, gpointer data)
+{
+  const Peer **of = data;
+  ProtoMsg *msg = frame->body;
+
+  if (frame->way == RELAY_DOWN && frame->op == PROTO_MSG && *of != NULL &&
+      is_device (&frame->who, *of)) {
+    g_set_str (&msg->ct, "AAAA");
+    *of = NULL;
+  }
+  return TRUE;
+}
+
+/* What another device of one's own sent does not say where it belongs before it is opened. */
+static void
+test_own_place (Scene *scene, gconstpointer data)
+{
+  Peer *tablet = scene_device (scene, scene->ada);
+  const Peer *of;
+  g_autoptr (GPtrArray) rows = NULL;
+  const MessageRow *row;
+
+  say (scene->ada, scene->ben, "zero");
+  wait_until (peer_find (tablet, "zero") != NULL);
+  scene_settle (scene);
+  of = tablet;
+  relay_on_frame (scene->relay, spoil_first, &of);
+  say (scene->ada, scene->ben, "one");
+  wait_until (of == NULL);
+  say (scene->ada, scene->ben, "two");
+  wait_until (peer_find (tablet, "two") != NULL);
+  g_assert_null (peer_find (tablet, "one"));
+  wait_until (peer_find (tablet, "one") != NULL);
+  rows = peer_page (tablet, &scene->to_ben, PAGE_NEWEST, 0, 3);
+  row = rows->pdata[1];
+  g_assert_cmpstr (row->text, ==, "one");
+  g_assert_cmpint (row->time, ==, peer_find (scene->ada, "one")->time);
+  relay_on_frame (scene->relay, NULL, NULL);
+}
+
 /* -- Who was, and asks for ever. -- */
 
 static void
@@ -180,6 +223,7 @@ main (int argc, char **argv)
   SCENE_TEST ("/e2ee/retry/new-key", scene_set_up_met, test_new_key);
   SCENE_TEST ("/e2ee/retry/other-chat", scene_set_up_met, test_other_chat);
   SCENE_TEST ("/e2ee/retry/later-device", scene_set_up_met, test_later_device);
+  SCENE_TEST ("/e2ee/retry/own-place", scene_set_up_met, test_own_place);
   SCENE_TEST ("/e2ee/retry/flood", scene_set_up, test_flood);
   return g_test_run ();
 }

@@ -21,6 +21,9 @@
 #define FILE_NAME "a canary in a name.txt"
 #define PICTURE_NAME "a canary in a name.jpg"
 #define CONTENTS "a canary in a file"
+/* As test-server.c calls them. */
+#define FIRST_DEVICE "Test device"
+#define SECOND_DEVICE "Second device"
 #define PIECE 24 /* bytes of a picture that are looked for */
 
 /* -- What must not be told. -- */
@@ -203,9 +206,10 @@ back_up (Scene *scene, GPtrArray *canaries)
 static GPtrArray *
 talk (Scene *scene)
 {
-  static const char *const texts[] = { TEXT,    ANSWER,       FROM_TABLET, NAME,
-                                       ABOUT,   CONTACT,      DRAFT,       CAPTION,
-                                       PICTURE, PICTURE_NAME, FILE_NAME,   CONTENTS };
+  static const char *const texts[] = { TEXT,         ANSWER,       FROM_TABLET, NAME,
+                                       ABOUT,        CONTACT,      DRAFT,       CAPTION,
+                                       PICTURE,      PICTURE_NAME, FILE_NAME,   CONTENTS,
+                                       FIRST_DEVICE, SECOND_DEVICE };
   GPtrArray *canaries = g_ptr_array_new_with_free_func (canary_free);
   Peer *tablet;
 

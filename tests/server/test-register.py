@@ -112,6 +112,17 @@ async def test_a_known_number_revokes_what_was_there(t):
         assert "401" in str(error), error
 
 
+async def test_a_device_need_not_be_called_anything(t):
+    s = t.server()
+    a = t.person(s)
+    link = new_id()
+    a.rest("POST", "/v1/links", {"id": link})
+    s.rest("POST", "/v1/devices", {"link": link, "tok": new_token()})
+    first, second = a.rest("GET", "/v1/devices")["devices"]
+    assert first["name"] and "name" not in second, second
+    refused(lambda: a.rest("PUT", "/v1/devices/2", {"name": ""}), "bad_frame")
+
+
 async def test_a_link_is_for_once_and_not_for_long(t):
     s = t.server()
     a, b = t.person(s), t.person(s)

@@ -86,6 +86,36 @@ CREATE TABLE chain (                      -- how far the messages of one device 
   PRIMARY KEY (conv, acc, dev)
 ) WITHOUT ROWID;
 
+CREATE TABLE unopened (                   -- messages that could not be opened, to be asked for
+  acc BLOB NOT NULL,
+  dev INTEGER NOT NULL,
+  id BLOB NOT NULL,
+  cseq INTEGER NOT NULL,                  -- the place that the server gave it
+  time INTEGER NOT NULL,
+  noticed INTEGER NOT NULL,
+  times INTEGER NOT NULL,                 -- how often it was asked for
+  asked INTEGER NOT NULL,                 -- when last
+  PRIMARY KEY (acc, dev, id)
+) WITHOUT ROWID;
+
+CREATE TABLE retry_budget (               -- what a device has asked and was asked in its hour
+  acc BLOB NOT NULL,
+  dev INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  asks INTEGER NOT NULL,
+  answers INTEGER NOT NULL,
+  flooded INTEGER NOT NULL,
+  PRIMARY KEY (acc, dev)
+) WITHOUT ROWID;
+
+CREATE TABLE retry_answered (             -- in that hour, message by message
+  acc BLOB NOT NULL,
+  dev INTEGER NOT NULL,
+  id BLOB NOT NULL,
+  times INTEGER NOT NULL,
+  PRIMARY KEY (acc, dev, id)
+) WITHOUT ROWID;
+
 CREATE TABLE contact (
   acc BLOB PRIMARY KEY,
   phone TEXT NOT NULL DEFAULT '',
@@ -111,6 +141,11 @@ CREATE TABLE device (
 CREATE TABLE device_list (
   acc BLOB PRIMARY KEY                    -- accounts whose devices are known
 ) WITHOUT ROWID;
+
+CREATE TABLE device_name (                -- what one's own devices are called
+  dev INTEGER PRIMARY KEY,
+  name TEXT NOT NULL
+);
 
 CREATE TABLE chat (
   chat INTEGER PRIMARY KEY,

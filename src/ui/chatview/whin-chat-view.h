@@ -61,8 +61,8 @@ void whin_chat_view_set_anchor (WhinChatView *self, guint position, double offse
 /* Rows at least half visible (or filling the view). FALSE when there are none. */
 gboolean whin_chat_view_get_visible_range (WhinChatView *self, guint *first, guint *last);
 
-/* Items of the model after the last visible one, for the count of a jump button. */
-guint whin_chat_view_get_n_below (WhinChatView *self);
+/* How far the end of the model is, in heights of the view. Further away it is an estimate. */
+double whin_chat_view_get_screens_below (WhinChatView *self);
 
 /* The live row that shows POSITION, or NULL. Borrowed, valid until the next layout. */
 GtkWidget *whin_chat_view_get_row (WhinChatView *self, guint position);

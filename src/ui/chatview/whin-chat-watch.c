@@ -102,11 +102,12 @@ whin_chat_view_get_visible_range (WhinChatView *self, guint *first, guint *last)
   return any;
 }
 
-guint
-whin_chat_view_get_n_below (WhinChatView *self)
+double
+whin_chat_view_get_screens_below (WhinChatView *self)
 {
-  guint first, last;
-  return whin_chat_view_get_visible_range (self, &first, &last)
-             ? whin_chat_n_items (self) - 1 - last
-             : 0;
+  g_return_val_if_fail (WHIN_IS_CHAT_VIEW (self), 0);
+  GtkAdjustment *adjustment = self->adjustments[GTK_ORIENTATION_VERTICAL];
+  double value, page;
+  whin_chat_bounds_of (self, &value, &page);
+  return page > 0 ? (gtk_adjustment_get_upper (adjustment) - value - page) / page : 0;
 }

@@ -264,6 +264,14 @@ friend_seal (const Friend *to,
   return text_of (sealed, error);
 }
 
+void
+friend_drop_session (const Friend *to, Device *device)
+{
+  EnvelopePair pair = pair_of (device, friend_device (to, 1));
+
+  g_assert_true (envelope_drop (&pair, NULL));
+}
+
 char *
 friend_seal_ephemeral (const Friend *to, Device *device, const char *content)
 {

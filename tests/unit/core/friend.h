@@ -55,6 +55,8 @@ char *friend_seal (const Friend *to,
                    const EnvelopeHeader *header,
                    gconstpointer content,
                    gsize len);
+/* What the device says next to device 1 of to begins another session. */
+void friend_drop_session (const Friend *to, Device *device);
 /* The `body` of an ephemeral one. */
 char *friend_seal_ephemeral (const Friend *to, Device *device, const char *content);
 /* What the core's device, 1 of from, has sealed; NULL when this device cannot open it. */

@@ -4,8 +4,11 @@
 
 #include "directory.h"
 
+#include "budget.h"
+#include "content.h"
 #include "core-private.h"
 #include "limits.h"
+#include "retry.h"
 #include "store-outbox.h"
 
 #include <string.h>
@@ -791,6 +794,161 @@ test_unreadable_in_order (Fixture *fixture, gconstpointer data)
   assert_chat (fixture, "a 1, <unreadable>, a 3, <gap>, a 5");
 }
 
+/* -- Asking again. -- */
+
+static guint asks, asked_ids; /* written on the core thread while the test waits */
+
+/* What waits to be sent to the other device of one's own, or to Grace's. */
+static void
+count_asks_cb (Core *core, gpointer data)
+{
+  g_autoptr (GPtrArray) entries = store_outbox_list (core->store, 100);
+  guint n = 0, ids = 0;
+
+  for (guint i = 0; i < entries->len; i++) {
+    const StoreOutbox *entry = entries->pdata[i];
+    g_autoptr (StoreOutbox) whole = store_outbox_get (core->store, &entry->id);
+    g_autoptr (Content) content = content_decode (whole->content, NULL);
+
+    if (content->kind == CONTENT_RETRY) {
+      ids += content->retry.ids->len;
+      n++;
+    }
+  }
+  asked_ids = ids;
+  asks = n;
+  g_atomic_int_set (&asked, 1);
+}
+
+static guint
+count_asks (Fixture *fixture)
+{
+  g_atomic_int_set (&asked, 0);
+  core_post (fixture->peer->core, count_asks_cb, NULL, NULL);
+  wait_until (g_atomic_int_get (&asked) != 0);
+  return asks;
+}
+
+static void
+resume_cb (Core *core, gpointer data)
+{
+  retry_resume (core);
+}
+
+static void
+in_an_hour_cb (Core *core, gpointer data)
+{
+  core_set_clock (core, later_clock, NULL);
+  retry_resume (core);
+}
+
+static void
+restart (Fixture *fixture)
+{
+  peer_close (fixture->peer);
+  peer_open (fixture->peer);
+  core_post (fixture->peer->core, resume_cb, NULL, NULL);
+}
+
+static void
+give_unreadable (Fixture *fixture, guint n)
+{
+  for (guint i = 0; i < n; i++) {
+    Id id = id_random ();
+
+    give_ct (fixture, fixture->grace, 2, &id, "AAAA");
+  }
+  settle (fixture);
+}
+
+/* A restart forgets neither what is to be asked for nor how often that was done this hour. */
+static void
+test_asks_survive (Fixture *fixture, gconstpointer data)
+{
+  give_unreadable (fixture, 3);
+  g_assert_cmpuint (count_asks (fixture), ==, 0);
+  restart (fixture);
+  wait_until (count_asks (fixture) == 1);
+  g_assert_cmpuint (asked_ids, ==, 3);
+  for (guint i = 2; i <= 6; i++) {
+    give_unreadable (fixture, 1);
+    restart (fixture);
+    wait_until (count_asks (fixture) == i);
+  }
+  /* The seventh waits; it is not lost. */
+  give_unreadable (fixture, 1);
+  restart (fixture);
+  g_assert_cmpuint (count_asks (fixture), ==, 6);
+  later = g_get_real_time () / 1000 + 61 * 60 * 1000;
+  core_post (fixture->peer->core, in_an_hour_cb, NULL, NULL);
+  wait_until (count_asks (fixture) == 7);
+  /* Together with all that did not come for an hour. */
+  g_assert_cmpuint (asked_ids, ==, 8 + 9);
+}
+
+/* -- What may be spent on somebody. -- */
+
+#define SPENT_BEFORE_US 900000
+#define FLOOD_MAX 1000
+
+static gint64 waits; /* written on the core thread while the test waits */
+
+static void
+spend_cb (Core *core, gpointer data)
+{
+  const Fixture *fixture = data;
+
+  budget_charge (core, &fixture->grace->acc, 2, SPENT_BEFORE_US);
+}
+
+static void
+wait_of_cb (Core *core, gpointer data)
+{
+  const Fixture *fixture = data;
+
+  waits = budget_wait (core, &fixture->grace->acc, 2);
+  g_atomic_int_set (&asked, 1);
+}
+
+static gboolean
+rests (Fixture *fixture)
+{
+  g_atomic_int_set (&asked, 0);
+  core_post (fixture->peer->core, wait_of_cb, fixture, NULL);
+  wait_until (g_atomic_int_get (&asked) != 0);
+  return waits > 0;
+}
+
+/* A session for each message: all are right, and she does not stop. Her other device and other
+ * people are heard, and what is written meanwhile shows. */
+static void
+test_sessions_without_end (Fixture *fixture, gconstpointer data)
+{
+  guint n = 0;
+  Id id;
+
+  give_text (fixture, fixture->grace, "the first");
+  core_post (fixture->peer->core, spend_cb, fixture, NULL);
+  for (guint i = 0; i < 200; i++)
+    give_text (fixture, fixture->other, "in a session that is known");
+  settle (fixture);
+  g_assert_false (rests (fixture));
+  for (; n < FLOOD_MAX && !rests (fixture); n++) {
+    friend_drop_session (fixture->self, friend_device (fixture->grace, 2));
+    give_text (fixture, fixture->grace, "again and again");
+  }
+  g_assert_cmpuint (n, >, 1);
+  g_assert_cmpuint (n, <, FLOOD_MAX);
+  id = give_text (fixture, fixture->grace, "not looked at");
+  settle (fixture);
+  g_assert_null (peer_find (fixture->peer, "not looked at"));
+  g_assert_cmpint (((MessageRow *) g_hash_table_lookup (fixture->peer->messages, &id))->kind, ==,
+                   MESSAGE_UNREADABLE);
+  core_send_text (fixture->peer->core, &fixture->to_grace, "please stop");
+  wait_until (peer_find (fixture->peer, "please stop") != NULL);
+  g_assert_cmpint (cursor_of (fixture), ==, fixture->seq);
+}
+
 /* -- What the server would have one believe. -- */
 
 static Trust
@@ -1006,6 +1164,8 @@ main (int argc, char **argv)
   add ("first-of-device", test_first_of_device);
   add ("other-history", test_other_history);
   add ("unreadable-in-order", test_unreadable_in_order);
+  add ("asks-survive", test_asks_survive);
+  add ("sessions-without-end", test_sessions_without_end);
   add ("two-lists", test_two_lists);
   add ("two-lists-restored", test_two_lists_restored);
   add ("two-own-lists", test_two_own_lists);
