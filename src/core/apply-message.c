@@ -32,12 +32,29 @@ note (Core *core, const MessageRow *row)
   core_note_chat (core, &row->conv);
 }
 
-/* What could not be read before stands where it stood. */
+/* Where the server had said that it belongs it does not. */
+static void
+take_away (Core *core, const MessageRow *wrong)
+{
+  MessageName name = { wrong->conv, wrong->author, wrong->id };
+
+  store_message_delete (core->store, &name.author, &name.id, FALSE, core_now (core));
+  core_note_removed (core, &name);
+  core_note_chat (core, &name.conv);
+}
+
+/* What could not be read before stands where it stood, if that is its chat. */
 static gboolean
 put (Core *core, const ProtoMsg *msg, MessageRow *row, GBytes *raw)
 {
-  if (store_message_is_unreadable (core->store, &row->author, &row->id))
+  g_autoptr (MessageRow) before = NULL;
+
+  if (!store_message_is_unreadable (core->store, &row->author, &row->id))
+    return store_message_add (core->store, row, msg->cseq, raw);
+  before = store_message_get (core->store, &row->author, &row->id);
+  if (before->conv.kind == row->conv.kind && id_equal (&before->conv.id, &row->conv.id))
     return store_message_resolve (core->store, row, raw);
+  take_away (core, before);
   return store_message_add (core->store, row, msg->cseq, raw);
 }
 

@@ -243,16 +243,6 @@ take_own (Core *core, Group *group)
   core_commit (core, NULL);
 }
 
-/* It may be that the change has come back before the answer. */
-static void
-accepted (Core *core, GroupWork *work, Group *group)
-{
-  if (group->row->pending != NULL)
-    take_own (core, group);
-  work->put_tries = 0;
-  end_intent (work, NULL);
-}
-
 static void
 beaten (Core *core, GroupWork *work, Group *group, const GError *error)
 {
@@ -267,6 +257,25 @@ beaten (Core *core, GroupWork *work, Group *group, const GError *error)
   core_commit (core, NULL);
   work->until = 0;
   group_fetch (core, &work->grp);
+}
+
+/* It may be that the change has come back before the answer. If another one came back in its place,
+ * the server has said yes and kept something else. */
+static void
+accepted (Core *core, GroupWork *work, Group *group)
+{
+  g_autoptr (GError) other = NULL;
+
+  if (group->row->pending != NULL && group->row->place >= work->put_n) {
+    other = g_error_new_literal (WHIN_ERROR, WHIN_ERROR_CONFLICT,
+                                 _ ("The server does not keep what is changed in this group."));
+    beaten (core, work, group, other);
+    return;
+  }
+  if (group->row->pending != NULL)
+    take_own (core, group);
+  work->put_tries = 0;
+  end_intent (work, NULL);
 }
 
 static gboolean
@@ -323,6 +332,7 @@ put (Core *core, GroupWork *work, const Group *group)
     body.prev = prev =
         base64url_encode (g_bytes_get_data (row->tip, NULL), g_bytes_get_size (row->tip));
   work->putting = TRUE;
+  work->put_n = body.n;
   core_rest (core, REST_GROUP_APPEND, id_to_text (&row->grp, text), &body, put_cb,
              id_copy (&row->grp));
 }

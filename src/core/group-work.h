@@ -33,6 +33,7 @@ typedef struct {
   /* To the server. */
   GQueue intents; /* of GroupIntent; the first is under way */
   gboolean putting;
+  gint64 put_n; /* the place it is for */
   guint put_tries;
   gint64 put_until;
   gboolean mending;

@@ -229,9 +229,9 @@ test_names_and_roles (Group *group, gconstpointer data)
   g_assert_cmpint (set_admin (group->ben, &group->birds, group->ada, FALSE), ==, -1);
   wait_until (!peer_group (group->ada, &group->birds)->admin);
   g_assert_cmpint (set_name (group->ada, &group->birds, "Ducks"), ==, WHIN_ERROR_FORBIDDEN);
+  wait_until (count_kind (group->cleo, &group->birds, MESSAGE_GROUP_NO_ADMIN) == 1);
   g_assert_cmpuint (count_kind (group->cleo, &group->birds, MESSAGE_GROUP_NAME), ==, 2);
   g_assert_cmpuint (count_kind (group->cleo, &group->birds, MESSAGE_GROUP_ADMIN), ==, 1);
-  g_assert_cmpuint (count_kind (group->cleo, &group->birds, MESSAGE_GROUP_NO_ADMIN), ==, 1);
   g_assert_cmpuint (count_kind (group->ada, &group->birds, MESSAGE_GROUP_MADE), ==, 1);
 }
 

@@ -12,6 +12,7 @@
 #include "store-group-key.h"
 #include "store-outbox.h"
 #include "store-query.h"
+#include "store-retry.h"
 
 #include <string.h>
 
@@ -260,6 +261,25 @@ inside_budget_wait (Core *core, const Id *acc, gint64 dev)
 
   visit (core, budget_cb, &rest);
   return rest.wait;
+}
+
+static void
+spend_asks_cb (Core *core, gpointer data)
+{
+  const Rest *of = data;
+  StoreBudget budget = { .since = core_now (core), .asks = G_MAXINT32 };
+
+  core_begin (core);
+  store_budget_put (core->store, &of->acc, of->dev, &budget);
+  g_assert_true (core_commit (core, NULL));
+}
+
+void
+inside_spend_asks (Core *core, const Id *acc, gint64 dev)
+{
+  Rest of = { *acc, dev, 0 };
+
+  visit (core, spend_asks_cb, &of);
 }
 
 static void

@@ -27,6 +27,8 @@ GPtrArray *inside_secrets (Core *core);
 char *inside_list (Core *core, const Id *acc);
 /* How long nothing of a device is opened, in ms. */
 gint64 inside_budget_wait (Core *core, const Id *acc, gint64 dev);
+/* Nothing of a device is asked for again within the hour. */
+void inside_spend_asks (Core *core, const Id *acc, gint64 dev);
 /* Whether the keys that last were made on this day, by its clock. */
 gboolean inside_has_new_keys (Core *core);
 /* Brings a change to the server that its own program would not make; returns when it is there. */

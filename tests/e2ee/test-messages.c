@@ -429,6 +429,8 @@ test_flood (Scene *scene, gconstpointer data)
 
   /* The first one brings Ada's list. */
   refuse_ct (catch, real, "x", 1);
+  /* To ask for it would turn a ratchet. */
+  inside_spend_asks (scene->ben->core, &scene->to_ada.id, scene->ada->account->dev);
   digest_of (scene->ben, before);
   for (guint i = 0; i < FLOOD; i++) {
     g_autoptr (GByteArray) ct = g_byte_array_new ();
