@@ -221,6 +221,7 @@ handle_send (Session *session, gpointer body, Answer *answer)
   sending->send.key = session->key;
   sending->send.acc = session->acc;
   sending->send.dev = session->dev;
+  sending->send.gen = session->gen;
   sending->send.op = op;
   sending->send.now = server_now ();
   sending->send.media_ms = server->config->retention_days * DAY_MS;

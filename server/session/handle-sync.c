@@ -9,6 +9,7 @@ typedef struct {
   Session *session;
   Answer *answer;
   ProtoHello *op;
+  gboolean takes; /* a generation */
   StoreHello hello;
 } Greeting;
 
@@ -45,16 +46,29 @@ tell_gap (Session *session, gint64 from, gint64 to)
   session_send (session, PROTO_GAP, &gap, CONN_NORMAL);
 }
 
+/* The one that says hello last stays, also when the store answers it first. */
+static gboolean
+is_replaced (Session *session)
+{
+  Session *newer = hub_find (session->server->hub, session->key);
+
+  return newer != NULL && newer->turn > session->turn;
+}
+
 static void
 take_position (Session *session, const ProtoHello *op, const StoreHello *hello)
 {
-  gboolean same_epoch =
-      op->epoch == NULL || g_strcmp0 (op->epoch, store_epoch (session->server->store)) == 0;
+  gboolean same_epoch = hello->same_epoch;
 
+  if (is_replaced (session)) {
+    session_close (session, CLOSE_REPLACED);
+    return;
+  }
   if (same_epoch && op->after >= hello->next) {
     session_close (session, CLOSE_POSITION);
     return;
   }
+  session->gen = hello->gen;
   session->pending = hello->pending;
   hub_add (session->server->hub, session);
   session->window = op->win > 0 ? op->win : LIMIT_WINDOW_MAX;
@@ -89,12 +103,18 @@ note_visit (Session *session, gint64 seen)
   store_visit (session->server->store, visit, visit_done, visit);
 }
 
+/* A full disk keeps nobody from reading: then the generation is taken the next time. */
 static void
 hello_done (gpointer data, const GError *error)
 {
   Greeting *greeting = data;
   Session *session = greeting->session;
 
+  if (greeting->takes && g_error_matches (error, WHIN_ERROR, WHIN_ERROR_STORAGE)) {
+    greeting->takes = FALSE;
+    store_hello (session->server->store, &greeting->hello, hello_done, greeting);
+    return;
+  }
   session_pass (session, greeting->answer);
   if (session->state == SESSION_CLOSED)
     ;
@@ -104,11 +124,19 @@ hello_done (gpointer data, const GError *error)
     session_close (session, CLOSE_REVOKED);
   else if (greeting->hello.suspended)
     session_close (session, CLOSE_SUSPENDED);
+  else if (greeting->hello.copied)
+    session_close (session, CLOSE_COPIED);
   else
     take_position (session, greeting->op, &greeting->hello);
   if (session->state != SESSION_CLOSED)
     note_visit (session, greeting->hello.seen);
   greeting_free (greeting);
+}
+
+static gboolean
+is_epoch (Server *server, const char *epoch)
+{
+  return epoch == NULL || g_strcmp0 (epoch, store_epoch (server->store)) == 0;
 }
 
 void
@@ -127,8 +155,15 @@ handle_hello (Session *session, gpointer body, Answer *answer)
   }
   session->state = SESSION_HELLO;
   conn_set_timer (session->conn, LIMIT_HEARTBEAT_SECONDS * 1000);
+  session->turn = ++session->server->hellos;
   greeting->hello.key = session->key;
-  store_hello (session->server->store, &greeting->hello, hello_done, greeting);
+  greeting->hello.op = greeting->op;
+  greeting->hello.same_epoch = is_epoch (session->server, greeting->op->epoch);
+  greeting->takes = greeting->op->gen > 0;
+  if (greeting->takes)
+    store_login (session->server->store, &greeting->hello, hello_done, greeting);
+  else
+    store_hello (session->server->store, &greeting->hello, hello_done, greeting);
 }
 
 void

@@ -39,7 +39,8 @@ hub_add (Hub *hub, Session *session)
 
   if (older != NULL) {
     hub_remove (hub, older);
-    session_close (older, CLOSE_REPLACED);
+    /* A device that comes again has left the older one itself: who still hears this is a copy. */
+    session_close (older, older->gen < session->gen ? CLOSE_COPIED : CLOSE_REPLACED);
   }
   g_hash_table_insert (hub->sessions, &session->key, session);
   session->sibling = hub_account (hub, &session->acc);

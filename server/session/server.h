@@ -25,6 +25,7 @@ typedef struct {
   Hub *hub;
   struct Housekeeping *housekeeping;
   gsize sending;   /* bytes of messages posted to the store and not answered */
+  guint64 hellos;  /* so far */
   guint linger_ms; /* how long somebody who has gone still counts as here */
   gboolean draining;
 } Server;

@@ -31,6 +31,8 @@ typedef struct Session {
   gint64 key;
   Id acc;
   gint64 dev;
+  gint64 gen;              /* of its device's store; 0: it does not count */
+  guint64 turn;            /* of its hello among all */
   gboolean pending;        /* no list of the account has named it yet */
   struct Session *sibling; /* the next of the account in the hub */
 

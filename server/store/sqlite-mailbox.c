@@ -13,34 +13,6 @@ sqlite_next_seq (Sqlite *db, gint64 key, gint64 *seq, GError **error)
 }
 
 gboolean
-sqlite_hello (gpointer data, gpointer args, GError **error)
-{
-  Sqlite *db = data;
-  StoreHello *hello = args;
-  sqlite3_stmt *row =
-      sqlite_sql (db,
-                  "SELECT next_seq, acked, suspended, d.seen, pending FROM device d "
-                  "JOIN account USING (acc) WHERE key = ? AND tok IS NOT NULL",
-                  "i", hello->key);
-  g_autoptr (GError) local = NULL;
-
-  hello->active = sqlite_row (db, row, &local);
-  if (local != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local));
-    return FALSE;
-  }
-  if (!hello->active)
-    return TRUE;
-  hello->next = sqlite3_column_int64 (row, 0);
-  hello->acked = sqlite3_column_int64 (row, 1);
-  hello->suspended = sqlite3_column_int64 (row, 2) != 0;
-  hello->seen = sqlite3_column_int64 (row, 3);
-  hello->pending = sqlite3_column_int (row, 4) != 0;
-  sqlite3_reset (row);
-  return TRUE;
-}
-
-gboolean
 sqlite_visit (gpointer data, gpointer args, GError **error)
 {
   const StoreVisit *visit = args;

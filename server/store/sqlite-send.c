@@ -34,7 +34,8 @@ find_sent (Sqlite *db, StoreSend *send, gboolean *known, GError **error)
   return same;
 }
 
-/* Sending is only for devices that belong to an account in good standing, and for certain. */
+/* Sending is only for devices that belong to an account in good standing, and for certain. Nor for
+ * a session whose device has said hello elsewhere since. */
 static gboolean
 check_sender (Sqlite *db, const StoreSend *send, GError **error)
 {
@@ -42,8 +43,8 @@ check_sender (Sqlite *db, const StoreSend *send, GError **error)
 
   if (!sqlite_value (db, error, &barred, -1,
                      "SELECT suspended OR pending FROM account JOIN device USING (acc) "
-                     "WHERE key = ? AND tok IS NOT NULL",
-                     "i", send->key))
+                     "WHERE key = ? AND gen = ? AND tok IS NOT NULL",
+                     "ii", send->key, send->gen))
     return FALSE;
   if (barred == 0)
     return TRUE;
@@ -99,6 +100,15 @@ touch_media (Sqlite *db, const StoreSend *send, GError **error)
   return TRUE;
 }
 
+/* Never more than the device itself has stored before it sent. */
+static gboolean
+count_sealed (Sqlite *db, const StoreSend *send, GError **error)
+{
+  return send->op->sealed == 0 ||
+         sqlite_do (db, error, "UPDATE device SET sealed = max (sealed, ?) WHERE key = ?", "ii",
+                    send->op->sealed, send->key);
+}
+
 /* Nobody is blocked in a group; one leaves it. */
 static gboolean
 look_for_block (Sqlite *db, const StoreSend *send, gint64 *blocked, GError **error)
@@ -142,7 +152,7 @@ store_message (Sqlite *db, StoreSend *send, GArray *plan, GError **error)
     if (!deliver (db, send, mid, g_array_index (plan, gint64, i), i, error))
       return FALSE;
   }
-  return touch_media (db, send, error);
+  return count_sealed (db, send, error) && touch_media (db, send, error);
 }
 
 gboolean

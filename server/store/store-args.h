@@ -33,16 +33,22 @@ typedef struct {
   gint64 dev;
 } StoreAuth;
 
+/* hello only looks; login takes the generation too, and leaves nothing written where it is copied.
+ */
 typedef struct {
   /* in */
   gint64 key;
+  const ProtoHello *op;
+  gboolean same_epoch; /* `after` counts */
   /* out */
   gboolean active;
   gboolean suspended;
   gboolean pending;
-  gint64 next;  /* seq of the next new item */
-  gint64 acked; /* everything up to here is gone */
-  gint64 seen;  /* the day it was here last */
+  gboolean copied; /* the device's store went on elsewhere */
+  gint64 gen;      /* the device's now */
+  gint64 next;     /* seq of the next new item */
+  gint64 acked;    /* everything up to here is gone */
+  gint64 seen;     /* the day it was here last */
 } StoreHello;
 
 /* To the day: the server keeps no diary of when people are there. */
@@ -98,6 +104,7 @@ typedef struct {
   gint64 dev;
   const ProtoSend *op;
   guint8 hash[16]; /* of all that must be the same for the same id */
+  gint64 gen;      /* the session's: it sends nothing once the device has another */
   gint64 now;
   gint64 media_ms; /* how long a reference keeps a media object */
   /* out */

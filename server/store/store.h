@@ -18,6 +18,7 @@ typedef void (*StoreDone) (gpointer data, const GError *error);
 #define STORE_OPS(X)                                                                               \
   X (auth, StoreAuth, FALSE)                                                                       \
   X (hello, StoreHello, FALSE)                                                                     \
+  X (login, StoreHello, TRUE)                                                                      \
   X (visit, StoreVisit, TRUE)                                                                      \
   X (page, StorePage, FALSE)                                                                       \
   X (ack, StoreAck, TRUE)                                                                          \

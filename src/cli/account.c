@@ -74,7 +74,7 @@ cli_await_account (Cli *cli)
   cli->on_batch = registered_cb;
   cli->batch_data = &done;
   if (!cli_run_until (cli, &done))
-    return cli_late ();
+    return cli_late (cli);
   print_account (cli->account, NULL);
   return EXIT_OK;
 }
@@ -147,7 +147,7 @@ do_register (Cli *cli, Register *with)
   if (!ok)
     return cli_fail (error);
   if (with->name != NULL && !set_name (cli, with->name))
-    return cli_late ();
+    return cli_late (cli);
   return cli_await_account (cli);
 }
 
@@ -219,7 +219,7 @@ set_name_run (Cli *cli, int argc, char **argv)
   if (!is_name (argv[1]))
     return cli_usage (NAME_RULE);
   if (!set_name (cli, argv[1]))
-    return cli_late ();
+    return cli_late (cli);
   print_account (cli->account, NULL);
   return EXIT_OK;
 }

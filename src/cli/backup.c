@@ -166,7 +166,7 @@ daily_backup_run (Cli *cli, int argc, char **argv)
   cli->batch_data = &daily;
   core_set_daily_backup (cli->core, daily.daily);
   if (!cli_run_until (cli, &daily.done))
-    return cli_late ();
+    return cli_late (cli);
   cli->on_batch = NULL;
   print_backup (cli->backup);
   return EXIT_OK;
@@ -310,7 +310,7 @@ make_primary_run (Cli *cli, int argc, char **argv)
     return cli_fail (error);
   cli->on_batch = primary_cb;
   cli->batch_data = &done;
-  return cli_run_until (cli, &done) ? EXIT_OK : cli_late ();
+  return cli_run_until (cli, &done) ? EXIT_OK : cli_late (cli);
 }
 
 const CliCommand cli_backup_commands[] = {

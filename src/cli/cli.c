@@ -4,6 +4,7 @@
 
 #include "country.h"
 #include "phone.h"
+#include "print.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -28,8 +29,21 @@ cli_refuse (const char *words)
 }
 
 ExitCode
-cli_late (void)
+cli_copied (void)
 {
+  const char *words =
+      "this copy of Whinchat has been used elsewhere since; to go on here, register again";
+
+  print_value ("copied", "why", words);
+  fprintf (stderr, "whinchat-cli: %s\n", words);
+  return EXIT_COPIED;
+}
+
+ExitCode
+cli_late (const Cli *cli)
+{
+  if (cli->copied)
+    return cli_copied ();
   fprintf (stderr, "whinchat-cli: there was no answer in time\n");
   return EXIT_TIMEOUT;
 }
@@ -88,7 +102,7 @@ cli_run_until (Cli *cli, const gboolean *done)
     g_source_set_callback (alarm, wake_cb, &late, NULL);
     g_source_attach (alarm, NULL);
   }
-  while (!*done && !late)
+  while (!*done && !late && !cli->copied)
     g_main_context_iteration (NULL, TRUE);
   if (alarm != NULL)
     g_source_destroy (alarm);

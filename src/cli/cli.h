@@ -14,6 +14,7 @@ typedef enum {
   EXIT_TIMEOUT = 4,
   EXIT_OFFLINE = 5, /* no network, or no server */
   EXIT_LOCKED = 6,  /* what unlocks the data is missing or wrong */
+  EXIT_COPIED = 7,  /* the data are a copy, and have been used elsewhere since: register again */
 } ExitCode;
 
 typedef struct _Cli Cli;
@@ -28,6 +29,7 @@ struct _Cli {
   AccountRow *account; /* the newest */
   LinkRow *link;
   BackupRow *backup;
+  gboolean copied; /* the server has found that out while the command ran */
   CliBatchFunc on_batch;
   gpointer batch_data;
 };
@@ -60,7 +62,10 @@ Keyring *cli_unlock (const char *dir, GError **error);
 ExitCode cli_fail (const GError *error);
 ExitCode cli_refuse (const char *words);
 ExitCode cli_usage (const char *words);
-ExitCode cli_late (void);
+/* What ended a wait: time is over, or what cli_copied says. */
+ExitCode cli_late (const Cli *cli);
+/* The store here is a copy, and another one has been used since. */
+ExitCode cli_copied (void);
 
 /* Parses a command's own options. FALSE: it has been said what is wrong. */
 gboolean cli_options (int *argc, char ***argv, const GOptionEntry *entries);

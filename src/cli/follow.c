@@ -112,6 +112,8 @@ follow_run (Cli *cli, int argc, char **argv)
   g_source_remove (terminate);
   cli->on_batch = NULL;
   g_hash_table_unref (follow.seen);
+  if (cli->copied)
+    return cli_copied ();
   return follow.count > 0 ? EXIT_TIMEOUT : EXIT_OK;
 }
 

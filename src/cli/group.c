@@ -174,7 +174,7 @@ run_verb (Cli *cli, guint verb, Order *order)
   g_autoptr (GError) error = NULL;
 
   if (!await_live (cli))
-    return cli_late ();
+    return cli_late (cli);
   order->wait = &wait;
   verbs[verb].run (cli, order);
   if (!cli_wait_for (cli, &wait, &error) ||

@@ -37,7 +37,7 @@ describe_commands (void)
                               command->help);
   g_string_append (out, "\nCONV is u:ID or g:ID as printed by chats, a phone number, or me.\n"
                         "Ends with 0 done, 1 refused, 2 wrong use, 3 no account, 4 too late, 5 "
-                        "offline, 6 locked.");
+                        "offline, 6 locked, 7 a copy that has been used elsewhere since.");
   return g_string_free (out, FALSE);
 }
 
@@ -57,6 +57,7 @@ batch_cb (const Batch *batch, gpointer data)
   Cli *cli = data;
 
   if (batch->account != NULL) {
+    cli->copied |= cli->account != NULL && !cli->account->copied && batch->account->copied;
     g_clear_pointer (&cli->account, account_row_unref);
     cli->account = account_row_ref (batch->account);
   }
@@ -86,8 +87,10 @@ run (Cli *cli, const CliCommand *command, int argc, char **argv)
   cli->on_batch = first_batch_cb;
   cli->batch_data = &opened;
   if (!cli_run_until (cli, &opened))
-    return cli_late ();
+    return cli_late (cli);
   cli->on_batch = NULL;
+  if (!command->no_account && cli->account->copied)
+    return cli_copied ();
   if (!command->no_account && (!cli->account->registered || cli->account->revoked)) {
     fprintf (stderr, "whinchat-cli: there is no account here; register first\n");
     return EXIT_NO_ACCOUNT;
@@ -129,6 +132,8 @@ open_and_run (const CliCommand *command, int argc, char **argv)
   if (keyring != NULL)
     cli.core = core_new (cli.dir, keyring, batch_cb, &cli, &error);
   code = cli.core != NULL ? run (&cli, command, argc, argv) : fail_to_open (error);
+  if (cli.copied && code != EXIT_OK && code != EXIT_COPIED)
+    code = cli_copied ();
   cli.on_batch = NULL;
   if (cli.core != NULL)
     core_free (cli.core);

@@ -80,7 +80,7 @@ await_history (Cli *cli)
 
   cli->on_batch = history_cb;
   cli->batch_data = &sent;
-  return cli_run_until (cli, &sent) ? EXIT_OK : cli_late ();
+  return cli_run_until (cli, &sent) ? EXIT_OK : cli_late (cli);
 }
 
 static ExitCode
@@ -106,7 +106,7 @@ link_run (Cli *cli, int argc, char **argv)
   ended = cli_run_until (cli, &pair.done);
   cli->on_batch = NULL;
   if (!ended)
-    return cli_late ();
+    return cli_late (cli);
   return pair.state == PAIRING_DONE ? await_history (cli)
                                     : cli_refuse ("the device was not linked");
 }

@@ -324,6 +324,7 @@ print_account (const AccountRow *account, const LinkRow *link)
   add_text (out, "name", account->name);
   add_text (out, "about", account->about);
   add_bool (out, "revoked", account->revoked);
+  add_bool (out, "copied", account->copied);
   if (link != NULL)
     add_link (out, link);
   end (out);

@@ -75,7 +75,7 @@ fetch (Cli *cli, Saving *saving)
   cli->batch_data = saving;
   core_fetch_media (cli->core, &name);
   if (!cli_run_until (cli, &saving->done))
-    return cli_late ();
+    return cli_late (cli);
   cli->on_batch = NULL;
   return saving->row->media->file != NULL ? EXIT_OK : cli_refuse ("the file could not be fetched");
 }

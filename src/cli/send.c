@@ -60,8 +60,11 @@ static ExitCode
 finish (Cli *cli, Sending *sending)
 {
   ExitCode code = EXIT_OK;
+  gboolean done = cli_run_until (cli, &sending->done);
 
-  if (!cli_run_until (cli, &sending->done)) {
+  if (cli->copied) {
+    code = cli_copied ();
+  } else if (!done) {
     fprintf (stderr, "whinchat-cli: not sent yet; it goes out when this runs again\n");
     code = EXIT_TIMEOUT;
   } else if (sending->row->state == STATE_FAILED || sending->row->state == STATE_PENDING) {

@@ -3,8 +3,6 @@
 #include "cli.h"
 #include "print.h"
 
-#include <string.h>
-
 static CoreSafety *
 safety_of (Cli *cli, const Conv *conv, GError **error)
 {
@@ -54,48 +52,32 @@ safety_run (Cli *cli, int argc, char **argv)
 }
 
 static const char *
-words_for (CoreCompared compared)
+words_for (Compared compared)
 {
   switch (compared) {
-  case CORE_COMPARED_MATCH:
+  case COMPARED_MATCH:
     return NULL;
-  case CORE_COMPARED_MIRROR:
+  case COMPARED_MIRROR:
     return "this is your own code; theirs has to be compared";
-  case CORE_COMPARED_MISMATCH:
+  case COMPARED_MISMATCH:
     return "the safety numbers are different";
-  case CORE_COMPARED_UNKNOWN:
+  case COMPARED_UNKNOWN:
     break;
   }
   return "this is no safety number";
 }
 
-/* With the spaces between its groups or without. */
-static CoreCompared
-compare_number (const CoreSafety *safety, char **typed)
+static Compared
+compare (Cli *cli, const Conv *conv, char **typed, GError **error)
 {
-  g_autoptr (GString) digits = g_string_new (NULL);
-
-  for (guint i = 0; typed[i] != NULL; i++)
-    for (const char *at = typed[i]; *at != '\0'; at++) {
-      if (g_ascii_isdigit (*at))
-        g_string_append_c (digits, *at);
-      else if (!g_ascii_isspace (*at))
-        return CORE_COMPARED_UNKNOWN;
-    }
-  if (digits->len != strlen (safety->number))
-    return CORE_COMPARED_UNKNOWN;
-  return strcmp (digits->str, safety->number) == 0 ? CORE_COMPARED_MATCH : CORE_COMPARED_MISMATCH;
-}
-
-static CoreCompared
-compare_code (Cli *cli, const Conv *conv, const char *code, GError **error)
-{
+  /* The groups of a number may have been typed apart. */
+  g_autofree char *given = g_strjoinv (" ", typed);
   g_auto (CliWait) wait = { NULL, g_cancellable_new () };
 
-  core_compare_code_async (cli->core, &conv->id, code, wait.cancellable, cli_done_cb, &wait);
+  core_compare_async (cli->core, &conv->id, given, wait.cancellable, cli_done_cb, &wait);
   if (!cli_wait_for (cli, &wait, error))
-    return CORE_COMPARED_UNKNOWN;
-  return core_compare_code_finish (cli->core, wait.result, error);
+    return COMPARED_UNKNOWN;
+  return core_compare_finish (cli->core, wait.result, error);
 }
 
 static ExitCode
@@ -103,13 +85,12 @@ verify (Cli *cli, const Conv *conv, char **typed)
 {
   g_autoptr (GError) error = NULL;
   CoreSafety *safety = safety_of (cli, conv, &error);
-  CoreCompared compared;
+  Compared compared;
   const char *refusal;
 
   if (safety == NULL)
     return cli_fail (error);
-  compared = g_str_has_prefix (typed[0], "SN1:") ? compare_code (cli, conv, typed[0], &error)
-                                                 : compare_number (safety, typed);
+  compared = compare (cli, conv, typed, &error);
   refusal = words_for (compared);
   if (error == NULL && refusal == NULL)
     core_set_verified (cli->core, &conv->id, safety->number);

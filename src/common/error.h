@@ -88,7 +88,9 @@ const char *error_meaning (WhinError code);
   X (REVOKED, 4500, 0, "this device was removed from the account")                                 \
   X (SUSPENDED, 4501, 0, "the account was suspended by the server's owner")                        \
   X (TOO_OLD, 4502, 0, "this client speaks no protocol the server speaks")                         \
-  X (VIOLATION, 4503, 0, "this client broke the protocol in a way that cannot be answered by `err`")
+  X (VIOLATION, 4503, 0,                                                                           \
+     "this client broke the protocol in a way that cannot be answered by `err`")                   \
+  X (COPIED, 4504, 0, "the state of this device went on elsewhere: never use its keys again")
 
 typedef enum {
 #define CLOSE_ENUM_(NAME, code, reconnect, meaning) CLOSE_##NAME = code,

@@ -32,6 +32,9 @@ static const CodecField hello_fields[] = {
   CODEC_FIELD (ProtoHello, epoch, STR, FALSE, 0, 64),
   CODEC_FIELD (ProtoHello, after, INT, TRUE, 0, CODEC_INT_MAX),
   CODEC_FIELD (ProtoHello, win, INT, FALSE, 1, LIMIT_WINDOW_MAX),
+  CODEC_FIELD (ProtoHello, was, INT, FALSE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (ProtoHello, gen, INT, FALSE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (ProtoHello, sealed, INT, FALSE, 0, CODEC_INT_MAX),
   CODEC_FIELD (ProtoHello, caps, STRS, FALSE, 0, 32),
   CODEC_END,
 };
@@ -44,6 +47,7 @@ static const CodecField send_fields[] = {
   CODEC_FIELD (ProtoSend, part, BOOL, FALSE, 0, 0),
   CODEC_FIELD (ProtoSend, media, IDS, FALSE, 0, LIMIT_SEND_MEDIA_MAX),
   CODEC_FIELD (ProtoSend, wake, INT, FALSE, 0, 2),
+  CODEC_FIELD (ProtoSend, sealed, INT, FALSE, 0, CODEC_INT_MAX),
   CODEC_END,
 };
 

@@ -27,6 +27,9 @@ typedef struct {
   char *epoch;
   gint64 after;
   gint64 win;
+  gint64 was;    /* the generation that was confirmed last */
+  gint64 gen;    /* the one that is taken now; 0: does not count */
+  gint64 sealed; /* what this device has sealed so far */
   GPtrArray *caps;
 } ProtoHello;
 
@@ -38,6 +41,7 @@ typedef struct {
   gboolean part;
   GArray *media; /* of Id */
   gint64 wake;
+  gint64 sealed; /* as in hello; at least what it takes to send this */
 } ProtoSend;
 
 typedef struct {

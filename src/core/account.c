@@ -5,13 +5,16 @@
 
 #include "backups.h"
 #include "former.h"
+#include "generation.h"
 #include "history.h"
 #include "media.h"
 #include "peers.h"
 #include "primitives.h"
+#include "register.h"
 #include "restore.h"
 #include "store-chat.h"
 #include "store-contact.h"
+#include "store-identity.h"
 #include "work.h"
 
 #include <glib/gstdio.h>
@@ -66,6 +69,8 @@ ended_cb (guint close_code, gpointer data)
 {
   Core *core = data;
 
+  if (close_code == CLOSE_COPIED)
+    generation_on_copied (core);
   if (close_code != CLOSE_REVOKED)
     return;
   core->account->revoked = TRUE;
@@ -85,13 +90,32 @@ account_reload (Core *core)
   groups_reload (core);
 }
 
+gboolean
+account_fall_back (Core *core)
+{
+  g_autofree char *was = store_setting_get (core->store, SETTING_LINKED_OVER);
+
+  if (was == NULL)
+    return FALSE;
+  core->account->pending = FALSE;
+  core->account->revoked = TRUE;
+  core->account->copied = strcmp (was, "copied") == 0;
+  store_account_put (core->store, core->account);
+  store_setting_put (core->store, SETTING_LINKED_OVER, NULL);
+  store_identity_forget (core->store);
+  g_clear_pointer (&core->identity, identity_free);
+  core_note_account (core);
+  return TRUE;
+}
+
 void
 account_load (Core *core)
 {
   account_reload (core);
   core_begin (core);
   /* The code it was being linked with is gone. */
-  if (core->account != NULL && core->account->pending && !identity_has_account (core)) {
+  if (core->account != NULL && core->account->pending && !identity_has_account (core) &&
+      !account_fall_back (core)) {
     store_wipe (core->store);
     g_clear_pointer (&core->account, store_account_free);
     g_clear_pointer (&core->identity, identity_free);
@@ -107,7 +131,7 @@ account_load (Core *core)
 void
 account_connect (Core *core)
 {
-  static const LinkHandlers handlers = { sync_cursor, sync_on_welcome, sync_on_items, state_cb,
+  static const LinkHandlers handlers = { sync_hello, sync_on_welcome, sync_on_items, state_cb,
                                          ended_cb };
 
   if (core->account == NULL || core->account->revoked)

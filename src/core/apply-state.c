@@ -3,9 +3,11 @@
 #include "apply.h"
 
 #include "groups.h"
+#include "history.h"
 #include "phone.h"
 #include "store-chat.h"
 #include "store-contact.h"
+#include "store-early.h"
 #include "store-message.h"
 
 static gboolean
@@ -87,21 +89,57 @@ read_up_to (Core *core, const Id *author, const Id *id)
     core_note_chat (core, &row->conv);
 }
 
+static void
+take (Core *core, const StoreEarly *receipt)
+{
+  if (is_self (core, &receipt->acc))
+    read_up_to (core, &receipt->author, &receipt->id);
+  else
+    raise_state (core, &receipt->acc, &receipt->id, receipt->state);
+}
+
+/* What one's own devices have got is no news, nor what is said of others' messages. */
+static gboolean
+says_something (Core *core, const StoreEarly *receipt)
+{
+  return is_self (core, &receipt->acc) ? receipt->state == STATE_READ
+                                       : is_self (core, &receipt->author);
+}
+
+/* It may be of a message that history has yet to bring. */
+static void
+hear (Core *core, const StoreEarly *receipt)
+{
+  if (!says_something (core, receipt))
+    return;
+  if (!store_message_is_known (core->store, &receipt->author, &receipt->id) &&
+      history_is_awaited (core))
+    store_early_put (core->store, receipt);
+  else
+    take (core, receipt);
+}
+
+void
+apply_early (Core *core)
+{
+  g_autoptr (GArray) all = store_early_take (core->store);
+
+  for (guint i = 0; i < all->len; i++)
+    take (core, &g_array_index (all, StoreEarly, i));
+}
+
 void
 apply_receipt (Core *core, const ProtoMsg *msg, const ContentReceipt *receipt)
 {
   gboolean read = g_strcmp0 (receipt->what, "read") == 0;
-  gboolean own = is_self (core, &msg->from);
 
   if (!read && g_strcmp0 (receipt->what, "delivered") != 0)
     return;
   for (guint i = 0; i < receipt->ids->len; i++) {
-    const Id *id = &g_array_index (receipt->ids, Id, i);
+    StoreEarly one = { receipt->author, g_array_index (receipt->ids, Id, i), msg->from,
+                       read ? STATE_READ : STATE_DELIVERED };
 
-    if (own && read)
-      read_up_to (core, &receipt->author, id);
-    else if (!own && is_self (core, &receipt->author))
-      raise_state (core, &msg->from, id, read ? STATE_READ : STATE_DELIVERED);
+    hear (core, &one);
   }
 }
 
@@ -124,5 +162,5 @@ void
 apply_chat (Core *core, const ProtoMsg *msg, const ContentChat *chat)
 {
   if (is_self (core, &msg->from) && !id_is_none (&chat->read) && !id_is_none (&chat->author))
-    read_up_to (core, &chat->author, &chat->read);
+    hear (core, &(StoreEarly) { chat->author, chat->read, msg->from, STATE_READ });
 }

@@ -18,6 +18,8 @@ gboolean apply_unreadable (Core *core, const ProtoMsg *msg, const Conv *conv);
 /* Messages of this device are missing before it. */
 Id apply_gap (Core *core, const ProtoMsg *msg, const Conv *conv);
 void apply_receipt (Core *core, const ProtoMsg *msg, const ContentReceipt *receipt);
+/* History is here: what was said of its messages before. */
+void apply_early (Core *core);
 void apply_profile (Core *core, const ProtoMsg *msg, const ContentProfile *profile);
 void apply_contact (Core *core, const ProtoMsg *msg, const ContentContact *contact);
 void apply_chat (Core *core, const ProtoMsg *msg, const ContentChat *chat);

@@ -2,9 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "archive-rows.h"
 
+#include "archive-group.h"
 #include "identity.h"
 #include "peers.h"
 #include "store-archive.h"
+#include "store-message.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -75,6 +77,7 @@ fill_head (ArchiveSource *source, ArchiveHead *head)
   head->made = core_now (source->core);
   head->contacts = source->size.contacts;
   head->peers = source->size.peers;
+  head->groups = source->size.groups;
   head->chats = source->size.chats;
   head->messages = source->size.messages;
   head->name = g_strdup (account->name);
@@ -230,6 +233,22 @@ next_peers (ArchiveSource *source, GString *out)
   return page->len > 0;
 }
 
+static gboolean
+next_groups (ArchiveSource *source, GString *out)
+{
+  g_autoptr (GArray) page = store_archive_groups (source->core->store, &source->last_id, PAGE);
+
+  for (guint i = 0; i < page->len; i++) {
+    const Id *grp = &g_array_index (page, Id, i);
+    g_autoptr (ArchiveRecord) record = archive_group_of (source->core, grp);
+
+    if (record != NULL && source->end.groups < source->size.groups)
+      source->end.groups += archive_write (record, out);
+    source->last_id = *grp;
+  }
+  return page->len > 0;
+}
+
 static void
 add_chat (ArchiveSource *source, const StoreArchivedChat *chat, GString *out)
 {
@@ -344,6 +363,8 @@ next_of_phase (ArchiveSource *source, GString *out)
     return next_contacts (source, out);
   case ARCHIVE_PEER:
     return next_peers (source, out);
+  case ARCHIVE_GROUP:
+    return next_groups (source, out);
   case ARCHIVE_CHAT:
     return next_chats (source, out);
   case ARCHIVE_MESSAGE:
@@ -429,14 +450,25 @@ put_peer (Core *core, const ArchivePeer *peer)
 }
 
 static void
-put_chat (Core *core, const ArchiveChat *chat)
+touch (GHashTable *touched, const Conv *conv)
+{
+  g_hash_table_add (touched, g_memdup2 (conv, sizeof *conv));
+}
+
+static void
+put_chat (Core *core, const ArchiveChat *chat, GHashTable *touched)
 {
   StoreArchivedChat row = {
     chat->conv, chat->listed, chat->time, chat->read, chat->base, chat->cseq
   };
+  g_autoptr (GArray) moved = store_archive_add_chat (core->store, &row);
 
-  store_archive_add_chat (core->store, &row);
-  core_note_chat (core, &chat->conv);
+  for (guint i = 0; i < moved->len; i++) {
+    const MessageName *name = &g_array_index (moved, MessageName, i);
+
+    core_note_message (core, &name->author, &name->id);
+  }
+  touch (touched, &chat->conv);
 }
 
 static Media *
@@ -474,6 +506,7 @@ put_message (Core *core, const ArchiveMessage *from, GHashTable *touched)
   g_autoptr (StoreArchived) message = g_new0 (StoreArchived, 1);
   MessageRow *row = message->row = message_row_new ();
   int kind = archive_kind_from_text (from->what);
+  gboolean shown = store_message_is_known (core->store, &from->author, &from->id);
 
   row->conv = from->conv;
   row->author = from->author;
@@ -491,8 +524,12 @@ put_message (Core *core, const ArchiveMessage *from, GHashTable *touched)
   if (from->media != NULL)
     message->key = media_key_from_text (from->media->key, from->media->sha256, from->media->size);
   message->as_file = from->media != NULL && from->media->file;
-  if (store_archive_add_message (core->store, message))
-    g_hash_table_add (touched, g_memdup2 (&from->conv, sizeof from->conv));
+  if (!store_archive_add_message (core->store, message))
+    return;
+  touch (touched, &from->conv);
+  /* It could not be read before. */
+  if (shown)
+    core_note_message (core, &from->author, &from->id);
 }
 
 void
@@ -508,8 +545,11 @@ archive_put (Core *core, const ArchiveRecord *record, GHashTable *touched)
   case ARCHIVE_PEER:
     put_peer (core, &record->peer);
     return;
+  case ARCHIVE_GROUP:
+    archive_group_put (core, &record->group);
+    return;
   case ARCHIVE_CHAT:
-    put_chat (core, &record->chat);
+    put_chat (core, &record->chat, touched);
     return;
   case ARCHIVE_MESSAGE:
     put_message (core, &record->message, touched);

@@ -5,6 +5,7 @@
 #include "blob.h"
 #include "content.h"
 #include "error.h"
+#include "groupstate.h"
 #include "limits.h"
 
 #include <glib/gi18n.h>
@@ -34,6 +35,7 @@ static const CodecField head_fields[] = {
   CODEC_FIELD (ArchiveHead, made, INT, TRUE, 1, CODEC_INT_MAX),
   CODEC_FIELD (ArchiveHead, contacts, INT, TRUE, 0, PEOPLE_MAX),
   CODEC_FIELD (ArchiveHead, peers, INT, TRUE, 0, PEOPLE_MAX),
+  CODEC_FIELD (ArchiveHead, groups, INT, FALSE, 0, LIMIT_GROUPS_MAX),
   CODEC_FIELD (ArchiveHead, chats, INT, TRUE, 0, CHATS_MAX),
   CODEC_FIELD (ArchiveHead, messages, INT, TRUE, 0, MESSAGES_MAX),
   CODEC_FIELD (ArchiveHead, name, STR, TRUE, 0, LIMIT_NAME_MAX),
@@ -82,6 +84,19 @@ static const CodecField peer_fields[] = {
   CODEC_END,
 };
 
+static const CodecField group_fields[] = {
+  CODEC_FIELD (ArchiveGroup, grp, ID, TRUE, 0, 0),
+  CODEC_FIELD (ArchiveGroup, secret, B64, TRUE, 43, 43),
+  CODEC_FIELD (ArchiveGroup, state, B64, TRUE, 1, B64 (GROUP_STATE_BYTES_MAX)),
+  CODEC_FIELD (ArchiveGroup, tip, B64, TRUE, 43, 43),
+  CODEC_FIELD (ArchiveGroup, place, INT, TRUE, 1, CODEC_INT_MAX),
+  CODEC_FIELD (ArchiveGroup, inside, BOOL, FALSE, 0, 0),
+  CODEC_FIELD (ArchiveGroup, doubt, INT, FALSE, 0, G_MAXUINT32),
+  CODEC_FIELD (ArchiveGroup, doubt_hash, B64, FALSE, 43, 43),
+  CODEC_FIELD (ArchiveGroup, doubt_by, ID, FALSE, 0, 0),
+  CODEC_END,
+};
+
 static const CodecField chat_fields[] = {
   CODEC_FIELD (ArchiveChat, conv, CONV, TRUE, 0, 0),
   CODEC_FIELD (ArchiveChat, listed, BOOL, FALSE, 0, 0),
@@ -126,6 +141,7 @@ static const CodecField message_fields[] = {
 static const CodecField end_fields[] = {
   CODEC_FIELD (ArchiveEnd, contacts, INT, TRUE, 0, PEOPLE_MAX),
   CODEC_FIELD (ArchiveEnd, peers, INT, TRUE, 0, PEOPLE_MAX),
+  CODEC_FIELD (ArchiveEnd, groups, INT, FALSE, 0, LIMIT_GROUPS_MAX),
   CODEC_FIELD (ArchiveEnd, chats, INT, TRUE, 0, CHATS_MAX),
   CODEC_FIELD (ArchiveEnd, messages, INT, TRUE, 0, MESSAGES_MAX),
   CODEC_END,
@@ -141,6 +157,7 @@ static const struct {
   [ARCHIVE_SETTING] = { "setting", { sizeof (ArchiveSetting), setting_fields }, SETTINGS_MAX },
   [ARCHIVE_CONTACT] = { "contact", { sizeof (ArchiveContact), contact_fields }, PEOPLE_MAX },
   [ARCHIVE_PEER] = { "peer", { sizeof (ArchivePeer), peer_fields }, PEOPLE_MAX },
+  [ARCHIVE_GROUP] = { "group", { sizeof (ArchiveGroup), group_fields }, LIMIT_GROUPS_MAX },
   [ARCHIVE_CHAT] = { "chat", { sizeof (ArchiveChat), chat_fields }, CHATS_MAX },
   [ARCHIVE_MESSAGE] = { "msg", { sizeof (ArchiveMessage), message_fields }, MESSAGES_MAX },
   [ARCHIVE_END] = { "end", { sizeof (ArchiveEnd), end_fields }, 1 },
@@ -407,6 +424,8 @@ most_of (const ArchiveReader *reader, ArchiveKind kind)
     return reader->said.contacts;
   case ARCHIVE_PEER:
     return reader->said.peers;
+  case ARCHIVE_GROUP:
+    return reader->said.groups;
   case ARCHIVE_CHAT:
     return reader->said.chats;
   case ARCHIVE_MESSAGE:
@@ -420,7 +439,8 @@ static gboolean
 is_all_there (const ArchiveReader *reader, const ArchiveEnd *end)
 {
   return end->contacts == reader->count[ARCHIVE_CONTACT] &&
-         end->peers == reader->count[ARCHIVE_PEER] && end->chats == reader->count[ARCHIVE_CHAT] &&
+         end->peers == reader->count[ARCHIVE_PEER] && end->groups == reader->count[ARCHIVE_GROUP] &&
+         end->chats == reader->count[ARCHIVE_CHAT] &&
          end->messages == reader->count[ARCHIVE_MESSAGE];
 }
 
@@ -434,6 +454,7 @@ take_head (ArchiveReader *reader, const ArchiveHead *head)
   }
   reader->said.contacts = head->contacts;
   reader->said.peers = head->peers;
+  reader->said.groups = head->groups;
   reader->said.chats = head->chats;
   reader->said.messages = head->messages;
   return TRUE;

@@ -1,7 +1,7 @@
 /* archive: what is inside a backup, and inside the history a new device gets: one JSON object a
  * line, in this order, and newlines to a size that tells less.
  *
- *   head, secret?, setting*, contact*, peer*, chat*, message*, end
+ *   head, secret?, setting*, contact*, peer*, group*, chat*, message*, end
  *
  * Members and, between head and end, kinds of a later version are skipped. Sessions, prekeys and
  * sender keys are never in it: a ratchet that is put back is broken. Pure; any thread, one object
@@ -19,6 +19,7 @@ typedef enum {
   ARCHIVE_SETTING,
   ARCHIVE_CONTACT,
   ARCHIVE_PEER,
+  ARCHIVE_GROUP,
   ARCHIVE_CHAT,
   ARCHIVE_MESSAGE,
   ARCHIVE_END,
@@ -36,6 +37,7 @@ typedef struct {
   gint64 made; /* ms since 1970 */
   gint64 contacts;
   gint64 peers;
+  gint64 groups;
   gint64 chats;
   gint64 messages;
   char *name;
@@ -80,6 +82,19 @@ typedef struct {
   char *trust;
 } ArchivePeer;
 
+/* One that the account is or was in: what its signed changes made of it, up to one. */
+typedef struct {
+  Id grp;
+  char *secret; /* base64url, as are the next ones */
+  char *state;
+  char *tip;    /* the hash of the last change, as the server has it */
+  gint64 place; /* and its number */
+  gboolean inside;
+  gint64 doubt; /* a state that somebody spoke of and that is not in this history; 0 for none */
+  char *doubt_hash;
+  Id doubt_by;
+} ArchiveGroup;
+
 typedef struct {
   Conv conv;
   gboolean listed;
@@ -121,6 +136,7 @@ typedef struct {
 typedef struct {
   gint64 contacts;
   gint64 peers;
+  gint64 groups;
   gint64 chats;
   gint64 messages;
 } ArchiveEnd;
@@ -133,6 +149,7 @@ typedef struct {
     ArchiveSetting setting;
     ArchiveContact contact;
     ArchivePeer peer;
+    ArchiveGroup group;
     ArchiveChat chat;
     ArchiveMessage message;
     ArchiveEnd end;

@@ -148,13 +148,20 @@ push_padding (BackupWriter *writer, GError **error)
   return TRUE;
 }
 
+/* What a portal or a network shows cannot always be synced; it writes by rules of its own. */
+static gboolean
+sync_as_possible (int fd)
+{
+  return fsync (fd) == 0 || errno == EINVAL || errno == ENOTSUP;
+}
+
 /* A rename is only there for good once its folder is. */
 static gboolean
 sync_folder (const char *path)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   int fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-  gboolean ok = fd >= 0 && fsync (fd) == 0;
+  gboolean ok = fd >= 0 && sync_as_possible (fd);
 
   if (fd >= 0)
     g_close (fd, NULL);
@@ -169,7 +176,7 @@ backup_writer_end (BackupWriter *writer, GError **error)
   backup_seal_end (writer->seal, writer->out);
   if (!write_out (writer, error))
     return FALSE;
-  if (fsync (writer->fd) != 0 || g_rename (writer->part, writer->path) != 0 ||
+  if (!sync_as_possible (writer->fd) || g_rename (writer->part, writer->path) != 0 ||
       !sync_folder (writer->path))
     return fail_write (error);
   g_clear_pointer (&writer->part, g_free);

@@ -22,6 +22,7 @@
 #define SETTING_KEY "backup-key"
 #define SETTING_WRAPS "backup-recovery"
 #define SETTING_THERE "backup-recovery-there"
+#define SETTING_KEYRING "backup-keyring" /* a wrap that is not in the keyring yet */
 #define SETTING_COUNT "backup-generation"
 
 /* A key that was shown and is not typed again yet; outside of swap and core dumps. */
@@ -250,6 +251,22 @@ backup_keys_unwrap (const char *text,
   return ok;
 }
 
+/* -- In the keyring. -- */
+
+/* After the commit that tells of it: between the two, neither the old recovery key nor the new one
+ * would open all. Again at the next start where the disk refuses it, or the computer stops. */
+void
+backup_keys_settle (Core *core)
+{
+  g_autoptr (GBytes) wrap = setting_bytes (core, SETTING_KEYRING);
+
+  if (wrap == NULL || !keyring_put_recovery (core->keyring, wrap, NULL))
+    return;
+  core_begin (core);
+  store_setting_put (core->store, SETTING_KEYRING, NULL);
+  core_commit (core, NULL);
+}
+
 /* -- At the server. -- */
 
 static void
@@ -358,20 +375,21 @@ take_draft (Core *core, GError **error)
 {
   guint8 key[PRIM_KEY_BYTES];
   g_autoptr (GByteArray) wraps = NULL;
-
   /* A forgotten passphrase of the local database is no end either. */
-  if (!keyring_add_recovery (core->keyring, core->backup_keys->draft->key, error))
-    return FALSE;
+  g_autoptr (GBytes) wrap = keyring_wrap_recovery (core->keyring, core->backup_keys->draft->key);
+
   prim_random (key, sizeof key);
   wraps = make_wraps (core, core->backup_keys->draft->key, key);
   core_begin (core);
   put_bytes (core, SETTING_KEY, key, sizeof key);
   put_bytes (core, SETTING_WRAPS, wraps->data, wraps->len);
   store_setting_put (core->store, SETTING_THERE, NULL);
+  put_bytes (core, SETTING_KEYRING, g_bytes_get_data (wrap, NULL), g_bytes_get_size (wrap));
   prim_wipe (key, sizeof key);
   backups_changed (core);
   if (!core_commit (core, error))
     return FALSE;
+  backup_keys_settle (core);
   drop_draft (core->backup_keys);
   backup_keys_publish (core);
   return TRUE;

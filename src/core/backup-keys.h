@@ -22,6 +22,8 @@ char *backup_keys_wraps (Core *core);
 guint64 backup_keys_count (Core *core);
 /* In a transaction, after a restore: backups go on from there. key and wraps may be NULL. */
 void backup_keys_adopt (Core *core, guint64 generation, const char *key, const char *wraps);
+/* Makes the newest recovery key a way into the local database, when it is none yet. */
+void backup_keys_settle (Core *core);
 /* Brings the wraps to the server, when they may not be there. */
 void backup_keys_publish (Core *core);
 /* Whether the server has them. */

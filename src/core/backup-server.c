@@ -23,6 +23,7 @@
 #define SETTING_TIME "backup-time"
 #define SETTING_SIZE "backup-size"
 #define SETTING_MARK "backup-mark" /* what there was then */
+#define SETTING_FULL "backup-full" /* when the server had no room for it */
 #define SETTING_FOR "backup-for"   /* the wraps of the key that opens it */
 
 struct _BackupSchedule {
@@ -119,10 +120,30 @@ upload_free (Upload *upload)
   g_free (upload);
 }
 
+/* Nothing that goes by in a quarter of an hour. */
+static gboolean
+has_no_room (const GError *error)
+{
+  return g_error_matches (error, WHIN_ERROR, WHIN_ERROR_QUOTA) ||
+         g_error_matches (error, WHIN_ERROR, WHIN_ERROR_TOO_BIG);
+}
+
+static void
+note_full (Core *core)
+{
+  if (core->account == NULL)
+    return;
+  core_begin (core);
+  set_number (core, SETTING_FULL, core_now (core));
+  core_commit (core, NULL);
+}
+
 static void
 finish (Core *core, Upload *upload, const GError *error)
 {
   g_unlink (upload->path);
+  if (error != NULL && has_no_room (error) && !core->stopping)
+    note_full (core);
   work_end (core, WORK_BACKUP_SERVER, error);
   if (upload->task != NULL && error != NULL)
     g_task_return_error (upload->task, g_error_copy (error));
@@ -143,6 +164,7 @@ remember (Core *core, const Upload *upload, GError **error)
   set_number (core, SETTING_SIZE, upload->size);
   store_setting_put (core->store, SETTING_MARK, upload->mark);
   store_setting_put (core->store, SETTING_FOR, upload->wraps);
+  store_setting_put (core->store, SETTING_FULL, NULL);
   backups_changed (core);
   core_commit (core, error);
 }
@@ -272,17 +294,24 @@ is_out_of_reach (Core *core)
 }
 
 static gboolean
+is_of_today (gint64 time, gint64 now)
+{
+  return time <= now && now - time < DAY_MS;
+}
+
+static gboolean
 is_due (Core *core)
 {
   g_autofree char *then = store_setting_get (core->store, SETTING_MARK);
   gint64 time = number (core, SETTING_TIME), now = core_now (core);
   g_autofree char *here = NULL;
 
-  if (!backup_keys_are_there (core) || !can_start (core, NULL))
+  if (!backup_keys_are_there (core) || !can_start (core, NULL) ||
+      is_of_today (number (core, SETTING_FULL), now))
     return FALSE;
   if (is_out_of_reach (core))
     return TRUE;
-  if (number (core, SETTING_DAILY) == 0 || (time <= now && now - time < DAY_MS))
+  if (number (core, SETTING_DAILY) == 0 || is_of_today (time, now))
     return FALSE;
   here = mark (core);
   return g_strcmp0 (then, here) != 0;

@@ -273,6 +273,7 @@ account_row (Core *core)
 
   row->registered = account != NULL;
   row->revoked = account != NULL && account->revoked;
+  row->copied = account != NULL && account->copied;
   row->pending = account != NULL && account->pending;
   row->primary = identity_is_primary (core);
   row->successor = account != NULL ? handover_to (core) : 0;

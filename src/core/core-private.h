@@ -72,6 +72,10 @@ struct _Core {
   Groups *groups;
   Id telling; /* the message that tells a new device where its history is; none while none is sent
                */
+  struct {
+    guint tries;  /* in vain, in a row */
+    gint64 until; /* monotonic: then again */
+  } history_in, history_out;
   BackupKeys *backup_keys;
   BackupSchedule *backup_schedule;
   gboolean publishing; /* the device list is on its way to the server */
@@ -170,6 +174,9 @@ gboolean account_wipe (Core *core, GError **error);
 /* In a transaction: all that is stored but the token of a registration, which cannot be repeated
  * without it, because its code is used up. */
 void account_wipe_but_token (Core *core);
+/* In a transaction: a device that was to be linked, and was not, is what it was before. FALSE: it
+ * was nothing, so all has to go. */
+gboolean account_fall_back (Core *core);
 /* What belongs to another account has no place beside acc, which is about to be registered or
  * restored: forgets it. */
 gboolean account_make_room (Core *core, const Id *acc, GError **error);
@@ -205,6 +212,8 @@ void outbox_on_err (Core *core, const ProtoErr *err);
 gboolean outbox_is_in_flight (Core *core, const Id *id);
 /* The connection is gone: everything not answered is sent again on the next one. */
 void outbox_reset (Core *core);
+/* In a transaction: whatever waits has failed; a person may try it again. */
+void outbox_fail_all (Core *core);
 /* In a transaction: entries too old to be tried, or to be kept. */
 void outbox_expire (Core *core);
 
@@ -212,7 +221,7 @@ void outbox_expire (Core *core);
 
 Sync *sync_new (void);
 void sync_free (Sync *sync);
-gint64 sync_cursor (char **epoch, gpointer core);
+gboolean sync_hello (ProtoHello *hello, gpointer core);
 void sync_on_welcome (const ProtoWelcome *welcome, gpointer core);
 gboolean sync_on_items (GPtrArray *items, gsize size, gpointer core);
 void sync_reset (Core *core);

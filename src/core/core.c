@@ -393,6 +393,8 @@ thread_main (gpointer data)
   ok = set_up (core, &start->error);
   if (ok)
     account_load (core);
+  if (ok)
+    backup_keys_settle (core);
   tell_opened (start);
   if (ok) {
     account_connect (core);

@@ -280,21 +280,16 @@ void core_safety_async (Core *core,
                         gpointer user_data);
 CoreSafety *core_safety_finish (Core *core, GAsyncResult *result, GError **error);
 
-typedef enum {
-  CORE_COMPARED_MATCH,
-  CORE_COMPARED_MISMATCH, /* somebody may be between these two */
-  CORE_COMPARED_MIRROR,   /* one's own code: the other person's has to be scanned */
-  CORE_COMPARED_UNKNOWN,  /* not a code of this kind */
-} CoreCompared;
-/* Changes nothing: core_set_verified does. */
-void core_compare_code_async (Core *core,
-                              const Id *acc,
-                              const char *scanned,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data);
+/* given: the code or the number that the other person sees, white space or not. Changes nothing:
+ * core_set_verified does. */
+void core_compare_async (Core *core,
+                         const Id *acc,
+                         const char *given,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
 /* Only with *error unset it is an answer. */
-CoreCompared core_compare_code_finish (Core *core, GAsyncResult *result, GError **error);
+Compared core_compare_finish (Core *core, GAsyncResult *result, GError **error);
 /* number is what was compared: nothing happens when it is no longer theirs. NULL takes it back. */
 void core_set_verified (Core *core, const Id *acc, const char *number);
 /* After TRUST_CHANGED or TRUST_STOPPED: the key is taken as if first seen. What failed with

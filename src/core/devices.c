@@ -5,6 +5,7 @@
 
 #include "group-give.h"
 #include "group-work.h"
+#include "history.h"
 #include "identity.h"
 #include "lists.h"
 #include "names.h"
@@ -117,7 +118,7 @@ static void
 take_answer (Core *core, Asked *asked, const RestAccountDevices *list)
 {
   Id acc = asked->acc, self = core_self (core);
-  gboolean resigned = FALSE, agreed;
+  gboolean resigned = FALSE, waited = core->account->pending, agreed;
   g_autoptr (GArray) devs = NULL;
 
   core_begin (core);
@@ -139,6 +140,9 @@ take_answer (Core *core, Asked *asked, const RestAccountDevices *list)
     pairing_end (core, PAIRING_DONE, 0);
   if (resigned)
     lists_publish (core);
+  /* It may have come before the list that names this device. */
+  if (waited && !core->account->pending)
+    history_pump_in (core);
 }
 
 static void

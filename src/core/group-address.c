@@ -75,12 +75,15 @@ find_lacking (Core *core, Plan *plan)
   }
 }
 
+/* A change that was told of may be that somebody has gone. */
 static gboolean
 is_behind (Core *core, const Group *group)
 {
-  if (group->row->seen > group->row->place)
+  gboolean behind = group->row->seen > group->row->place;
+
+  if (behind)
     group_fetch (core, &group->row->grp);
-  return group_is_busy (core, &group->row->grp);
+  return behind || group_is_busy (core, &group->row->grp);
 }
 
 static Addressed

@@ -62,6 +62,16 @@ apply_page (Core *core, GroupWork *work)
   return result;
 }
 
+/* The server has told of a change that it does not give. */
+static gboolean
+is_withheld (Core *core, const Id *grp)
+{
+  const Group *group = groups_get (core, grp);
+
+  return group != NULL && group->state != NULL && group->row->inside &&
+         group->row->seen > group->row->place;
+}
+
 static void
 go_on (Core *core, GroupWork *work)
 {
@@ -70,13 +80,17 @@ go_on (Core *core, GroupWork *work)
     work->parked = TRUE;
     return;
   case GROUP_CHANGE_DONE:
-    work->tries = 0;
     if (work->more) {
+      work->tries = 0;
       g_clear_pointer (&work->changes, g_ptr_array_unref);
       work->parked = FALSE;
       group_fetch (core, &work->grp);
       return;
     }
+    if (is_withheld (core, &work->grp))
+      hold_back (core, work, 0);
+    else
+      work->tries = 0;
     break;
   case GROUP_CHANGE_UNKNOWN:
   case GROUP_CHANGE_WRONG:

@@ -201,6 +201,12 @@ joined_cb (Core *core, gpointer grp)
   outbox_pump (core);
 }
 
+void
+group_go_on (Core *core, const Id *grp)
+{
+  core_post (core, joined_cb, id_copy (grp), g_free);
+}
+
 static void
 join (Core *core, Group *group, GroupState *state, const ProtoMsg *msg, const ContentGroup *part)
 {
@@ -216,7 +222,7 @@ join (Core *core, Group *group, GroupState *state, const ProtoMsg *msg, const Co
   group_keys_leave (core, group);
   if (!was_inside)
     say_added (core, group, msg);
-  core_post (core, joined_cb, id_copy (&row->grp), g_free);
+  group_go_on (core, &row->grp);
 }
 
 /* Takes the secret of whoever gives, until there is a state that it belongs to. */

@@ -14,6 +14,8 @@ void groups_owe_own (Core *core, gint64 dev);
 /* In a transaction. */
 void group_give_take (Core *core, const Id *grp, const ProtoMsg *msg, const ContentGroup *part);
 void group_give_answer (Core *core, const Id *grp, const ProtoMsg *msg);
+/* The state is here: what waited for it is opened, and what changed since fetched. */
+void group_go_on (Core *core, const Id *grp);
 /* In a transaction: a change cannot be proven. */
 void group_ask_members (Core *core, Group *group);
 /* In a transaction: a device writes to a group that is not known here. */

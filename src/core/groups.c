@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "group-work.h"
 
+#include "group-give.h"
 #include "group-photo.h"
 #include "identity.h"
 #include "notice.h"
@@ -173,6 +174,39 @@ groups_set_state (Core *core, Group *group, GroupState *state)
     go_out (core, group);
   else if (!was_inside)
     go_in (core, group);
+}
+
+/* Its changes since are fetched, as for a device that was away. */
+void
+groups_put_archived (Core *core, StoreGroup *row)
+{
+  const Group *known = groups_get (core, &row->grp);
+  gsize len;
+  gconstpointer data = g_bytes_get_data (row->state, &len);
+  g_autoptr (GroupState) state = groupstate_unpack (data, len, NULL);
+  Group *group;
+
+  if ((known != NULL && known->state != NULL) || state == NULL ||
+      !id_equal (&state->group, &row->grp)) {
+    store_group_free (row);
+    return;
+  }
+  g_set_str (&row->name, state->name);
+  store_group_put (core->store, row);
+  group = keep (core, row);
+  group_photo_set (core, group);
+  groups_save (core, group);
+  if (!core->stopping)
+    group_go_on (core, &row->grp);
+}
+
+void
+groups_note_all (Core *core)
+{
+  g_autoptr (GArray) all = store_group_list (core->store);
+
+  for (guint i = 0; i < all->len; i++)
+    core_note_group (core, &g_array_index (all, Id, i));
 }
 
 /* -- Members. -- */

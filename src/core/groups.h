@@ -31,6 +31,10 @@ Group *groups_make (Core *core, const Id *grp, const guint8 secret[PRIM_KEY_BYTE
 void groups_save (Core *core, Group *group);
 /* In a transaction: it is like this now. Takes state; the group still has to be saved. */
 void groups_set_state (Core *core, Group *group, GroupState *state);
+/* In a transaction: a group out of an archive, unless its state is known here. Takes row. */
+void groups_put_archived (Core *core, StoreGroup *row);
+/* In a transaction: who one is in each of them is known only now. */
+void groups_note_all (Core *core);
 /* In a transaction: it never was. */
 void groups_forget (Core *core, const Id *grp);
 

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "history.h"
 
+#include "apply.h"
 #include "archive-load.h"
 #include "backups.h"
 #include "identity.h"
@@ -13,7 +14,7 @@
 #include <string.h>
 
 #define SETTING "history-in" /* object, size, key */
-#define RETRY_MS 30000
+#define HAD "history-had"    /* or it is known that none comes */
 
 /* Parts of WORK_WHOLE. */
 #define FETCHED_AT 400
@@ -57,6 +58,23 @@ pump_cb (Core *core, gpointer data)
   history_pump_in (core);
 }
 
+/* The last time it failed is the one that counts. */
+static void
+again_cb (Core *core, gpointer data)
+{
+  if (g_get_monotonic_time () >= core->history_in.until)
+    history_pump_in (core);
+}
+
+static void
+try_later (Core *core)
+{
+  gint64 delay = history_delay (++core->history_in.tries);
+
+  core->history_in.until = g_get_monotonic_time () + delay * G_TIME_SPAN_MILLISECOND;
+  g_source_unref (core_timeout (core, delay + 1, again_cb));
+}
+
 void
 history_take (Core *core, const ProtoMsg *msg, const ContentHistory *history)
 {
@@ -77,6 +95,22 @@ history_take (Core *core, const ProtoMsg *msg, const ContentHistory *history)
   if (!work_runs (core, WORK_HISTORY_IN))
     remove_files (path);
   core_post (core, pump_cb, NULL, NULL);
+}
+
+static gboolean
+has (Core *core, const char *setting)
+{
+  g_autofree char *value = store_setting_get (core->store, setting);
+
+  if (value != NULL)
+    prim_wipe (value, strlen (value));
+  return value != NULL;
+}
+
+gboolean
+history_is_awaited (Core *core)
+{
+  return !identity_is_primary (core) && (has (core, SETTING) || !has (core, HAD));
 }
 
 static gboolean
@@ -107,13 +141,22 @@ is_wanted (Core *core, const In *in)
 }
 
 static void
-forget (Core *core, const In *in)
+forget (Core *core)
 {
-  if (!is_wanted (core, in))
-    return;
   core_begin (core);
   store_setting_put (core->store, SETTING, NULL);
+  store_setting_put (core->store, HAD, "yes");
+  apply_early (core);
   core_commit (core, NULL);
+}
+
+void
+history_forget_in (Core *core)
+{
+  g_autofree char *path = backups_temporary (core, BACKUPS_HISTORY_IN);
+
+  remove_files (path);
+  forget (core);
 }
 
 static void
@@ -123,8 +166,8 @@ finish (Core *core, In *in, const GError *error)
 
   if (!core->stopping && (!later || !is_wanted (core, in)))
     remove_files (in->path);
-  if (!core->stopping && !later && core->account != NULL)
-    forget (core, in);
+  if (!core->stopping && !later && core->account != NULL && is_wanted (core, in))
+    forget (core);
   in_free (in);
   if (later)
     work_wait (core, WORK_HISTORY_IN, error);
@@ -132,10 +175,12 @@ finish (Core *core, In *in, const GError *error)
     work_end (core, WORK_HISTORY_IN, error);
   if (core->stopping)
     return;
-  if (later)
-    g_source_unref (core_timeout (core, RETRY_MS, pump_cb));
-  else
+  if (later) {
+    try_later (core);
+  } else {
+    core->history_in.tries = 0;
     history_pump_in (core);
+  }
   if (error == NULL && core->ready)
     profile_resume (core);
 }

@@ -16,6 +16,7 @@
 #define SETTING "history-out" /* numbers of devices */
 #define SAVED_AT 500          /* of WORK_WHOLE */
 #define RETRY_MS 30000
+#define RETRY_MAX_MS (3600 * (gint64) 1000)
 
 typedef struct {
   gint64 dev;
@@ -69,10 +70,12 @@ forget_first (Core *core)
 
 /* -- One archive. -- */
 
+/* The last time it failed is the one that counts. */
 static void
 again_cb (Core *core, gpointer data)
 {
-  history_pump_out (core);
+  if (g_get_monotonic_time () >= core->history_out.until)
+    history_pump_out (core);
 }
 
 static void
@@ -90,6 +93,21 @@ history_may_retry (const GError *error)
          (transfer_may_retry (error) || g_error_matches (error, WHIN_ERROR, WHIN_ERROR_DISK));
 }
 
+gint64
+history_delay (guint tries)
+{
+  return MIN ((gint64) RETRY_MS << MIN (tries - 1, 16), RETRY_MAX_MS);
+}
+
+static void
+try_later (Core *core)
+{
+  gint64 delay = history_delay (++core->history_out.tries);
+
+  core->history_out.until = g_get_monotonic_time () + delay * G_TIME_SPAN_MILLISECOND;
+  g_source_unref (core_timeout (core, delay + 1, again_cb));
+}
+
 static void
 finish (Core *core, Out *out, const GError *error)
 {
@@ -105,10 +123,12 @@ finish (Core *core, Out *out, const GError *error)
     return;
   if (error != NULL && !later)
     give_up (core);
-  if (later)
-    g_source_unref (core_timeout (core, RETRY_MS, again_cb));
-  else
-    history_pump_out (core);
+  if (later) {
+    try_later (core);
+    return;
+  }
+  core->history_out.tries = 0;
+  history_pump_out (core);
 }
 
 static void
@@ -128,6 +148,20 @@ history_on_told (Core *core, const Id *id)
 {
   if (!id_is_none (id) && id_equal (id, &core->telling))
     core_post (core, told_cb, NULL, NULL);
+}
+
+void
+history_cancel (Core *core, WorkKind kind)
+{
+  if (core->account == NULL || !work_waits (core, kind))
+    return;
+  work_give_up (core, kind);
+  if (kind == WORK_HISTORY_IN) {
+    history_forget_in (core);
+    return;
+  }
+  give_up (core);
+  history_pump_out (core);
 }
 
 void
@@ -158,6 +192,7 @@ tell (Core *core, const Out *out, GError **error)
   if (!core_commit (core, error))
     return FALSE;
   core->telling = id;
+  core->history_out.tries = 0;
   outbox_pump (core);
   return TRUE;
 }

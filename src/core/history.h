@@ -6,6 +6,9 @@
 
 #include "core-private.h"
 
+/* What waits is not to come, or to go, any more. */
+void history_cancel (Core *core, WorkKind kind);
+
 /* The account goes: nothing waits any more. What runs is stopped as a work. */
 void history_stop (Core *core);
 
@@ -13,6 +16,8 @@ void history_stop (Core *core);
 
 /* What goes by: a disk, too, is full for a while only. */
 gboolean history_may_retry (const GError *error);
+/* When it is tried again, after so many times in vain (from 1): ms. */
+gint64 history_delay (guint tries);
 
 /* In a transaction: this device of the account is to have it, once the server knows of it. */
 void history_want (Core *core, gint64 dev);
@@ -27,3 +32,7 @@ void history_on_told (Core *core, const Id *id);
 /* In a transaction: it is there. */
 void history_take (Core *core, const ProtoMsg *msg, const ContentHistory *history);
 void history_pump_in (Core *core);
+/* None is to come. */
+void history_forget_in (Core *core);
+/* Whether messages that are older than this device are still to come. */
+gboolean history_is_awaited (Core *core);

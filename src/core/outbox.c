@@ -7,6 +7,7 @@
 #include "address.h"
 
 #include "devices.h"
+#include "generation.h"
 #include "group-give.h"
 #include "group-photo.h"
 #include "group-work.h"
@@ -216,7 +217,7 @@ outbox_add_to (Core *core,
 
 /* The oldest, as far as they are listed at once. TRUE when there may be more. */
 static gboolean
-give_up (Core *core, gint64 before)
+give_up (Core *core, gint64 before, WhinError code)
 {
   g_autoptr (GPtrArray) entries = store_outbox_list (core->store, SCAN_MAX);
   guint old = 0;
@@ -226,10 +227,17 @@ give_up (Core *core, gint64 before)
 
     if (entry->created >= before)
       continue;
-    fail (core, &entry->id, WHIN_ERROR_GAVE_UP);
+    fail (core, &entry->id, code);
     old++;
   }
   return old == SCAN_MAX;
+}
+
+void
+outbox_fail_all (Core *core)
+{
+  while (give_up (core, G_MAXINT64, WHIN_ERROR_UNAUTHORIZED))
+    ;
 }
 
 void
@@ -237,7 +245,7 @@ outbox_expire (Core *core)
 {
   gint64 now = core_now (core);
 
-  while (give_up (core, now - LIMIT_GIVE_UP_DAYS * DAY_MS))
+  while (give_up (core, now - LIMIT_GIVE_UP_DAYS * DAY_MS, WHIN_ERROR_GAVE_UP))
     ;
   store_group_wait_purge (core->store, now - LIMIT_RETENTION_DAYS * DAY_MS);
   store_outbox_purge (core->store, now - KEPT_DAYS * DAY_MS, now - LIMIT_RETENTION_DAYS * DAY_MS);
@@ -275,7 +283,7 @@ free_to (gpointer data)
 
 /* stored gives its cts away. */
 static GBytes *
-frame_of (const StoreOutbox *entry, GPtrArray *stored)
+frame_of (const StoreOutbox *entry, GPtrArray *stored, gint64 sealed)
 {
   g_autoptr (GPtrArray) to = g_ptr_array_new_with_free_func (free_to);
   ProtoSend send = { .id = entry->id, .conv = entry->conv, .to = to, .media = entry->media };
@@ -283,6 +291,7 @@ frame_of (const StoreOutbox *entry, GPtrArray *stored)
   send.part = entry->to_dev != 0 || entry->aside;
   send.ct = entry->ct;
   send.wake = entry->wake;
+  send.sealed = sealed;
   for (guint i = 0; i < stored->len; i++) {
     StoreOutboxTo *one = stored->pdata[i];
     ProtoTo *copy = g_new0 (ProtoTo, 1);
@@ -356,7 +365,7 @@ send_entry (Core *core, const StoreOutbox *entry)
     course.conv = (Conv) { 0 };
   else if (!may_join (core->outbox, &course))
     return FALSE;
-  frame = frame_of (entry, to);
+  frame = frame_of (entry, to, generation_sealed (core));
   if (!link_send (core->link, frame))
     return FALSE;
   g_hash_table_insert (core->outbox->flight, id_copy (&entry->id),

@@ -87,10 +87,23 @@ pairing_on_list (Core *core)
     return;
   core->account->pending = FALSE;
   store_account_put (core->store, core->account);
+  store_setting_put (core->store, SETTING_LINKED_OVER, NULL);
   core_note_account (core);
 }
 
 /* -- Going. -- */
+
+static gboolean
+fall_back (Core *core)
+{
+  gboolean fell;
+
+  core_begin (core);
+  fell = account_fall_back (core);
+  if (!core_commit (core, NULL))
+    account_reload (core);
+  return fell;
+}
 
 static void
 left_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
@@ -98,7 +111,8 @@ left_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
   if (core->stopping || core->account == NULL || !core->account->pending)
     return;
   account_disconnect (core);
-  account_wipe (core, NULL);
+  if (!fall_back (core))
+    account_wipe (core, NULL);
 }
 
 void

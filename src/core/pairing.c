@@ -3,6 +3,7 @@
 #include "pairing.h"
 
 #include "linkemoji.h"
+#include "prekeys.h"
 #include "words.h"
 
 #include <glib/gi18n.h>
@@ -252,13 +253,31 @@ pairing_on_eph (Core *core, const ProtoEph *eph)
   core_post (core, hear_cb, heard, heard_free);
 }
 
+/* A device that the list names and that has no keys would hold up all that is written to its
+ * account. */
+static void
+begin_to_talk (Core *core)
+{
+  const Pairing *pairing = core->pairing;
+
+  if (pairing->live && pairing->said == NULL && prekeys_are_there (core))
+    pairing_say (core, FRAME_HERE, NULL, 0);
+}
+
 void
 pairing_on_live (Core *core)
 {
-  Pairing *pairing = core->pairing;
+  if (core->pairing == NULL || core->pairing->role != LINK_NEW)
+    return;
+  core->pairing->live = TRUE;
+  begin_to_talk (core);
+}
 
-  if (pairing != NULL && pairing->role == LINK_NEW && pairing->said == NULL)
-    pairing_say (core, FRAME_HERE, NULL, 0);
+void
+pairing_on_keys (Core *core)
+{
+  if (core->pairing != NULL && core->pairing->role == LINK_NEW)
+    begin_to_talk (core);
 }
 
 /* -- For front ends, on any thread. -- */

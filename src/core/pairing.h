@@ -1,6 +1,6 @@
 /* pairing: links a further device to the account, through a server that neither device trusts.
  *
- *   new  HERE            it has an account number now
+ *   new  HERE            it has a number now, and its keys are on the server
  *   old  COMMIT          to the key that comes in its HELLO
  *   new  HELLO           its one-time key, proven with the secret of the code
  *   old  HELLO           the same; both show the same seven pictures
@@ -31,6 +31,7 @@ struct _Pairing {
   LinkChannel channel;
   gint64 dev;         /* the other device; 0 while it is not known */
   PairingFrame heard; /* the last one that was taken; 0 for none */
+  gboolean live;      /* the new device has been connected, and all that waited has come */
   GBytes *said;       /* the last one of this end, to be said again */
   guint8 commitment[PRIM_HASH_BYTES];
   GSource *again;
@@ -64,6 +65,8 @@ void pairing_set_deadline (Core *core, gint64 seconds);
 void pairing_on_eph (Core *core, const ProtoEph *eph);
 /* The socket is up, and all that waited has come. */
 void pairing_on_live (Core *core);
+/* The server has the keys of this device. */
+void pairing_on_keys (Core *core);
 
 /* -- pairing-old.c, pairing-new.c: what was heard, after all that came before it. -- */
 

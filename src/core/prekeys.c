@@ -5,6 +5,7 @@
 #include "identity.h"
 #include "keys.h"
 #include "lists.h"
+#include "pairing.h"
 #include "store-identity.h"
 
 #include <sodium.h>
@@ -231,8 +232,10 @@ brought_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
   if (GPOINTER_TO_INT (data))
     set_number (core, "keys-signed-at", core_now (core));
   core_note_account (core);
-  if (core_commit (core, NULL))
-    lists_publish (core);
+  if (!core_commit (core, NULL))
+    return;
+  lists_publish (core);
+  pairing_on_keys (core);
 }
 
 static void

@@ -2,6 +2,7 @@
  *
  * The token is made here and stored before it is sent, so that a lost answer costs nothing: the
  * same request again is the same registration. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "groups.h"
 #include "identity.h"
 
 #include "backup-keys.h"
@@ -13,6 +14,7 @@
 #include "register.h"
 #include "restore.h"
 #include "store-device.h"
+#include "store-generation.h"
 
 #include <glib/gi18n.h>
 #include <sodium.h>
@@ -304,6 +306,14 @@ begin_linking (Core *core, GTask *task, gint64 by)
   account_connect (core);
 }
 
+static const char *
+linked_over (Core *core)
+{
+  if (core->account == NULL)
+    return NULL;
+  return core->account->copied ? "copied" : "removed";
+}
+
 /* In one transaction, so that there is no account without its keys. */
 gboolean
 register_take (Core *core,
@@ -327,6 +337,9 @@ register_take (Core *core,
   store_setting_put (core->store, "register-for", NULL);
   store_setting_put (core->store, "register-token", NULL);
   store_setting_put (core->store, SETTING_RESTORING, NULL);
+  store_setting_put (core->store, SETTING_LINKED_OVER,
+                     account->pending ? linked_over (core) : NULL);
+  store_generation_reset (core->store);
   g_clear_pointer (&core->account, store_account_free);
   core->account = account;
   names_put (core, account->dev, request->device);
@@ -336,6 +349,7 @@ register_take (Core *core,
     account_reload (core);
     return FALSE;
   }
+  groups_note_all (core);
   if (core_commit (core, error))
     return TRUE;
   account_reload (core);

@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+/* While a device that was removed, or copied, is linked over what it has: which of the two. */
+#define SETTING_LINKED_OVER "linked-over"
+
 #include "archive.h"
 #include "core-private.h"
 

@@ -5,6 +5,7 @@
 #include "backups.h"
 #include "devices.h"
 #include "former.h"
+#include "generation.h"
 #include "group-work.h"
 #include "history.h"
 #include "lists.h"
@@ -90,13 +91,14 @@ sync_reset (Core *core)
 
 /* As long as nothing has come since a backup was put back, one stands nowhere: named is an epoch
  * that is not the server's, so that it begins at what it knows to be acknowledged. */
-gint64
-sync_cursor (char **epoch, gpointer data)
+gboolean
+sync_hello (ProtoHello *hello, gpointer data)
 {
   Core *core = data;
 
-  *epoch = g_strdup (core->account->cursor < 0 ? "none" : core->account->epoch);
-  return MAX (core->account->cursor, 0);
+  hello->epoch = g_strdup (core->account->cursor < 0 ? "none" : core->account->epoch);
+  hello->after = MAX (core->account->cursor, 0);
+  return generation_hello (core, hello);
 }
 
 /* -- One item. -- */
@@ -395,6 +397,7 @@ sync_on_welcome (const ProtoWelcome *welcome, gpointer data)
 {
   Core *core = data;
 
+  generation_on_welcome (core);
   if (welcome->epoch != NULL && g_strcmp0 (welcome->epoch, core->account->epoch) != 0)
     change_epoch (core, welcome->epoch);
   give_up_old (core);

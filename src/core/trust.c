@@ -12,7 +12,7 @@
 
 typedef struct {
   Id acc;
-  char *text; /* what was scanned, or the number that was compared; NULL */
+  char *text; /* what is to be compared, or the number that was compared; NULL */
 } Request;
 
 static void
@@ -83,23 +83,23 @@ safety_of (Core *core, const Peer *peer)
   return safety;
 }
 
-static CoreCompared
-compare (Core *core, const Peer *peer, const char *scanned)
+static Compared
+compare (Core *core, const Peer *peer, const char *given)
 {
   SafetyFingerprint own, other;
 
   fingerprints (core, peer, &own, &other);
-  switch (safety_compare (&own, &other, scanned)) {
+  switch (safety_compare (&own, &other, given)) {
   case SAFETY_MATCH:
-    return CORE_COMPARED_MATCH;
+    return COMPARED_MATCH;
   case SAFETY_MISMATCH:
-    return CORE_COMPARED_MISMATCH;
+    return COMPARED_MISMATCH;
   case SAFETY_MIRROR:
-    return CORE_COMPARED_MIRROR;
+    return COMPARED_MIRROR;
   case SAFETY_UNKNOWN:
     break;
   }
-  return CORE_COMPARED_UNKNOWN;
+  return COMPARED_UNKNOWN;
 }
 
 /* A request with a text wants it compared. */
@@ -179,21 +179,21 @@ core_safety_finish (Core *core, GAsyncResult *result, GError **error)
 }
 
 void
-core_compare_code_async (Core *core,
-                         const Id *acc,
-                         const char *scanned,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
+core_compare_async (Core *core,
+                    const Id *acc,
+                    const char *given,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
 {
-  core_call (core, safety_cb, request_new (acc, scanned), request_free, cancellable, callback,
+  core_call (core, safety_cb, request_new (acc, given), request_free, cancellable, callback,
              user_data);
 }
 
-CoreCompared
-core_compare_code_finish (Core *core, GAsyncResult *result, GError **error)
+Compared
+core_compare_finish (Core *core, GAsyncResult *result, GError **error)
 {
-  return (CoreCompared) g_task_propagate_int (G_TASK (result), error);
+  return (Compared) g_task_propagate_int (G_TASK (result), error);
 }
 
 /* -- What a person says. -- */

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "work.h"
 
+#include "history.h"
+
 #include <glib/gi18n.h>
 
 #define TELL_TIME (G_USEC_PER_SEC / 10)
@@ -76,6 +78,12 @@ work_runs (Core *core, WorkKind kind)
   return core->works->running[kind] != NULL;
 }
 
+gboolean
+work_waits (Core *core, WorkKind kind)
+{
+  return core->works->waits[kind];
+}
+
 void
 work_progress (Core *core, WorkKind kind, int from, int to, gint64 done, gint64 total)
 {
@@ -112,10 +120,13 @@ work_give_up (Core *core, WorkKind kind)
 static void
 cancel_cb (Core *core, gpointer data)
 {
-  GCancellable *running = core->works->running[GPOINTER_TO_INT (data)];
+  WorkKind kind = GPOINTER_TO_INT (data);
+  GCancellable *running = core->works->running[kind];
 
   if (running != NULL)
     g_cancellable_cancel (running);
+  else
+    history_cancel (core, kind);
 }
 
 void

@@ -15,6 +15,7 @@ void works_free (Works *works);
  * WHIN_ERROR_CONFLICT when one of this kind runs. */
 GCancellable *work_begin (Core *core, WorkKind kind, GCancellable *cancellable, GError **error);
 gboolean work_runs (Core *core, WorkKind kind);
+gboolean work_waits (Core *core, WorkKind kind);
 /* Tells the front end, not too often. Steps of a work each take a part of the whole: from and to
  * are out of WORK_WHOLE. */
 void work_progress (Core *core, WorkKind kind, int from, int to, gint64 done, gint64 total);

@@ -84,16 +84,14 @@ safety_code (const SafetyFingerprint *own, const SafetyFingerprint *other)
   return g_strconcat (PREFIX, text, NULL);
 }
 
-SafetyResult
-safety_compare (const SafetyFingerprint *own, const SafetyFingerprint *other, const char *scanned)
+static SafetyResult
+compare_code (const SafetyFingerprint *own, const SafetyFingerprint *other, const char *code)
 {
   SafetyFingerprint mirror[] = { *own, *other };
   SafetyFingerprint expected[] = { *other, *own };
   g_autoptr (GBytes) read = NULL;
 
-  if (!g_str_has_prefix (scanned, PREFIX))
-    return SAFETY_UNKNOWN;
-  read = base64url_decode (scanned + strlen (PREFIX));
+  read = base64url_decode (code);
   if (read == NULL || g_bytes_get_size (read) != sizeof expected)
     return SAFETY_UNKNOWN;
   if (prim_equal (g_bytes_get_data (read, NULL), expected, sizeof expected))
@@ -101,4 +99,30 @@ safety_compare (const SafetyFingerprint *own, const SafetyFingerprint *other, co
   if (prim_equal (g_bytes_get_data (read, NULL), mirror, sizeof mirror))
     return SAFETY_MIRROR;
   return SAFETY_MISMATCH;
+}
+
+static SafetyResult
+compare_number (const SafetyFingerprint *own, const SafetyFingerprint *other, const char *text)
+{
+  SafetyNumber number, given = "";
+  guint n = 0;
+
+  for (const char *at = text; *at != '\0'; at++) {
+    if (g_ascii_isspace (*at))
+      continue;
+    if (!g_ascii_isdigit (*at) || n == SAFETY_DIGITS)
+      return SAFETY_UNKNOWN;
+    given[n++] = *at;
+  }
+  if (n != SAFETY_DIGITS)
+    return SAFETY_UNKNOWN;
+  safety_number (own, other, number);
+  return memcmp (given, number, SAFETY_DIGITS) == 0 ? SAFETY_MATCH : SAFETY_MISMATCH;
+}
+
+SafetyResult
+safety_compare (const SafetyFingerprint *own, const SafetyFingerprint *other, const char *given)
+{
+  return g_str_has_prefix (given, PREFIX) ? compare_code (own, other, given + strlen (PREFIX))
+                                          : compare_number (own, other, given);
 }

@@ -41,5 +41,6 @@ typedef enum {
   SAFETY_UNKNOWN,  /* not a code of this kind */
 } SafetyResult;
 
+/* given: what the other person's code says, or the number they see, with white space or without. */
 SafetyResult
-safety_compare (const SafetyFingerprint *own, const SafetyFingerprint *other, const char *scanned);
+safety_compare (const SafetyFingerprint *own, const SafetyFingerprint *other, const char *given);

@@ -284,33 +284,37 @@ keyring_ways (Keyring *keyring)
 }
 
 static gboolean
-change (Keyring *keyring, KeyWay dropped, const KeySecret *secret, GError **error)
+change (Keyring *keyring, KeyWay dropped, KeyWay way, GBytes *wrap, GError **error)
 {
   g_auto (Keyfile) file = { 0 };
   g_autofree char *path = path_of (keyring->folder);
   g_autoptr (GBytes) bytes = NULL;
-  GBytes *wrap;
 
   if (!read_file_that_must_be (keyring->folder, &file, error))
     return FALSE;
-  wrap = seal (keyring->key, &file.name, secret, error);
-  if (wrap == NULL)
-    return FALSE;
   keyfile_drop (&file, dropped);
-  keyfile_put (&file, secret->way, wrap);
+  keyfile_put (&file, way, g_bytes_ref (wrap));
   bytes = keyfile_write (&file);
   return keystow_write (path, bytes, KEYSTOW_REPLACE, error);
+}
+
+static gboolean
+change_locked (Keyring *keyring, KeyWay dropped, KeyWay way, GBytes *wrap, GError **error)
+{
+  gboolean done;
+
+  g_mutex_lock (&keyring->writing);
+  done = change (keyring, dropped, way, wrap, error);
+  g_mutex_unlock (&keyring->writing);
+  return done;
 }
 
 gboolean
 keyring_replace (Keyring *keyring, KeyWay dropped, const KeySecret *secret, GError **error)
 {
-  gboolean done;
+  g_autoptr (GBytes) wrap = seal (keyring->key, &keyring->name, secret, error);
 
-  g_mutex_lock (&keyring->writing);
-  done = change (keyring, dropped, secret, error);
-  g_mutex_unlock (&keyring->writing);
-  return done;
+  return wrap != NULL && change_locked (keyring, dropped, secret->way, wrap, error);
 }
 
 gboolean
@@ -323,6 +327,19 @@ gboolean
 keyring_add_recovery (Keyring *keyring, const guint8 recovery_key[PRIM_KEY_BYTES], GError **error)
 {
   return keyring_add (keyring, &(KeySecret) { KEY_WAY_RECOVERY_KEY, recovery_key }, error);
+}
+
+GBytes *
+keyring_wrap_recovery (Keyring *keyring, const guint8 recovery_key[PRIM_KEY_BYTES])
+{
+  return seal (keyring->key, &keyring->name, &(KeySecret) { KEY_WAY_RECOVERY_KEY, recovery_key },
+               NULL);
+}
+
+gboolean
+keyring_put_recovery (Keyring *keyring, GBytes *wrap, GError **error)
+{
+  return change_locked (keyring, KEY_WAY_RECOVERY_KEY, KEY_WAY_RECOVERY_KEY, wrap, error);
 }
 
 gboolean

@@ -53,6 +53,10 @@ guint keyring_ways (Keyring *keyring);
 gboolean keyring_add (Keyring *keyring, const KeySecret *secret, GError **error);
 gboolean
 keyring_add_recovery (Keyring *keyring, const guint8 recovery_key[PRIM_KEY_BYTES], GError **error);
+/* In two steps, for those who keep the first one: a wrap that only the recovery key opens, and that
+ * it becomes a way in. */
+GBytes *keyring_wrap_recovery (Keyring *keyring, const guint8 recovery_key[PRIM_KEY_BYTES]);
+gboolean keyring_put_recovery (Keyring *keyring, GBytes *wrap, GError **error);
 /* Adds a way in and takes another away in one step. */
 gboolean
 keyring_replace (Keyring *keyring, KeyWay dropped, const KeySecret *secret, GError **error);

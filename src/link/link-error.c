@@ -122,6 +122,10 @@ link_error_from_close (guint code)
   case CLOSE_REPLACED:
     return g_error_new_literal (WHIN_ERROR, WHIN_ERROR_CONFLICT,
                                 _ ("This device is connected from somewhere else."));
+  case CLOSE_COPIED:
+    return g_error_new_literal (WHIN_ERROR, WHIN_ERROR_CONFLICT,
+                                _ ("This copy of Whinchat has been used elsewhere since. To go on "
+                                   "here, set it up again."));
   case CLOSE_TOO_OLD:
     return error_of (WHIN_ERROR_TOO_OLD);
   case CLOSE_VIOLATION:

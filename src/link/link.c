@@ -183,13 +183,14 @@ static void
 opened_cb (gpointer data)
 {
   Link *link = g_rc_box_acquire (data);
-  g_autofree char *epoch = NULL;
   ProtoHello hello = { .proto = PROTO_VERSION, .win = LIMIT_WINDOW_MAX };
+  gboolean stored = link->handlers.hello (&hello, link->user_data);
 
-  hello.after = link->handlers.cursor (&epoch, link->user_data);
-  hello.epoch = epoch;
-  if (link->socket != NULL)
+  if (link->socket != NULL && stored)
     send_op (link, PROTO_HELLO, &hello);
+  else if (link->socket != NULL)
+    lost_with (link, WHIN_ERROR_DISK);
+  g_free (hello.epoch);
   g_rc_box_release_full (link, link_clear);
 }
 

@@ -13,9 +13,9 @@
 typedef struct _Link Link;
 
 typedef struct {
-  /* The cursor to resume from: the last seq applied, and the epoch it belongs to (NULL at first;
-   * caller frees). */
-  gint64 (*cursor) (char **epoch, gpointer user_data);
+  /* Fills in where to resume from: all of hello but proto and win (the link frees its strings).
+   * FALSE: the disk refused, so that nothing can be said; the link tries again later. */
+  gboolean (*hello) (ProtoHello *hello, gpointer user_data);
   /* After `welcome`; from now on link_send works. */
   void (*welcome) (const ProtoWelcome *welcome, gpointer user_data);
   /* A frame's items (ProtoItem), whole batches together, and its size in bytes. welcome, hb and bye
@@ -24,8 +24,8 @@ typedef struct {
   gboolean (*items) (GPtrArray *items, gsize size, gpointer user_data);
   /* A new state: never called twice with the same one unless error or retry_at changed. */
   void (*state) (const LinkRow *row, gpointer user_data);
-  /* The server closed for good (revoked, suspended, replaced, too old); the link stays down until
-   * link_start. */
+  /* The server closed for good (revoked, suspended, replaced, copied, too old); the link stays down
+   * until link_start. */
   void (*ended) (guint close_code, gpointer user_data);
 } LinkHandlers;
 

@@ -11,6 +11,7 @@ struct _WhinChat {
   gboolean online, open;
   gint64 last_seen;
   Activity activity;
+  Id active;
 };
 
 G_DEFINE_FINAL_TYPE (WhinChat, whin_chat, G_TYPE_OBJECT)
@@ -86,6 +87,12 @@ whin_chat_get_activity (WhinChat *self)
   return self->activity;
 }
 
+const Id *
+whin_chat_get_active (WhinChat *self)
+{
+  return &self->active;
+}
+
 void
 whin_chat_set_open (WhinChat *self, gboolean open)
 {
@@ -122,10 +129,13 @@ whin_chat_set_presence (WhinChat *self, const PresenceRow *row)
 }
 
 void
-whin_chat_set_activity (WhinChat *self, Activity activity)
+whin_chat_set_activity (WhinChat *self, const Id *acc, Activity activity)
 {
-  if (self->activity == activity)
+  gboolean another = activity != ACTIVITY_IDLE && !id_equal (acc, &self->active);
+
+  if (self->activity == activity && !another)
     return;
+  self->active = *acc;
   self->activity = activity;
   g_signal_emit (self, changed_signal, 0);
 }

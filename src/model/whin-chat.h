@@ -25,6 +25,8 @@ gboolean whin_chat_is_online (WhinChat *self);
 /* Milliseconds since 1970, 0 when hidden or not known. */
 gint64 whin_chat_get_last_seen (WhinChat *self);
 Activity whin_chat_get_activity (WhinChat *self);
+/* Who is at it. */
+const Id *whin_chat_get_active (WhinChat *self);
 /* Whether it is the one being read and written: its draft is in the composer then. */
 void whin_chat_set_open (WhinChat *self, gboolean open);
 gboolean whin_chat_is_open (WhinChat *self);
@@ -32,6 +34,6 @@ gboolean whin_chat_is_open (WhinChat *self);
 /* For the client that routes batches. */
 void whin_chat_set_row (WhinChat *self, const ChatRow *row);
 void whin_chat_set_presence (WhinChat *self, const PresenceRow *row);
-void whin_chat_set_activity (WhinChat *self, Activity activity);
+void whin_chat_set_activity (WhinChat *self, const Id *acc, Activity activity);
 
 G_END_DECLS

@@ -5,6 +5,8 @@
 #include "core.h"
 #include "whin-timeline.h"
 
+#include <glib/gi18n.h>
+
 struct _WhinClient {
   GObject parent_instance;
 
@@ -17,6 +19,7 @@ struct _WhinClient {
   WorkRow *works[WORK_KINDS];
   WhinChatList *chats;
   WhinContactList *contacts;
+  GHashTable *groups;   /* Id to GroupRow */
   GPtrArray *timelines; /* borrowed: each takes itself out */
 };
 
@@ -27,6 +30,7 @@ enum {
   LINK_CHANGED,
   PAIRING_CHANGED,
   BACKUP_CHANGED,
+  PEOPLE_CHANGED,
   WORK_CHANGED,
   MESSAGE_RECEIVED,
   N_SIGNALS
@@ -56,7 +60,17 @@ route_presences (WhinClient *self, const Batch *batch)
     WhinChat *chat = whin_chat_list_find (self->chats, &row->conv);
 
     if (chat)
-      whin_chat_set_activity (chat, row->activity);
+      whin_chat_set_activity (chat, &row->acc, row->activity);
+  }
+}
+
+static void
+take_groups (WhinClient *self, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++) {
+    GroupRow *row = rows->pdata[i];
+
+    g_hash_table_replace (self->groups, id_copy (&row->conv.id), group_row_ref (row));
   }
 }
 
@@ -85,6 +99,7 @@ take_account (WhinClient *self, const AccountRow *account)
   if (left) {
     whin_chat_list_clear (self->chats);
     whin_contact_list_clear (self->contacts);
+    g_hash_table_remove_all (self->groups);
   }
   g_signal_emit (self, signals[ACCOUNT_CHANGED], 0);
 }
@@ -109,9 +124,12 @@ batch_cb (const Batch *batch, gpointer user_data)
   if (batch->account)
     take_account (self, batch->account);
   whin_contact_list_apply (self->contacts, batch->contacts);
+  take_groups (self, batch->groups);
   whin_chat_list_apply (self->chats, batch->chats);
   route_presences (self, batch);
   route_messages (self, batch);
+  if (batch->contacts->len > 0)
+    g_signal_emit (self, signals[PEOPLE_CHANGED], 0);
   if (batch->link) {
     g_clear_pointer (&self->link, link_row_unref);
     self->link = link_row_ref (batch->link);
@@ -147,8 +165,26 @@ contacts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (WhinClient) self = user_data;
   g_autoptr (GPtrArray) rows = core_query_finish (NULL, result, NULL);
 
-  if (rows)
-    whin_contact_list_apply (self->contacts, rows);
+  if (!rows)
+    return;
+  whin_contact_list_apply (self->contacts, rows);
+  g_signal_emit (self, signals[PEOPLE_CHANGED], 0);
+}
+
+/* What a batch has told meanwhile is newer. */
+static void
+groups_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WhinClient) self = user_data;
+  g_autoptr (GPtrArray) rows = core_query_finish (NULL, result, NULL);
+
+  for (guint i = 0; rows && i < rows->len; i++) {
+    GroupRow *row = rows->pdata[i];
+
+    if (!g_hash_table_contains (self->groups, &row->conv.id))
+      g_hash_table_insert (self->groups, id_copy (&row->conv.id), group_row_ref (row));
+  }
+  g_signal_emit (self, signals[PEOPLE_CHANGED], 0);
 }
 
 static void
@@ -172,6 +208,7 @@ whin_client_finalize (GObject *object)
   g_object_unref (self->cancellable);
   g_object_unref (self->chats);
   g_object_unref (self->contacts);
+  g_hash_table_unref (self->groups);
   g_ptr_array_unref (self->timelines);
   G_OBJECT_CLASS (whin_client_parent_class)->finalize (object);
 }
@@ -191,6 +228,8 @@ whin_client_class_init (WhinClientClass *klass)
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[BACKUP_CHANGED] = g_signal_new ("backup-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[PEOPLE_CHANGED] = g_signal_new ("people-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[WORK_CHANGED] = g_signal_new ("work-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[MESSAGE_RECEIVED] = g_signal_new ("message-received", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST,
@@ -203,6 +242,8 @@ whin_client_init (WhinClient *self)
   self->cancellable = g_cancellable_new ();
   self->chats = whin_chat_list_new ();
   self->contacts = whin_contact_list_new ();
+  self->groups =
+      g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) group_row_unref);
   self->timelines = g_ptr_array_new ();
 }
 
@@ -216,6 +257,7 @@ whin_client_new (const char *data_dir, Keyring *keyring, GError **error)
     return NULL;
   core_query_chats_async (self->core, self->cancellable, chats_cb, g_object_ref (self));
   core_query_contacts_async (self->core, self->cancellable, contacts_cb, g_object_ref (self));
+  core_query_groups_async (self->core, self->cancellable, groups_cb, g_object_ref (self));
   return g_steal_pointer (&self);
 }
 
@@ -266,6 +308,26 @@ WhinContactList *
 whin_client_get_contacts (WhinClient *self)
 {
   return self->contacts;
+}
+
+const GroupRow *
+whin_client_get_group (WhinClient *self, const Conv *conv)
+{
+  return conv->kind == CONV_GROUP ? g_hash_table_lookup (self->groups, &conv->id) : NULL;
+}
+
+const char *
+whin_client_name_of (WhinClient *self, const Id *acc)
+{
+  WhinContact *contact = whin_contact_list_find (self->contacts, acc);
+
+  return contact ? whin_contact_get_name (contact) : _ ("Somebody");
+}
+
+gboolean
+whin_client_is_self (WhinClient *self, const Id *acc)
+{
+  return self->account && id_equal (&self->account->acc, acc);
 }
 
 Core *

@@ -102,6 +102,23 @@ whin_client_safety_finish (WhinClient *self, GAsyncResult *result, GError **erro
 }
 
 void
+whin_client_compare_async (WhinClient *self,
+                           const Id *acc,
+                           const char *given,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  core_compare_async (whin_client_get_core (self), acc, given, cancellable, callback, user_data);
+}
+
+Compared
+whin_client_compare_finish (WhinClient *self, GAsyncResult *result, GError **error)
+{
+  return core_compare_finish (NULL, result, error);
+}
+
+void
 whin_client_set_verified (WhinClient *self, const Id *acc, const char *number)
 {
   core_set_verified (whin_client_get_core (self), acc, number);

@@ -29,6 +29,15 @@ void whin_client_safety_async (WhinClient *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 WhinSafety *whin_client_safety_finish (WhinClient *self, GAsyncResult *result, GError **error);
+/* given: the number or the code the other person sees, as typed or pasted. Changes nothing. */
+void whin_client_compare_async (WhinClient *self,
+                                const Id *acc,
+                                const char *given,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+/* Only with *error unset it is an answer. */
+Compared whin_client_compare_finish (WhinClient *self, GAsyncResult *result, GError **error);
 /* number is what was compared; NULL takes it back. */
 void whin_client_set_verified (WhinClient *self, const Id *acc, const char *number);
 /* Goes on with a key that has changed. */

@@ -14,7 +14,7 @@ store_account_get (Store *store)
       query (store,
              "SELECT acc, dev, phone, server, token, revoked, name, about, photo,"
              " photo_key, photo_sha256, photo_size, photo_stored, avatar, profile_version, epoch,"
-             " cursor, pending"
+             " cursor, pending, copied"
              " FROM account",
              "");
   StoreAccount *account = NULL;
@@ -37,6 +37,7 @@ store_account_get (Store *store)
     account->epoch = column_text (q, 15);
     account->cursor = column_int (q, 16);
     account->pending = column_int (q, 17) != 0;
+    account->copied = column_int (q, 18) != 0;
   }
   query_end (q);
   return account;
@@ -72,15 +73,15 @@ store_account_put (Store *store, const StoreAccount *account)
   run (store,
        "INSERT OR REPLACE INTO account (one, acc, dev, phone, server, token, revoked, name, about,"
        " photo, photo_key, photo_sha256, photo_size, photo_stored, avatar, profile_version, epoch,"
-       " cursor, pending)"
-       " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-       "ditttittdksiititii", &account->acc, account->dev, or_empty (account->phone),
+       " cursor, pending, copied)"
+       " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "ditttittdksiititiii", &account->acc, account->dev, or_empty (account->phone),
        or_empty (account->server), or_empty (account->token), (gint64) account->revoked,
        or_empty (account->name), or_empty (account->about), &account->photo, account->photo_key,
        account->photo_key,
        account->photo_key != NULL ? account->photo_key->size : G_GINT64_CONSTANT (0),
        (gint64) account->photo_stored, account->avatar, account->profile_version, account->epoch,
-       account->cursor, (gint64) account->pending);
+       account->cursor, (gint64) account->pending, (gint64) account->copied);
 }
 
 void

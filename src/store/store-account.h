@@ -12,6 +12,7 @@ typedef struct {
   char *server;
   char *token;
   gboolean revoked;
+  gboolean copied; /* revoked because this store was copied, and the copy has gone on */
   char *name;
   char *about;
   Id photo;              /* media id, none when there is no picture */

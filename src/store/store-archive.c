@@ -57,6 +57,7 @@ store_archive_size (Store *store, gboolean placed)
   size.chats = query_number (store, 0, "SELECT count (*) FROM chat", "");
   size.contacts = query_number (store, 0, "SELECT count (*) FROM contact", "");
   size.peers = query_number (store, 0, "SELECT count (*) FROM peer", "");
+  size.groups = query_number (store, 0, "SELECT count (*) FROM grp WHERE state IS NOT NULL", "");
   return size;
 }
 
@@ -159,6 +160,23 @@ store_archive_peers (Store *store, const Id *after, guint limit)
   return peers;
 }
 
+GArray *
+store_archive_groups (Store *store, const Id *after, guint limit)
+{
+  GArray *groups = g_array_new (FALSE, FALSE, sizeof (Id));
+  Query *q = query (store,
+                    "SELECT grp FROM grp WHERE state IS NOT NULL AND (?1 IS NULL OR grp > ?1)"
+                    " ORDER BY grp LIMIT ?2",
+                    "di", after, (gint64) limit);
+
+  while (query_next (store, q)) {
+    Id grp = column_id (q, 0);
+
+    g_array_append_val (groups, grp);
+  }
+  return groups;
+}
+
 /* -- Writing. -- */
 
 /* Numbers repeat once a server has lost its last hours. */
@@ -221,36 +239,58 @@ store_archive_add_message (Store *store, StoreArchived *message)
   return TRUE;
 }
 
-/* What came before the chat was known here to have a base. In two steps, because every place is
- * taken only once. */
+static GArray *
+names_after (Store *store, const Conv *conv, gint64 chat, gint64 ord)
+{
+  GArray *names = g_array_new (FALSE, FALSE, sizeof (MessageName));
+  Query *q = query (store, "SELECT author, id FROM message WHERE chat = ? AND ord > ? ORDER BY ord",
+                    "ii", chat, ord);
+
+  while (query_next (store, q)) {
+    MessageName name = { *conv, column_id (q, 0), column_id (q, 1) };
+
+    g_array_append_val (names, name);
+  }
+  return names;
+}
+
+/* What came before the chat was known here to have such a base; what stands before the base it had
+ * stays there. In two steps, because every place is taken only once. */
 static void
-shift (Store *store, gint64 chat, gint64 by)
+shift (Store *store, gint64 chat, gint64 from, gint64 by)
 {
   gint64 delta = by << STORE_ORD_SHIFT;
 
-  run (store, "UPDATE message SET ord = -(ord + ?2) WHERE chat = ?1", "ii", chat, delta);
-  run (store, "UPDATE message SET ord = -ord WHERE chat = ?", "i", chat);
+  run (store, "UPDATE message SET ord = -(ord + ?2) WHERE chat = ?1 AND ord > ?3", "iii", chat,
+       delta, from);
+  run (store, "UPDATE message SET ord = -ord WHERE chat = ? AND ord < 0", "i", chat);
   run (store,
        "UPDATE chat SET cseq_base = cseq_base + ?2, max_cseq = max_cseq + ?2,"
-       " read_ord = CASE WHEN read_ord > 0 THEN read_ord + ?3 ELSE 0 END WHERE chat = ?1",
-       "iii", chat, by, delta);
+       " read_ord = CASE WHEN read_ord > ?4 THEN read_ord + ?3 ELSE read_ord END,"
+       " first_unread = CASE WHEN first_unread > ?4 THEN first_unread + ?3 ELSE first_unread END"
+       " WHERE chat = ?1",
+       "iiii", chat, by, delta, from);
 }
 
-void
+GArray *
 store_archive_add_chat (Store *store, const StoreArchivedChat *archived)
 {
   gboolean is_new = chat_number (store, &archived->conv) == 0;
   gint64 chat = chat_number_make (store, &archived->conv);
   gint64 base = query_number (store, 0, "SELECT cseq_base FROM chat WHERE chat = ?", "i", chat);
+  GArray *moved = NULL;
 
-  if (archived->cseq_base > base)
-    shift (store, chat, archived->cseq_base - base);
+  if (archived->cseq_base > base) {
+    moved = names_after (store, &archived->conv, chat, base << STORE_ORD_SHIFT);
+    shift (store, chat, base << STORE_ORD_SHIFT, archived->cseq_base - base);
+  }
   run (store,
        "UPDATE chat SET listed = CASE WHEN ?2 THEN ?3 ELSE listed END,"
        " sort_time = max (sort_time, ?4), read_ord = max (read_ord, ?5),"
        " max_cseq = max (max_cseq, ?6) WHERE chat = ?1",
        "iiiiii", chat, (gint64) is_new, (gint64) archived->listed, archived->sort_time,
        archived->read_ord, archived->max_cseq);
+  return moved != NULL ? moved : g_array_new (FALSE, FALSE, sizeof (MessageName));
 }
 
 void

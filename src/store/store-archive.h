@@ -55,6 +55,7 @@ typedef struct {
   gint64 chats;
   gint64 contacts;
   gint64 peers;
+  gint64 groups;
   gint64 last; /* number of the newest message */
 } StoreArchiveSize;
 /* placed: only messages that the server has placed. */
@@ -71,11 +72,14 @@ store_archive_chats (Store *store, const Conv *after, guint limit); /* of StoreA
 GPtrArray *
 store_archive_contacts (Store *store, const Id *after, guint limit); /* of StoreArchivedContact */
 GPtrArray *store_archive_peers (Store *store, const Id *after, guint limit); /* ...Peer */
+/* Those whose state is known. */
+GArray *store_archive_groups (Store *store, const Id *after, guint limit); /* of Id */
 
 /* FALSE when it is known already or was deleted here. Sets row->ord. */
 gboolean store_archive_add_message (Store *store, StoreArchived *message);
-/* Before its messages. */
-void store_archive_add_chat (Store *store, const StoreArchivedChat *chat);
+/* Before its messages. Gives a GArray of MessageName: those that were here and stand elsewhere now.
+ */
+GArray *store_archive_add_chat (Store *store, const StoreArchivedChat *chat);
 void store_archive_add_contact (Store *store, const StoreArchivedContact *contact);
 /* After messages were added: what the list of chats says about this one. */
 void store_archive_settle (Store *store, const Conv *conv);

@@ -157,3 +157,11 @@ store_group_key_strangers (Store *store)
                        " (SELECT grp FROM grp WHERE state IS NOT NULL)",
                        "");
 }
+
+void
+store_group_keys_forget (Store *store)
+{
+  run (store, "UPDATE grp SET own_key = NULL", "");
+  run (store, "DELETE FROM group_sent", "");
+  run (store, "DELETE FROM group_key", "");
+}

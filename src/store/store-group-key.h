@@ -39,5 +39,7 @@ void store_group_key_drop_account (Store *store, const Id *grp, const Id *acc);
 GArray *store_group_key_devices (Store *store, const Id *grp, const Id *acc);
 /* The accounts that have one: a GArray of Id. */
 GArray *store_group_key_accounts (Store *store, const Id *grp);
+/* All of them, one's own and others', in every group. */
+void store_group_keys_forget (Store *store);
 /* How many there are of groups that are not known. */
 gint64 store_group_key_strangers (Store *store);

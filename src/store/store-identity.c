@@ -105,10 +105,17 @@ store_record_drop_below (Store *store, int kind, gint64 id)
 }
 
 void
-store_identity_forget (Store *store)
+store_identity_forget_keys (Store *store)
 {
-  run (store, "DELETE FROM identity", "");
   run (store, "DELETE FROM prekey", "");
   run (store, "DELETE FROM session", "");
   run (store, "DELETE FROM chain", "");
+  run (store, "UPDATE identity SET signing_secret = zeroblob (length (signing_secret))", "");
+}
+
+void
+store_identity_forget (Store *store)
+{
+  store_identity_forget_keys (store);
+  run (store, "DELETE FROM identity", "");
 }

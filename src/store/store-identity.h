@@ -26,6 +26,8 @@ void
 store_record_put (Store *store, int kind, gint64 id, const Id *acc, gint64 dev, GBytes *record);
 /* All keys of this device, sessions included: it begins anew. */
 void store_identity_forget (Store *store);
+/* The same, but it stays known whose device this is. */
+void store_identity_forget_keys (Store *store);
 /* How many records of a kind there are, and the smallest number. */
 gint64 store_record_count (Store *store, int kind);
 /* Those of a kind with a smaller number. */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-outbox.h"
 
+#include "store-generation.h"
 #include "store-query.h"
 
 #include <string.h>
@@ -127,6 +128,8 @@ store_outbox_put_to (Store *store, gint64 entry, const Id *acc, gint64 dev, cons
 {
   run (store, "INSERT OR IGNORE INTO outbox_to (entry, acc, dev, ct) VALUES (?, ?, ?, ?)", "idit",
        entry, acc, dev, ct);
+  if (ct[0] != '\0')
+    store_generation_count (store);
 }
 
 gboolean
@@ -159,6 +162,7 @@ store_outbox_set_common (Store *store,
 {
   store_outbox_clear_common (store, entry);
   run (store, "UPDATE outbox SET ct = ?, addressed = 1 WHERE entry = ?", "ti", ct, entry);
+  store_generation_count (store);
   for (guint i = 0; i < n; i++)
     store_outbox_put_to (store, entry, &to[i].acc, to[i].dev, "");
 }

@@ -4,6 +4,7 @@
  * the guards below run at every open. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store.h"
 
+#include "store-generation.h"
 #include "store-query.h"
 #include "store-schema.h"
 
@@ -272,6 +273,7 @@ store_wipe (Store *store)
 
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
     run (store, tables[i], "");
+  store_generation_reset (store);
 }
 
 void

@@ -43,6 +43,14 @@ typedef enum {
   TRUST_STOPPED,  /* changed since it was compared, or two lists: nothing is sent until accepted */
 } Trust;
 
+/* What somebody gave, beside the safety number with them. */
+typedef enum {
+  COMPARED_MATCH,
+  COMPARED_MISMATCH, /* somebody may be between the two */
+  COMPARED_MIRROR,   /* one's own code: the other person's is wanted */
+  COMPARED_UNKNOWN,  /* neither a code nor a number of this kind */
+} Compared;
+
 typedef enum {
   STATE_PENDING,   /* in the outbox: the clock */
   STATE_SENT,      /* durable on the server: one tick */
@@ -152,6 +160,7 @@ typedef struct {
 typedef struct {
   gboolean registered; /* FALSE: show the first run */
   gboolean revoked;    /* this device was removed: say so, keep the chats readable */
+  gboolean copied;     /* … because this is a copy, and another one has been used since */
   gboolean pending;    /* this device waits for another one to confirm it */
   gboolean primary;    /* this device holds the key of the account, and can add others */
   gint64 successor;    /* the device that is becoming the main one; 0: none */

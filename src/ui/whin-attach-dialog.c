@@ -11,6 +11,7 @@
 
 #define PREVIEW_WIDTH 400
 #define PREVIEW_HEIGHT 260
+#define THUMB 48 /* px, beside the name once there are several */
 #define FILES_MAX 32
 #define NUMBER "whin-number"
 
@@ -28,6 +29,7 @@ struct _WhinAttachDialog {
   Conv conv;
   GListStore *attachments;
   GCancellable *cancellable;
+  gboolean several; /* as the rows were made */
   guint loading;
   guint added; /* so far */
 };
@@ -63,15 +65,10 @@ make_picture (WhinAttachment *attachment)
   GtkWidget *picture = gtk_picture_new ();
   GCancellable *cancellable = g_cancellable_new ();
   g_autoptr (MediaFile) file = NULL;
-  int width, height, scale = 2;
-  double fit;
+  int scale = 2;
 
-  whin_attachment_get_pixels (attachment, &width, &height);
-  fit = MIN (1.0, MIN ((double) PREVIEW_WIDTH / width, (double) PREVIEW_HEIGHT / height));
-  gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_SCALE_DOWN);
   gtk_picture_set_can_shrink (GTK_PICTURE (picture), TRUE);
   gtk_picture_set_alternative_text (GTK_PICTURE (picture), whin_attachment_get_name (attachment));
-  gtk_widget_set_size_request (picture, -1, (int) (height * fit));
   gtk_widget_set_overflow (picture, GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (picture, "attachment-picture");
   g_object_set_data_full (G_OBJECT (picture), "whin-loading", cancellable, stop);
@@ -79,6 +76,47 @@ make_picture (WhinAttachment *attachment)
   whin_pictures_load (file, PREVIEW_WIDTH * scale, PREVIEW_HEIGHT * scale, cancellable, preview_cb,
                       picture);
   return picture;
+}
+
+static GtkWidget *
+make_large_picture (WhinAttachment *attachment)
+{
+  GtkWidget *picture = make_picture (attachment);
+  int width, height;
+  double fit;
+
+  whin_attachment_get_pixels (attachment, &width, &height);
+  fit = MIN (1.0, MIN ((double) PREVIEW_WIDTH / width, (double) PREVIEW_HEIGHT / height));
+  gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_SCALE_DOWN);
+  gtk_widget_set_size_request (picture, -1, (int) (height * fit));
+  return picture;
+}
+
+static GtkWidget *
+make_thumb (WhinAttachment *attachment)
+{
+  GtkWidget *picture = make_picture (attachment);
+  /* A picture would ask for the height that suits its width. */
+  GtkWidget *box = gtk_scrolled_window_new ();
+
+  gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_COVER);
+  gtk_widget_set_size_request (box, THUMB, THUMB);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (box), GTK_POLICY_NEVER, GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (box), picture);
+  return box;
+}
+
+static GtkWidget *
+make_icon (WhinAttachment *attachment, int width)
+{
+  g_autofree char *type = g_content_type_from_mime_type (whin_attachment_get_mime (attachment));
+  g_autoptr (GIcon) icon =
+      g_content_type_get_symbolic_icon (type ? type : "application/octet-stream");
+  GtkWidget *image = gtk_image_new_from_gicon (icon);
+
+  gtk_image_set_pixel_size (GTK_IMAGE (image), 32);
+  gtk_widget_set_size_request (image, width, -1);
+  return image;
 }
 
 static void
@@ -114,10 +152,6 @@ make_line (WhinAttachDialog *self, WhinAttachment *attachment)
   g_autofree char *about = whin_format_file (whin_attachment_get_mime (attachment),
                                              whin_attachment_get_size (attachment));
   GtkWidget *label = gtk_label_new (about);
-  g_autofree char *type = g_content_type_from_mime_type (whin_attachment_get_mime (attachment));
-  g_autoptr (GIcon) icon =
-      g_content_type_get_symbolic_icon (type ? type : "application/octet-stream");
-  GtkWidget *image = gtk_image_new_from_gicon (icon);
 
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
@@ -129,13 +163,10 @@ make_line (WhinAttachDialog *self, WhinAttachment *attachment)
   gtk_widget_add_css_class (label, "dimmed");
   gtk_box_append (GTK_BOX (texts), name);
   gtk_box_append (GTK_BOX (texts), label);
-  if (!whin_attachment_is_picture (attachment)) {
-    gtk_image_set_pixel_size (GTK_IMAGE (image), 32);
-    gtk_box_append (GTK_BOX (line), image);
-  } else {
-    g_object_ref_sink (image);
-    g_object_unref (image);
-  }
+  if (!whin_attachment_is_picture (attachment))
+    gtk_box_append (GTK_BOX (line), make_icon (attachment, self->several ? THUMB : -1));
+  else if (self->several)
+    gtk_box_append (GTK_BOX (line), make_thumb (attachment));
   gtk_box_append (GTK_BOX (line), texts);
   gtk_box_append (GTK_BOX (line), make_remove (self, attachment));
   return line;
@@ -144,6 +175,7 @@ make_line (WhinAttachDialog *self, WhinAttachment *attachment)
 static GtkWidget *
 make_row (gpointer item, gpointer user_data)
 {
+  WhinAttachDialog *self = user_data;
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
@@ -151,9 +183,9 @@ make_row (gpointer item, gpointer user_data)
   gtk_widget_set_margin_bottom (box, 9);
   gtk_widget_set_margin_start (box, 12);
   gtk_widget_set_margin_end (box, 9);
-  if (whin_attachment_is_picture (item))
-    gtk_box_append (GTK_BOX (box), make_picture (item));
-  gtk_box_append (GTK_BOX (box), make_line (user_data, item));
+  if (whin_attachment_is_picture (item) && !self->several)
+    gtk_box_append (GTK_BOX (box), make_large_picture (item));
+  gtk_box_append (GTK_BOX (box), make_line (self, item));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_widget_set_focusable (row, FALSE);
@@ -197,9 +229,22 @@ update (WhinAttachDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->as_file_check), pictures);
 }
 
+/* One picture is shown large; several should all be seen at once. */
+static void
+make_rows (WhinAttachDialog *self)
+{
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->attachments), make_row, self, NULL);
+}
+
 static void
 changed_cb (WhinAttachDialog *self)
 {
+  gboolean several = g_list_model_get_n_items (G_LIST_MODEL (self->attachments)) > 1;
+
+  if (several != self->several) {
+    self->several = several;
+    make_rows (self);
+  }
   update (self);
   if (!g_list_model_get_n_items (G_LIST_MODEL (self->attachments)) && !self->loading &&
       !adw_banner_get_revealed (self->banner))
@@ -419,7 +464,7 @@ whin_attach_dialog_init (WhinAttachDialog *self)
   self->cancellable = g_cancellable_new ();
   self->attachments = g_list_store_new (WHIN_TYPE_ATTACHMENT);
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->attachments), make_row, self, NULL);
+  make_rows (self);
   g_signal_connect_object (self->attachments, "items-changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
   whin_drop_add (self->drop_overlay, dropped, self);

@@ -102,10 +102,12 @@ load_in_thread (GTask *task, gpointer source, gpointer file, GCancellable *cance
 static GFile *
 write_texture (GdkTexture *texture, GError **error)
 {
-  g_autofree char *folder = whin_private_folder ("pasted", error);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  /* A folder each: two may be pasted in one second. */
+  g_autofree char *own = g_strdup_printf ("pasted/%" G_GINT64_FORMAT, g_get_real_time ());
+  g_autofree char *folder = whin_private_folder (own, error);
   /* Translators: the name of a pasted picture; the rest is a date and a time */
-  g_autofree char *pattern = g_strdup_printf ("%s %%Y-%%m-%%d %%H-%%M-%%S.%%f.png", _ ("Pasted"));
+  g_autofree char *pattern = g_strdup_printf ("%s %%Y-%%m-%%d %%H-%%M-%%S.png", _ ("Pasted"));
   g_autofree char *name = g_date_time_format (now, pattern);
   g_autofree char *path = folder ? g_build_filename (folder, name, NULL) : NULL;
   g_autoptr (GBytes) png = NULL;

@@ -21,6 +21,13 @@ stop (gpointer cancellable)
   g_object_unref (cancellable);
 }
 
+/* A number has no initials; it may be written with a direction of its own. */
+static gboolean
+is_number (const char *name)
+{
+  return g_str_has_prefix (name, "+") || g_str_has_prefix (name, "\u2066+");
+}
+
 void
 whin_avatar_set (AdwAvatar *avatar, const char *name, const MediaFile *file)
 {
@@ -30,8 +37,7 @@ whin_avatar_set (AdwAvatar *avatar, const char *name, const MediaFile *file)
   GCancellable *cancellable;
 
   adw_avatar_set_text (avatar, name);
-  /* A number has no initials. */
-  adw_avatar_set_show_initials (avatar, name && name[0] && name[0] != '+');
+  adw_avatar_set_show_initials (avatar, name && name[0] && !is_number (name));
   if (file && media_file_equal (file, g_object_get_data (G_OBJECT (avatar), SHOWN)))
     return;
   g_object_set_data_full (G_OBJECT (avatar), SHOWN, media_file_ref (file),

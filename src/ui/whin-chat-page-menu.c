@@ -87,10 +87,11 @@ void
 whin_chat_page_menu_update (WhinChatPage *self)
 {
   const ChatRow *row = whin_chat_get_row (self->chat);
+  gboolean person = !row->is_self && row->conv.kind == CONV_USER;
 
-  set_enabled (self, "edit-contact", !row->is_self);
-  set_enabled (self, "block", !row->is_self && !row->blocked);
-  set_enabled (self, "unblock", !row->is_self && row->blocked);
+  set_enabled (self, "edit-contact", person);
+  set_enabled (self, "block", person && !row->blocked);
+  set_enabled (self, "unblock", person && row->blocked);
 }
 
 void

@@ -4,11 +4,13 @@
 
 #include "error.h"
 #include "whin-format.h"
+#include "whin-group-words.h"
 #include "whin-pictures.h"
 #include "whin-tick.h"
 
 #include <glib/gi18n.h>
 
+#define AVATAR 32
 #define PICTURE_WIDTH 360
 #define PICTURE_HEIGHT 420
 #define FETCH_MAX (8 * 1024 * 1024) /* pictures up to here come by themselves */
@@ -26,8 +28,26 @@ whin_chat_page_row_message (GtkWidget *row)
 /* -- Words -- */
 
 static const char *
-failure_text (int error)
+failure_in_group (int error)
 {
+  switch (error) {
+  case WHIN_ERROR_FORBIDDEN:
+  case WHIN_ERROR_NOT_FOUND:
+    return _ ("You are not in this group any more");
+  case WHIN_ERROR_UNTRUSTED:
+    return _ ("The members see different histories of this group");
+  default:
+    return NULL;
+  }
+}
+
+static const char *
+failure_text (const Conv *conv, int error)
+{
+  const char *text = conv->kind == CONV_GROUP ? failure_in_group (error) : NULL;
+
+  if (text)
+    return text;
   switch (error) {
   case WHIN_ERROR_GAVE_UP:
     return _ ("Not delivered for 14 days");
@@ -180,7 +200,7 @@ progress_of (const Media *media)
 
 /* What a view borrows while it is set. */
 typedef struct {
-  char *time, *label, *type;
+  char *time, *label, *type, *notice;
 } Borrowed;
 
 static void
@@ -189,6 +209,7 @@ borrowed_clear (Borrowed *borrowed)
   g_free (borrowed->time);
   g_free (borrowed->label);
   g_free (borrowed->type);
+  g_free (borrowed->notice);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Borrowed, borrowed_clear)
@@ -223,31 +244,61 @@ text_of_notice (MessageKind kind)
   case MESSAGE_TWO_LISTS:
     return _ ("The server shows different devices to different people. Nothing is sent here until "
               "you have compared the safety number.");
-  case MESSAGE_GROUP_MADE:
-    return _ ("The group was made.");
-  case MESSAGE_GROUP_ADDED:
-    return _ ("Somebody was added to the group.");
-  case MESSAGE_GROUP_REMOVED:
-    return _ ("Somebody was removed from the group.");
-  case MESSAGE_GROUP_LEFT:
-    return _ ("Somebody has left the group.");
-  case MESSAGE_GROUP_ADMIN:
-    return _ ("The group has another admin.");
-  case MESSAGE_GROUP_NO_ADMIN:
-    return _ ("The group has one admin less.");
-  case MESSAGE_GROUP_NAME:
-    return _ ("The group has another name.");
-  case MESSAGE_GROUP_PICTURE:
-    return _ ("The group has another picture.");
-  case MESSAGE_GROUP_TIMER:
-    return _ ("How long messages last in this group has changed.");
-  case MESSAGE_GROUP_DOUBT:
-    return _ ("The server shows the members of this group different histories of it. Nothing is "
-              "sent here until they agree.");
   default:
     return _ ("Messages are missing here. They were not delivered, or waited longer than the "
               "server keeps them.");
   }
+}
+
+static void
+fill_notice (WhinChatPage *self,
+             const MessageRow *source,
+             WhinMessageView *view,
+             Borrowed *borrowed)
+{
+  view->kind = WHIN_ROW_NOTE;
+  if (MESSAGE_KIND_IS_CHANGE (source->kind)) {
+    view->text = borrowed->notice = whin_group_notice (self->client, source);
+    return;
+  }
+  view->text = text_of_notice (source->kind);
+  if (source->kind != MESSAGE_GAP)
+    view->action = _ ("Compare");
+}
+
+/* -- Who wrote it, in a group -- */
+
+static void
+avatar_cb (GdkTexture *texture, gpointer row)
+{
+  if (texture)
+    whin_message_row_set_avatar (row, GDK_PAINTABLE (texture));
+}
+
+static void
+load_avatar (GtkWidget *row, const MediaFile *file, WhinMessageView *view)
+{
+  int side = AVATAR * gtk_widget_get_scale_factor (row);
+
+  view->avatar = GDK_PAINTABLE (whin_pictures_peek (file, side, side));
+  if (!view->avatar)
+    whin_pictures_load (file, side, side, row_cancellable (row), avatar_cb, row);
+}
+
+static void
+fill_sender (WhinChatPage *self, GtkWidget *row, const MessageRow *source, WhinMessageView *view)
+{
+  WhinContact *contact =
+      whin_contact_list_find (whin_client_get_contacts (self->client), &source->author);
+  const MediaFile *file = contact ? whin_contact_get_row (contact)->avatar : NULL;
+
+  view->group = TRUE;
+  if (source->own)
+    return;
+  view->sender = whin_client_name_of (self->client, &source->author);
+  view->sender_colour = whin_group_colour (&source->author);
+  if (file && view->last_of_run)
+    load_avatar (row, file, view);
 }
 
 static void
@@ -260,10 +311,7 @@ fill_message (WhinChatPage *self,
   const MessageRow *source = whin_message_get_row (message);
 
   if (MESSAGE_KIND_IS_NOTICE (source->kind)) {
-    view->kind = WHIN_ROW_NOTE;
-    view->text = text_of_notice (source->kind);
-    if (source->kind != MESSAGE_GAP)
-      view->action = _ ("Compare");
+    fill_notice (self, source, view, borrowed);
     return;
   }
   view->kind = WHIN_ROW_MESSAGE;
@@ -271,11 +319,14 @@ fill_message (WhinChatPage *self,
   view->first_of_run = whin_message_is_first_of_run (message);
   view->last_of_run = whin_message_is_last_of_run (message);
   view->sender = source->own ? _ ("You") : whin_chat_get_name (self->chat);
+  if (source->conv.kind == CONV_GROUP)
+    fill_sender (self, row, source, view);
   view->text = message_text (source);
   view->waiting = source->kind == MESSAGE_UNREADABLE;
   view->time = borrowed->time = whin_format_clock (source->time);
   view->tick = whin_tick_of (source);
-  view->failure = source->state == STATE_FAILED ? failure_text (source->error) : NULL;
+  view->failure =
+      source->state == STATE_FAILED ? failure_text (&source->conv, source->error) : NULL;
   if (source->media)
     fill_media (row, source, view, borrowed);
 }
@@ -313,6 +364,16 @@ rebind_cb (WhinMessage *message, GtkWidget *row)
     show_item (self, row, message);
 }
 
+/* Somebody in the group has another name or picture. */
+static void
+people_cb (GtkWidget *row)
+{
+  WhinMessage *message = whin_chat_page_row_message (row);
+
+  if (message)
+    rebind_cb (message, row);
+}
+
 static void
 part_cb (WhinMessageRow *row, guint part, const char *detail, WhinChatPage *self)
 {
@@ -335,9 +396,14 @@ create_row (gpointer page)
 static void
 bind_row (GtkWidget *row, gpointer item, guint position, gpointer page)
 {
+  WhinChatPage *self = page;
+
   g_object_set_data_full (G_OBJECT (row), MESSAGE, g_object_ref (item), g_object_unref);
   g_object_set_data_full (G_OBJECT (row), LOADING, g_cancellable_new (), stop);
   g_signal_connect (item, "changed", G_CALLBACK (rebind_cb), row);
+  if (whin_chat_get_conv (self->chat)->kind == CONV_GROUP)
+    g_signal_connect_object (self->client, "people-changed", G_CALLBACK (people_cb), row,
+                             G_CONNECT_SWAPPED);
   show_item (page, row, item);
   if (whin_message_get_item (item) == WHIN_ITEM_MESSAGE)
     fetch_by_itself (page, item);
@@ -346,6 +412,9 @@ bind_row (GtkWidget *row, gpointer item, guint position, gpointer page)
 static void
 unbind_row (GtkWidget *row, gpointer item, gpointer page)
 {
+  WhinChatPage *self = page;
+
+  g_signal_handlers_disconnect_by_func (self->client, people_cb, row);
   g_signal_handlers_disconnect_by_func (item, rebind_cb, row);
   g_object_set_data (G_OBJECT (row), LOADING, NULL);
   g_object_set_data (G_OBJECT (row), MESSAGE, NULL);

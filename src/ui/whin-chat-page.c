@@ -6,6 +6,7 @@
 #include "whin-avatar.h"
 #include "whin-drop.h"
 #include "whin-format.h"
+#include "whin-group-words.h"
 #include "whin-window.h"
 
 #include <glib/gi18n.h>
@@ -18,21 +19,20 @@ static char *
 status_text (WhinChatPage *self)
 {
   const LinkRow *link = whin_client_get_link (self->client);
+  const GroupRow *group = whin_client_get_group (self->client, whin_chat_get_conv (self->chat));
+  char *activity = whin_group_activity (self->client, self->chat);
 
-  switch (whin_chat_get_activity (self->chat)) {
-  case ACTIVITY_TYPING:
-    return g_strdup (_ ("typing…"));
-  case ACTIVITY_RECORDING:
-    return g_strdup (_ ("recording…"));
-  case ACTIVITY_IDLE:
-    break;
-  }
+  if (activity)
+    return activity;
   if (whin_chat_get_row (self->chat)->is_self)
     return g_strdup (_ ("Seen by your own devices only"));
   if (link && link->state == LINK_WAITING)
     return g_strdup (_ ("Waiting for the network…"));
   if (link && link->state == LINK_CONNECTING)
     return g_strdup (_ ("Connecting…"));
+  if (group)
+    return group->inside ? whin_group_members (self->client, group)
+                         : g_strdup (_ ("No longer a member"));
   if (whin_chat_is_online (self->chat))
     return g_strdup (_ ("Online"));
   if (whin_chat_get_last_seen (self->chat))
@@ -60,8 +60,10 @@ static gboolean
 can_write (WhinChatPage *self)
 {
   const ChatRow *row = whin_chat_get_row (self->chat);
+  const GroupRow *group = whin_client_get_group (self->client, &row->conv);
 
-  return !row->blocked && row->trust != TRUST_STOPPED;
+  return !row->blocked && row->trust != TRUST_STOPPED &&
+         (!group || (group->inside && !group->doubt));
 }
 
 static void
@@ -139,6 +141,13 @@ active_cb (WhinChatPage *self)
 {
   if (self->chat)
     whin_chat_page_queue_read (self);
+}
+
+static void
+people_cb (WhinChatPage *self)
+{
+  if (self->chat)
+    chat_changed_cb (self);
 }
 
 static void
@@ -234,6 +243,8 @@ whin_chat_page_set_client (WhinChatPage *self,
   whin_composer_set_client (self->composer, client, settings);
   g_signal_connect_object (client, "link-changed", G_CALLBACK (update_status), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "people-changed", G_CALLBACK (people_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -246,6 +257,14 @@ close_chat (WhinChatPage *self)
   g_signal_handlers_disconnect_by_data (self->chat, self);
   whin_chat_set_open (self->chat, FALSE);
   g_clear_object (&self->chat);
+}
+
+static gboolean
+is_somebody (WhinChat *chat)
+{
+  const ChatRow *row = whin_chat_get_row (chat);
+
+  return !row->is_self && row->conv.kind == CONV_USER;
 }
 
 void
@@ -268,8 +287,7 @@ whin_chat_page_set_chat (WhinChatPage *self, WhinChat *chat, gint64 ord)
   whin_chat_set_open (chat, TRUE);
   self->cancellable = g_cancellable_new ();
   g_signal_connect_object (chat, "changed", G_CALLBACK (chat_changed_cb), self, G_CONNECT_SWAPPED);
-  whin_client_watch (self->client,
-                     whin_chat_get_row (chat)->is_self ? NULL : &whin_chat_get_conv (chat)->id);
+  whin_client_watch (self->client, is_somebody (chat) ? &whin_chat_get_conv (chat)->id : NULL);
   whin_chat_page_open_timeline (self, ord);
   whin_composer_set_chat (self->composer, chat);
   chat_changed_cb (self);

@@ -4,6 +4,7 @@
 
 #include "whin-avatar.h"
 #include "whin-format.h"
+#include "whin-group-words.h"
 #include "whin-tick.h"
 #include "whin-widget.h"
 
@@ -17,6 +18,7 @@ struct _WhinChatRow {
   WhinTickImage *tick;
   GtkImage *kind_image;
 
+  WhinClient *client;
   WhinChat *chat;
 };
 
@@ -48,21 +50,16 @@ has_draft (WhinChat *chat)
 }
 
 static char *
-preview_text (WhinChat *chat)
+preview_text (WhinChatRow *self)
 {
-  const ChatRow *row = whin_chat_get_row (chat);
+  const ChatRow *row = whin_chat_get_row (self->chat);
+  char *activity = whin_group_activity (self->client, self->chat);
 
-  switch (whin_chat_get_activity (chat)) {
-  case ACTIVITY_TYPING:
-    return g_strdup (_ ("typing…"));
-  case ACTIVITY_RECORDING:
-    return g_strdup (_ ("recording…"));
-  case ACTIVITY_IDLE:
-    break;
-  }
-  if (has_draft (chat))
+  if (activity)
+    return activity;
+  if (has_draft (self->chat))
     return whin_format_one_line (row->draft);
-  return row->last ? whin_format_preview (row->last) : g_strdup ("");
+  return row->last ? whin_group_preview (self->client, row->last) : g_strdup ("");
 }
 
 static void
@@ -72,7 +69,7 @@ show_preview (WhinChatRow *self)
   gboolean active = whin_chat_get_activity (self->chat) != ACTIVITY_IDLE;
   gboolean draft = !active && has_draft (self->chat);
   const MessageRow *last = active || draft ? NULL : row->last;
-  g_autofree char *text = preview_text (self->chat);
+  g_autofree char *text = preview_text (self);
 
   gtk_label_set_label (self->preview_label, text);
   set_class (self->preview_label, "accent", active);
@@ -125,6 +122,7 @@ whin_chat_row_dispose (GObject *object)
   if (self->chat)
     g_signal_handlers_disconnect_by_data (self->chat, self);
   g_clear_object (&self->chat);
+  g_clear_object (&self->client);
   gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_CHAT_ROW);
   whin_widget_remove_children (GTK_WIDGET (self));
   G_OBJECT_CLASS (whin_chat_row_parent_class)->dispose (object);
@@ -158,10 +156,22 @@ whin_chat_row_init (WhinChatRow *self)
   gtk_label_set_label (self->prefix_label, _ ("Draft:"));
 }
 
-GtkWidget *
-whin_chat_row_new (void)
+static void
+people_cb (WhinChatRow *self)
 {
-  return g_object_new (WHIN_TYPE_CHAT_ROW, NULL);
+  if (self->chat)
+    show_preview (self);
+}
+
+GtkWidget *
+whin_chat_row_new (WhinClient *client)
+{
+  WhinChatRow *self = g_object_new (WHIN_TYPE_CHAT_ROW, NULL);
+
+  self->client = g_object_ref (client);
+  g_signal_connect_object (client, "people-changed", G_CALLBACK (people_cb), self,
+                           G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
 }
 
 void

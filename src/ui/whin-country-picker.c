@@ -81,7 +81,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   GtkWidget *flag = gtk_widget_get_first_child (gtk_list_item_get_child (item));
   GtkWidget *name = gtk_widget_get_next_sibling (flag);
   g_autofree char *emoji = country_flag (country);
-  g_autofree char *code = g_strdup_printf ("+%s", country->code);
+  g_autofree char *code = g_strdup_printf ("\u2066+%s\u2069", country->code);
   g_autofree char *label = g_strdup_printf ("%s, %s", gettext (country->name), code);
 
   gtk_label_set_label (GTK_LABEL (flag), emoji);

@@ -3,6 +3,7 @@
 #include "whin-notifier.h"
 
 #include "whin-format.h"
+#include "whin-group-words.h"
 
 #include <glib/gi18n.h>
 #include <gtk/gtk.h>
@@ -33,7 +34,7 @@ static void
 send_message (WhinNotifier *self, WhinChat *chat, const MessageRow *row)
 {
   g_autoptr (GNotification) notification = g_notification_new (whin_chat_get_name (chat));
-  g_autofree char *text = whin_format_preview (row);
+  g_autofree char *text = whin_group_preview (self->client, row);
   ConvText conv;
 
   conv_to_text (&row->conv, conv);

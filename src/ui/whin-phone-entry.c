@@ -42,7 +42,7 @@ static void
 set_country (WhinPhoneEntry *self, const Country *country)
 {
   g_autofree char *flag = country_flag (country);
-  g_autofree char *code = g_strdup_printf ("+%s", country->code);
+  g_autofree char *code = g_strdup_printf ("\u2066+%s\u2069", country->code);
 
   self->country = country;
   gtk_label_set_label (self->flag_label, flag);

@@ -84,15 +84,21 @@ said_cb (AdwNavigationPage *page, const char *text, WhinPreferences *self)
   whin_preferences_say (self, text);
 }
 
-void
-whin_preferences_make_recovery (WhinPreferences *self)
+static void
+make_recovery (WhinPreferences *self)
 {
   AdwNavigationPage *page = whin_recovery_page_new (self->client);
 
-  adw_preferences_dialog_set_visible_page (ADW_PREFERENCES_DIALOG (self), self->backup_preferences);
   g_signal_connect_object (page, "done", G_CALLBACK (recovery_done_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (page, "said", G_CALLBACK (said_cb), self, G_CONNECT_DEFAULT);
   adw_preferences_dialog_push_subpage (ADW_PREFERENCES_DIALOG (self), page);
+}
+
+void
+whin_preferences_make_recovery (WhinPreferences *self)
+{
+  adw_preferences_dialog_set_visible_page (ADW_PREFERENCES_DIALOG (self), self->backup_preferences);
+  whin_preferences_confirm (self, make_recovery);
 }
 
 static void

@@ -130,13 +130,19 @@ link_copied_cb (WhinLinkPage *page, WhinPreferences *self)
 }
 
 static void
-link_row_cb (AdwButtonRow *row, WhinPreferences *self)
+link_device (WhinPreferences *self)
 {
   AdwNavigationPage *page = whin_link_page_new (self->client);
 
   g_signal_connect_object (page, "done", G_CALLBACK (link_done_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (page, "copied", G_CALLBACK (link_copied_cb), self, G_CONNECT_DEFAULT);
   adw_preferences_dialog_push_subpage (ADW_PREFERENCES_DIALOG (self), page);
+}
+
+static void
+link_row_cb (AdwButtonRow *row, WhinPreferences *self)
+{
+  whin_preferences_confirm (self, link_device);
 }
 
 static void

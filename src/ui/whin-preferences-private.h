@@ -1,6 +1,7 @@
 /* preferences, inside: whin-preferences.c holds profile and switches, whin-preferences-devices.c
  * devices, PIN and leaving, whin-preferences-device.c what is done to one device,
- * whin-preferences-lock.c the passphrase, whin-preferences-backup.c recovery key and backups.
+ * whin-preferences-lock.c the passphrase, whin-preferences-confirm.c asking for it,
+ * whin-preferences-backup.c recovery key and backups.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -9,6 +10,8 @@
 #include "whin-preferences.h"
 #include "whin-step.h"
 #include "whin-work-view.h"
+
+typedef void (*WhinPreferencesFunc) (WhinPreferences *self);
 
 struct _WhinPreferences {
   AdwPreferencesDialog parent_instance;
@@ -29,6 +32,10 @@ struct _WhinPreferences {
   WhinStep *lock_step;
   AdwPasswordEntryRow *lock_current_row, *lock_new_row, *lock_repeat_row;
   GtkButton *lock_off_button;
+  AdwNavigationPage *confirm_page;
+  WhinStep *confirm_step;
+  AdwPasswordEntryRow *confirm_row;
+  WhinPreferencesFunc confirmed; /* NULL: nothing waits for it */
   AdwPreferencesPage *backup_preferences;
   GtkWidget *main_only_group, *recovery_group;
   AdwPreferencesGroup *server_backup_group;
@@ -59,3 +66,6 @@ void whin_preferences_backup_class_init (GtkWidgetClass *widget_class);
 void whin_preferences_follow_backup (WhinPreferences *self);
 void whin_preferences_lock_class_init (GtkWidgetClass *widget_class);
 void whin_preferences_load_lock (WhinPreferences *self);
+void whin_preferences_confirm_class_init (GtkWidgetClass *widget_class);
+/* Calls then when the passphrase of the lock was given; at once when there is none. */
+void whin_preferences_confirm (WhinPreferences *self, WhinPreferencesFunc then);

@@ -18,11 +18,13 @@ struct _WhinSafetyPage {
   GtkLabel *state_label, *help_label;
   WhinQrCode *qr_code;
   GtkFlowBox *digits_box;
-  GtkWidget *verify_button, *clear_button;
+  GtkWidget *verify_button, *clear_button, *copy_button;
+  AdwEntryRow *given_row;
   AdwPreferencesGroup *devices_group;
 
   WhinClient *client;
   Id acc;
+  char *name;
   GCancellable *cancellable;
   WhinSafety *safety;     /* NULL until it is known */
   GPtrArray *device_rows; /* borrowed from the group */
@@ -159,7 +161,7 @@ verify_cb (GtkButton *button, WhinSafetyPage *self)
 {
   whin_client_set_verified (self->client, &self->acc, whin_safety_get_number (self->safety));
   ask (self);
-  gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus (self->copy_button); /* what had it goes */
 }
 
 static void
@@ -167,6 +169,7 @@ clear_cb (GtkButton *button, WhinSafetyPage *self)
 {
   whin_client_set_verified (self->client, &self->acc, NULL);
   ask (self);
+  gtk_widget_grab_focus (self->copy_button);
 }
 
 static void
@@ -176,6 +179,76 @@ copy_cb (GtkButton *button, WhinSafetyPage *self)
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), groups);
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Copied")));
+}
+
+/* -- What the other person has given -- */
+
+static void
+warn (WhinSafetyPage *self)
+{
+  AdwAlertDialog *dialog =
+      ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("The Numbers Are Different"), NULL));
+
+  adw_alert_dialog_format_body (
+      dialog,
+      /* Translators: %s is a person */
+      _ ("Somebody may be reading what you and %s write to each other. Say nothing secret here "
+         "until you have compared again, best when you meet."),
+      self->name);
+  adw_alert_dialog_add_response (dialog, "close", _ ("_Close"));
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
+}
+
+static void
+say_compared (WhinSafetyPage *self, Compared compared)
+{
+  switch (compared) {
+  case COMPARED_MATCH:
+    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("The numbers are the same")));
+    whin_client_set_verified (self->client, &self->acc, whin_safety_get_number (self->safety));
+    ask (self);
+    return;
+  case COMPARED_MISMATCH:
+    warn (self);
+    break;
+  case COMPARED_MIRROR:
+    adw_toast_overlay_add_toast (self->toasts,
+                                 adw_toast_new (_ ("This is your own code: theirs is needed")));
+    break;
+  case COMPARED_UNKNOWN:
+    adw_toast_overlay_add_toast (self->toasts,
+                                 adw_toast_new (_ ("This is no whole safety number or code")));
+    break;
+  }
+  gtk_widget_add_css_class (GTK_WIDGET (self->given_row), "error");
+}
+
+static void
+compared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WhinSafetyPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  Compared compared = whin_client_compare_finish (self->client, result, &error);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (error)
+    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (error->message));
+  else
+    say_compared (self, compared);
+}
+
+static void
+compare_cb (AdwEntryRow *row, WhinSafetyPage *self)
+{
+  whin_client_compare_async (self->client, &self->acc, gtk_editable_get_text (GTK_EDITABLE (row)),
+                             self->cancellable, compared_cb, g_object_ref (self));
+}
+
+static void
+given_changed_cb (GtkEditable *row, WhinSafetyPage *self)
+{
+  gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
 }
 
 /* -- The page -- */
@@ -201,6 +274,7 @@ whin_safety_page_finalize (GObject *object)
 
   g_object_unref (self->cancellable);
   g_ptr_array_unref (self->device_rows);
+  g_free (self->name);
   G_OBJECT_CLASS (whin_safety_page_parent_class)->finalize (object);
 }
 
@@ -213,11 +287,13 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinSafetyPage, state_icon);
   gtk_widget_class_bind_template_child (widget_class, WhinSafetyPage, state_label);
   gtk_widget_class_bind_template_child (widget_class, WhinSafetyPage, help_label);
+  gtk_widget_class_bind_template_child (widget_class, WhinSafetyPage, copy_button);
   gtk_widget_class_bind_template_child (widget_class, WhinSafetyPage, qr_code);
   gtk_widget_class_bind_template_child (widget_class, WhinSafetyPage, digits_box);
   gtk_widget_class_bind_template_child (widget_class, WhinSafetyPage, verify_button);
   gtk_widget_class_bind_template_child (widget_class, WhinSafetyPage, clear_button);
   gtk_widget_class_bind_template_child (widget_class, WhinSafetyPage, devices_group);
+  gtk_widget_class_bind_template_child (widget_class, WhinSafetyPage, given_row);
 }
 
 static void
@@ -234,6 +310,8 @@ whin_safety_page_class_init (WhinSafetyPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, verify_cb);
   gtk_widget_class_bind_template_callback (widget_class, clear_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, compare_cb);
+  gtk_widget_class_bind_template_callback (widget_class, given_changed_cb);
 }
 
 static void
@@ -271,6 +349,7 @@ whin_safety_page_new (WhinClient *client, const Id *acc, const char *name)
 
   self->client = g_object_ref (client);
   self->acc = *acc;
+  self->name = g_strdup (name);
   set_person (self, name);
   if (contact)
     g_signal_connect_object (contact, "changed", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);

@@ -19,6 +19,7 @@ struct _WhinSetup {
 
   AdwNavigationView *pages;
   GtkButton *start_button;
+  GtkButton *leave_button; /* for who has chats here already */
   WhinStep *server_step, *invite_step, *link_step, *phone_step, *code_step, *pin_step,
       *profile_step;
   AdwEntryRow *server_row, *invite_row, *link_server_row;

@@ -92,6 +92,12 @@ start_cb (GtkButton *button, WhinSetup *self)
 }
 
 static void
+leave_cb (GtkButton *button, WhinSetup *self)
+{
+  whin_setup_finish (self);
+}
+
+static void
 start_linking_cb (GtkButton *button, WhinSetup *self)
 {
   whin_setup_show (self, "link");
@@ -226,6 +232,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, pages);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, start_button);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, leave_button);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, server_step);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, invite_step);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, link_step);
@@ -267,6 +274,7 @@ whin_setup_class_init (WhinSetupClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, page_popped_cb);
   gtk_widget_class_bind_template_callback (widget_class, start_cb);
   gtk_widget_class_bind_template_callback (widget_class, start_linking_cb);
+  gtk_widget_class_bind_template_callback (widget_class, leave_cb);
   gtk_widget_class_bind_template_callback (widget_class, server_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, check_server_cb);
   gtk_widget_class_bind_template_callback (widget_class, invite_changed_cb);
@@ -293,9 +301,11 @@ GtkWidget *
 whin_setup_new (WhinClient *client)
 {
   WhinSetup *self = g_object_new (WHIN_TYPE_SETUP, NULL);
+  const AccountRow *account = whin_client_get_account (client);
 
   self->client = g_object_ref (client);
   self->registration = whin_registration_new (client);
+  gtk_widget_set_visible (GTK_WIDGET (self->leave_button), account && account->registered);
   g_signal_connect_object (client, "pairing-changed", G_CALLBACK (whin_setup_show_pairing), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "work-changed", G_CALLBACK (whin_setup_show_work), self,

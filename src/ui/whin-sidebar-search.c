@@ -65,7 +65,7 @@ append_chats (WhinSidebar *self, const char *key)
 
     if (!matches (whin_chat_get_name (chat), key))
       continue;
-    row = whin_chat_row_new ();
+    row = whin_chat_row_new (self->client);
     whin_chat_row_set_chat (WHIN_CHAT_ROW (row), chat);
     label = whin_chat_row_describe (WHIN_CHAT_ROW (row));
     append_result (self, row, label, _ ("Chats"), whin_chat_get_conv (chat), 0);

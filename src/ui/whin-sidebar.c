@@ -9,6 +9,7 @@
 
 #define FIRST_ROWS 24 /* fill the tallest window */
 #define ROWS_A_FRAME 8
+#define NEAR_THE_TOP 60 /* px: less than a row */
 
 G_DEFINE_FINAL_TYPE (WhinSidebar, whin_sidebar, ADW_TYPE_BIN)
 
@@ -54,25 +55,29 @@ describe_cb (GtkListItem *item)
 }
 
 static void
-row_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+row_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, WhinSidebar *self)
 {
-  gtk_list_item_set_child (item, whin_chat_row_new ());
+  gtk_list_item_set_child (item, whin_chat_row_new (self->client));
 }
 
 static void
-row_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+row_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, WhinSidebar *self)
 {
   WhinChat *chat = gtk_list_item_get_item (item);
 
   whin_chat_row_set_chat (WHIN_CHAT_ROW (gtk_list_item_get_child (item)), chat);
   g_signal_connect_object (chat, "changed", G_CALLBACK (describe_cb), item, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->client, "people-changed", G_CALLBACK (describe_cb), item,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   describe_cb (item);
 }
 
 static void
-row_unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+row_unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, WhinSidebar *self)
 {
   g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), describe_cb, item);
+  if (self->client)
+    g_signal_handlers_disconnect_by_func (self->client, describe_cb, item);
   whin_chat_row_set_chat (WHIN_CHAT_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
@@ -118,9 +123,22 @@ list_mapped_cb (GtkWidget *list, WhinSidebar *self)
     gtk_widget_add_tick_callback (list, first_frame_cb, self, NULL);
 }
 
+/* Where a part of the first row is hidden, the newest chat would come to lie above what is seen. */
+static void
+keep_top (WhinSidebar *self)
+{
+  double value =
+      gtk_adjustment_get_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)));
+
+  if (value > 0 && value < NEAR_THE_TOP)
+    gtk_list_view_scroll_to (self->list, 0, GTK_LIST_SCROLL_NONE, NULL);
+}
+
 static void
 chats_changed_cb (GListModel *chats, guint position, guint removed, guint added, WhinSidebar *self)
 {
+  if (position == 0 && added)
+    keep_top (self);
   mark_current (self);
   whin_sidebar_update_page (self);
 }
@@ -163,6 +181,15 @@ next_try_text (guint seconds)
                           seconds);
 }
 
+/* This device does not belong to the account any more. */
+static gboolean
+is_over (WhinSidebar *self)
+{
+  const AccountRow *account = whin_client_get_account (self->client);
+
+  return account && account->revoked;
+}
+
 static gboolean
 show_link_cb (gpointer user_data)
 {
@@ -171,6 +198,8 @@ show_link_cb (gpointer user_data)
   gboolean waiting = link && link->state == LINK_WAITING;
   guint seconds = waiting ? seconds_left (link) : 0;
 
+  if (is_over (self))
+    return G_SOURCE_REMOVE;
   adw_banner_set_revealed (self->banner, waiting);
   if (waiting) {
     g_autofree char *cause = banner_text (link);
@@ -215,19 +244,29 @@ account_changed_cb (WhinSidebar *self)
 {
   const AccountRow *account = whin_client_get_account (self->client);
 
-  if (account && account->revoked) {
-    adw_banner_set_title (
-        self->banner,
-        _ ("This device was removed from your account. You can still read your chats."));
-    adw_banner_set_button_label (self->banner, NULL);
-    adw_banner_set_revealed (self->banner, TRUE);
+  if (!is_over (self)) {
+    adw_banner_set_title (self->banner, ""); /* it would still be read out */
+    adw_banner_set_button_label (self->banner, _ ("_Try Now"));
+    link_changed_cb (self);
+    return;
   }
+  adw_banner_set_title (
+      self->banner, account->copied
+                        ? _ ("This copy of Whinchat has been used elsewhere since. To go on here, "
+                             "set it up again.")
+                        : _ ("This device was removed from your account. You can still read your "
+                             "chats."));
+  adw_banner_set_button_label (self->banner, account->copied ? _ ("_Set Up") : NULL);
+  adw_banner_set_revealed (self->banner, TRUE);
 }
 
 static void
-reconnect_cb (AdwBanner *banner, WhinSidebar *self)
+banner_clicked_cb (AdwBanner *banner, WhinSidebar *self)
 {
-  whin_client_reconnect (self->client);
+  if (is_over (self))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.set-up", NULL);
+  else
+    whin_client_reconnect (self->client);
 }
 
 static void
@@ -266,7 +305,7 @@ whin_sidebar_class_init (WhinSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, history_out_view);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, reminder);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, reconnect_cb);
+  gtk_widget_class_bind_template_callback (widget_class, banner_clicked_cb);
   whin_sidebar_search_class_init (widget_class);
 }
 
@@ -278,9 +317,9 @@ whin_sidebar_init (WhinSidebar *self)
   g_type_ensure (WHIN_TYPE_WORK_VIEW);
   g_type_ensure (WHIN_TYPE_REMINDER);
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect (factory, "setup", G_CALLBACK (row_setup_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (row_bind_cb), NULL);
-  g_signal_connect (factory, "unbind", G_CALLBACK (row_unbind_cb), NULL);
+  g_signal_connect (factory, "setup", G_CALLBACK (row_setup_cb), self);
+  g_signal_connect (factory, "bind", G_CALLBACK (row_bind_cb), self);
+  g_signal_connect (factory, "unbind", G_CALLBACK (row_unbind_cb), self);
   gtk_list_view_set_factory (self->list, factory);
   g_object_unref (factory);
   adw_banner_set_button_label (self->banner, _ ("_Try Now"));

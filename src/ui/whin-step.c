@@ -65,6 +65,20 @@ set_icon_name (WhinStep *self, const char *name)
   gtk_widget_add_css_class (GTK_WIDGET (self->image), symbolic ? "dimmed" : "icon-dropshadow");
 }
 
+/* Large text makes the page higher, not wider than the window. */
+static void
+set_extra (WhinStep *self, GtkWidget *extra)
+{
+  GtkWidget *label = GTK_IS_BUTTON (extra) ? gtk_button_get_child (GTK_BUTTON (extra)) : NULL;
+
+  if (GTK_IS_LABEL (label)) {
+    gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+    gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  }
+  adw_bin_set_child (self->extra_bin, extra);
+  gtk_widget_set_visible (GTK_WIDGET (self->extra_bin), extra != NULL);
+}
+
 static void
 whin_step_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -124,8 +138,7 @@ whin_step_set_property (GObject *object, guint id, const GValue *value, GParamSp
     set_icon_name (self, g_value_get_string (value));
     break;
   case PROP_EXTRA:
-    adw_bin_set_child (self->extra_bin, g_value_get_object (value));
-    gtk_widget_set_visible (GTK_WIDGET (self->extra_bin), g_value_get_object (value) != NULL);
+    set_extra (self, g_value_get_object (value));
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);

@@ -26,6 +26,7 @@ struct _WhinViewer {
   WhinMessage *message;
   GCancellable *cancellable;
   GtkWidget *before; /* weak: had the focus */
+  char *other;       /* who wrote what is not one's own */
 };
 
 G_DEFINE_FINAL_TYPE (WhinViewer, whin_viewer, GTK_TYPE_WIDGET)
@@ -96,7 +97,7 @@ show (WhinViewer *self, WhinMessage *message)
 
   g_set_object (&self->message, message);
   restart (self);
-  adw_window_title_set_title (self->title, media->name[0] ? media->name : _ ("Photo"));
+  adw_window_title_set_title (self->title, row->own ? _ ("You") : self->other);
   adw_window_title_set_subtitle (self->title, subtitle);
   gtk_label_set_label (self->caption, row->text);
   gtk_widget_set_visible (GTK_WIDGET (self->caption), row->text[0] != '\0');
@@ -182,6 +183,13 @@ whin_viewer_dispose (GObject *object)
 }
 
 static void
+whin_viewer_finalize (GObject *object)
+{
+  g_free (WHIN_VIEWER (object)->other);
+  G_OBJECT_CLASS (whin_viewer_parent_class)->finalize (object);
+}
+
+static void
 install_actions (GtkWidgetClass *widget_class)
 {
   static const struct {
@@ -214,6 +222,7 @@ whin_viewer_class_init (WhinViewerClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = whin_viewer_dispose;
+  G_OBJECT_CLASS (klass)->finalize = whin_viewer_finalize;
   install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/whinchat/Whinchat/ui/whin-viewer.ui");
@@ -243,13 +252,14 @@ find (GtkOverlay *host)
 }
 
 void
-whin_viewer_open (GtkOverlay *host, GListModel *messages, WhinMessage *first)
+whin_viewer_open (GtkOverlay *host, GListModel *messages, WhinMessage *first, const char *other)
 {
   WhinViewer *self;
 
   whin_viewer_close (host);
   self = g_object_new (WHIN_TYPE_VIEWER, NULL);
   self->messages = g_object_ref (messages);
+  self->other = g_strdup (other);
   g_set_weak_pointer (&self->before, gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (host))));
   gtk_overlay_add_overlay (host, GTK_WIDGET (self));
   show (self, first);

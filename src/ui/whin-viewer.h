@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 #define WHIN_TYPE_VIEWER (whin_viewer_get_type ())
 G_DECLARE_FINAL_TYPE (WhinViewer, whin_viewer, WHIN, VIEWER, GtkWidget)
 
-/* Shows FIRST; next and previous walk MESSAGES (of WhinMessage). */
-void whin_viewer_open (GtkOverlay *host, GListModel *messages, WhinMessage *first);
+/* Shows FIRST; next and previous walk MESSAGES (of WhinMessage), which are one's own or OTHER's. */
+void
+whin_viewer_open (GtkOverlay *host, GListModel *messages, WhinMessage *first, const char *other);
 /* TRUE when one was open. */
 gboolean whin_viewer_close (GtkOverlay *host);
 

@@ -201,6 +201,16 @@ close_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_dat
   whin_window_show_chat (user_data, NULL, 0);
 }
 
+static void
+set_up_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinWindow *self = user_data;
+  const AccountRow *account = whin_client_get_account (self->client);
+
+  if (account && account->copied)
+    show_setup (self);
+}
+
 static const GActionEntry actions[] = {
   { "new-chat", new_chat_action },
   { "open-notes", open_notes_action },
@@ -208,6 +218,7 @@ static const GActionEntry actions[] = {
   { "next-chat", next_chat_action },
   { "previous-chat", previous_chat_action },
   { "close-chat", close_chat_action },
+  { "set-up", set_up_action },
 };
 
 void

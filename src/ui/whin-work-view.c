@@ -13,7 +13,7 @@ struct _WhinWorkView {
   GtkWidget *image;
   GtkLabel *title_label, *percent_label, *why_label;
   GtkProgressBar *bar;
-  GtkWidget *retry_button, *stop_button;
+  GtkWidget *retry_button, *cancel_button, *stop_button;
 
   WhinClient *client;
   WorkKind kind;
@@ -148,6 +148,7 @@ show_row (WhinWorkView *self, const WorkRow *row)
   gtk_widget_set_visible (GTK_WIDGET (self->bar), running);
   gtk_widget_set_visible (GTK_WIDGET (self->why_label), !running && why[0]);
   gtk_widget_set_visible (self->retry_button, row->state == WORK_FAILED && self->retry);
+  gtk_widget_set_visible (self->cancel_button, row->state == WORK_WAITING);
   gtk_widget_set_tooltip_text (self->stop_button, running ? _ ("Cancel") : _ ("Close"));
   if (running)
     show_running (self, row);
@@ -194,6 +195,12 @@ stop_cb (GtkButton *button, WhinWorkView *self)
   }
   self->seen = TRUE;
   update (self);
+}
+
+static void
+cancel_cb (GtkButton *button, WhinWorkView *self)
+{
+  whin_client_cancel_work (self->client, self->kind);
 }
 
 static void
@@ -245,8 +252,10 @@ whin_work_view_class_init (WhinWorkViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WhinWorkView, why_label);
   gtk_widget_class_bind_template_child (widget_class, WhinWorkView, bar);
   gtk_widget_class_bind_template_child (widget_class, WhinWorkView, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, WhinWorkView, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, WhinWorkView, stop_button);
   gtk_widget_class_bind_template_callback (widget_class, stop_cb);
+  gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
 }
 

@@ -43,6 +43,7 @@ def main(build, folder):
         say(ben, "Ben", "Hello Anna! Shall we walk around the lake?", anna)
         anna.activate()
         anna.press("Ben", "list item")
+        anna.see("New Messages")
         say(anna, "Anna", "With pleasure. This is what it looks like today:", ben)
         clipboard = anna.paste(scenery.lake(f"{desk.folder}/Lake.png"))
         anna.see("Send Picture")

@@ -71,15 +71,15 @@ def size_of(window):
 class Server:
     """whinchatd serve --dev; knows the codes it shows on its terminal."""
 
-    def __init__(self, build, data):
-        self.program = Path(build) / "server/whinchatd"
+    def __init__(self, build, data, *options):
+        self.program, self.options = Path(build) / "server/whinchatd", options
         self.data, self.codes, self.url, self.listen = data, {}, None, "127.0.0.1:0"
         self.start()
 
     def start(self):
         self.process = subprocess.Popen(
             [self.program, "serve", "--dev", "--listen", self.listen, "--data", self.data,
-             "--log-level", "warning"], stdout=subprocess.PIPE, text=True)
+             "--log-level", "warning", *self.options], stdout=subprocess.PIPE, text=True)
         threading.Thread(target=self.read, args=[self.process.stdout], daemon=True).start()
         wait("the server", lambda: self.url)
 
@@ -290,9 +290,9 @@ class App:
         self.click(box.x + box.width * 0.8, box.y + box.height / 2)
 
     def click(self, x, y, button=1):
-        # Without a compositor the window's border moves everything by 5 px.
-        run("xdotool", "mousemove", "--window", self.window, "--sync", int(x) + 5, int(y) + 5)
-        run("xdotool", "click", button)
+        # Without a compositor the window's border moves everything by 5 px. Where the pointer is already, --sync would
+        # wait 15 s for it to move.
+        run("xdotool", "mousemove", "--window", self.window, int(x) + 5, int(y) + 5, "click", button)
 
     def key(self, *keys):
         for key in keys:
@@ -458,13 +458,14 @@ class Desk:
         secret = Path(self.folder, "secret")
         secret.write_bytes(os.urandom(32))
         os.environ["WHINCHAT_KEY_FILE"] = str(secret)
+        self.settings = ""  # of GTK, for all apps that have none of their own
         self.failed = False  # then the logs of the apps are shown at the end
         self.notifications = Notifications()
         self.server = Server(self.build, f"{self.folder}/server")
         self.apps = []
 
     def app(self, name, **more):
-        app = App(self.build, f"{self.folder}/{name}", **more)
+        app = App(self.build, f"{self.folder}/{name}", **{"settings": self.settings, **more})
         self.apps.append(app)
         return app
 

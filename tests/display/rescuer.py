@@ -181,6 +181,11 @@ def restore_from_file(app, path, secret, server, phone, take=lambda page: None):
     finish_restoring(app, take)
 
 
+def shown_safety_number(app):
+    return "".join(found[0] for node in app.nodes() if node.get_role_name() == "label"
+                   and (found := re.match(r"\d{5}( \d{5})*$", node.get_name() or "")))
+
+
 def safety_number(app, name):
     app.activate()
     app.press(name, "list item")
@@ -190,8 +195,7 @@ def safety_number(app, name):
     app.see("Your Name for Them")
     app.press("^Encryption")
     app.see("Verified$")
-    number = "".join(found[0] for node in app.nodes() if node.get_role_name() == "label"
-                     and (found := re.match(r"\d{5}( \d{5})*$", node.get_name() or "")))
+    number = shown_safety_number(app)
     app.key("Escape")
     app.gone("as Verified|Clear Verification")
     app.key("Escape")

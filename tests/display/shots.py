@@ -9,16 +9,17 @@ import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
+import looks  # noqa: E402
 import scenery  # noqa: E402
 from desk import Desk, end, run  # noqa: E402
 from locksmith import no_keyring, open_lock_page, turn_off, turn_on, unlock  # noqa: E402
 from person import Person  # noqa: E402
 from rescuer import (SlowNetwork, close_preferences, device_menu, key_of, make_key, open_backup,  # noqa: E402
-                     restore_from_file, restore_from_server, save_to_file)
+                     restore_from_file, restore_from_server, save_to_file, shown_safety_number)
 
 ANNA, BEN, CLARA = "+12025550101", "+4915123456789", "+12025550103"
 PASSPHRASE_OF_FILE = "seven green apples fall upwards"
-SETTLE = 0.7  # animations end before the picture is taken
+SETTLE = 0.2  # a frame or two: nothing is animated
 WIDE, NARROW = (960, 680), (360, 680)
 OTHERS = (("Clara Moreau", CLARA, ["The tickets are booked, we leave at 8:12 from platform 4."]),
           ("Daniyar Akhmetov", "+12025550104", ["👍"]),
@@ -30,16 +31,16 @@ OTHERS = (("Clara Moreau", CLARA, ["The tickets are booked, we leave at 8:12 fro
 
 class Album:
     def __init__(self, folder):
-        self.folder, self.n = Path(folder), 0
+        self.folder, self.n, self.start = Path(folder), 0, time.monotonic()
         self.folder.mkdir(parents=True, exist_ok=True)
 
     def taker(self, app, prefix):
         def take(page, settle=SETTLE):
             time.sleep(settle)
             self.n += 1
-            path = self.folder / f"{self.n:02}-{prefix}-{page}.png"
+            path = self.folder / f"{self.n:03}-{prefix}-{page}.png"
             app.shot(path)
-            print(path, flush=True)
+            print(f"{time.monotonic() - self.start:4.0f} s  {path}", flush=True)
         return take
 
 
@@ -358,6 +359,13 @@ def linking(desk, anna, album, size=NARROW, prefix="link", **look):
     slow.stop()
 
 
+def compare(app, given):
+    app.press("Their Number or Code", "text")
+    app.key("ctrl+a")
+    app.type(given)
+    app.key("Return")
+
+
 def trust(desk, anna, name, phone, take):
     """The safety number; then the person has another key."""
     anna.activate()
@@ -370,6 +378,18 @@ def trust(desk, anna, name, phone, take):
     anna.press("^Encryption")
     anna.see("^Not Verified$")
     take("safety")
+    number = shown_safety_number(anna)
+    compare(anna, number[:-1] + str(9 - int(number[-1])))
+    anna.see("The Numbers Are Different")
+    take("safety-different")
+    anna.key("Escape")
+    anna.gone("The Numbers Are Different")
+    compare(anna, number)
+    anna.see("^Verified$")
+    anna.key("Escape")
+    anna.gone("The numbers are the same")
+    anna.do("Clear Verification", "button")
+    anna.see("^Not Verified$")
     anna.do("Mark as Verified", "button")
     anna.see("^Verified$")
     take("safety-verified")
@@ -520,6 +540,7 @@ def lock(anna, take):
 def main(build, folder, *parts):
     album = Album(folder)
     with Desk(build) as desk:
+        desk.settings = "gtk-enable-animations=0\n"
         anna = desk.app("anna")
         take_anna = album.taker(anna, "wide")
         anna.place(0, 0, *WIDE)
@@ -556,6 +577,16 @@ def main(build, folder, *parts):
         rescue(desk, album, "rescue-dark-360", "+12025550121", NARROW, env=dark)
         gates(desk, album, "gates", WIDE)
         gates(desk, album, "gates-dark-360", NARROW, env=dark)
+        gates(desk, album, "gates-rtl", WIDE, language="he")
+        gates(desk, album, "gates-large-360", NARROW, text=1.5)
+        looks.invited(desk, album, WIDE)
+        looks.invited(desk, album, NARROW, env=dark)
+        looks.photo_and_pin(desk, album, "+12025550140", WIDE)
+        for prefix, size, look in (("pages-rtl", WIDE, {"language": "he"}),
+                                   ("pages-contrast", WIDE, {"env": {"ADW_DEBUG_HIGH_CONTRAST": "1"}}),
+                                   ("pages-dark-360", NARROW, {"env": dark}),
+                                   ("pages-large-360", NARROW, {"text": 1.5})):
+            looks.pages(desk, "anna", "Emilia", album, prefix, size, **look)
 
 
 if __name__ == "__main__":

@@ -22,13 +22,13 @@ def a_key_is_made(desk):
     desk.ben = Person(desk, "Ben", BEN)
     desk.ben.send(ANNA, "Before it was lost")
     anna.see("Ben", "list item")
-    anna.see("Make a recovery key, so that")
+    anna.see("Without a recovery key")
     anna.activate()
     anna.press("Make a Key", "button")
     desk.key = make_key(anna, start=False)
     anna.see("Recovery Key Made")
     close_preferences(anna)
-    anna.gone("Make a recovery key, so that")
+    anna.gone("Without a recovery key")
 
 
 def it_opens_a_backup_on_the_server(desk):

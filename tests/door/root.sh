@@ -147,7 +147,10 @@ server_is_gone () {
   ! dev second shell curl --silent --output /dev/null $url
 }
 
+# With a key file: a keyring would ask for a passphrase, and keep the keyboard to itself.
 start_run () {
+  export WHINCHAT_KEY_FILE=$HOME/key
+  [ -e "$WHINCHAT_KEY_FILE" ] || head -c 32 /dev/urandom >"$WHINCHAT_KEY_FILE"
   env --default-signal=INT setsid "$work/a clone/dev" run >"$work/said" 2>&1 &
   running=$!
   jobs="$jobs $running"

@@ -3,6 +3,7 @@
 #include "test-server.h"
 
 #include "core-private.h"
+#include "recovery.h"
 #include "shelf.h"
 #include "store-identity.h"
 #include "store-message.h"
@@ -341,6 +342,106 @@ test_restore_file (Pair *pair, gconstpointer data)
   g_assert_true (g_bytes_equal (before, after));
 }
 
+/* -- Groups. -- */
+
+static guint
+members (Peer *peer, const Conv *conv)
+{
+  const GroupRow *row = peer_group (peer, conv);
+
+  return row != NULL && row->inside ? row->members->len : 0;
+}
+
+static Conv
+make_group (Peer *peer, const char *name, const Peer *other)
+{
+  g_autoptr (GAsyncResult) answer = NULL;
+  g_autoptr (GError) error = NULL;
+  Conv conv;
+
+  core_group_make_async (peer->core, name, &other->account->acc, 1, NULL, keep_result_cb, &answer);
+  wait_until (answer != NULL);
+  core_group_finish (peer->core, answer, &conv, &error);
+  g_assert_no_error (error);
+  return conv;
+}
+
+static void
+name_group (Peer *peer, const Conv *conv, const char *name)
+{
+  g_autoptr (GAsyncResult) answer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  core_group_set_name_async (peer->core, &conv->id, name, NULL, keep_result_cb, &answer);
+  wait_until (answer != NULL);
+  core_group_finish (peer->core, answer, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+take_from_group (Peer *peer, const Conv *conv, const Id *acc)
+{
+  g_autoptr (GAsyncResult) answer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  core_group_remove_async (peer->core, &conv->id, acc, 1, NULL, keep_result_cb, &answer);
+  wait_until (answer != NULL);
+  core_group_finish (peer->core, answer, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* Three groups come back: one of one's own, one that was changed since, and one that one was taken
+ * out of since. */
+static void
+test_groups (Pair *pair, gconstpointer data)
+{
+  g_autofree char *key = make_recovery (pair->ada);
+  g_autoptr (GError) error = NULL;
+  Id ada = pair->ada->account->acc;
+  Conv own = make_group (pair->ada, "Birds", pair->ben);
+  Conv changed = make_group (pair->ben, "Bees", pair->ada);
+  Conv lost = make_group (pair->ben, "Wasps", pair->ada);
+
+  wait_until (members (pair->ben, &own) == 2 && members (pair->ada, &changed) == 2 &&
+              members (pair->ada, &lost) == 2);
+  core_send_text (pair->ada->core, &own, "a tit");
+  core_send_text (pair->ben->core, &own, "a jay");
+  wait_until (state_of (pair->ada, "a tit") == STATE_DELIVERED &&
+              peer_find (pair->ada, "a jay") != NULL);
+  back_up (pair->ada, pair->path, NULL, &error);
+  g_assert_no_error (error);
+  name_group (pair->ben, &changed, "Bumblebees");
+  lose (pair);
+  take_from_group (pair->ben, &lost, &ada);
+
+  restore_well (pair, pair->path, key);
+  wait_until (members (pair->ada, &own) == 2 && members (pair->ada, &changed) == 2);
+  wait_until (strcmp (peer_chat (pair->ada, &changed)->name, "Bumblebees") == 0);
+  wait_until (peer_group (pair->ada, &lost) != NULL && !peer_group (pair->ada, &lost)->inside);
+  g_assert_cmpstr (peer_chat (pair->ada, &own)->name, ==, "Birds");
+  g_assert_true (peer_group (pair->ada, &own)->admin);
+  g_assert_false (peer_group (pair->ada, &changed)->admin);
+  load_rows (pair->ada, &own);
+  g_assert_true (peer_find (pair->ada, "a tit")->own);
+  g_assert_nonnull (peer_find (pair->ada, "a jay"));
+
+  /* Both write with new keys, and one's own group can be changed. */
+  core_send_text (pair->ben->core, &own, "welcome back");
+  core_send_text (pair->ada->core, &changed, "here again");
+  wait_until (peer_find (pair->ada, "welcome back") != NULL &&
+              peer_find (pair->ben, "here again") != NULL);
+  core_send_text (pair->ada->core, &own, "thank you");
+  wait_until (state_of (pair->ada, "thank you") == STATE_DELIVERED);
+  name_group (pair->ada, &own, "Songbirds");
+  wait_until (strcmp (peer_group (pair->ben, &own)->name, "Songbirds") == 0);
+  load_rows (pair->ben, &own);
+  g_assert_cmpuint (count_kind (pair->ada, MESSAGE_UNREADABLE), ==, 0);
+  g_assert_cmpuint (count_kind (pair->ben, MESSAGE_UNREADABLE), ==, 0);
+  g_assert_cmpuint (count_kind (pair->ben, MESSAGE_GAP), ==, 0);
+  g_assert_false (peer_group (pair->ada, &own)->doubt);
+  g_assert_false (peer_group (pair->ben, &own)->doubt);
+}
+
 /* Also by a passphrase; and a second time, from the same old file. */
 static void
 test_restore_twice (Pair *pair, gconstpointer data)
@@ -590,6 +691,23 @@ come_again (Peer *peer)
   peer_open (peer);
 }
 
+static gboolean
+has_failed (Peer *peer, WorkKind kind)
+{
+  return peer->works[kind] != NULL && peer->works[kind]->state == WORK_FAILED;
+}
+
+static gboolean
+opens (Peer *peer, const char *typed)
+{
+  guint8 recovery[PRIM_KEY_BYTES];
+  g_autoptr (Keyring) keyring = NULL;
+
+  g_assert_true (recovery_from_text (typed, recovery, NULL));
+  keyring = keyring_open (peer->dir, &(KeySecret) { KEY_WAY_RECOVERY_KEY, recovery }, NULL);
+  return keyring != NULL;
+}
+
 static void
 test_daily (Pair *pair, gconstpointer data)
 {
@@ -623,6 +741,62 @@ test_daily (Pair *pair, gconstpointer data)
   restore_well (pair, NULL, key);
   g_assert_nonnull (peer_find (pair->ada, "six"));
   wait_until (pair->ada->backup->daily);
+}
+
+/* A server that has no room for it is not asked again all the time; a person may ask. */
+static void
+test_over_quota (Pair *pair, gconstpointer data)
+{
+  gint days = 0;
+  g_autofree char *key = make_recovery (pair->ada);
+  g_autofree char *when = NULL;
+  g_autofree char *then = NULL;
+
+  talk (pair, "one", "two");
+  test_server_kill (pair->server);
+  test_server_set_quota (pair->server, "1k");
+  test_server_start (pair->server, NULL);
+  come_again (pair->ada);
+  wait_until (peer_is_live (pair->ada));
+  core_set_clock (pair->ada->core, tomorrow, &days);
+  core_set_daily_backup (pair->ada->core, TRUE);
+  wait_until (has_failed (pair->ada, WORK_BACKUP_SERVER));
+  come_again (pair->ada);
+  core_set_clock (pair->ada->core, tomorrow, &days);
+  wait_until (peer_is_live (pair->ada));
+  core_set_daily_backup (pair->ada->core, TRUE);
+  talk (pair, "three", "four");
+  g_assert_null (pair->ada->works[WORK_BACKUP_SERVER]);
+  g_assert_false (back_up_to_server (pair->ada, NULL));
+  g_assert_nonnull (pair->ada->works[WORK_BACKUP_SERVER]);
+  come_again (pair->ada);
+  days = 1;
+  core_set_clock (pair->ada->core, tomorrow, &days);
+  wait_until (peer_is_live (pair->ada));
+  core_set_daily_backup (pair->ada->core, TRUE);
+  wait_until (has_failed (pair->ada, WORK_BACKUP_SERVER));
+}
+
+/* The new recovery key counts for the backup before it opens the database; a disk that refuses that
+ * is asked again. */
+static void
+test_key_in_two_steps (Pair *pair, gconstpointer data)
+{
+  g_autofree char *path = peer_path (pair->ada, "key");
+  g_autofree char *aside = peer_path (pair->ada, "key.aside");
+  g_autofree char *old = make_recovery (pair->ada);
+  g_autofree char *key = NULL;
+
+  g_assert_true (opens (pair->ada, old));
+  g_assert_cmpint (g_rename (path, aside), ==, 0);
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  key = make_recovery (pair->ada);
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+  g_assert_cmpint (g_rename (aside, path), ==, 0);
+  g_assert_true (opens (pair->ada, old));
+  come_again (pair->ada);
+  g_assert_true (opens (pair->ada, key));
+  g_assert_false (opens (pair->ada, old));
 }
 
 static guint
@@ -936,6 +1110,7 @@ main (int argc, char **argv)
   TEST ("/e2e/backup/only-the-main-device", test_only_the_main_device);
   TEST ("/e2e/backup/needs-a-key", test_needs_a_key);
   TEST ("/e2e/backup/restore-file", test_restore_file);
+  TEST ("/e2e/backup/groups", test_groups);
   TEST ("/e2e/backup/restore-twice", test_restore_twice);
   TEST ("/e2e/backup/broken-clock", test_broken_clock);
   TEST ("/e2e/backup/older-than-the-list", test_older_than_the_list);
@@ -949,6 +1124,8 @@ main (int argc, char **argv)
   TEST ("/e2e/backup/restore-account-only", test_restore_account_only);
   TEST ("/e2e/backup/no-recovery-key", test_no_recovery_key);
   TEST ("/e2e/backup/daily", test_daily);
+  TEST ("/e2e/backup/over-quota", test_over_quota);
+  TEST ("/e2e/backup/key-in-two-steps", test_key_in_two_steps);
   TEST ("/e2e/backup/typing-mistake", test_typing_mistake);
   TEST ("/e2e/backup/another-recovery-key", test_another_recovery_key);
   TEST ("/e2e/backup/no-backup-for-the-key", test_no_backup_for_the_key);

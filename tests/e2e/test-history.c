@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test-server.h"
 
+#include "history.h"
 #include "store-account.h"
 #include "store-chat.h"
 #include "store-message.h"
@@ -232,6 +233,70 @@ test_trust (Pair *pair, gconstpointer data)
   peer_free (tablet);
 }
 
+static Conv
+make_group (Peer *peer, const char *name, const Peer *other)
+{
+  g_autoptr (GAsyncResult) answer = NULL;
+  g_autoptr (GError) error = NULL;
+  Conv conv;
+
+  core_group_make_async (peer->core, name, &other->account->acc, 1, NULL, keep_result_cb, &answer);
+  wait_until (answer != NULL);
+  core_group_finish (peer->core, answer, &conv, &error);
+  g_assert_no_error (error);
+  return conv;
+}
+
+static void
+leave_group (Peer *peer, const Conv *conv)
+{
+  g_autoptr (GAsyncResult) answer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  core_group_leave_async (peer->core, &conv->id, NULL, keep_result_cb, &answer);
+  wait_until (answer != NULL);
+  core_group_finish (peer->core, answer, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_inside (Peer *peer, const Conv *conv)
+{
+  const GroupRow *row = peer_group (peer, conv);
+
+  return row != NULL && row->inside;
+}
+
+/* What was written in a group one is in and in one that one has left, and the names of both. */
+static void
+test_groups (Pair *pair, gconstpointer data)
+{
+  Conv birds = make_group (pair->ada, "Birds", pair->ben);
+  Conv wasps = make_group (pair->ben, "Wasps", pair->ada);
+  Peer *tablet;
+
+  wait_until (is_inside (pair->ben, &birds) && is_inside (pair->ada, &wasps));
+  core_send_text (pair->ada->core, &birds, "a tit");
+  core_send_text (pair->ben->core, &wasps, "a sting");
+  wait_until (state_of (pair->ada, "a tit") == STATE_DELIVERED &&
+              peer_find (pair->ada, "a sting") != NULL);
+  leave_group (pair->ada, &wasps);
+  tablet = peer_new_linked (pair->ada);
+  wait_until (is_done (tablet, WORK_HISTORY_IN));
+  wait_until (is_inside (tablet, &birds) && peer_group (tablet, &wasps) != NULL);
+  g_assert_false (is_inside (tablet, &wasps));
+  g_assert_cmpstr (peer_chat (tablet, &birds)->name, ==, "Birds");
+  g_assert_cmpstr (peer_chat (tablet, &wasps)->name, ==, "Wasps");
+  g_assert_cmpstr (peer_chat (tablet, &wasps)->last->text, ==, "a sting");
+  g_assert_cmpstr (peer_chat (tablet, &birds)->last->text, ==, "a tit");
+
+  core_send_text (pair->ben->core, &birds, "a jay");
+  wait_until (peer_find (tablet, "a jay") != NULL);
+  core_send_text (tablet->core, &birds, "a wren");
+  wait_until (peer_find (pair->ben, "a wren") != NULL && peer_find (pair->ada, "a wren") != NULL);
+  peer_free (tablet);
+}
+
 /* Either end goes away in the middle of it and comes back. */
 static void
 test_comes_back (Pair *pair, gconstpointer data)
@@ -329,6 +394,45 @@ test_part_of_another (Pair *pair, gconstpointer data)
   peer_free (tablet);
 }
 
+/* What happens to messages while history that brings them is under way is not lost. */
+static void
+test_faster_receipts (Pair *pair, gconstpointer data)
+{
+  g_autofree char *in_the_way = NULL;
+  Peer *tablet;
+
+  talk (pair, "one", "two");
+  fill (pair->ada, 3000, 3);
+  tablet = peer_new_linked (pair->ada);
+  peer_close (pair->ada);
+  g_assert_null (tablet->works[WORK_HISTORY_IN]);
+  in_the_way = peer_path (tablet, "history.in.part");
+  g_assert_cmpint (g_mkdir (in_the_way, 0700), ==, 0);
+  peer_open (pair->ada);
+  wait_until (is_waiting (tablet, WORK_HISTORY_IN));
+  load_chats (pair->ada);
+  core_mark_read (pair->ben->core, &pair->to_ada, G_MAXINT64);
+  core_mark_read (pair->ada->core, &pair->to_ben, G_MAXINT64);
+  wait_until (state_of (pair->ada, "one") == STATE_READ);
+  core_send_text (pair->ben->core, &pair->to_ada, "three");
+  core_send_text (pair->ada->core, &pair->to_ben, "four");
+  wait_until (peer_find (tablet, "three") != NULL && peer_find (tablet, "four") != NULL);
+  g_assert_cmpint (g_rmdir (in_the_way), ==, 0);
+  peer_close (tablet);
+  peer_open (tablet);
+  wait_until (is_done (tablet, WORK_HISTORY_IN));
+  {
+    g_autoptr (GPtrArray) page = peer_page (tablet, &pair->to_ben, PAGE_NEWEST, 0, 10);
+    const MessageRow *first = page->pdata[0];
+
+    g_assert_cmpuint (page->len, ==, 4);
+    g_assert_cmpstr (first->text, ==, "one");
+    g_assert_cmpint (first->state, ==, STATE_READ);
+  }
+  wait_until (peer_chat (tablet, &pair->to_ben)->unread == 1);
+  peer_free (tablet);
+}
+
 /* Nobody waits for what will not come any more. */
 static void
 test_gone_while_waiting (Pair *pair, gconstpointer data)
@@ -342,6 +446,80 @@ test_gone_while_waiting (Pair *pair, gconstpointer data)
   g_assert_cmpint (tablet->works[WORK_HISTORY_IN]->error, ==, -1);
   g_rmdir (in_the_way);
   peer_free (tablet);
+}
+
+/* What waits is given up when a person says so, on either side, and can be asked for again. */
+static void
+test_cancelled_while_waiting (Pair *pair, gconstpointer data)
+{
+  g_autofree char *in_the_way = NULL;
+  Peer *tablet = linked_without_room (pair, &in_the_way);
+
+  core_cancel_work (tablet->core, WORK_HISTORY_IN);
+  wait_until (tablet->works[WORK_HISTORY_IN]->state == WORK_FAILED);
+  g_assert_cmpint (tablet->works[WORK_HISTORY_IN]->error, ==, -1);
+  g_assert_cmpint (g_rmdir (in_the_way), ==, 0);
+  peer_close (tablet);
+  peer_open (tablet);
+  wait_until (peer_is_live (tablet));
+  g_free (in_the_way);
+  in_the_way = peer_path (pair->ada, "history.out.part");
+  g_assert_cmpint (g_mkdir (in_the_way, 0700), ==, 0);
+  core_send_history (pair->ada->core, tablet->account->dev);
+  wait_until (is_waiting (pair->ada, WORK_HISTORY_OUT));
+  core_cancel_work (pair->ada->core, WORK_HISTORY_OUT);
+  wait_until (pair->ada->works[WORK_HISTORY_OUT]->state == WORK_FAILED);
+  g_assert_cmpint (g_rmdir (in_the_way), ==, 0);
+  /* A round by way of the server: nothing of it is left. */
+  talk (pair, "three", "four");
+  wait_until (peer_find (tablet, "four") != NULL);
+  g_assert_null (tablet->works[WORK_HISTORY_IN]);
+  core_send_history (pair->ada->core, tablet->account->dev);
+  wait_until (is_done (tablet, WORK_HISTORY_IN));
+  peer_free (tablet);
+}
+
+static void
+test_delay (Pair *pair, gconstpointer data)
+{
+  g_assert_cmpint (history_delay (1), ==, 30 * 1000);
+  g_assert_cmpint (history_delay (2), ==, 60 * 1000);
+  g_assert_cmpint (history_delay (7), ==, 32 * 60 * 1000);
+  g_assert_cmpint (history_delay (8), ==, 60 * 60 * 1000);
+  g_assert_cmpint (history_delay (G_MAXUINT), ==, 60 * 60 * 1000);
+}
+
+/* The main device may be quicker than the list that names the new one. What brings the list is that
+ * a further one joins. */
+static void
+test_before_it_is_listed (Pair *pair, gconstpointer data)
+{
+  Peer *tablet, *other;
+  Store *store;
+  gint64 dev;
+  g_autoptr (StoreAccount) account = NULL;
+
+  talk (pair, "one", "two");
+  tablet = peer_new_linked (pair->ada);
+  wait_until (is_done (tablet, WORK_HISTORY_IN) && is_done (pair->ada, WORK_HISTORY_OUT));
+  dev = tablet->account->dev;
+  peer_close (tablet);
+  core_send_history (pair->ada->core, dev);
+  talk (pair, "three", "four");
+  wait_until (is_done (pair->ada, WORK_HISTORY_OUT));
+  other = peer_new_linked (pair->ada);
+  store = peer_store (tablet);
+  account = store_account_get (store);
+  account->pending = TRUE;
+  store_begin (store);
+  store_account_put (store, account);
+  g_assert_true (store_commit (store, NULL));
+  store_close (store);
+  peer_open (tablet);
+  wait_until (is_done (tablet, WORK_HISTORY_IN));
+  g_assert_false (tablet->account->pending);
+  peer_free (tablet);
+  peer_free (other);
 }
 
 /* Who asks again and again asks once. */
@@ -441,11 +619,16 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   TEST ("/e2e/history/thousands", test_thousands);
   TEST ("/e2e/history/trust", test_trust);
+  TEST ("/e2e/history/groups", test_groups);
   TEST ("/e2e/history/comes-back", test_comes_back);
   TEST ("/e2e/history/removed-meanwhile", test_removed_meanwhile);
   TEST ("/e2e/history/no-room", test_no_room);
   TEST ("/e2e/history/part-of-another", test_part_of_another);
+  TEST ("/e2e/history/faster-receipts", test_faster_receipts);
   TEST ("/e2e/history/gone-while-waiting", test_gone_while_waiting);
+  TEST ("/e2e/history/cancelled-while-waiting", test_cancelled_while_waiting);
+  TEST ("/e2e/history/delay", test_delay);
+  TEST ("/e2e/history/before-it-is-listed", test_before_it_is_listed);
   TEST ("/e2e/history/asked-again", test_asked_again);
   if (g_getenv ("HISTORY_MESSAGES") != NULL)
     TEST ("/e2e/history/measure", test_measure);

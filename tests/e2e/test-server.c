@@ -21,7 +21,8 @@ struct _TestServer {
   char *data;
   char *url;
   char *listen;
-  guint days; /* ahead of the real clock */
+  guint days;        /* ahead of the real clock */
+  const char *quota; /* or NULL */
   char *log;
   GHashTable *codes;  /* last two digits -> code */
   GPtrArray *secrets; /* what must not be in the log */
@@ -137,10 +138,10 @@ test_server_start (TestServer *server, const char *crash_at)
   g_clear_pointer (&server->url, g_free);
   server->down = FALSE;
   server->cancellable = g_cancellable_new ();
-  server->process =
-      g_subprocess_launcher_spawn (launcher, &error, path, "serve", "--dev", "--listen",
-                                   server->listen != NULL ? server->listen : "127.0.0.1:0",
-                                   "--data", server->data, "--log-level", "debug", NULL);
+  server->process = g_subprocess_launcher_spawn (
+      launcher, &error, path, "serve", "--dev", "--listen",
+      server->listen != NULL ? server->listen : "127.0.0.1:0", "--data", server->data,
+      "--log-level", "debug", server->quota != NULL ? "--media-quota" : NULL, server->quota, NULL);
   g_assert_no_error (error);
   server->lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (server->process));
   g_subprocess_wait_async (server->process, NULL, ended_cb, server);
@@ -196,6 +197,12 @@ test_server_set_days (TestServer *server, guint days)
   server->days = days;
 }
 
+void
+test_server_set_quota (TestServer *server, const char *quota)
+{
+  server->quota = quota;
+}
+
 char *
 test_server_database (TestServer *server)
 {
@@ -238,6 +245,9 @@ test_server_restore (TestServer *server)
                                  NULL, NULL, NULL),
                    ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_changes (db), ==, 1);
+  /* As `whinchatd restore` does: they may have been handed out since. */
+  g_assert_cmpint (sqlite3_exec (db, "DELETE FROM prekey WHERE kind >= 3", NULL, NULL, NULL), ==,
+                   SQLITE_OK);
   sqlite3_close (db);
 }
 
@@ -330,10 +340,9 @@ peer_register (Peer *peer, TestServer *server, const char *phone, const char *na
   peer_register_at (peer, server, server->url, phone, name);
 }
 
-Peer *
-peer_new_linked (Peer *of)
+void
+peer_link (Peer *of, Peer *peer)
 {
-  Peer *peer = peer_new ();
   g_autoptr (GAsyncResult) made = NULL;
   g_autoptr (GAsyncResult) used = NULL;
   g_autoptr (GError) error = NULL;
@@ -359,5 +368,13 @@ peer_new_linked (Peer *of)
   core_use_link_finish (peer->core, used, &error);
   g_assert_no_error (error);
   wait_until (peer->account->registered && !peer->account->pending && peer_is_live (peer));
+}
+
+Peer *
+peer_new_linked (Peer *of)
+{
+  Peer *peer = peer_new ();
+
+  peer_link (of, peer);
   return peer;
 }

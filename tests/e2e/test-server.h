@@ -18,6 +18,8 @@ void test_server_start (TestServer *server, const char *crash_at);
 gboolean test_server_is_down (TestServer *server);
 /* From the next start on it believes that so many days have gone by. */
 void test_server_set_days (TestServer *server, guint days);
+/* From the next start on an account may leave no more than that with it, as in --media-quota. */
+void test_server_set_quota (TestServer *server, const char *quota);
 /* The file of its database; caller frees. */
 char *test_server_database (TestServer *server);
 /* While it is down: puts its database aside, and puts it back as `restore` would, in a new epoch.
@@ -40,4 +42,6 @@ void peer_register_again (Peer *peer, TestServer *server, const char *phone, con
 void peer_ask_for_code (Peer *peer, TestServer *server, const char *url, const char *phone);
 /* A further device of of's account. */
 Peer *peer_new_linked (Peer *of);
+/* The same with a peer that is there, and belongs to no account any more. */
+void peer_link (Peer *of, Peer *peer);
 #define peer_is_live(peer) ((peer)->link != NULL && (peer)->link->state == LINK_LIVE)

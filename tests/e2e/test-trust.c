@@ -61,17 +61,16 @@ number_with (Peer *peer, const Peer *other)
   return number;
 }
 
-static CoreCompared
+static Compared
 compare (Peer *peer, const Peer *other, const char *scanned)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  CoreCompared compared;
+  Compared compared;
 
-  core_compare_code_async (peer->core, &other->account->acc, scanned, NULL, keep_result_cb,
-                           &result);
+  core_compare_async (peer->core, &other->account->acc, scanned, NULL, keep_result_cb, &result);
   wait_until (result != NULL);
-  compared = core_compare_code_finish (peer->core, result, &error);
+  compared = core_compare_finish (peer->core, result, &error);
   g_assert_no_error (error);
   return compared;
 }
@@ -161,11 +160,10 @@ test_same_number (Pair *pair, gconstpointer data)
   g_assert_cmpint (adas->trust, ==, TRUST_SEEN);
   g_assert_cmpuint (adas->devices->len, ==, 1);
   /* Ben's code, scanned by Ada. */
-  g_assert_cmpint (compare (pair->ada, pair->ben, bens->code), ==, CORE_COMPARED_MATCH);
-  g_assert_cmpint (compare (pair->ada, pair->ben, adas->code), ==, CORE_COMPARED_MIRROR);
-  g_assert_cmpint (compare (pair->ada, pair->ben, "SN1:nonsense"), ==, CORE_COMPARED_UNKNOWN);
-  g_assert_cmpint (compare (pair->ada, pair->ben, "https://example.org"), ==,
-                   CORE_COMPARED_UNKNOWN);
+  g_assert_cmpint (compare (pair->ada, pair->ben, bens->code), ==, COMPARED_MATCH);
+  g_assert_cmpint (compare (pair->ada, pair->ben, adas->code), ==, COMPARED_MIRROR);
+  g_assert_cmpint (compare (pair->ada, pair->ben, "SN1:nonsense"), ==, COMPARED_UNKNOWN);
+  g_assert_cmpint (compare (pair->ada, pair->ben, "https://example.org"), ==, COMPARED_UNKNOWN);
   /* One more device is not another person. */
   tablet = peer_new_linked (pair->ben);
   later = number_with (pair->ada, pair->ben);

@@ -1,7 +1,7 @@
 /* crash-device: a device that is killed before a write to its disk that is counted.
  *
- * crash-device FOLDER WRITES [TO TEXT]: connects with what is in the folder, says so, and from then
- * on has WRITES left. SPDX-License-Identifier: GPL-3.0-or-later */
+ * crash-device FOLDER WRITES [say|name CONV TEXT]: connects with what is in the folder, says so,
+ * and from then on has WRITES left. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "peer.h"
 
 #include <signal.h>
@@ -29,7 +29,8 @@ int
 main (int argc, char **argv)
 {
   Peer peer = { 0 };
-  Conv to = { CONV_USER };
+  GAsyncResult *answer = NULL;
+  Conv to;
 
   prctl (PR_SET_PDEATHSIG, SIGKILL);
   g_assert_cmpint (argc, >=, 3);
@@ -39,10 +40,11 @@ main (int argc, char **argv)
   puts ("ready");
   fflush (stdout);
   g_atomic_int_set (&left, atoi (argv[2]));
-  if (argc > 4) {
-    g_assert_true (id_from_text (argv[3], &to.id));
-    core_send_text (peer.core, &to, argv[4]);
-  }
+  g_assert_true (argc < 6 || conv_from_text (argv[4], &to));
+  if (argc >= 6 && argv[3][0] == 's')
+    core_send_text (peer.core, &to, argv[5]);
+  else if (argc >= 6)
+    core_group_set_name_async (peer.core, &to.id, argv[5], NULL, keep_result_cb, &answer);
   /* Until it is killed. */
   while (TRUE)
     g_main_context_iteration (NULL, TRUE);

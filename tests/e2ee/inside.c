@@ -1,6 +1,6 @@
 /* inside: see the header. core-private.h and peer.h both have a Peer, so this file knows no peers.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "inside.h"
+#include "inside-private.h"
 
 #include "budget.h"
 #include "group-work.h"
@@ -31,8 +31,8 @@ visit_cb (Core *core, gpointer data)
   g_async_queue_push (visit->done, visit);
 }
 
-static void
-visit (Core *core, CoreFunc func, gpointer data)
+void
+inside_visit (Core *core, CoreFunc func, gpointer data)
 {
   g_autoptr (GAsyncQueue) done = g_async_queue_new ();
   Visit visit = { func, data, done };
@@ -77,7 +77,7 @@ digest_cb (Core *core, gpointer data)
 void
 inside_key_digest (Core *core, guint8 digest[PRIM_HASH_BYTES])
 {
-  visit (core, digest_cb, digest);
+  inside_visit (core, digest_cb, digest);
 }
 
 /* -- The rest. -- */
@@ -95,7 +95,7 @@ inside_has_sent_all (Core *core)
 {
   gboolean is_empty = FALSE;
 
-  visit (core, outbox_cb, &is_empty);
+  inside_visit (core, outbox_cb, &is_empty);
   return is_empty;
 }
 
@@ -121,7 +121,7 @@ inside_has_session (Core *core, const Id *acc, gint64 dev)
 {
   Sought sought = { *acc, dev, FALSE, 0 };
 
-  visit (core, session_cb, &sought);
+  inside_visit (core, session_cb, &sought);
   return sought.found;
 }
 
@@ -145,7 +145,7 @@ inside_session_made (Core *core, const Id *acc, gint64 dev)
 {
   Sought sought = { *acc, dev, FALSE, 0 };
 
-  visit (core, made_cb, &sought);
+  inside_visit (core, made_cb, &sought);
   return sought.made;
 }
 
@@ -162,7 +162,7 @@ inside_verify (Core *core, const Id *acc)
 {
   g_autofree Id *copy = id_copy (acc);
 
-  visit (core, verify_cb, copy);
+  inside_visit (core, verify_cb, copy);
 }
 
 static void
@@ -174,7 +174,7 @@ account_secret_cb (Core *core, gpointer data)
 void
 inside_account_secret (Core *core, guint8 secret[PRIM_SIGN_SECRET_BYTES])
 {
-  visit (core, account_secret_cb, secret);
+  inside_visit (core, account_secret_cb, secret);
 }
 
 typedef struct {
@@ -201,7 +201,7 @@ inside_list (Core *core, const Id *acc)
 {
   Listed listed = { .acc = acc };
 
-  visit (core, list_cb, &listed);
+  inside_visit (core, list_cb, &listed);
   return listed.list;
 }
 
@@ -210,7 +210,7 @@ inside_trust (Core *core, const Id *acc)
 {
   Listed listed = { .acc = acc };
 
-  visit (core, list_cb, &listed);
+  inside_visit (core, list_cb, &listed);
   g_assert_nonnull (listed.list);
   g_free (listed.list);
   return listed.trust;
@@ -236,7 +236,7 @@ inside_secrets (Core *core)
 {
   GPtrArray *secrets = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
 
-  visit (core, secrets_cb, secrets);
+  inside_visit (core, secrets_cb, secrets);
   return secrets;
 }
 
@@ -259,7 +259,7 @@ inside_budget_wait (Core *core, const Id *acc, gint64 dev)
 {
   Rest rest = { *acc, dev, 0 };
 
-  visit (core, budget_cb, &rest);
+  inside_visit (core, budget_cb, &rest);
   return rest.wait;
 }
 
@@ -279,7 +279,7 @@ inside_spend_asks (Core *core, const Id *acc, gint64 dev)
 {
   Rest of = { *acc, dev, 0 };
 
-  visit (core, spend_asks_cb, &of);
+  inside_visit (core, spend_asks_cb, &of);
 }
 
 static void
@@ -296,7 +296,7 @@ inside_has_new_keys (Core *core)
 {
   gboolean has = FALSE;
 
-  visit (core, new_keys_cb, &has);
+  inside_visit (core, new_keys_cb, &has);
   return has;
 }
 
@@ -315,7 +315,7 @@ sign_forgery (Core *core, const Group *group, const Forgery *forgery)
   op->n = group->state->n + 1 + forgery->ahead;
   memcpy (op->before, group->state->hash, sizeof op->before);
   op->actor = id_is_none (&forgery->actor) ? core_self (core) : forgery->actor;
-  op->device = (guint32) core->account->dev;
+  op->device = (guint32) (forgery->device != 0 ? forgery->device : core->account->dev);
   op->time = core_now (core);
   if (!id_is_none (&forgery->person))
     groupop_add_subject (op, &subject);
@@ -366,7 +366,7 @@ inside_forge (Core *core, const Forgery *forgery)
 {
   Forging forging = { forgery, 0 };
 
-  visit (core, forge_cb, &forging);
+  inside_visit (core, forge_cb, &forging);
   while (!g_atomic_int_get (&forging.done))
     g_main_context_iteration (NULL, FALSE);
 }
@@ -390,7 +390,7 @@ inside_key_holders (Core *core, const Id *grp)
 {
   Holders holders = { grp, 0 };
 
-  visit (core, holders_cb, &holders);
+  inside_visit (core, holders_cb, &holders);
   return holders.n;
 }
 
@@ -413,5 +413,5 @@ set_clock_cb (Core *core, gpointer data)
 void
 inside_set_clock (Core *core, gint64 ahead_ms)
 {
-  visit (core, set_clock_cb, &ahead_ms);
+  inside_visit (core, set_clock_cb, &ahead_ms);
 }

@@ -39,6 +39,7 @@ typedef struct {
   Id person; /* whom it is about; or none */
   const char *name;
   guint32 ahead; /* so many states are left out before it */
+  gint64 device; /* which it says made it; 0: this one */
 } Forgery;
 void inside_forge (Core *core, const Forgery *forgery);
 /* How many devices have this one's sender key. */

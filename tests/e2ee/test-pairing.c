@@ -84,6 +84,41 @@ test_damage (Scene *scene, gconstpointer data)
   middle_free (middle);
 }
 
+/* -- It sees when what is there. -- */
+
+static void
+note_keys (Relay *relay, RelayCall *call, gpointer data)
+{
+  Middle *middle = data;
+
+  if (call->way == RELAY_DOWN && call->call == REST_KEYS_ADD &&
+      call->who.dev != middle->scene->ada->account->dev)
+    *(gboolean *) middle->data = TRUE;
+}
+
+static void
+note_first (Middle *middle, gboolean from_old, guint frame, GByteArray *body)
+{
+  g_assert_true (*(gboolean *) middle->data);
+}
+
+/* Nobody could write to the account while a device without keys is in its list
+ * (core/pairing.c:begin_to_talk). */
+static void
+test_keys_first (Scene *scene, gconstpointer data)
+{
+  gboolean brought = FALSE;
+  Middle *middle = middle_new (scene, note_first, &brought);
+
+  relay_on_call (scene->relay, note_keys, middle);
+  middle_use (middle);
+  middle_wait_compare (middle);
+  core_cancel_link (middle->device->core);
+  middle_assert_failed (middle);
+  relay_on_call (scene->relay, NULL, NULL);
+  middle_free (middle);
+}
+
 /* -- It has the frames of another linking. -- */
 
 typedef struct {
@@ -338,6 +373,7 @@ main (int argc, char **argv)
   SCENE_TEST ("/e2ee/pairing/hello-to-old", scene_set_up, test_hello_to_old);
   SCENE_TEST ("/e2ee/pairing/hello-to-new", scene_set_up, test_hello_to_new);
   SCENE_TEST ("/e2ee/pairing/damage", scene_set_up, test_damage);
+  SCENE_TEST ("/e2ee/pairing/keys-first", scene_set_up, test_keys_first);
   SCENE_TEST ("/e2ee/pairing/replay", scene_set_up, test_replay);
   SCENE_TEST ("/e2ee/pairing/between", scene_set_up, test_between);
   SCENE_TEST ("/e2ee/pairing/commitment", scene_set_up, test_commitment);

@@ -131,7 +131,7 @@ bind_rows (Life *life, const Chat *chat)
   for (guint i = 0; i < chat->rows->len; i++) {
     const MessageRow *row = chat->rows->pdata[i];
 
-    if (row->kind != MESSAGE_GAP)
+    if (row->kind != MESSAGE_GAP && row->kind != MESSAGE_UNREADABLE)
       life_bind (life, life_number_of (life, row), &row->id);
   }
 }
@@ -171,6 +171,13 @@ is_of (const Said *said, const Chat *chat)
 
   return (said->author == self && said->to == chat->with) ||
          (said->author == chat->with && said->to == self);
+}
+
+/* The one that linked the others and gave them what was there before. */
+static Device *
+main_of (Life *life, const Chat *chat)
+{
+  return life->devices[chat->device->account][0];
 }
 
 static void
@@ -228,7 +235,9 @@ check_row (Life *life, const Chat *chat, const MessageRow *row, guint number)
   life_check (life, said->place > 0, "%s has m%u, which the server never took", name, number);
   life_check (life, !trace->deleted, "m%u was deleted on %s and is back", number, name);
   life_check (life, !trace->expired, "m%u had expired for %s and is there", number, name);
-  life_check (life, said->settled_at > chat->device->linking_at,
+  life_check (life,
+              said->settled_at > chat->device->linking_at ||
+                  life_trace (main_of (life, chat), number)->here,
               "m%u is older than %s and is there", number, name);
   check_state (life, chat, row, number, trace);
   check_picture (life, chat, row, number);
@@ -236,6 +245,58 @@ check_row (Life *life, const Chat *chat, const MessageRow *row, guint number)
   trace->here = TRUE;
   trace->state = row->state;
   trace->read = !row->own && (chat->unread == 0 || row->ord < chat->first_unread);
+}
+
+static gboolean
+is_linked (Life *life, guint serial)
+{
+  for (guint account = 0; account < ACCOUNTS; account++)
+    for (guint slot = 0; slot < SLOTS; slot++)
+      if (life->devices[account][slot] != NULL && life->devices[account][slot]->serial == serial)
+        return TRUE;
+  return FALSE;
+}
+
+/* Whether the device has read something that came to it from that one. */
+static gboolean
+has_heard (Life *life, Device *device, guint serial)
+{
+  for (guint i = 0; i < life->said->len; i++)
+    if (life_said (life, i)->by == serial && life_said (life, i)->said_at > device->linked_at &&
+        life_trace (device, i)->here)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+find_said (Life *life, const Id *id, guint *number)
+{
+  for (*number = 0; *number < life->said->len; (*number)++)
+    if (id_equal (&life_said (life, *number)->id, id))
+      return TRUE;
+  return FALSE;
+}
+
+/* What a device wrote that its account has removed since tells those nothing who never heard of
+ * that device: nobody vouches for it any more. Others who have it know which one it is. */
+static gboolean
+check_unreadable (Life *life, const Chat *chat, const MessageRow *row, guint *number)
+{
+  const char *name = life_name (chat->device);
+  Trace *trace;
+
+  life_check (life, !row->own && life->removed[chat->with], "%s has something unreadable", name);
+  if (!find_said (life, &row->id, number))
+    return FALSE;
+  life_check (life, is_of (life_said (life, *number), chat), "m%u is in the wrong chat on %s",
+              *number, name);
+  life_check (life,
+              !is_linked (life, life_said (life, *number)->by) &&
+                  !has_heard (life, chat->device, life_said (life, *number)->by),
+              "%s cannot read m%u", name, *number);
+  trace = life_trace (chat->device, *number);
+  trace->round = life->round;
+  return TRUE;
 }
 
 /* Gives the place of the first message. */
@@ -253,8 +314,13 @@ check_rows (Life *life, const Chat *chat)
                   life_name (chat->device));
       continue;
     }
-    number = life_number_of (life, row);
-    check_row (life, chat, row, number);
+    if (row->kind == MESSAGE_UNREADABLE) {
+      if (!check_unreadable (life, chat, row, &number))
+        continue;
+    } else {
+      number = life_number_of (life, row);
+      check_row (life, chat, row, number);
+    }
     check_place (life, chat, row, number, last);
     last = life_said (life, number)->place;
     first = first == 0 ? last : first;
@@ -262,7 +328,26 @@ check_rows (Life *life, const Chat *chat)
   return first;
 }
 
-/* From the first message of a conversation that a device has, it has them all. */
+static gboolean
+saw (Life *life, Device *device, guint number)
+{
+  const Trace *trace = life_trace (device, number);
+
+  return life_is_open (device) && trace->round == life->round && trace->here;
+}
+
+/* Older than the device, and the main one could not give it: it never had it, or not any more. */
+static gboolean
+was_not_to_be_had (Life *life, const Chat *chat, guint number)
+{
+  const Trace *there = life_trace (main_of (life, chat), number);
+
+  return life_said (life, number)->said_at <= chat->device->linked_at &&
+         (!there->here || there->deleted || there->expired);
+}
+
+/* From the first message of a conversation that a device has, it has them all, and before it what
+ * the main device has. */
 static void
 check_nothing_lost (Life *life, const Chat *chat, gint64 first)
 {
@@ -270,14 +355,15 @@ check_nothing_lost (Life *life, const Chat *chat, gint64 first)
     const Said *said = life_said (life, i);
     Trace *trace;
 
-    if (said->place == 0 || !is_of (said, chat))
+    if (said->place == 0 || !is_of (said, chat) || was_not_to_be_had (life, chat, i))
       continue;
     trace = life_trace (chat->device, i);
     if (trace->round == life->round || trace->deleted || trace->expired)
       continue;
     life_check (life,
                 !(first > 0 && said->place > first) &&
-                    !(chat->whole && said->said_at > chat->device->linked_at),
+                    !(chat->whole && said->said_at > chat->device->linked_at) &&
+                    !(chat->whole && saw (life, main_of (life, chat), i)),
                 "m%u is lost on %s", i, life_name (chat->device));
   }
 }
@@ -312,14 +398,6 @@ typedef struct {
   guint got;
   guint read;
 } Fate;
-
-static gboolean
-saw (Life *life, Device *device, guint number)
-{
-  const Trace *trace = life_trace (device, number);
-
-  return life_is_open (device) && trace->round == life->round && trace->here;
-}
 
 static void
 gather_cb (Life *life, Device *device, gpointer data)

@@ -64,6 +64,7 @@ typedef struct {
   Proxy *proxy;
   Device *devices[ACCOUNTS][SLOTS]; /* NULL: none is linked */
   Id accounts[ACCOUNTS];
+  gboolean removed[ACCOUNTS]; /* a device was, of this account */
   guint serials;
   GArray *said;       /* of Said: message n has the text "mN" */
   GHashTable *places; /* Id -> gint64: the cseq of everything in the server's books */

@@ -237,6 +237,7 @@ misfortune_revoke (Life *life)
   life_calm (life);
   life_tell (life, "%s removes %s", life_name (by), life_name (device));
   take_out (life, by, device);
+  life->removed[account] = TRUE;
   life_retire (life, account, slot);
 }
 

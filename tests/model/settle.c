@@ -5,6 +5,7 @@
 #include "books.h"
 
 #include "core-private.h"
+#include "store-account.h"
 #include "store-query.h"
 
 /* It will not come to rest when nothing is applied, answered or queued any more, though everybody
@@ -82,8 +83,10 @@ life_breathe (Life *life, guint batches)
 
 typedef struct {
   gint64 cursor;
-  gint64 queued; /* not answered */
-  gint64 entry;  /* the last that was ever queued */
+  gint64 queued;  /* not answered */
+  gint64 entry;   /* the last that was ever queued */
+  gboolean gives; /* older messages to a device that was linked */
+  gboolean gets;  /* them */
 } Look;
 
 typedef struct {
@@ -92,11 +95,21 @@ typedef struct {
   gboolean idle;
 } Round;
 
+static gboolean
+has_setting (Core *core, const char *key)
+{
+  g_autofree char *value = store_setting_get (core->store, key);
+
+  return value != NULL;
+}
+
 static void
 look_cb (Core *core, gpointer data)
 {
   Look *look = data;
 
+  look->gives = has_setting (core, "history-out");
+  look->gets = has_setting (core, "history-in");
   look->cursor = core->account->cursor;
   look->queued = g_async_queue_length (core->commands) +
                  query_number (core->store, 0, "SELECT count (*) FROM outbox WHERE done = 0", "");
@@ -114,7 +127,7 @@ look_at_device (Life *life, Device *device, gpointer data)
   if (!life_is_open (device))
     return;
   life_on_core (device, look_cb, look);
-  round->idle &= look->queued == 0 && peer_is_live (device->peer);
+  round->idle &= look->queued == 0 && !look->gives && !look->gets && peer_is_live (device->peer);
 }
 
 static Round
@@ -179,8 +192,9 @@ tell_cb (Life *life, Device *device, gpointer data)
 
   life_tell (life,
              "%s: applied %" G_GINT64_FORMAT ", acknowledged %" G_GINT64_FORMAT
-             ", next %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT " to be sent, link %d",
+             ", next %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT " to be sent%s%s, link %d",
              life_name (device), look->cursor, mailbox.acked, mailbox.next, look->queued,
+             look->gives ? ", gives history" : "", look->gets ? ", gets history" : "",
              life_is_open (device) ? (int) device->peer->link->state : -1);
 }
 

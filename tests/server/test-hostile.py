@@ -225,18 +225,19 @@ async def test_one_device_many_times_at_once(t):
     await a.answer(frame["id"])
 
     async def end(ws):
+        """How it ended, and whether the message came. It may come twice: to one that is replaced right after it."""
+        got = False
         try:
             while True:
                 text = await asyncio.wait_for(ws.recv(), 1)
-                if "to one" in "".join(text_of(f["ct"]) for f in listed(text) if f["t"] == "msg"):
-                    return "msg"
+                got |= "to one" in "".join(text_of(f["ct"]) for f in listed(text) if f["t"] == "msg")
         except websockets.ConnectionClosed as closed:
-            return closed.rcvd.code
+            return closed.rcvd.code, got
         except (TimeoutError, asyncio.TimeoutError):
-            return "silence"
+            return "open", got
 
     ends = await asyncio.gather(*(end(ws) for ws in sockets))
-    assert sorted(map(str, ends)) == ["4003"] * 7 + ["msg"], ends
+    assert [code for code, _ in ends].count(4003) == 7 and ("open", True) in ends, ends
     for ws in sockets:
         await ws.close()
 

@@ -34,7 +34,7 @@ def leave(version, number, token):
 
 
 async def test_from_every_version(t):
-    assert len(SCRIPTS) >= 6
+    assert len(SCRIPTS) >= 7
     for version in range(1, len(SCRIPTS) + 1):
         number, token = phone(), new_token()
         s = t.server(data=leave(version, number, token))
@@ -49,6 +49,12 @@ async def test_from_every_version(t):
         old.change(new_id(), 1, None, b"made", old.acc)
         old.rest("PUT", "/v1/wrap", {"wrap": "AAAA"})
         assert (await old.send("hi", second))["t"] == "ok"
+        await old.close()
+        await old.live(was=0, gen=5, sealed=1)
+        await old.close()
+        await old.open()
+        await old.put({"t": "hello", "proto": 1, "after": old.applied, "was": 0, "gen": 4})
+        assert await old.closed() == 4504
 
 
 run(globals())

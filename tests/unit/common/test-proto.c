@@ -31,8 +31,11 @@ test_round_trip (void)
   } rows[] = {
     { "{\"t\":\"hello\",\"proto\":1,\"epoch\":\"1\",\"after\":0,\"win\":1,\"caps\":[\"a\"]}",
       PROTO_HELLO },
+    { "{\"t\":\"hello\",\"proto\":1,\"after\":0,\"was\":5,\"gen\":9007199254740991,\"sealed\":3}",
+      PROTO_HELLO },
     { "{\"t\":\"send\",\"id\":\"" ACC "\",\"conv\":\"u:" ACC2 "\",\"to\":[{\"acc\":\"" ACC2
-      "\",\"dev\":1,\"ct\":\"AAAA\"}],\"part\":true,\"media\":[\"" ACC "\"],\"wake\":2}",
+      "\",\"dev\":1,\"ct\":\"AAAA\"}],\"part\":true,\"media\":[\"" ACC
+      "\"],\"wake\":2,\"sealed\":8}",
       PROTO_SEND },
     { "{\"t\":\"send\",\"id\":\"" ACC "\",\"conv\":\"u:" ACC2 "\",\"to\":[]}", PROTO_SEND },
     { "{\"t\":\"send\",\"id\":\"" ACC "\",\"conv\":\"g:" ACC2 "\",\"to\":[{\"acc\":\"" ACC2

@@ -2,10 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "archive-rows.h"
 
+#include "groups.h"
+#include "groupstate-private.h"
+#include "outlet.h"
 #include "peers.h"
 #include "store-archive.h"
 #include "store-chat.h"
 #include "store-contact.h"
+#include "store-group-key.h"
 #include "store-media.h"
 #include "store-message.h"
 #include "store-peer.h"
@@ -58,6 +62,7 @@ place_set_up (Place *place, gconstpointer data)
   place->core.clock = fixed_clock;
   place->core.changes = changes_new ();
   place->core.peers = peers_new ();
+  place->core.groups = groups_new ();
   account->acc = id_of (1);
   account->dev = 1;
   account->phone = g_strdup ("+4915112340001");
@@ -73,6 +78,7 @@ place_tear_down (Place *place, gconstpointer data)
 {
   changes_free (place->core.changes);
   g_hash_table_unref (place->core.peers);
+  groups_free (place->core.groups);
   store_account_free (place->core.account);
   store_close (place->core.store);
   remove_tree (place->dir);
@@ -198,7 +204,7 @@ read_all (Place *place, const char *text, gsize len, gsize step, GError **error)
   g_autoptr (GHashTable) touched = archive_touched_new ();
   GError *local = NULL;
 
-  store_begin (place->core.store);
+  core_begin (&place->core);
   for (gsize from = 0; from < len && local == NULL; from += step) {
     ArchiveRecord *record;
 
@@ -209,7 +215,7 @@ read_all (Place *place, const char *text, gsize len, gsize step, GError **error)
     }
   }
   archive_settle (&place->core, touched);
-  commit (place);
+  g_assert_true (core_commit (&place->core, NULL));
   if (local == NULL)
     archive_reader_end (reader, &local);
   if (local == NULL)
@@ -324,12 +330,162 @@ test_merge (Place *place, gconstpointer data)
   place_tear_down (&other, NULL);
 }
 
+/* What a front end is told: rows by their text. */
+static void
+told_cb (const Batch *batch, gpointer data)
+{
+  GHashTable *told = data;
+
+  for (guint i = 0; i < batch->messages->len; i++) {
+    MessageRow *row = batch->messages->pdata[i];
+
+    g_hash_table_insert (told, g_strdup (row->text), message_row_ref (row));
+  }
+}
+
+/* Reads it where a front end watches; gives what that is told. */
+static GHashTable *
+read_and_watch (Place *place, const char *text)
+{
+  GHashTable *told =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) message_row_unref);
+
+  place->core.outlet = outlet_new (told_cb, told);
+  place->core.stopping = FALSE;
+  g_assert_true (read_all (place, text, strlen (text), 4096, NULL));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  place->core.stopping = TRUE;
+  outlet_close (place->core.outlet);
+  return told;
+}
+
+/* Numbers from 1 on, of which somebody else wrote the messages. */
+static void
+add_newer (Place *place, guint n)
+{
+  for (guint i = 1; i <= n; i++) {
+    g_autofree char *text = g_strdup_printf ("newer %u", i);
+    g_autoptr (MessageRow) row = row_new (2, 2, (guint8) (90 + i), text);
+
+    add (place, row, i, NULL);
+  }
+}
+
+/* -- Groups. -- */
+
+/* As after so many changes, with the account as its only member. */
+static GBytes *
+state_of_group (const Id *grp, guint32 n, const char *name)
+{
+  g_autoptr (GroupState) state = groupstate_new (grp);
+  g_autoptr (GBytes) none = g_bytes_new (NULL, 0);
+  GroupMember self = { .account = id_of (1), .role = GROUP_ADMIN, .since = 1 };
+
+  state->n = n;
+  g_array_append_val (state->members, self);
+  groupstate_set_title (state, name, none);
+  groupstate_seal_hash (state);
+  return groupstate_pack (state);
+}
+
+static void
+put_group (Place *place, guint8 id, guint32 n, const char *name)
+{
+  StoreGroup row = { .grp = id_of (id), .inside = TRUE, .place = n, .seen = n };
+  g_autoptr (GBytes) key = g_bytes_new ("0123456789abcdef0123456789abcdef", 32);
+  g_autoptr (GBytes) state = state_of_group (&row.grp, n, name);
+
+  row.secret = row.tip = key;
+  row.doubt_hash = id == 9 ? key : NULL;
+  row.state = state;
+  row.name = (char *) name;
+  row.doubt = id == 9 ? n + 1 : 0;
+  row.doubt_by = id_of (2);
+  store_begin (place->core.store);
+  store_group_put (place->core.store, &row);
+  store_group_set_own_key (place->core.store, &row.grp, key);
+  commit (place);
+  groups_reload (&place->core);
+}
+
+static void
+assert_group (Place *place, guint8 id, guint32 n, const char *name)
+{
+  Id grp = id_of (id);
+  const Group *group = groups_get_inside (&place->core, &grp);
+
+  g_assert_nonnull (group);
+  g_assert_cmpuint (group->state->n, ==, n);
+  g_assert_cmpstr (group->row->name, ==, name);
+  g_assert_cmpint (group->row->place, ==, n);
+  g_assert_cmpint (group->row->seen, ==, n);
+}
+
+/* Its state comes along, a doubt too, and a sender key never. One that is here stays as it is. */
+static void
+test_groups (Place *place, gconstpointer data)
+{
+  Place other = { 0 };
+  g_autofree char *text = NULL;
+  g_autofree char *again = NULL;
+  g_autoptr (GError) error = NULL;
+  Id birds = id_of (7), bees = id_of (9);
+  g_autoptr (GBytes) none = NULL;
+
+  put_group (place, 7, 3, "Birds");
+  put_group (place, 9, 5, "Bees");
+  text = write_all (place, ARCHIVE_HISTORY);
+  place_set_up (&other, NULL);
+  g_assert_true (read_all (&other, text, strlen (text), 1000, &error));
+  g_assert_no_error (error);
+  assert_group (&other, 7, 3, "Birds");
+  assert_group (&other, 9, 5, "Bees");
+  g_assert_cmpint (groups_get (&other.core, &birds)->row->doubt, ==, 0);
+  g_assert_cmpint (groups_get (&other.core, &bees)->row->doubt, ==, 6);
+  none = store_group_own_key (other.core.store, &birds);
+  g_assert_null (none);
+  again = write_all (&other, ARCHIVE_HISTORY);
+  g_assert_cmpstr (text, ==, again);
+
+  put_group (&other, 7, 4, "Songbirds");
+  g_assert_true (read_all (&other, text, strlen (text), 1000, &error));
+  assert_group (&other, 7, 4, "Songbirds");
+  place_tear_down (&other, NULL);
+}
+
+/* The state of another group, and bytes that are none. */
+static void
+test_wrong_groups (Place *place, gconstpointer data)
+{
+  g_autofree char *key = g_strnfill (43, 'A');
+  Id birds = id_of (7), bees = id_of (9);
+  g_autoptr (GBytes) state = state_of_group (&bees, 1, "Bees");
+  g_autofree char *text = base64url_encode (g_bytes_get_data (state, NULL), 40);
+  g_autofree char *whole =
+      base64url_encode (g_bytes_get_data (state, NULL), g_bytes_get_size (state));
+  ArchiveRecord record = { .kind = ARCHIVE_GROUP };
+  g_autoptr (GHashTable) touched = archive_touched_new ();
+
+  store_begin (place->core.store);
+  record.group = (ArchiveGroup) { birds, key, whole, key, 1, TRUE, 0, NULL, { { 0 } } };
+  archive_put (&place->core, &record, touched);
+  record.group = (ArchiveGroup) { bees, key, text, key, 1, TRUE, 0, NULL, { { 0 } } };
+  archive_put (&place->core, &record, touched);
+  commit (place);
+  g_assert_null (groups_get (&place->core, &birds));
+  g_assert_null (groups_get (&place->core, &bees));
+}
+
 /* A server that lost its last hours numbers anew; the device that lived through it adds a base. */
 static void
 test_base (Place *place, gconstpointer data)
 {
   Place other = { 0 };
   g_autofree char *text = NULL;
+  g_autoptr (GHashTable) told = NULL;
+  g_autoptr (GPtrArray) page = NULL;
+  g_autoptr (MessageRow) next = row_new (2, 2, 99, "next");
   Conv conv = with (2);
 
   store_begin (place->core.store);
@@ -339,25 +495,63 @@ test_base (Place *place, gconstpointer data)
   text = write_all (place, ARCHIVE_HISTORY);
   place_set_up (&other, NULL);
   store_begin (other.core.store);
-  for (guint i = 1; i <= 3; i++) {
-    g_autoptr (MessageRow) row = row_new (2, 2, 900 + i, "newer");
-
-    add (&other, row, i, NULL);
-  }
+  add_newer (&other, 3);
   commit (&other);
-  g_assert_true (read_all (&other, text, strlen (text), 4096, NULL));
-  {
-    g_autoptr (GPtrArray) page = store_message_page (other.core.store, &conv, STORE_NEWEST, 0, 50);
-    g_autoptr (MessageRow) next = row_new (2, 2, 950, "next");
+  told = read_and_watch (&other, text);
+  g_assert_cmpuint (g_hash_table_size (told), ==, 3);
+  page = store_message_page (other.core.store, &conv, STORE_NEWEST, 0, 50);
+  g_assert_cmpuint (page->len, ==, 13);
+  for (guint i = 0; i < 3; i++) {
+    const MessageRow *row = page->pdata[10 + i];
+    const MessageRow *shown = g_hash_table_lookup (told, row->text);
 
-    g_assert_cmpuint (page->len, ==, 13);
-    for (guint i = 0; i < 3; i++)
-      g_assert_cmpstr (((MessageRow *) page->pdata[10 + i])->text, ==, "newer");
-    store_begin (other.core.store);
-    add (&other, next, 4, NULL);
-    commit (&other);
-    g_assert_cmpint (next->ord, >, ((MessageRow *) page->pdata[12])->ord);
+    g_assert_true (g_str_has_prefix (row->text, "newer"));
+    g_assert_cmpint (shown->ord, ==, row->ord);
   }
+  store_begin (other.core.store);
+  add (&other, next, 4, NULL);
+  commit (&other);
+  g_assert_cmpint (next->ord, >, ((MessageRow *) page->pdata[12])->ord);
+  place_tear_down (&other, NULL);
+}
+
+/* A device that heard of the new numbers earlier in the conversation has a lower base: what came
+ * after that moves, what was before does not. */
+static void
+test_base_behind (Place *place, gconstpointer data)
+{
+  Place other = { 0 };
+  g_autofree char *text = NULL;
+  g_autoptr (GHashTable) told = NULL;
+  g_autoptr (GPtrArray) page = NULL;
+  g_autoptr (ChatRow) chat = NULL;
+  g_autoptr (GArray) read = g_array_new (FALSE, FALSE, sizeof (MessageName));
+  Conv conv = with (2);
+  Id self = id_of (1);
+
+  place_set_up (&other, NULL);
+  for (guint i = 0; i < 2; i++) {
+    Place *at = i == 0 ? place : &other;
+
+    store_begin (at->core.store);
+    add_texts (at, 2, 1, i == 0 ? 10 : 8);
+    store_chat_mark_read (at->core.store, &conv, G_MAXINT64, read);
+    store_chat_rebase (at->core.store);
+    commit (at);
+  }
+  store_begin (other.core.store);
+  add_newer (&other, 3);
+  commit (&other);
+  text = write_all (place, ARCHIVE_HISTORY);
+  told = read_and_watch (&other, text);
+  g_assert_cmpuint (g_hash_table_size (told), ==, 3);
+  page = store_message_page (other.core.store, &conv, STORE_NEWEST, 0, 50);
+  g_assert_cmpuint (page->len, ==, 13);
+  for (guint i = 0; i < 10; i++)
+    g_assert_cmpint (((MessageRow *) page->pdata[i])->ord, ==, (i + 1) << STORE_ORD_SHIFT);
+  chat = store_chat_get (other.core.store, &conv, &self);
+  g_assert_cmpint (chat->unread, ==, 3);
+  g_assert_cmpint (chat->first_unread_ord, ==, ((MessageRow *) page->pdata[10])->ord);
   place_tear_down (&other, NULL);
 }
 
@@ -525,7 +719,10 @@ main (int argc, char **argv)
   TEST ("/archive/chats", test_chats);
   TEST ("/archive/twice", test_twice);
   TEST ("/archive/merge", test_merge);
+  TEST ("/archive/groups", test_groups);
+  TEST ("/archive/wrong-groups", test_wrong_groups);
   TEST ("/archive/base", test_base);
+  TEST ("/archive/base-behind", test_base_behind);
   TEST ("/archive/unsent", test_unsent);
   TEST ("/archive/cut-anywhere", test_cut_anywhere);
   TEST ("/archive/leaves-out-what-cannot-be-read", test_leaves_out_what_cannot_be_read);

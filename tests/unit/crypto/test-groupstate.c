@@ -98,6 +98,12 @@ test_create_rights (void)
   op->name = (g_free (op->name), g_strdup ("Trap"));
   group_add_subject (op, &mallory, GROUP_MEMBER);
   group_assert_refused (NULL, op, &mallory);
+  /* With a key that is not the one who signs has. */
+  op = group_change (NULL, GROUP_CREATE, &mallory);
+  op->name = (g_free (op->name), g_strdup ("Trap"));
+  group_add_subject (op, &mallory, GROUP_ADMIN);
+  g_array_index (op->subjects, GroupSubject, 0).key_hash[0] ^= 1;
+  group_assert_refused (NULL, op, &mallory);
 }
 
 static void

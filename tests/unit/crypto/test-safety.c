@@ -97,6 +97,36 @@ test_scan (void)
   g_assert_cmpint (safety_compare (&anna, &ben, "https://example.org"), ==, SAFETY_UNKNOWN);
 }
 
+/* As it is read out or pasted. */
+static void
+test_typed (void)
+{
+  SafetyFingerprint anna, ben;
+  SafetyNumber number;
+  g_autoptr (GString) typed = g_string_new ("\n ");
+
+  person (&anna);
+  person (&ben);
+  safety_number (&ben, &anna, number);
+  for (guint i = 0; i < SAFETY_DIGITS; i += 5)
+    g_string_append_printf (typed, "%.5s%c", number + i, i == 25 ? '\n' : ' ');
+  g_assert_cmpint (safety_compare (&anna, &ben, number), ==, SAFETY_MATCH);
+  g_assert_cmpint (safety_compare (&anna, &ben, typed->str), ==, SAFETY_MATCH);
+  g_string_append_c (typed, '0');
+  g_assert_cmpint (safety_compare (&anna, &ben, typed->str), ==, SAFETY_UNKNOWN);
+  for (guint i = 0; i < SAFETY_DIGITS; i++) {
+    char was = number[i];
+
+    number[i] = was == '9' ? '0' : (char) (was + 1);
+    g_assert_cmpint (safety_compare (&anna, &ben, number), ==, SAFETY_MISMATCH);
+    number[i] = '-';
+    g_assert_cmpint (safety_compare (&anna, &ben, number), ==, SAFETY_UNKNOWN);
+    number[i] = '\0';
+    g_assert_cmpint (safety_compare (&anna, &ben, number), ==, SAFETY_UNKNOWN);
+    number[i] = was;
+  }
+}
+
 /* No character of a code can change, and none be missing, without being noticed. */
 static void
 test_scan_damage (void)
@@ -129,6 +159,7 @@ main (int argc, char **argv)
   g_test_add_func ("/safety/vectors", test_vectors);
   g_test_add_func ("/safety/account", test_account);
   g_test_add_func ("/safety/scan", test_scan);
+  g_test_add_func ("/safety/typed", test_typed);
   g_test_add_func ("/safety/scan-damage", test_scan_damage);
   return g_test_run ();
 }

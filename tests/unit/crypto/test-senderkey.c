@@ -5,6 +5,7 @@
 #include "senderkey.h"
 
 #include <string.h>
+#include <time.h>
 
 #define NOW G_GINT64_CONSTANT (1790000000000)
 
@@ -344,6 +345,56 @@ test_forged_place (void)
   pair_clear (&pair);
 }
 
+static gint64
+cpu_us (void)
+{
+  return (gint64) clock () * (G_USEC_PER_SEC / CLOCKS_PER_SEC);
+}
+
+/* How long a thousand of them take. */
+static gint64
+refuse_many (Pair *pair, GBytes *wire)
+{
+  gint64 start = cpu_us ();
+
+  for (guint i = 0; i < 1000; i++)
+    assert_refused (pair, wire, WHIN_ERROR_FORBIDDEN);
+  return MAX (cpu_us () - start, 1);
+}
+
+static GBytes *
+forge_place (GBytes *wire, guint32 place)
+{
+  g_autofree guint8 *copy = g_memdup2 (g_bytes_get_data (wire, NULL), g_bytes_get_size (wire));
+
+  place = GUINT32_TO_BE (place);
+  memcpy (copy + 17, &place, sizeof place);
+  copy[g_bytes_get_size (wire) - 1] ^= 1;
+  return g_bytes_new (copy, g_bytes_get_size (wire));
+}
+
+/* The farthest place that is allowed costs no more than the next one: nothing is derived for what
+ * is not signed. It would be 2000 keys each. */
+static void
+test_forged_cost (void)
+{
+  g_autoptr (GBytes) wire = NULL;
+  g_autoptr (GBytes) near_by = NULL;
+  g_autoptr (GBytes) far = NULL;
+  gint64 cheap, dear;
+  Pair pair;
+
+  pair_init (&pair);
+  wire = seal (&pair, "hello");
+  near_by = forge_place (wire, 0);
+  far = forge_place (wire, SENDERKEY_SKIP_MAX);
+  cheap = refuse_many (&pair, near_by);
+  dear = refuse_many (&pair, far);
+  g_test_message ("%" G_GINT64_FORMAT " us near by, %" G_GINT64_FORMAT " us far", cheap, dear);
+  g_assert_cmpint (dear, <, 5 * cheap);
+  pair_clear (&pair);
+}
+
 static void
 test_retired (void)
 {
@@ -438,6 +489,7 @@ main (int argc, char **argv)
   g_test_add_func ("/senderkey/jump", test_jump);
   g_test_add_func ("/senderkey/bound", test_bound);
   g_test_add_func ("/senderkey/forged-place", test_forged_place);
+  g_test_add_func ("/senderkey/forged-cost", test_forged_cost);
   g_test_add_func ("/senderkey/retired", test_retired);
   g_test_add_func ("/senderkey/rotation", test_rotation);
   g_test_add_func ("/senderkey/stored", test_stored);

@@ -226,6 +226,26 @@ test_cut (void)
   peer_free (peer);
 }
 
+/* What a hello says has to be stored before. */
+static void
+test_disk_refuses (void)
+{
+  int hbs = 0;
+  Peer *peer = peer_new (silent_script, &hbs);
+  World *world = world_new (peer_url (peer));
+
+  world->full_disk = TRUE;
+  link_start (world->link);
+  wait_until (world_last (world)->state == LINK_WAITING);
+  g_assert_cmpint (world_last (world)->error, ==, WHIN_ERROR_DISK);
+  g_assert_cmpuint (world->welcomes, ==, 0);
+  world->full_disk = FALSE;
+  link_retry_now (world->link);
+  wait_until (world->welcomes == 1);
+  world_free (world);
+  peer_free (peer);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -237,5 +257,6 @@ main (int argc, char **argv)
   g_test_add_func ("/link/bad-frames", test_bad_frames);
   g_test_add_func ("/link/fragments", test_fragments);
   g_test_add_func ("/link/cut", test_cut);
+  g_test_add_func ("/link/disk-refuses", test_disk_refuses);
   return g_test_run ();
 }

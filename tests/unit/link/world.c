@@ -18,11 +18,12 @@ world_random (gpointer data)
   return ((World *) data)->random;
 }
 
-static gint64
-cursor_cb (char **epoch, gpointer data)
+static gboolean
+hello_cb (ProtoHello *hello, gpointer data)
 {
-  *epoch = g_strdup ("7");
-  return ((World *) data)->after;
+  hello->epoch = g_strdup ("7");
+  hello->after = ((World *) data)->after;
+  return !((World *) data)->full_disk;
 }
 
 static void
@@ -71,7 +72,7 @@ ended_cb (guint code, gpointer data)
   ((World *) data)->ended = code;
 }
 
-const LinkHandlers world_handlers = { cursor_cb, welcome_cb, items_cb, state_cb, ended_cb };
+const LinkHandlers world_handlers = { hello_cb, welcome_cb, items_cb, state_cb, ended_cb };
 
 World *
 world_new (const char *url)

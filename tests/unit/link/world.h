@@ -14,7 +14,8 @@ typedef struct {
   guint ended;
   GPtrArray *rows;
   gint64 after;
-  gboolean full; /* no more items fit */
+  gboolean full;      /* no more items fit */
+  gboolean full_disk; /* what a hello says cannot be stored */
 } World;
 
 extern const LinkHandlers world_handlers;

@@ -233,6 +233,16 @@ core_query_contacts_async (Core *core,
           callback, user_data);
 }
 
+void
+core_query_groups_async (Core *core,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  answer (g_ptr_array_new_with_free_func ((GDestroyNotify) group_row_unref), cancellable, callback,
+          user_data);
+}
+
 static guint
 first_at_or_after (GPtrArray *all, gint64 ord)
 {

@@ -1,0 +1,221 @@
+/* group words: see the header. Each sentence is whole, by who did it and to whom, for languages
+ * that bend words. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-group-words.h"
+
+#include "whin-format.h"
+#include "whin-message-view.h"
+
+#include <glib/gi18n.h>
+
+static const char *
+name_of (WhinClient *client, const Id *acc)
+{
+  return whin_client_is_self (client, acc) ? _ ("you") : whin_client_name_of (client, acc);
+}
+
+/* Translators: people in a list; the first %s is the list so far */
+static char *
+join (const char *list, const char *name, gboolean last)
+{
+  return last ? g_strdup_printf (_ ("%s and %s"), list, name)
+              : g_strdup_printf (_ ("%s, %s"), list, name);
+}
+
+/* "Anna, Ben and Cleo" */
+static char *
+list_people (WhinClient *client, const GArray *people)
+{
+  g_autofree char *list = NULL;
+
+  for (guint i = 0; people && i < people->len; i++) {
+    const char *name = name_of (client, &g_array_index (people, Id, i));
+    char *longer = list ? join (list, name, i + 1 == people->len) : g_strdup (name);
+
+    g_free (list);
+    list = longer;
+  }
+  return list ? g_steal_pointer (&list) : g_strdup ("");
+}
+
+static gboolean
+is_about_self (WhinClient *client, const MessageRow *row)
+{
+  return row->people && row->people->len == 1 &&
+         whin_client_is_self (client, &g_array_index (row->people, Id, 0));
+}
+
+/* -- By oneself. -- */
+
+static char *
+own_notice (const MessageRow *row, const char *people)
+{
+  switch (row->kind) {
+  case MESSAGE_GROUP_MADE:
+    return g_strdup_printf (_ ("You made the group “%s”"), row->text);
+  case MESSAGE_GROUP_ADDED:
+    return g_strdup_printf (_ ("You added %s"), people);
+  case MESSAGE_GROUP_REMOVED:
+    return g_strdup_printf (_ ("You removed %s"), people);
+  case MESSAGE_GROUP_LEFT:
+    return g_strdup (_ ("You left"));
+  case MESSAGE_GROUP_ADMIN:
+    return g_strdup_printf (_ ("You made %s an admin"), people);
+  case MESSAGE_GROUP_NO_ADMIN:
+    return g_strdup_printf (_ ("You removed %s as admin"), people);
+  case MESSAGE_GROUP_NAME:
+    return g_strdup_printf (_ ("You changed the name to “%s”"), row->text);
+  case MESSAGE_GROUP_PICTURE:
+    return g_strdup (_ ("You changed the picture of the group"));
+  default:
+    return g_strdup (_ ("You changed how long messages last"));
+  }
+}
+
+/* -- By somebody, to oneself alone. -- */
+
+static char *
+notice_to_self (const MessageRow *row, const char *name)
+{
+  switch (row->kind) {
+  case MESSAGE_GROUP_ADDED:
+    return g_strdup_printf (_ ("%s added you"), name);
+  case MESSAGE_GROUP_REMOVED:
+    return g_strdup_printf (_ ("%s removed you"), name);
+  case MESSAGE_GROUP_ADMIN:
+    return g_strdup_printf (_ ("%s made you an admin"), name);
+  default:
+    return g_strdup_printf (_ ("%s removed you as admin"), name);
+  }
+}
+
+static gboolean
+has_people (MessageKind kind)
+{
+  return kind == MESSAGE_GROUP_ADDED || kind == MESSAGE_GROUP_REMOVED ||
+         kind == MESSAGE_GROUP_ADMIN || kind == MESSAGE_GROUP_NO_ADMIN;
+}
+
+/* -- By somebody. -- */
+
+static char *
+notice_by (const MessageRow *row, const char *name, const char *people)
+{
+  switch (row->kind) {
+  case MESSAGE_GROUP_MADE:
+    return g_strdup_printf (_ ("%s made the group “%s”"), name, row->text);
+  case MESSAGE_GROUP_ADDED:
+    return g_strdup_printf (_ ("%s added %s"), name, people);
+  case MESSAGE_GROUP_REMOVED:
+    return g_strdup_printf (_ ("%s removed %s"), name, people);
+  case MESSAGE_GROUP_LEFT:
+    return g_strdup_printf (_ ("%s left"), name);
+  case MESSAGE_GROUP_ADMIN:
+    return g_strdup_printf (_ ("%s made %s an admin"), name, people);
+  case MESSAGE_GROUP_NO_ADMIN:
+    return g_strdup_printf (_ ("%s removed %s as admin"), name, people);
+  case MESSAGE_GROUP_NAME:
+    return g_strdup_printf (_ ("%s changed the name to “%s”"), name, row->text);
+  case MESSAGE_GROUP_PICTURE:
+    return g_strdup_printf (_ ("%s changed the picture of the group"), name);
+  default:
+    return g_strdup_printf (_ ("%s changed how long messages last"), name);
+  }
+}
+
+char *
+whin_group_notice (WhinClient *client, const MessageRow *row)
+{
+  const char *name = whin_client_name_of (client, &row->author);
+  g_autofree char *people = list_people (client, row->people);
+
+  if (row->kind == MESSAGE_GROUP_DOUBT)
+    return g_strdup (_ ("The server shows the members of this group different histories of it. "
+                        "Nothing is sent here until they agree."));
+  if (whin_client_is_self (client, &row->author))
+    return own_notice (row, people);
+  if (has_people (row->kind) && is_about_self (client, row))
+    return notice_to_self (row, name);
+  return notice_by (row, name, people);
+}
+
+char *
+whin_group_preview (WhinClient *client, const MessageRow *row)
+{
+  g_autofree char *text = NULL;
+
+  if (MESSAGE_KIND_IS_CHANGE (row->kind)) {
+    text = whin_group_notice (client, row);
+    return whin_format_one_line (text);
+  }
+  text = whin_format_preview (row);
+  if (row->conv.kind != CONV_GROUP || row->own || MESSAGE_KIND_IS_NOTICE (row->kind))
+    return g_steal_pointer (&text);
+  /* Translators: the newest message of a group: who wrote it, and what */
+  return g_strdup_printf (_ ("%s: %s"), whin_client_name_of (client, &row->author), text);
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return g_utf8_collate (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Those whose names are not known yet are counted. */
+static guint
+add_names (WhinClient *client, const GroupRow *row, GPtrArray *names)
+{
+  WhinContactList *contacts = whin_client_get_contacts (client);
+  guint others = 0;
+
+  for (guint i = 0; i < row->members->len; i++) {
+    const Id *acc = &g_array_index (row->members, GroupRowMember, i).acc;
+    WhinContact *contact = whin_contact_list_find (contacts, acc);
+
+    if (whin_client_is_self (client, acc))
+      continue;
+    if (contact)
+      g_ptr_array_add (names, g_strdup (whin_contact_get_name (contact)));
+    else
+      others++;
+  }
+  return others;
+}
+
+char *
+whin_group_members (WhinClient *client, const GroupRow *row)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  guint others = add_names (client, row, names);
+
+  g_ptr_array_sort (names, compare_names);
+  if (others > 0)
+    /* Translators: after the names of members that are known */
+    g_ptr_array_add (names, g_strdup_printf (ngettext ("%u other", "%u others", others), others));
+  if (row->inside)
+    g_ptr_array_add (names, g_strdup (_ ("You")));
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (_ (", "), (char **) names->pdata);
+}
+
+char *
+whin_group_activity (WhinClient *client, WhinChat *chat)
+{
+  gboolean group = whin_chat_get_conv (chat)->kind == CONV_GROUP;
+  const char *name = group ? whin_client_name_of (client, whin_chat_get_active (chat)) : NULL;
+
+  switch (whin_chat_get_activity (chat)) {
+  case ACTIVITY_TYPING:
+    return group ? g_strdup_printf (_ ("%s is typing…"), name) : g_strdup (_ ("typing…"));
+  case ACTIVITY_RECORDING:
+    return group ? g_strdup_printf (_ ("%s is recording…"), name) : g_strdup (_ ("recording…"));
+  case ACTIVITY_IDLE:
+    break;
+  }
+  return NULL;
+}
+
+guint
+whin_group_colour (const Id *acc)
+{
+  return id_hash (acc) % WHIN_N_NAME_COLOURS;
+}
