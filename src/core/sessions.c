@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sessions.h"
 
+#include "devices.h"
 #include "identity.h"
 #include "keys.h"
 #include "peers.h"
@@ -18,6 +19,7 @@
 typedef struct {
   Id acc;
   GArray *devs; /* of gint64, ascending: to be asked for */
+  gboolean due; /* ask_cb is on its way */
   gboolean asking;
   guint tries;
   gint64 until; /* monotonic; not asked before */
@@ -123,10 +125,13 @@ take (Core *core, Want *want, const RestBundles *reply)
   if (core_commit (core, NULL))
     for (guint i = 0; i < begun->len; i++)
       remove_dev (want->devs, g_array_index (begun, gint64, i));
-  if (want->devs->len > 0)
+  if (want->devs->len > 0) {
     hold_back (core, want, 0);
-  else
+    /* A device that has gone has no keys. */
+    devices_refresh (core, &want->acc);
+  } else {
     want->tries = 0;
+  }
   g_array_set_size (want->devs, 0);
 }
 
@@ -176,8 +181,10 @@ ask_cb (Core *core, gpointer data)
 {
   Want *want = g_hash_table_lookup (core->wanted, data);
 
-  if (want != NULL)
-    ask (core, want);
+  if (want == NULL)
+    return;
+  want->due = FALSE;
+  ask (core, want);
 }
 
 static void
@@ -207,9 +214,11 @@ sessions_want (Core *core, const Id *acc, gint64 dev)
   if (want->asking || want->devs->len >= LIMIT_DEVICES_MAX)
     return;
   insert_sorted (want->devs, dev);
+  if (want->due)
+    return;
   /* After the transaction, when all that are wanted are known. */
-  if (want->devs->len == 1)
-    core_post (core, ask_cb, id_copy (acc), g_free);
+  want->due = TRUE;
+  core_post (core, ask_cb, id_copy (acc), g_free);
 }
 
 gboolean

@@ -431,6 +431,17 @@ whin_timeline_extend (WhinTimeline *self, gboolean older)
 }
 
 void
+whin_timeline_look_above (WhinTimeline *self)
+{
+  if (!self->loaded || self->loading || self->more_above)
+    return;
+  if (self->messages->len)
+    query_page (self, PAGE_BEFORE, ord_at (self, 0), FALSE);
+  else
+    query_page (self, PAGE_NEWEST, 0, FALSE);
+}
+
+void
 whin_timeline_show (WhinTimeline *self, gint64 ord)
 {
   guint n = self->messages->len;

@@ -34,6 +34,8 @@ const char *whin_timeline_get_error (WhinTimeline *self);
 /* Fetches the next page at that end, if there is one and none is on its way; trims the other end.
  */
 void whin_timeline_extend (WhinTimeline *self, gboolean older);
+/* Older messages than there were have come into the store: shows them if the window ended there. */
+void whin_timeline_look_above (WhinTimeline *self);
 /* Makes sure that the window holds the newest (ORD 0) or the message at ORD; `loaded` follows, at
  * once when it does. */
 void whin_timeline_show (WhinTimeline *self, gint64 ord);

@@ -272,6 +272,70 @@ test_one_time_twice (Scene *scene, gconstpointer data)
   g_free (handed.kem);
 }
 
+typedef struct {
+  const Peer *of;
+  gint64 dev;  /* whose keys do not come; 0: nobody's */
+  guint asked; /* so often in vain */
+} Absent;
+
+/* As if they were another device's. */
+static void
+keep_back (Relay *relay, RelayCall *call, gpointer data)
+{
+  Absent *absent = data;
+  RestBundles *reply = call->body;
+  gboolean in_vain = FALSE;
+
+  if (call->way != RELAY_DOWN || call->call != REST_BUNDLES ||
+      !id_equal (&call->who.acc, &absent->of->account->acc))
+    return;
+  for (guint i = 0; i < reply->bundles->len; i++) {
+    RestBundle *bundle = reply->bundles->pdata[i];
+
+    if (absent->dev == 0 || (absent->dev > 0 && bundle->dev != absent->dev))
+      continue;
+    bundle->dev = 99;
+    in_vain = TRUE;
+  }
+  absent->asked += in_vain;
+}
+
+/* The keys of two devices are asked for until they come (core/sessions.c:sessions_want). */
+static void
+test_late (Scene *scene, gconstpointer data)
+{
+  Peer *tablet = scene_device (scene, scene->ben);
+  Absent absent = { scene->ada, -1, 0 };
+
+  relay_on_call (scene->relay, keep_back, &absent);
+  core_send_text (scene->ada->core, &scene->to_ben, TEXT);
+  wait_until (absent.asked >= 2);
+  absent.dev = 0;
+  wait_until (peer_find (scene->ben, TEXT) != NULL && peer_find (tablet, TEXT) != NULL);
+  relay_on_call (scene->relay, NULL, NULL);
+}
+
+/* A device goes before there was a session with it: nobody waits for its keys
+ * (core/sessions.c:take). */
+static void
+test_gone (Scene *scene, gconstpointer data)
+{
+  Peer *tablet = scene_device (scene, scene->ben);
+  Absent absent = { scene->ada, tablet->account->dev, 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  relay_on_call (scene->relay, keep_back, &absent);
+  core_send_text (scene->ada->core, &scene->to_ben, TEXT);
+  wait_until (absent.asked >= 1);
+  core_revoke_device_async (scene->ben->core, absent.dev, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  core_revoke_device_finish (scene->ben->core, result, &error);
+  g_assert_no_error (error);
+  wait_until (peer_find (scene->ben, TEXT) != NULL);
+  relay_on_call (scene->relay, NULL, NULL);
+}
+
 static gint64
 bens_session (Scene *scene)
 {
@@ -311,6 +375,8 @@ main (int argc, char **argv)
   SCENE_TEST ("/e2ee/bundles/swapped", scene_set_up, test_swapped);
   SCENE_TEST ("/e2ee/bundles/one-time", scene_set_up, test_one_time);
   SCENE_TEST ("/e2ee/bundles/one-time-twice", scene_set_up, test_one_time_twice);
+  SCENE_TEST ("/e2ee/bundles/late", scene_set_up, test_late);
+  SCENE_TEST ("/e2ee/bundles/gone", scene_set_up, test_gone);
   SCENE_TEST ("/e2ee/bundles/old-session", scene_set_up_met, test_old_session);
   return g_test_run ();
 }

@@ -50,7 +50,7 @@ class Device:
         """SIGKILL after so many seconds, unless it has ended. Gives the status, None when killed."""
         talk = await self.start(*args)
         await asyncio.wait([talk], timeout=seconds)
-        killed = not talk.done()
+        killed = self.process.returncode is None
         if killed:
             self.process.kill()
             self.kills += 1

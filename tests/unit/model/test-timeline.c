@@ -262,6 +262,52 @@ test_two_edges (Fixture *f, gconstpointer data)
 }
 
 static void
+emit_history (int done)
+{
+  Batch *batch = batch_new ();
+  WorkRow *row = work_row_new ();
+
+  row->kind = WORK_HISTORY_IN;
+  row->state = done < WORK_WHOLE ? WORK_RUNNING : WORK_DONE;
+  row->done = done;
+  g_ptr_array_add (batch->works, row);
+  fake_core_emit (batch);
+}
+
+/* A chat is open while the messages before its first one come from another device. */
+static void
+test_history (Fixture *f, gconstpointer data)
+{
+  store (f, FALSE, 1000, NOON, "newest");
+  open_chat (f, 0);
+  store (f, FALSE, 999, NOON - MINUTE, "the one before");
+  emit_history (10);
+  wait_loaded (f);
+  g_assert_cmpint (ord_of (f, 1), ==, 999);
+  for (guint i = 1; i <= 300; i++)
+    store (f, FALSE, i, NOON - DAY + i, "x");
+  emit_history (500);
+  wait_loaded (f);
+  g_assert_cmpint (ord_of (f, 1), ==, 201);
+  /* From here on it is a matter of scrolling. */
+  emit_history (WORK_WHOLE);
+  wait_loaded (f);
+  g_assert_cmpint (ord_of (f, 1), ==, 201);
+}
+
+/* In a chat with nothing in it. */
+static void
+test_history_of_nothing (Fixture *f, gconstpointer data)
+{
+  open_chat (f, 0);
+  g_assert_cmpint (n_items (f), ==, 0);
+  store (f, FALSE, 7, NOON, "an old one");
+  emit_history (WORK_WHOLE);
+  wait_loaded (f);
+  check (f, "[20231115] |an old one.", "0-0+2");
+}
+
+static void
 test_error (Fixture *f, gconstpointer data)
 {
   for (guint i = 1; i <= 150; i++)
@@ -289,6 +335,8 @@ main (int argc, char **argv)
   ADD ("/model/timeline/change-and-remove", test_change_and_remove);
   ADD ("/model/timeline/window", test_window);
   ADD ("/model/timeline/two-edges", test_two_edges);
+  ADD ("/model/timeline/history", test_history);
+  ADD ("/model/timeline/history-of-nothing", test_history_of_nothing);
   ADD ("/model/timeline/error", test_error);
   return g_test_run ();
 }
