@@ -17,6 +17,7 @@
 #include "store-identity.h"
 #include "work.h"
 
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -102,8 +103,7 @@ account_fall_back (Core *core)
   core->account->copied = strcmp (was, "copied") == 0;
   store_account_put (core->store, core->account);
   store_setting_put (core->store, SETTING_LINKED_OVER, NULL);
-  store_identity_forget (core->store);
-  g_clear_pointer (&core->identity, identity_free);
+  identity_take_back (core);
   core_note_account (core);
   return TRUE;
 }
@@ -230,6 +230,17 @@ account_wipe (Core *core, GError **error)
 {
   works_stop (core);
   return wipe (core, wipe_all, error);
+}
+
+gboolean
+account_has_room (const Core *core, const Id *acc, GError **error)
+{
+  if (core->account == NULL || id_equal (&core->account->acc, acc))
+    return TRUE;
+  g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_CONFLICT,
+                       _ ("This device holds the chats of another account. Log out first, which "
+                          "deletes them here."));
+  return FALSE;
 }
 
 gboolean

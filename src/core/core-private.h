@@ -177,8 +177,10 @@ void account_wipe_but_token (Core *core);
 /* In a transaction: a device that was to be linked, and was not, is what it was before. FALSE: it
  * was nothing, so all has to go. */
 gboolean account_fall_back (Core *core);
-/* What belongs to another account has no place beside acc, which is about to be registered or
- * restored: forgets it. */
+/* FALSE: what is here belongs to another account than acc, which is about to be registered. */
+gboolean account_has_room (const Core *core, const Id *acc, GError **error);
+/* What belongs to another account has no place beside acc, which is about to be restored: forgets
+ * it. */
 gboolean account_make_room (Core *core, const Id *acc, GError **error);
 
 /* -- outbox.c -- */

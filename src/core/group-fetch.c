@@ -124,6 +124,20 @@ take_page (GroupWork *work, const RestChanges *reply)
   }
 }
 
+/* What was told of is not there. */
+static void
+forget_told (Core *core, const Id *grp)
+{
+  Group *group = groups_get (core, grp);
+
+  if (group == NULL || group->row->seen <= group->row->place)
+    return;
+  core_begin (core);
+  group->row->seen = group->row->place;
+  store_group_set_seen (core->store, grp, group->row->seen);
+  core_commit (core, NULL);
+}
+
 static void
 fetched_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
 {
@@ -134,9 +148,12 @@ fetched_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
     return;
   work->asking = FALSE;
   if (error != NULL) {
-    hold_back (core, work,
-               g_error_matches (error, WHIN_ERROR, WHIN_ERROR_NOT_FOUND) ? RETRY_MAX_MS
-                                                                         : error_retry_ms (error));
+    gboolean gone = g_error_matches (error, WHIN_ERROR, WHIN_ERROR_NOT_FOUND);
+
+    /* Whoever writes to it hears that they are not in it. */
+    if (gone)
+      forget_told (core, &work->grp);
+    hold_back (core, work, gone ? RETRY_MAX_MS : error_retry_ms (error));
     end (core, work);
     return;
   }

@@ -47,6 +47,13 @@ groups_reload (Core *core)
   g_hash_table_remove_all (core->groups->known);
 }
 
+void
+groups_forget_told (Core *core)
+{
+  store_group_forget_seen (core->store);
+  groups_reload (core);
+}
+
 static Group *
 keep (Core *core, StoreGroup *row)
 {

@@ -21,6 +21,8 @@ Groups *groups_new (void);
 void groups_free (Groups *groups);
 /* The transaction was not stored, or everything is gone. */
 void groups_reload (Core *core);
+/* In a transaction: the server was put back, and may never have what it told of. */
+void groups_forget_told (Core *core);
 
 /* Borrowed; NULL when nothing is known of it. What is changed in it has to be saved in the same
  * transaction. */

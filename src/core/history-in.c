@@ -140,6 +140,13 @@ is_wanted (Core *core, const In *in)
   return same;
 }
 
+void
+history_expect (Core *core)
+{
+  store_setting_put (core->store, SETTING, NULL);
+  store_setting_put (core->store, HAD, NULL);
+}
+
 static void
 forget (Core *core)
 {

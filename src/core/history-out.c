@@ -156,6 +156,7 @@ history_cancel (Core *core, WorkKind kind)
   if (core->account == NULL || !work_waits (core, kind))
     return;
   work_give_up (core, kind);
+  core->history_in.tries = core->history_out.tries = 0;
   if (kind == WORK_HISTORY_IN) {
     history_forget_in (core);
     return;

@@ -32,6 +32,8 @@ void history_on_told (Core *core, const Id *id);
 /* In a transaction: it is there. */
 void history_take (Core *core, const ProtoMsg *msg, const ContentHistory *history);
 void history_pump_in (Core *core);
+/* In a transaction: this device is linked, and knows nothing of before. */
+void history_expect (Core *core);
 /* None is to come. */
 void history_forget_in (Core *core);
 /* Whether messages that are older than this device are still to come. */

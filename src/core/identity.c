@@ -2,12 +2,17 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "identity.h"
 
+#include "codec.h"
 #include "keys.h"
 #include "prekeys.h"
+#include "primitives.h"
+#include "store-account.h"
 #include "store-identity.h"
 
 #include <sodium.h>
 #include <string.h>
+
+#define LAID_BY "account-key-laid-by"
 
 struct _Identity {
   StoreIdentity own;
@@ -83,6 +88,44 @@ take_account_key (Core *core, StoreIdentity *own, gboolean primary)
     prim_sign_keypair (own->account_key, own->account_secret);
     own->primary = TRUE;
   }
+}
+
+void
+identity_lay_by (Core *core)
+{
+  const StoreIdentity *own = core->identity != NULL ? &core->identity->own : NULL;
+  char *text;
+
+  if (own == NULL || !own->primary)
+    return;
+  text = base64url_encode (own->account_secret, sizeof own->account_secret);
+  store_setting_put (core->store, LAID_BY, text);
+  prim_wipe (text, strlen (text));
+  g_free (text);
+}
+
+void
+identity_forget_laid_by (Core *core)
+{
+  store_setting_put (core->store, LAID_BY, NULL);
+}
+
+void
+identity_take_back (Core *core)
+{
+  char *text = store_setting_get (core->store, LAID_BY);
+  g_autoptr (GBytes) secret = text != NULL ? base64url_decode (text) : NULL;
+
+  store_identity_forget (core->store);
+  g_clear_pointer (&core->identity, identity_free);
+  if (secret != NULL && g_bytes_get_size (secret) == PRIM_SIGN_SECRET_BYTES) {
+    identity_bring (core, g_bytes_get_data (secret, NULL));
+    store_identity_put (core->store, &core->identity->own);
+  }
+  identity_forget_laid_by (core);
+  if (text != NULL)
+    prim_wipe (text, strlen (text));
+  g_free (text);
 }
 
 gboolean

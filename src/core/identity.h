@@ -14,6 +14,11 @@ void identity_free (Identity *identity);
 /* In a transaction: new keys for this device, which is core->account. The account's own key is kept
  * when it is here; else it is made when primary, or waits for identity_join. Everything that was
  * agreed on with the old keys is forgotten. */
+/* In a transaction. The key of the account, where this device has it, is laid by while another one
+ * is asked to link it; then it is the device's again, or is forgotten. */
+void identity_lay_by (Core *core);
+void identity_take_back (Core *core);
+void identity_forget_laid_by (Core *core);
 gboolean identity_make (Core *core, gboolean primary, GError **error);
 /* Before identity_make on a device without an account: the account's key as a backup had it. */
 void identity_bring (Core *core, const guint8 *account_secret);

@@ -88,6 +88,7 @@ pairing_on_list (Core *core)
   core->account->pending = FALSE;
   store_account_put (core->store, core->account);
   store_setting_put (core->store, SETTING_LINKED_OVER, NULL);
+  identity_forget_laid_by (core);
   core_note_account (core);
 }
 

@@ -232,8 +232,10 @@ brought_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
   if (GPOINTER_TO_INT (data))
     set_number (core, "keys-signed-at", core_now (core));
   core_note_account (core);
-  if (!core_commit (core, NULL))
+  if (!core_commit (core, NULL)) {
+    again_in (core, RETRY_MS);
     return;
+  }
   lists_publish (core);
   pairing_on_keys (core);
 }

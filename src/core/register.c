@@ -7,6 +7,7 @@
 
 #include "backup-keys.h"
 #include "handover.h"
+#include "history.h"
 #include "lists.h"
 #include "names.h"
 #include "pairing.h"
@@ -325,7 +326,7 @@ register_take (Core *core,
   StoreAccount *account;
 
   account_disconnect (core);
-  if (!account_make_room (core, &reply->acc, error))
+  if (!account_has_room (core, &reply->acc, error))
     return FALSE;
   account = account_of (core, request, reply);
   account->pending = request->link != NULL;
@@ -339,6 +340,10 @@ register_take (Core *core,
   store_setting_put (core->store, SETTING_RESTORING, NULL);
   store_setting_put (core->store, SETTING_LINKED_OVER,
                      account->pending ? linked_over (core) : NULL);
+  if (account->pending) {
+    identity_lay_by (core);
+    history_expect (core);
+  }
   store_generation_reset (core->store);
   g_clear_pointer (&core->account, store_account_free);
   core->account = account;

@@ -375,6 +375,7 @@ change_epoch (Core *core, const char *epoch)
     prekeys_want_ones (core);
     lists_want (core);
     backup_keys_want (core);
+    groups_forget_told (core);
     store_chat_rebase (core->store);
     store_outbox_reopen_done (core->store);
   }

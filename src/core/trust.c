@@ -186,7 +186,9 @@ core_compare_async (Core *core,
                     GAsyncReadyCallback callback,
                     gpointer user_data)
 {
-  core_call (core, safety_cb, request_new (acc, given), request_free, cancellable, callback,
+  g_autofree char *stripped = g_strstrip (g_strdup (given));
+
+  core_call (core, safety_cb, request_new (acc, stripped), request_free, cancellable, callback,
              user_data);
 }
 

@@ -124,6 +124,12 @@ store_group_set_avatar (Store *store, const Id *grp, const char *path)
 }
 
 void
+store_group_forget_seen (Store *store)
+{
+  run (store, "UPDATE grp SET seen = place WHERE seen > place", "");
+}
+
+void
 store_group_set_seen (Store *store, const Id *grp, gint64 seen)
 {
   run (store, "UPDATE grp SET seen = ? WHERE grp = ?", "id", seen, grp);

@@ -40,6 +40,8 @@ StoreGroup *store_group_get (Store *store, const Id *grp);
 /* Makes or replaces it; the whole struct is stored. */
 void store_group_put (Store *store, const StoreGroup *group);
 void store_group_set_avatar (Store *store, const Id *grp, const char *path);
+/* Of all groups: as far as they have got. */
+void store_group_forget_seen (Store *store);
 void store_group_set_seen (Store *store, const Id *grp, gint64 seen);
 /* A GArray of Id. */
 GArray *store_group_list (Store *store);

@@ -103,6 +103,7 @@ make_thumb (WhinAttachment *attachment)
   gtk_widget_set_size_request (box, THUMB, THUMB);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (box), GTK_POLICY_NEVER, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (box), picture);
+  gtk_widget_set_focusable (box, FALSE); /* there is nothing to scroll */
   return box;
 }
 

@@ -104,8 +104,7 @@ open_picture (WhinChatPage *self, WhinMessage *message)
   MessageName name = whin_message_get_name (message);
 
   if (row->media->file)
-    whin_viewer_open (self->viewer_host, G_LIST_MODEL (self->timeline), message,
-                      whin_chat_get_name (self->chat));
+    whin_viewer_open (self->viewer_host, G_LIST_MODEL (self->timeline), message, self->client);
   else
     whin_client_fetch_media (self->client, &name);
 }

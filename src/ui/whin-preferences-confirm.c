@@ -18,9 +18,11 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   WhinPreferencesFunc then = self->confirmed;
 
   whin_vault_finish (self->vault, result, &error);
-  if (g_cancellable_is_cancelled (self->cancellable) || !then)
+  if (g_cancellable_is_cancelled (self->cancellable))
     return;
   whin_step_set_busy (self->confirm_step, FALSE);
+  if (!then)
+    return;
   /* Being busy took it; without it no key would reach the next page either. */
   gtk_widget_grab_focus (GTK_WIDGET (self->confirm_row));
   if (error) {

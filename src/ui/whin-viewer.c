@@ -26,7 +26,7 @@ struct _WhinViewer {
   WhinMessage *message;
   GCancellable *cancellable;
   GtkWidget *before; /* weak: had the focus */
-  char *other;       /* who wrote what is not one's own */
+  WhinClient *client;
 };
 
 G_DEFINE_FINAL_TYPE (WhinViewer, whin_viewer, GTK_TYPE_WIDGET)
@@ -97,7 +97,8 @@ show (WhinViewer *self, WhinMessage *message)
 
   g_set_object (&self->message, message);
   restart (self);
-  adw_window_title_set_title (self->title, row->own ? _ ("You") : self->other);
+  adw_window_title_set_title (
+      self->title, row->own ? _ ("You") : whin_client_name_of (self->client, &row->author));
   adw_window_title_set_subtitle (self->title, subtitle);
   gtk_label_set_label (self->caption, row->text);
   gtk_widget_set_visible (GTK_WIDGET (self->caption), row->text[0] != '\0');
@@ -185,7 +186,7 @@ whin_viewer_dispose (GObject *object)
 static void
 whin_viewer_finalize (GObject *object)
 {
-  g_free (WHIN_VIEWER (object)->other);
+  g_object_unref (WHIN_VIEWER (object)->client);
   G_OBJECT_CLASS (whin_viewer_parent_class)->finalize (object);
 }
 
@@ -252,14 +253,14 @@ find (GtkOverlay *host)
 }
 
 void
-whin_viewer_open (GtkOverlay *host, GListModel *messages, WhinMessage *first, const char *other)
+whin_viewer_open (GtkOverlay *host, GListModel *messages, WhinMessage *first, WhinClient *client)
 {
   WhinViewer *self;
 
   whin_viewer_close (host);
   self = g_object_new (WHIN_TYPE_VIEWER, NULL);
   self->messages = g_object_ref (messages);
-  self->other = g_strdup (other);
+  self->client = g_object_ref (client);
   g_set_weak_pointer (&self->before, gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (host))));
   gtk_overlay_add_overlay (host, GTK_WIDGET (self));
   show (self, first);

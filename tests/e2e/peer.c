@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "peer.h"
 
+#include "store-peer.h"
+
 #include <glib/gstdio.h>
 
 static gboolean
@@ -246,6 +248,36 @@ peer_count (Peer *peer, const char *text)
   return n;
 }
 
+int
+peer_state (Peer *peer, const char *text)
+{
+  const MessageRow *row = peer_find (peer, text);
+
+  return row != NULL ? (int) row->state : -1;
+}
+
+guint
+peer_count_kind (Peer *peer, MessageKind kind)
+{
+  GHashTableIter iter;
+  gpointer row;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, peer->messages);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    n += ((MessageRow *) row)->kind == kind;
+  return n;
+}
+
+MessageName
+peer_name_of (Peer *peer, const char *text)
+{
+  const MessageRow *row = peer_find (peer, text);
+
+  g_assert_nonnull (row);
+  return (MessageName) { row->conv, row->author, row->id };
+}
+
 const ChatRow *
 peer_chat (Peer *peer, const Conv *conv)
 {
@@ -284,4 +316,72 @@ char *
 peer_path (const Peer *peer, const char *name)
 {
   return g_build_filename (peer->dir, name, NULL);
+}
+
+void
+peer_tell (Peer *from, const Conv *conv, const char *text, Peer *to)
+{
+  core_send_text (from->core, conv, text);
+  wait_until (peer_state (from, text) == STATE_DELIVERED && peer_find (to, text) != NULL);
+}
+
+void
+peer_fetch (Peer *peer, const char *caption)
+{
+  MessageName name = peer_name_of (peer, caption);
+
+  core_fetch_media (peer->core, &name);
+}
+
+gboolean
+peer_has_file (Peer *peer, const char *caption)
+{
+  const MessageRow *row = peer_find (peer, caption);
+
+  return row != NULL && row->media != NULL && row->media->file != NULL &&
+         row->media->transfer == TRANSFER_NONE;
+}
+
+CoreSafety *
+peer_safety (Peer *peer, const Id *acc)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  CoreSafety *safety;
+
+  core_safety_async (peer->core, acc, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  safety = core_safety_finish (peer->core, result, &error);
+  g_assert_no_error (error);
+  return safety;
+}
+
+char *
+peer_safety_number (Peer *peer, const Id *acc)
+{
+  CoreSafety *safety = peer_safety (peer, acc);
+  char *number = g_strdup (safety->number);
+
+  core_safety_free (safety);
+  return number;
+}
+
+void
+peer_verify (Peer *peer, const Id *acc)
+{
+  g_autoptr (GBytes) list = NULL;
+  g_autoptr (GError) error = NULL;
+  Store *store;
+  Trust trust;
+
+  peer_close (peer);
+  store = peer_store (peer);
+  store_begin (store);
+  list = store_peer_get (store, acc, &trust);
+  g_assert_nonnull (list);
+  store_peer_put (store, acc, list, TRUST_VERIFIED);
+  g_assert_true (store_commit (store, &error));
+  store_close (store);
+  peer_open (peer);
+  wait_until (peer_is_live (peer));
 }

@@ -39,6 +39,7 @@ Keyring *peer_keyring (const Peer *peer);
 /* The database itself, while the core is closed. */
 Store *peer_store (const Peer *peer);
 void peer_close (Peer *peer);
+#define peer_is_live(peer) ((peer)->link != NULL && (peer)->link->state == LINK_LIVE)
 
 /* Runs the main context until condition; the test fails, naming the line, when nothing moves for 20
  * s and it does not hold. */
@@ -63,12 +64,32 @@ void keep_result_cb (GObject *source, GAsyncResult *result, gpointer slot);
 /* The message with this text, or NULL. */
 const MessageRow *peer_find (Peer *peer, const char *text);
 guint peer_count (Peer *peer, const char *text);
+/* Its MessageState, or -1 before there is such a message. */
+int peer_state (Peer *peer, const char *text);
+/* How many messages of this kind it shows. */
+guint peer_count_kind (Peer *peer, MessageKind kind);
+/* For what is done with one; it must be there. */
+MessageName peer_name_of (Peer *peer, const char *text);
 const ChatRow *peer_chat (Peer *peer, const Conv *conv);
 /* The newest messages of a chat as the store has them. */
 GPtrArray *peer_page (Peer *peer, const Conv *conv, CorePage page, gint64 ord, guint limit);
 /* NULL when it knows no such group. */
 const GroupRow *peer_group (Peer *peer, const Conv *conv);
 Conv conv_with (const Peer *other);
+
+/* Says it in a chat, and waits until it is delivered and `to` shows it. */
+void peer_tell (Peer *from, const Conv *conv, const char *text, Peer *to);
+/* Asks for the file of the message with this caption. */
+void peer_fetch (Peer *peer, const char *caption);
+/* Whether that message is there with its file, and nothing is under way. */
+gboolean peer_has_file (Peer *peer, const char *caption);
+/* Its safety number with an account, and what belongs to it; caller frees. */
+CoreSafety *peer_safety (Peer *peer, const Id *acc);
+char *peer_safety_number (Peer *peer, const Id *acc);
+/* As if the safety numbers had been compared: written into the database, and the peer is live
+ * again. */
+void peer_verify (Peer *peer, const Id *acc);
+
 /* The path of a file of this device; caller frees. */
 char *peer_path (const Peer *peer, const char *name);
 void remove_tree (const char *path);

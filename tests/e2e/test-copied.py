@@ -69,14 +69,14 @@ async def test_while_it_runs(t):
     """The older one is told at once."""
     server = t.server()
     ann, _ = register(server, "Ann")
+    _, ben_phone = register(server, "Ben")
     follow = subprocess.Popen([CLI, "--data", ann, "follow"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               text=True)
     while '"live"' not in (line := follow.stdout.readline()):
         assert line, "it ended"
     copy = tempfile.mkdtemp(dir=FOLDER) + "/copy"
     shutil.copytree(ann, copy)
-    ok(copy, "set-name", "Copy")
-    ok(copy, "devices")
+    ok(copy, "send", ben_phone, "From the copy")
     out, err = follow.communicate(timeout=WAIT * 3)
     assert follow.returncode == COPIED, (follow.returncode, out, err)
     assert json.loads(out.splitlines()[-1])["type"] == "copied" and "used elsewhere since" in err

@@ -1,39 +1,9 @@
 /* test-fault: servers that die, connections that break, disks that are full. Nothing is lost,
  * nothing comes twice. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pair.h"
 #include "proxy.h"
 
 #include "core-private.h"
-
-#define ADA "+4915112340001"
-#define BEN "+4915112340002"
-
-typedef struct {
-  TestServer *server;
-  Peer *ada;
-  Peer *ben;
-  Conv to_ada;
-  Conv to_ben;
-} Pair;
-
-static void
-pair_set_up (Pair *pair, gconstpointer data)
-{
-  pair->server = test_server_new ();
-  pair->ada = peer_new ();
-  pair->ben = peer_new ();
-  peer_register (pair->ada, pair->server, ADA, "Ada");
-  peer_register (pair->ben, pair->server, BEN, "Ben");
-  pair->to_ada = conv_with (pair->ada);
-  pair->to_ben = conv_with (pair->ben);
-}
-
-static void
-pair_tear_down (Pair *pair, gconstpointer data)
-{
-  peer_free (pair->ada);
-  peer_free (pair->ben);
-  test_server_free (pair->server);
-}
 
 static void
 say (Peer *peer, const Conv *conv, const char *who, guint i)
@@ -43,13 +13,12 @@ say (Peer *peer, const Conv *conv, const char *who, guint i)
   core_send_text (peer->core, conv, text);
 }
 
-static MessageState
+static int
 state_of (Peer *peer, const char *who, guint i)
 {
   g_autofree char *text = g_strdup_printf ("%s %u", who, i);
-  const MessageRow *row = peer_find (peer, text);
 
-  return row != NULL ? row->state : STATE_FAILED;
+  return peer_state (peer, text);
 }
 
 /* Whether both stores hold each of n messages exactly once, in one and the same order. */
@@ -103,9 +72,7 @@ test_crash (Pair *pair, gconstpointer data)
     g_autofree char *spec = g_strdup_printf ("%s:%u", point, at);
 
     test_server_kill (pair->server);
-    test_server_start (pair->server, spec);
-    core_reconnect (pair->ada->core);
-    core_reconnect (pair->ben->core);
+    pair_start_server (pair, spec);
     for (guint i = 0; i < 4; i++)
       say_both (pair, n++);
     /* A busy server puts many into one commit; whatever is said after they were delivered needs
@@ -114,9 +81,7 @@ test_crash (Pair *pair, gconstpointer data)
       wait_until (test_server_is_down (pair->server) || both_are_delivered (pair, n - 1));
       say_both (pair, n++);
     }
-    test_server_start (pair->server, NULL);
-    core_reconnect (pair->ada->core);
-    core_reconnect (pair->ben->core);
+    pair_start_server (pair, NULL);
     wait_until (both_are_delivered (pair, n - 1));
     wait_until (g_hash_table_size (pair->ada->messages) == 2 * n &&
                 g_hash_table_size (pair->ben->messages) == 2 * n);
@@ -136,12 +101,7 @@ test_cuts (void)
   guint phase = (guint) g_test_rand_int_range (0, 61);
   guint n;
 
-  pair.ada = peer_new ();
-  pair.ben = peer_new ();
-  peer_register_at (pair.ada, pair.server, proxy_url (proxy), ADA, "Ada");
-  peer_register (pair.ben, pair.server, BEN, "Ben");
-  pair.to_ada = conv_with (pair.ada);
-  pair.to_ben = conv_with (pair.ben);
+  pair_register (&pair, proxy_url (proxy), NULL);
   for (n = 0; n < 30; n++) {
     g_autofree char *cut =
         g_strdup_printf ("{\"cut_after\": %u, \"way\": \"%s\"}", 1 + (phase + n * 61) % 1200,
@@ -212,8 +172,7 @@ test_full_disk (Pair *pair, gconstpointer data)
   wait_until (g_hash_table_size (pair->ben->messages) == 21);
   wait_until (pair->ben->link->error == -1);
   {
-    const MessageRow *row = peer_find (pair->ben, filler);
-    MessageName name = { row->conv, row->author, row->id };
+    MessageName name = peer_name_of (pair->ben, filler);
 
     core_retry (pair->ben->core, &name);
   }
@@ -231,9 +190,7 @@ test_restored (Pair *pair, gconstpointer data)
   wait_until (state_of (pair->ada, "ada", 2) == STATE_DELIVERED);
   test_server_kill (pair->server);
   test_server_backup (pair->server);
-  test_server_start (pair->server, NULL);
-  core_reconnect (pair->ada->core);
-  core_reconnect (pair->ben->core);
+  pair_start_server (pair, NULL);
   wait_until (peer_is_live (pair->ada) && peer_is_live (pair->ben));
   /* Ben's own device is away while the server still has these. */
   peer_close (pair->ben);
@@ -264,9 +221,7 @@ test_restored (Pair *pair, gconstpointer data)
 static void
 start (Pair *pair)
 {
-  test_server_start (pair->server, NULL);
-  core_reconnect (pair->ada->core);
-  core_reconnect (pair->ben->core);
+  pair_start_server (pair, NULL);
   wait_until (peer_is_live (pair->ada) && peer_is_live (pair->ben));
 }
 
@@ -276,13 +231,11 @@ test_restored_and_quiet (Pair *pair, gconstpointer data)
 {
   say (pair->ada, &pair->to_ben, "ada", 0);
   wait_until (state_of (pair->ada, "ada", 0) == STATE_DELIVERED);
-  test_server_kill (pair->server);
-  wait_until (!peer_is_live (pair->ada) && !peer_is_live (pair->ben));
+  pair_kill_server (pair);
   test_server_backup (pair->server);
   test_server_restore (pair->server);
   start (pair);
-  test_server_kill (pair->server);
-  wait_until (!peer_is_live (pair->ada) && !peer_is_live (pair->ben));
+  pair_kill_server (pair);
   start (pair);
   say (pair->ada, &pair->to_ben, "ada", 1);
   wait_until (state_of (pair->ada, "ada", 1) == STATE_DELIVERED);

@@ -1,6 +1,7 @@
 /* test-groups: groups of people with the real server - made, changed, written to, while somebody is
  * away, comes later, leaves, or has another device. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "test-server.h"
+#include "group-calls.h"
+#include "pair.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <string.h>
@@ -18,8 +19,8 @@ set_up (Group *group, gconstpointer data)
   group->ada = peer_new ();
   group->ben = peer_new ();
   group->cleo = peer_new ();
-  peer_register (group->ada, group->server, "+4915112340001", "Ada");
-  peer_register (group->ben, group->server, "+4915112340002", "Ben");
+  peer_register (group->ada, group->server, ADA, "Ada");
+  peer_register (group->ben, group->server, BEN, "Ben");
   peer_register (group->cleo, group->server, "+4915112340003", "Cleo");
   wait_until (group->ada->account->reachable && group->ben->account->reachable &&
               group->cleo->account->reachable);
@@ -36,23 +37,6 @@ tear_down (Group *group, gconstpointer data)
 
 /* -- What a person does and sees. -- */
 
-typedef GAsyncResult *Answer;
-
-static int
-finish (Peer *peer, Answer *answer, Conv *conv)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean done;
-
-  wait_until (*answer != NULL);
-  done = core_group_finish (peer->core, *answer, conv, &error);
-  g_clear_object (answer);
-  if (done)
-    return -1;
-  g_assert_true (error->domain == WHIN_ERROR);
-  return error->code;
-}
-
 /* Whatever came of it, it was answered. */
 static void
 finish_any (Answer *answer)
@@ -64,88 +48,10 @@ finish_any (Answer *answer)
   g_clear_object (answer);
 }
 
-static Conv
-make (Peer *peer, const char *name, const Peer *one, const Peer *other)
-{
-  Id accs[2] = { one->account->acc };
-  Answer answer = NULL;
-  Conv conv;
-
-  if (other != NULL)
-    accs[1] = other->account->acc;
-  core_group_make_async (peer->core, name, accs, other != NULL ? 2 : 1, NULL, keep_result_cb,
-                         &answer);
-  g_assert_cmpint (finish (peer, &answer, &conv), ==, -1);
-  return conv;
-}
-
-static int
-add (Peer *peer, const Conv *conv, const Peer *other)
-{
-  Answer answer = NULL;
-
-  core_group_add_async (peer->core, &conv->id, &other->account->acc, 1, NULL, keep_result_cb,
-                        &answer);
-  return finish (peer, &answer, NULL);
-}
-
-static int
-take_out (Peer *peer, const Conv *conv, const Id *acc)
-{
-  Answer answer = NULL;
-
-  core_group_remove_async (peer->core, &conv->id, acc, 1, NULL, keep_result_cb, &answer);
-  return finish (peer, &answer, NULL);
-}
-
-static int
-set_name (Peer *peer, const Conv *conv, const char *name)
-{
-  Answer answer = NULL;
-
-  core_group_set_name_async (peer->core, &conv->id, name, NULL, keep_result_cb, &answer);
-  return finish (peer, &answer, NULL);
-}
-
-static int
-set_admin (Peer *peer, const Conv *conv, const Peer *other, gboolean admin)
-{
-  Answer answer = NULL;
-
-  core_group_set_admin_async (peer->core, &conv->id, &other->account->acc, admin, NULL,
-                              keep_result_cb, &answer);
-  return finish (peer, &answer, NULL);
-}
-
-static int
-leave (Peer *peer, const Conv *conv)
-{
-  Answer answer = NULL;
-
-  core_group_leave_async (peer->core, &conv->id, NULL, keep_result_cb, &answer);
-  return finish (peer, &answer, NULL);
-}
-
-static guint
-members (Peer *peer, const Conv *conv)
-{
-  const GroupRow *row = peer_group (peer, conv);
-
-  return row != NULL && row->inside ? row->members->len : 0;
-}
-
 static void
 say (Peer *from, const Conv *conv, const char *text)
 {
   core_send_text (from->core, conv, text);
-}
-
-static int
-state_of (Peer *peer, const char *text)
-{
-  const MessageRow *row = peer_find (peer, text);
-
-  return row != NULL ? (int) row->state : -1;
 }
 
 static guint
@@ -162,9 +68,9 @@ count_kind (Peer *peer, const Conv *conv, MessageKind kind)
 static void
 make_birds (Group *group)
 {
-  group->birds = make (group->ada, "Birds", group->ben, group->cleo);
-  wait_until (members (group->ben, &group->birds) == 3 &&
-              members (group->cleo, &group->birds) == 3);
+  group->birds = peer_make_group (group->ada, "Birds", group->ben, group->cleo);
+  wait_until (peer_group_members (group->ben, &group->birds) == 3 &&
+              peer_group_members (group->cleo, &group->birds) == 3);
 }
 
 /* -- Made, and written to. -- */
@@ -182,7 +88,7 @@ test_talk (Group *group, gconstpointer data)
   say (group->ada, &group->birds, "a tit");
   wait_until (peer_find (group->ben, "a tit") != NULL && peer_find (group->cleo, "a tit") != NULL);
   g_assert_true (id_equal (&peer_find (group->cleo, "a tit")->author, &group->ada->account->acc));
-  wait_until (state_of (group->ada, "a tit") == STATE_DELIVERED);
+  wait_until (peer_state (group->ada, "a tit") == STATE_DELIVERED);
   say (group->cleo, &group->birds, "a robin");
   wait_until (peer_find (group->ben, "a robin") != NULL &&
               peer_find (group->ada, "a robin") != NULL);
@@ -190,7 +96,7 @@ test_talk (Group *group, gconstpointer data)
   wait_until (peer_find (group->cleo, "a jay") != NULL && peer_find (group->ada, "a jay") != NULL);
   core_mark_read (group->ada->core, &group->birds, G_MAXINT64);
   core_mark_read (group->cleo->core, &group->birds, G_MAXINT64);
-  wait_until (state_of (group->ben, "a jay") == STATE_READ);
+  wait_until (peer_state (group->ben, "a jay") == STATE_READ);
   g_assert_cmpuint (count_kind (group->ben, &group->birds, MESSAGE_UNREADABLE), ==, 0);
   g_assert_cmpuint (count_kind (group->ben, &group->birds, MESSAGE_GAP), ==, 0);
   /* Who never wrote to somebody alone is known by name all the same. */
@@ -218,17 +124,17 @@ static void
 test_names_and_roles (Group *group, gconstpointer data)
 {
   make_birds (group);
-  g_assert_cmpint (set_name (group->ben, &group->birds, "Bees"), ==, WHIN_ERROR_FORBIDDEN);
-  g_assert_cmpint (set_name (group->ada, &group->birds, "Songbirds"), ==, -1);
+  g_assert_cmpint (peer_name_group (group->ben, &group->birds, "Bees"), ==, WHIN_ERROR_FORBIDDEN);
+  g_assert_cmpint (peer_name_group (group->ada, &group->birds, "Songbirds"), ==, -1);
   wait_until (strcmp (peer_group (group->ben, &group->birds)->name, "Songbirds") == 0);
   wait_until (strcmp (peer_chat (group->cleo, &group->birds)->name, "Songbirds") == 0);
-  g_assert_cmpint (set_admin (group->ada, &group->birds, group->ben, TRUE), ==, -1);
+  g_assert_cmpint (peer_set_group_admin (group->ada, &group->birds, group->ben, TRUE), ==, -1);
   wait_until (peer_group (group->ben, &group->birds)->admin);
-  g_assert_cmpint (set_name (group->ben, &group->birds, "Waders"), ==, -1);
+  g_assert_cmpint (peer_name_group (group->ben, &group->birds, "Waders"), ==, -1);
   wait_until (strcmp (peer_group (group->cleo, &group->birds)->name, "Waders") == 0);
-  g_assert_cmpint (set_admin (group->ben, &group->birds, group->ada, FALSE), ==, -1);
+  g_assert_cmpint (peer_set_group_admin (group->ben, &group->birds, group->ada, FALSE), ==, -1);
   wait_until (!peer_group (group->ada, &group->birds)->admin);
-  g_assert_cmpint (set_name (group->ada, &group->birds, "Ducks"), ==, WHIN_ERROR_FORBIDDEN);
+  g_assert_cmpint (peer_name_group (group->ada, &group->birds, "Ducks"), ==, WHIN_ERROR_FORBIDDEN);
   wait_until (count_kind (group->cleo, &group->birds, MESSAGE_GROUP_NO_ADMIN) == 1);
   g_assert_cmpuint (count_kind (group->cleo, &group->birds, MESSAGE_GROUP_NAME), ==, 2);
   g_assert_cmpuint (count_kind (group->cleo, &group->birds, MESSAGE_GROUP_ADMIN), ==, 1);
@@ -239,16 +145,17 @@ test_names_and_roles (Group *group, gconstpointer data)
 static void
 test_added_later (Group *group, gconstpointer data)
 {
-  group->birds = make (group->ada, "Birds", group->ben, NULL);
-  wait_until (members (group->ben, &group->birds) == 2);
+  group->birds = peer_make_group (group->ada, "Birds", group->ben, NULL);
+  wait_until (peer_group_members (group->ben, &group->birds) == 2);
   say (group->ada, &group->birds, "before");
   say (group->ben, &group->birds, "before too");
   wait_until (peer_find (group->ben, "before") != NULL &&
               peer_find (group->ada, "before too") != NULL);
-  g_assert_cmpint (add (group->ben, &group->birds, group->cleo), ==, WHIN_ERROR_FORBIDDEN);
-  g_assert_cmpint (add (group->ada, &group->birds, group->cleo), ==, -1);
-  wait_until (members (group->cleo, &group->birds) == 3 &&
-              members (group->ben, &group->birds) == 3);
+  g_assert_cmpint (peer_add_to_group (group->ben, &group->birds, group->cleo), ==,
+                   WHIN_ERROR_FORBIDDEN);
+  g_assert_cmpint (peer_add_to_group (group->ada, &group->birds, group->cleo), ==, -1);
+  wait_until (peer_group_members (group->cleo, &group->birds) == 3 &&
+              peer_group_members (group->ben, &group->birds) == 3);
   say (group->ben, &group->birds, "welcome");
   say (group->ada, &group->birds, "hello");
   say (group->cleo, &group->birds, "thanks");
@@ -269,21 +176,22 @@ test_removed (Group *group, gconstpointer data)
   say (group->ada, &group->birds, "all");
   say (group->ben, &group->birds, "of us");
   wait_until (peer_find (group->cleo, "all") != NULL && peer_find (group->cleo, "of us") != NULL);
-  g_assert_cmpint (take_out (group->ada, &group->birds, &group->cleo->account->acc), ==, -1);
+  g_assert_cmpint (peer_take_from_group (group->ada, &group->birds, &group->cleo->account->acc), ==,
+                   -1);
   wait_until (peer_group (group->cleo, &group->birds)->inside == FALSE);
-  wait_until (members (group->ben, &group->birds) == 2);
+  wait_until (peer_group_members (group->ben, &group->birds) == 2);
   say (group->ada, &group->birds, "two of us");
   say (group->ben, &group->birds, "indeed");
   wait_until (peer_find (group->ben, "two of us") != NULL &&
               peer_find (group->ada, "indeed") != NULL);
   say (group->cleo, &group->birds, "and I?");
-  wait_until (state_of (group->cleo, "and I?") == STATE_FAILED);
+  wait_until (peer_state (group->cleo, "and I?") == STATE_FAILED);
   g_assert_null (peer_find (group->cleo, "two of us"));
   g_assert_cmpuint (count_kind (group->cleo, &group->birds, MESSAGE_GROUP_REMOVED), ==, 1);
-  g_assert_cmpint (set_name (group->cleo, &group->birds, "Mine"), ==, WHIN_ERROR_NOT_FOUND);
+  g_assert_cmpint (peer_name_group (group->cleo, &group->birds, "Mine"), ==, WHIN_ERROR_NOT_FOUND);
 
-  g_assert_cmpint (add (group->ada, &group->birds, group->cleo), ==, -1);
-  wait_until (members (group->cleo, &group->birds) == 3);
+  g_assert_cmpint (peer_add_to_group (group->ada, &group->birds, group->cleo), ==, -1);
+  wait_until (peer_group_members (group->cleo, &group->birds) == 3);
   say (group->ben, &group->birds, "back");
   say (group->cleo, &group->birds, "again");
   wait_until (peer_find (group->cleo, "back") != NULL && peer_find (group->ben, "again") != NULL);
@@ -296,20 +204,20 @@ static void
 test_left (Group *group, gconstpointer data)
 {
   make_birds (group);
-  g_assert_cmpint (leave (group->ada, &group->birds), ==, -1);
+  g_assert_cmpint (peer_leave_group (group->ada, &group->birds), ==, -1);
   g_assert_false (peer_group (group->ada, &group->birds)->inside);
-  wait_until (members (group->ben, &group->birds) == 2 &&
-              members (group->cleo, &group->birds) == 2);
+  wait_until (peer_group_members (group->ben, &group->birds) == 2 &&
+              peer_group_members (group->cleo, &group->birds) == 2);
   g_assert_true (peer_group (group->ben, &group->birds)->admin !=
                  peer_group (group->cleo, &group->birds)->admin);
   say (group->ben, &group->birds, "she is gone");
   wait_until (peer_find (group->cleo, "she is gone") != NULL);
   g_assert_null (peer_find (group->ada, "she is gone"));
-  g_assert_cmpint (leave (group->ben, &group->birds), ==, -1);
-  wait_until (members (group->cleo, &group->birds) == 1);
+  g_assert_cmpint (peer_leave_group (group->ben, &group->birds), ==, -1);
+  wait_until (peer_group_members (group->cleo, &group->birds) == 1);
   say (group->cleo, &group->birds, "alone");
-  wait_until (state_of (group->cleo, "alone") >= STATE_SENT &&
-              state_of (group->cleo, "alone") != STATE_FAILED);
+  wait_until (peer_state (group->cleo, "alone") >= STATE_SENT &&
+              peer_state (group->cleo, "alone") != STATE_FAILED);
 }
 
 /* -- Away. -- */
@@ -320,14 +228,14 @@ test_offline (Group *group, gconstpointer data)
   make_birds (group);
   peer_close (group->cleo);
   say (group->ada, &group->birds, "while you slept");
-  g_assert_cmpint (set_name (group->ada, &group->birds, "Owls"), ==, -1);
+  g_assert_cmpint (peer_name_group (group->ada, &group->birds, "Owls"), ==, -1);
   say (group->ben, &group->birds, "much happened");
   wait_until (peer_find (group->ada, "much happened") != NULL);
   peer_open (group->cleo);
   wait_until (peer_find (group->cleo, "while you slept") != NULL &&
               peer_find (group->cleo, "much happened") != NULL);
   wait_until (strcmp (peer_chat (group->cleo, &group->birds)->name, "Owls") == 0);
-  wait_until (state_of (group->ada, "while you slept") == STATE_DELIVERED);
+  wait_until (peer_state (group->ada, "while you slept") == STATE_DELIVERED);
   g_assert_cmpuint (count_kind (group->cleo, &group->birds, MESSAGE_UNREADABLE), ==, 0);
 }
 
@@ -358,7 +266,7 @@ test_two_admins (Group *group, gconstpointer data)
   Answer one = NULL, two = NULL, three = NULL;
 
   make_birds (group);
-  g_assert_cmpint (set_admin (group->ada, &group->birds, group->ben, TRUE), ==, -1);
+  g_assert_cmpint (peer_set_group_admin (group->ada, &group->birds, group->ben, TRUE), ==, -1);
   wait_until (peer_group (group->ben, &group->birds)->admin);
   core_group_set_name_async (group->ada->core, &group->birds.id, "Ada's", NULL, keep_result_cb,
                              &one);
@@ -366,10 +274,10 @@ test_two_admins (Group *group, gconstpointer data)
                               NULL, keep_result_cb, &two);
   core_group_remove_async (group->ada->core, &group->birds.id, &group->ben->account->acc, 1, NULL,
                            keep_result_cb, &three);
-  g_assert_cmpint (finish (group->ada, &one, NULL), ==, -1);
-  finish (group->ben, &two, NULL);
-  g_assert_cmpint (finish (group->ada, &three, NULL), ==, -1);
-  wait_until (members (group->cleo, &group->birds) == 2);
+  g_assert_cmpint (peer_finish_group (group->ada, &one, NULL), ==, -1);
+  peer_finish_group (group->ben, &two, NULL);
+  g_assert_cmpint (peer_finish_group (group->ada, &three, NULL), ==, -1);
+  wait_until (peer_group_members (group->cleo, &group->birds) == 2);
   wait_until (!peer_group (group->ben, &group->birds)->inside);
   g_assert_cmpstr (peer_group (group->cleo, &group->birds)->name, ==, "Ada's");
   say (group->cleo, &group->birds, "we agree");
@@ -384,17 +292,17 @@ test_same_newcomer (Group *group, gconstpointer data)
 {
   Answer one = NULL, two = NULL;
 
-  group->birds = make (group->ada, "Birds", group->ben, NULL);
-  wait_until (members (group->ben, &group->birds) == 2);
-  g_assert_cmpint (set_admin (group->ada, &group->birds, group->ben, TRUE), ==, -1);
+  group->birds = peer_make_group (group->ada, "Birds", group->ben, NULL);
+  wait_until (peer_group_members (group->ben, &group->birds) == 2);
+  g_assert_cmpint (peer_set_group_admin (group->ada, &group->birds, group->ben, TRUE), ==, -1);
   wait_until (peer_group (group->ben, &group->birds)->admin);
   core_group_add_async (group->ada->core, &group->birds.id, &group->cleo->account->acc, 1, NULL,
                         keep_result_cb, &one);
   core_group_add_async (group->ben->core, &group->birds.id, &group->cleo->account->acc, 1, NULL,
                         keep_result_cb, &two);
-  g_assert_cmpint (finish (group->ada, &one, NULL), ==, -1);
-  g_assert_cmpint (finish (group->ben, &two, NULL), ==, -1);
-  wait_until (members (group->cleo, &group->birds) == 3);
+  g_assert_cmpint (peer_finish_group (group->ada, &one, NULL), ==, -1);
+  g_assert_cmpint (peer_finish_group (group->ben, &two, NULL), ==, -1);
+  wait_until (peer_group_members (group->cleo, &group->birds) == 3);
   say (group->cleo, &group->birds, "twice welcome");
   wait_until (peer_find (group->ada, "twice welcome") != NULL &&
               peer_find (group->ben, "twice welcome") != NULL);
@@ -413,7 +321,7 @@ test_new_device (Group *group, gconstpointer data)
   wait_until (peer_find (group->ben, "before the tablet") != NULL);
   tablet = peer_new_linked (group->ben);
   wait_until (tablet->account->reachable);
-  wait_until (members (tablet, &group->birds) == 3);
+  wait_until (peer_group_members (tablet, &group->birds) == 3);
   say (group->ada, &group->birds, "to the tablet");
   say (group->cleo, &group->birds, "me too");
   wait_until (peer_find (tablet, "to the tablet") != NULL && peer_find (tablet, "me too") != NULL);
@@ -435,19 +343,19 @@ test_restored_server (Group *group, gconstpointer data)
 {
   make_birds (group);
   say (group->ada, &group->birds, "kept");
-  wait_until (state_of (group->ada, "kept") == STATE_DELIVERED);
+  wait_until (peer_state (group->ada, "kept") == STATE_DELIVERED);
   test_server_kill (group->server);
   test_server_backup (group->server);
   test_server_start (group->server, NULL);
   wait_until (peer_is_live (group->ada) && peer_is_live (group->ben) && peer_is_live (group->cleo));
-  g_assert_cmpint (set_name (group->ada, &group->birds, "Lost"), ==, -1);
+  g_assert_cmpint (peer_name_group (group->ada, &group->birds, "Lost"), ==, -1);
   wait_until (strcmp (peer_group (group->ben, &group->birds)->name, "Lost") == 0);
   wait_until (strcmp (peer_group (group->cleo, &group->birds)->name, "Lost") == 0);
   test_server_kill (group->server);
   test_server_restore (group->server);
   test_server_start (group->server, NULL);
   wait_until (peer_is_live (group->ada) && peer_is_live (group->ben) && peer_is_live (group->cleo));
-  g_assert_cmpint (set_name (group->ada, &group->birds, "Found"), ==, -1);
+  g_assert_cmpint (peer_name_group (group->ada, &group->birds, "Found"), ==, -1);
   wait_until (strcmp (peer_group (group->ben, &group->birds)->name, "Found") == 0);
   say (group->cleo, &group->birds, "as before");
   wait_until (peer_find (group->ben, "as before") != NULL &&
@@ -461,8 +369,8 @@ test_crash (Group *group, gconstpointer data)
 {
   Answer answer = NULL;
 
-  group->birds = make (group->ada, "Birds", group->ben, NULL);
-  wait_until (members (group->ben, &group->birds) == 2);
+  group->birds = peer_make_group (group->ada, "Birds", group->ben, NULL);
+  wait_until (peer_group_members (group->ben, &group->birds) == 2);
   core_group_add_async (group->ada->core, &group->birds.id, &group->cleo->account->acc, 1, NULL,
                         keep_result_cb, &answer);
   say (group->ada, &group->birds, "written before the fall");
@@ -470,9 +378,10 @@ test_crash (Group *group, gconstpointer data)
   finish_any (&answer);
   peer_open (group->ada);
   wait_until (peer_find (group->ben, "written before the fall") != NULL);
-  if (peer_group (group->ada, &group->birds) == NULL || members (group->ada, &group->birds) == 2)
-    g_assert_cmpint (add (group->ada, &group->birds, group->cleo), ==, -1);
-  wait_until (members (group->cleo, &group->birds) == 3);
+  if (peer_group (group->ada, &group->birds) == NULL ||
+      peer_group_members (group->ada, &group->birds) == 2)
+    g_assert_cmpint (peer_add_to_group (group->ada, &group->birds, group->cleo), ==, -1);
+  wait_until (peer_group_members (group->cleo, &group->birds) == 3);
   say (group->ada, &group->birds, "and after");
   wait_until (peer_find (group->cleo, "and after") != NULL);
   g_assert_cmpuint (peer_count (group->ben, "written before the fall"), ==, 1);
@@ -485,17 +394,13 @@ static void
 test_file (Group *group, gconstpointer data)
 {
   g_autofree char *path = peer_path (group->ada, "song.txt");
-  const MessageRow *row;
-  MessageName name;
 
   make_birds (group);
   g_assert_true (g_file_set_contents (path, "tweet", -1, NULL));
   core_send_file (group->ada->core, &group->birds, path, "a song", TRUE);
   wait_until (peer_find (group->ben, "a song") != NULL &&
               peer_find (group->cleo, "a song") != NULL);
-  row = peer_find (group->cleo, "a song");
-  name = (MessageName) { row->conv, row->author, row->id };
-  core_fetch_media (group->cleo->core, &name);
+  peer_fetch (group->cleo, "a song");
   wait_until (peer_find (group->cleo, "a song")->media->file != NULL);
 }
 
@@ -515,14 +420,14 @@ test_picture (Group *group, gconstpointer data)
   picture = g_bytes_new_take (png, len);
   core_group_set_picture_async (group->ada->core, &group->birds.id, picture, NULL, keep_result_cb,
                                 &answer);
-  g_assert_cmpint (finish (group->ada, &answer, NULL), ==, -1);
+  g_assert_cmpint (peer_finish_group (group->ada, &answer, NULL), ==, -1);
   wait_until (peer_group (group->ben, &group->birds)->avatar != NULL &&
               peer_group (group->ada, &group->birds)->avatar != NULL);
   wait_until (peer_chat (group->ben, &group->birds)->avatar != NULL);
   g_assert_cmpuint (count_kind (group->ben, &group->birds, MESSAGE_GROUP_PICTURE), ==, 1);
   core_group_set_picture_async (group->ada->core, &group->birds.id, NULL, NULL, keep_result_cb,
                                 &answer);
-  g_assert_cmpint (finish (group->ada, &answer, NULL), ==, -1);
+  g_assert_cmpint (peer_finish_group (group->ada, &answer, NULL), ==, -1);
   wait_until (peer_group (group->ben, &group->birds)->avatar == NULL);
 }
 

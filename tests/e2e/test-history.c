@@ -1,64 +1,16 @@
 /* test-history: a device that is linked gets what was written before, on the real server.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "test-server.h"
+#include "group-calls.h"
+#include "pair.h"
 
 #include "history.h"
 #include "store-account.h"
 #include "store-chat.h"
 #include "store-message.h"
-#include "store-peer.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/resource.h>
-
-#define ADA "+4915112340001"
-#define BEN "+4915112340002"
-
-typedef struct {
-  TestServer *server;
-  Peer *ada;
-  Peer *ben;
-  Conv to_ada; /* as ben sees it */
-  Conv to_ben;
-} Pair;
-
-static void
-pair_set_up (Pair *pair, gconstpointer data)
-{
-  pair->server = test_server_new ();
-  pair->ada = peer_new ();
-  pair->ben = peer_new ();
-  peer_register (pair->ada, pair->server, ADA, "Ada");
-  peer_register (pair->ben, pair->server, BEN, "Ben");
-  pair->to_ada = conv_with (pair->ada);
-  pair->to_ben = conv_with (pair->ben);
-}
-
-static void
-pair_tear_down (Pair *pair, gconstpointer data)
-{
-  peer_free (pair->ada);
-  peer_free (pair->ben);
-  test_server_free (pair->server);
-}
-
-static MessageState
-state_of (Peer *peer, const char *text)
-{
-  const MessageRow *row = peer_find (peer, text);
-
-  return row != NULL ? row->state : STATE_FAILED;
-}
-
-static void
-talk (Pair *pair, const char *from_ada, const char *from_ben)
-{
-  core_send_text (pair->ada->core, &pair->to_ben, from_ada);
-  wait_until (state_of (pair->ada, from_ada) == STATE_DELIVERED);
-  core_send_text (pair->ben->core, &pair->to_ada, from_ben);
-  wait_until (peer_find (pair->ada, from_ben) != NULL);
-}
 
 static Conv
 chat (guint n)
@@ -183,7 +135,7 @@ test_thousands (Pair *pair, gconstpointer data)
   Peer *tablet;
   guint rows;
 
-  talk (pair, "one", "two");
+  pair_talk (pair, "one", "two");
   core_set_contact (pair->ada->core, &pair->to_ben.id, BEN, "Ben from work");
   fill (pair->ada, 4000, 7);
   tablet = peer_new_linked (pair->ada);
@@ -199,7 +151,7 @@ test_thousands (Pair *pair, gconstpointer data)
   rows = tablet->rows;
   g_assert_cmpuint (rows, <, 10);
 
-  talk (pair, "three", "four");
+  pair_talk (pair, "three", "four");
   wait_until (peer_find (tablet, "three") != NULL && peer_find (tablet, "four") != NULL);
   assert_same_page (pair->ada, tablet, &pair->to_ben, G_MAXINT64);
   core_send_text (tablet->core, &pair->to_ben, "from the tablet");
@@ -212,51 +164,14 @@ test_thousands (Pair *pair, gconstpointer data)
 static void
 test_trust (Pair *pair, gconstpointer data)
 {
-  g_autoptr (GBytes) list = NULL;
   Peer *tablet;
-  Store *store;
-  Trust trust;
 
-  talk (pair, "one", "two");
-  peer_close (pair->ada);
-  store = peer_store (pair->ada);
-  store_begin (store);
-  list = store_peer_get (store, &pair->to_ben.id, &trust);
-  store_peer_put (store, &pair->to_ben.id, list, TRUST_VERIFIED);
-  g_assert_true (store_commit (store, NULL));
-  store_close (store);
-  peer_open (pair->ada);
-  wait_until (peer_is_live (pair->ada));
+  pair_talk (pair, "one", "two");
+  peer_verify (pair->ada, &pair->to_ben.id);
   tablet = peer_new_linked (pair->ada);
   wait_until (is_done (tablet, WORK_HISTORY_IN));
   g_assert_cmpint (peer_chat (tablet, &pair->to_ben)->trust, ==, TRUST_VERIFIED);
   peer_free (tablet);
-}
-
-static Conv
-make_group (Peer *peer, const char *name, const Peer *other)
-{
-  g_autoptr (GAsyncResult) answer = NULL;
-  g_autoptr (GError) error = NULL;
-  Conv conv;
-
-  core_group_make_async (peer->core, name, &other->account->acc, 1, NULL, keep_result_cb, &answer);
-  wait_until (answer != NULL);
-  core_group_finish (peer->core, answer, &conv, &error);
-  g_assert_no_error (error);
-  return conv;
-}
-
-static void
-leave_group (Peer *peer, const Conv *conv)
-{
-  g_autoptr (GAsyncResult) answer = NULL;
-  g_autoptr (GError) error = NULL;
-
-  core_group_leave_async (peer->core, &conv->id, NULL, keep_result_cb, &answer);
-  wait_until (answer != NULL);
-  core_group_finish (peer->core, answer, NULL, &error);
-  g_assert_no_error (error);
 }
 
 static gboolean
@@ -271,16 +186,16 @@ is_inside (Peer *peer, const Conv *conv)
 static void
 test_groups (Pair *pair, gconstpointer data)
 {
-  Conv birds = make_group (pair->ada, "Birds", pair->ben);
-  Conv wasps = make_group (pair->ben, "Wasps", pair->ada);
+  Conv birds = peer_make_group (pair->ada, "Birds", pair->ben, NULL);
+  Conv wasps = peer_make_group (pair->ben, "Wasps", pair->ada, NULL);
   Peer *tablet;
 
   wait_until (is_inside (pair->ben, &birds) && is_inside (pair->ada, &wasps));
   core_send_text (pair->ada->core, &birds, "a tit");
   core_send_text (pair->ben->core, &wasps, "a sting");
-  wait_until (state_of (pair->ada, "a tit") == STATE_DELIVERED &&
+  wait_until (peer_state (pair->ada, "a tit") == STATE_DELIVERED &&
               peer_find (pair->ada, "a sting") != NULL);
-  leave_group (pair->ada, &wasps);
+  g_assert_cmpint (peer_leave_group (pair->ada, &wasps), ==, -1);
   tablet = peer_new_linked (pair->ada);
   wait_until (is_done (tablet, WORK_HISTORY_IN));
   wait_until (is_inside (tablet, &birds) && peer_group (tablet, &wasps) != NULL);
@@ -354,7 +269,7 @@ linked_without_room (Pair *pair, char **in_the_way)
 {
   Peer *tablet;
 
-  talk (pair, "one", "two");
+  pair_talk (pair, "one", "two");
   fill (pair->ada, 300, 3);
   tablet = peer_new_linked (pair->ada);
   wait_until (is_done (tablet, WORK_HISTORY_IN) && is_done (pair->ada, WORK_HISTORY_OUT));
@@ -401,7 +316,7 @@ test_faster_receipts (Pair *pair, gconstpointer data)
   g_autofree char *in_the_way = NULL;
   Peer *tablet;
 
-  talk (pair, "one", "two");
+  pair_talk (pair, "one", "two");
   fill (pair->ada, 3000, 3);
   tablet = peer_new_linked (pair->ada);
   peer_close (pair->ada);
@@ -413,7 +328,7 @@ test_faster_receipts (Pair *pair, gconstpointer data)
   load_chats (pair->ada);
   core_mark_read (pair->ben->core, &pair->to_ada, G_MAXINT64);
   core_mark_read (pair->ada->core, &pair->to_ben, G_MAXINT64);
-  wait_until (state_of (pair->ada, "one") == STATE_READ);
+  wait_until (peer_state (pair->ada, "one") == STATE_READ);
   core_send_text (pair->ben->core, &pair->to_ada, "three");
   core_send_text (pair->ada->core, &pair->to_ben, "four");
   wait_until (peer_find (tablet, "three") != NULL && peer_find (tablet, "four") != NULL);
@@ -471,7 +386,7 @@ test_cancelled_while_waiting (Pair *pair, gconstpointer data)
   wait_until (pair->ada->works[WORK_HISTORY_OUT]->state == WORK_FAILED);
   g_assert_cmpint (g_rmdir (in_the_way), ==, 0);
   /* A round by way of the server: nothing of it is left. */
-  talk (pair, "three", "four");
+  pair_talk (pair, "three", "four");
   wait_until (peer_find (tablet, "four") != NULL);
   g_assert_null (tablet->works[WORK_HISTORY_IN]);
   core_send_history (pair->ada->core, tablet->account->dev);
@@ -499,13 +414,13 @@ test_before_it_is_listed (Pair *pair, gconstpointer data)
   gint64 dev;
   g_autoptr (StoreAccount) account = NULL;
 
-  talk (pair, "one", "two");
+  pair_talk (pair, "one", "two");
   tablet = peer_new_linked (pair->ada);
   wait_until (is_done (tablet, WORK_HISTORY_IN) && is_done (pair->ada, WORK_HISTORY_OUT));
   dev = tablet->account->dev;
   peer_close (tablet);
   core_send_history (pair->ada->core, dev);
-  talk (pair, "three", "four");
+  pair_talk (pair, "three", "four");
   wait_until (is_done (pair->ada, WORK_HISTORY_OUT));
   other = peer_new_linked (pair->ada);
   store = peer_store (tablet);

@@ -1,43 +1,12 @@
 /* test-media: pictures and files through the server's own store or, under tests/util/s3.sh, an S3.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pair.h"
 #include "proxy.h"
-#include "test-server.h"
 #include "vault.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
 #include <string.h>
-
-#define ADA "+4915112340001"
-#define BEN "+4915112340002"
-
-typedef struct {
-  TestServer *server;
-  Peer *ada;
-  Peer *ben;
-  Conv to_ada;
-  Conv to_ben;
-} Pair;
-
-static void
-pair_set_up (Pair *pair, gconstpointer data)
-{
-  pair->server = test_server_new ();
-  pair->ada = peer_new ();
-  pair->ben = peer_new ();
-  peer_register (pair->ada, pair->server, ADA, "Ada");
-  peer_register (pair->ben, pair->server, BEN, "Ben");
-  pair->to_ada = conv_with (pair->ada);
-  pair->to_ben = conv_with (pair->ben);
-}
-
-static void
-pair_tear_down (Pair *pair, gconstpointer data)
-{
-  peer_free (pair->ada);
-  peer_free (pair->ben);
-  test_server_free (pair->server);
-}
 
 /* A picture of noise, so that it has some size. */
 static GdkPixbuf *
@@ -76,24 +45,6 @@ make_file (Peer *peer, const char *name, gsize size)
   return path;
 }
 
-static gboolean
-is_here (Peer *peer, const char *caption)
-{
-  const MessageRow *row = peer_find (peer, caption);
-
-  return row != NULL && row->media != NULL && row->media->file != NULL &&
-         row->media->transfer == TRANSFER_NONE;
-}
-
-static void
-fetch (Peer *peer, const char *caption)
-{
-  const MessageRow *row = peer_find (peer, caption);
-  MessageName name = { row->conv, row->author, row->id };
-
-  core_fetch_media (peer->core, &name);
-}
-
 static void
 assert_same_file (const MediaFile *a, const MediaFile *b)
 {
@@ -121,8 +72,8 @@ test_picture (Pair *pair, gconstpointer data)
   g_assert_nonnull (got->media->thumb);
   /* Somebody one has never written to: not without being asked. */
   g_assert_null (got->media->file);
-  fetch (pair->ben, "look");
-  wait_until (is_here (pair->ben, "look") && is_here (pair->ada, "look"));
+  peer_fetch (pair->ben, "look");
+  wait_until (peer_has_file (pair->ben, "look") && peer_has_file (pair->ada, "look"));
   sent = peer_find (pair->ada, "look");
   got = peer_find (pair->ben, "look");
   assert_same_file (sent->media->file, got->media->file);
@@ -132,7 +83,7 @@ test_picture (Pair *pair, gconstpointer data)
   core_send_text (pair->ben->core, &pair->to_ada, "nice");
   wait_until (peer_find (pair->ada, "nice") != NULL);
   core_send_file (pair->ada->core, &pair->to_ben, path, "again", FALSE);
-  wait_until (is_here (pair->ben, "again"));
+  wait_until (peer_has_file (pair->ben, "again"));
 }
 
 static void
@@ -143,11 +94,11 @@ test_file (Pair *pair, gconstpointer data)
 
   core_send_file (pair->ada->core, &pair->to_ben, path, "the file", TRUE);
   /* Ours is a copy: the original may go once it has been made. */
-  wait_until (is_here (pair->ada, "the file"));
+  wait_until (peer_has_file (pair->ada, "the file"));
   g_remove (path);
   wait_until (peer_find (pair->ben, "the file") != NULL);
-  fetch (pair->ben, "the file");
-  wait_until (is_here (pair->ben, "the file"));
+  peer_fetch (pair->ben, "the file");
+  wait_until (peer_has_file (pair->ben, "the file"));
   got = peer_find (pair->ben, "the file");
   g_assert_cmpint (got->kind, ==, MESSAGE_FILE);
   g_assert_cmpstr (got->media->name, ==, "thesis.txt");
@@ -173,8 +124,8 @@ test_restart (Pair *pair, gconstpointer data)
   peer_open (pair->ada);
   core_reconnect (pair->ben->core);
   wait_until (peer_find (pair->ben, "later") != NULL && peer_find (pair->ben, "a word") != NULL);
-  fetch (pair->ben, "later");
-  wait_until (is_here (pair->ben, "later"));
+  peer_fetch (pair->ben, "later");
+  wait_until (peer_has_file (pair->ben, "later"));
 }
 
 static void
@@ -188,8 +139,7 @@ test_vanished (Pair *pair, gconstpointer data)
   g_assert_cmpint (peer_find (pair->ada, "gone")->error, ==, WHIN_ERROR_DISK);
   g_assert_cmpint (peer_find (pair->ada, "gone")->media->transfer, ==, TRANSFER_FAILED);
   {
-    const MessageRow *row = peer_find (pair->ada, "gone");
-    MessageName name = { row->conv, row->author, row->id };
+    MessageName name = peer_name_of (pair->ada, "gone");
     g_autofree char *made = make_file (pair->ada, "never-was.bin", 10);
 
     core_retry (pair->ada->core, &name);
@@ -207,15 +157,12 @@ test_take_back (Pair *pair, gconstpointer data)
   core_send_file (pair->ada->core, &pair->to_ben, path, "oops", TRUE);
   wait_until (peer_find (pair->ada, "oops") != NULL);
   {
-    const MessageRow *row = peer_find (pair->ada, "oops");
-    MessageName name = { row->conv, row->author, row->id };
+    MessageName name = peer_name_of (pair->ada, "oops");
 
     core_cancel_transfer (pair->ada->core, &name);
   }
   wait_until (peer_find (pair->ada, "oops") == NULL);
-  test_server_start (pair->server, NULL);
-  core_reconnect (pair->ada->core);
-  core_reconnect (pair->ben->core);
+  pair_start_server (pair, NULL);
   core_send_text (pair->ada->core, &pair->to_ben, "instead");
   wait_until (peer_find (pair->ben, "instead") != NULL);
   g_assert_null (peer_find (pair->ben, "oops"));
@@ -293,12 +240,7 @@ ways_set_up (Ways *ways, gconstpointer data)
   } else {
     restart_with (server, "WHINCHATD_PUBLIC_URL", proxy_url (ways->to_store));
   }
-  pair->ada = peer_new ();
-  pair->ben = peer_new ();
-  peer_register_at (pair->ada, server, proxy_url (ways->to_server), ADA, "Ada");
-  peer_register_at (pair->ben, server, proxy_url (ways->to_server), BEN, "Ben");
-  pair->to_ada = conv_with (pair->ada);
-  pair->to_ben = conv_with (pair->ben);
+  pair_register (pair, proxy_url (ways->to_server), proxy_url (ways->to_server));
 }
 
 static void
@@ -340,8 +282,8 @@ test_ways (Ways *ways, gconstpointer data)
   down = proxy_bytes_down (ways->to_server);
   core_send_file (pair->ada->core, &pair->to_ben, path, "look", FALSE);
   wait_until (peer_find (pair->ben, "look") != NULL);
-  fetch (pair->ben, "look");
-  wait_until (is_here (pair->ben, "look") && is_here (pair->ada, "look"));
+  peer_fetch (pair->ben, "look");
+  wait_until (peer_has_file (pair->ben, "look") && peer_has_file (pair->ada, "look"));
   size = (guint64) peer_find (pair->ben, "look")->media->size;
   g_assert_cmpuint (size, >, 100000);
   assert_same_file (peer_find (pair->ada, "look")->media->file,
@@ -411,8 +353,7 @@ test_order_without_first (Ways *ways, gconstpointer data)
   drop_three (ways);
   wait_until (peer_find (pair->ben, "words") != NULL && peer_find (pair->ada, "three") != NULL);
   {
-    const MessageRow *row = peer_find (pair->ada, "one");
-    MessageName name = { row->conv, row->author, row->id };
+    MessageName name = peer_name_of (pair->ada, "one");
 
     core_cancel_transfer (pair->ada->core, &name);
   }

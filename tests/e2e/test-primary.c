@@ -1,61 +1,12 @@
 /* test-primary: the main device of an account changes, on the real server.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "test-server.h"
+#include "loss.h"
 
 #include "store-account.h"
 #include "store-identity.h"
 #include "store-outbox.h"
 
 #include <string.h>
-
-#define ADA "+4915112340001"
-#define BEN "+4915112340002"
-
-typedef struct {
-  TestServer *server;
-  Peer *ada;
-  Peer *tablet; /* ada's other device */
-  Peer *ben;
-  Conv to_ada; /* as ben sees it */
-  Conv to_ben;
-} Scene;
-
-static void
-set_up (Scene *scene, gconstpointer data)
-{
-  scene->server = test_server_new ();
-  scene->ada = peer_new ();
-  scene->ben = peer_new ();
-  peer_register (scene->ada, scene->server, ADA, "Ada");
-  peer_register (scene->ben, scene->server, BEN, "Ben");
-  scene->to_ada = conv_with (scene->ada);
-  scene->to_ben = conv_with (scene->ben);
-  scene->tablet = peer_new_linked (scene->ada);
-}
-
-static void
-tear_down (Scene *scene, gconstpointer data)
-{
-  peer_free (scene->ada);
-  peer_free (scene->tablet);
-  peer_free (scene->ben);
-  test_server_free (scene->server);
-}
-
-static MessageState
-state_of (Peer *peer, const char *text)
-{
-  const MessageRow *row = peer_find (peer, text);
-
-  return row != NULL ? row->state : STATE_FAILED;
-}
-
-static void
-send (Peer *from, const Conv *conv, const char *text, Peer *to)
-{
-  core_send_text (from->core, conv, text);
-  wait_until (state_of (from, text) == STATE_DELIVERED && peer_find (to, text) != NULL);
-}
 
 static gboolean
 make_primary (Peer *peer, gint64 dev, GError **error)
@@ -68,13 +19,13 @@ make_primary (Peer *peer, gint64 dev, GError **error)
 }
 
 static void
-hand_over (Scene *scene)
+hand_over (Pair *pair)
 {
   g_autoptr (GError) error = NULL;
 
-  make_primary (scene->ada, scene->tablet->account->dev, &error);
+  make_primary (pair->ada, pair->tablet->account->dev, &error);
   g_assert_no_error (error);
-  wait_until (scene->tablet->account->primary && !scene->ada->account->primary);
+  wait_until (pair->tablet->account->primary && !pair->ada->account->primary);
 }
 
 static gboolean
@@ -89,121 +40,79 @@ may_link (Peer *peer)
   return code != NULL;
 }
 
-static guint
-count_kind (Peer *peer, MessageKind kind)
-{
-  GHashTableIter iter;
-  gpointer row;
-  guint n = 0;
-
-  g_hash_table_iter_init (&iter, peer->messages);
-  while (g_hash_table_iter_next (&iter, NULL, &row))
-    n += ((MessageRow *) row)->kind == kind;
-  return n;
-}
-
 static void
-assert_no_notice (Peer *peer)
-{
-  g_assert_cmpuint (count_kind (peer, MESSAGE_KEY_CHANGED), ==, 0);
-  g_assert_cmpuint (count_kind (peer, MESSAGE_TWO_LISTS), ==, 0);
-}
-
-static void
-test_hand_over (Scene *scene, gconstpointer data)
+test_hand_over (Pair *pair, gconstpointer data)
 {
   StoreIdentity identity;
   Peer *third;
   Store *store;
 
-  send (scene->ada, &scene->to_ben, "one", scene->ben);
-  hand_over (scene);
-  g_assert_false (may_link (scene->ada));
-  third = peer_new_linked (scene->tablet);
-  send (scene->ben, &scene->to_ada, "to all three", third);
-  wait_until (peer_find (scene->ada, "to all three") != NULL &&
-              peer_find (scene->tablet, "to all three") != NULL);
-  send (third, &scene->to_ben, "from the third", scene->ben);
-  send (scene->ada, &scene->to_ben, "from the first", scene->ben);
-  assert_no_notice (scene->ben);
+  peer_tell (pair->ada, &pair->to_ben, "one", pair->ben);
+  hand_over (pair);
+  g_assert_false (may_link (pair->ada));
+  third = peer_new_linked (pair->tablet);
+  peer_tell (pair->ben, &pair->to_ada, "to all three", third);
+  wait_until (peer_find (pair->ada, "to all three") != NULL &&
+              peer_find (pair->tablet, "to all three") != NULL);
+  peer_tell (third, &pair->to_ben, "from the third", pair->ben);
+  peer_tell (pair->ada, &pair->to_ben, "from the first", pair->ben);
+  assert_no_notice (pair->ben);
   /* The secret is nowhere on the first device any more. */
-  peer_close (scene->ada);
-  store = peer_store (scene->ada);
+  peer_close (pair->ada);
+  store = peer_store (pair->ada);
   g_assert_true (store_identity_get (store, &identity));
   g_assert_false (identity.primary);
   g_assert_null (store_setting_get (store, "handover"));
   g_assert_cmpint (store_outbox_count (store), ==, 0);
   store_close (store);
-  peer_open (scene->ada);
-  g_assert_false (scene->ada->account->primary);
+  peer_open (pair->ada);
+  g_assert_false (pair->ada->account->primary);
   peer_free (third);
 }
 
 static void
-test_and_back (Scene *scene, gconstpointer data)
+test_and_back (Pair *pair, gconstpointer data)
 {
   Peer *third;
   g_autoptr (GError) error = NULL;
 
-  hand_over (scene);
-  g_assert_false (make_primary (scene->ada, scene->tablet->account->dev, &error));
+  hand_over (pair);
+  g_assert_false (make_primary (pair->ada, pair->tablet->account->dev, &error));
   g_assert_error (error, WHIN_ERROR, WHIN_ERROR_FORBIDDEN);
   g_clear_error (&error);
-  make_primary (scene->tablet, scene->ada->account->dev, &error);
+  make_primary (pair->tablet, pair->ada->account->dev, &error);
   g_assert_no_error (error);
-  wait_until (scene->ada->account->primary && !scene->tablet->account->primary);
-  third = peer_new_linked (scene->ada);
-  send (scene->ben, &scene->to_ada, "to all", third);
-  assert_no_notice (scene->ben);
+  wait_until (pair->ada->account->primary && !pair->tablet->account->primary);
+  third = peer_new_linked (pair->ada);
+  peer_tell (pair->ben, &pair->to_ada, "to all", third);
+  assert_no_notice (pair->ben);
   peer_free (third);
-}
-
-static char *
-make_recovery (Peer *peer)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_auto (GStrv) groups = NULL;
-  char *text;
-
-  core_make_recovery_async (peer->core, NULL, keep_result_cb, &result);
-  wait_until (result != NULL);
-  text = core_make_recovery_finish (peer->core, result, NULL);
-  groups = g_strsplit (text, " ", -1);
-  for (guint i = 0; i < CORE_RECOVERY_CHECKS; i++) {
-    g_autoptr (GAsyncResult) checked = NULL;
-
-    core_check_recovery_group_async (peer->core, i, groups[i], NULL, keep_result_cb, &checked);
-    wait_until (checked != NULL);
-    g_assert_true (core_check_recovery_group_finish (peer->core, checked, NULL, NULL));
-  }
-  wait_until (peer->backup->recovery);
-  return text;
 }
 
 /* The same recovery key opens what the new main device backs up. */
 static void
-test_backups_go_along (Scene *scene, gconstpointer data)
+test_backups_go_along (Pair *pair, gconstpointer data)
 {
-  g_autofree char *key = make_recovery (scene->ada);
-  g_autofree char *path = peer_path (scene->tablet, "a.backup");
+  g_autofree char *key = make_recovery (pair->ada);
+  g_autofree char *path = peer_path (pair->tablet, "a.backup");
   g_autoptr (GAsyncResult) saved = NULL;
   g_autoptr (GAsyncResult) opened = NULL;
   g_autoptr (GError) error = NULL;
   CoreBackup *backup;
 
-  core_set_daily_backup (scene->ada->core, TRUE);
-  wait_until (scene->ada->backup->daily && scene->ada->backup->time > 0);
-  hand_over (scene);
-  wait_until (scene->tablet->backup->recovery && !scene->ada->backup->recovery);
-  wait_until (scene->tablet->backup->daily && scene->tablet->backup->time > 0);
-  g_assert_false (scene->ada->backup->daily);
-  core_backup_file_async (scene->tablet->core, path, NULL, NULL, keep_result_cb, &saved);
+  core_set_daily_backup (pair->ada->core, TRUE);
+  wait_until (pair->ada->backup->daily && pair->ada->backup->time > 0);
+  hand_over (pair);
+  wait_until (pair->tablet->backup->recovery && !pair->ada->backup->recovery);
+  wait_until (pair->tablet->backup->daily && pair->tablet->backup->time > 0);
+  g_assert_false (pair->ada->backup->daily);
+  core_backup_file_async (pair->tablet->core, path, NULL, NULL, keep_result_cb, &saved);
   wait_until (saved != NULL);
-  core_backup_file_finish (scene->tablet->core, saved, &error);
+  core_backup_file_finish (pair->tablet->core, saved, &error);
   g_assert_no_error (error);
-  core_open_backup_async (scene->ben->core, path, key, NULL, keep_result_cb, &opened);
+  core_open_backup_async (pair->ben->core, path, key, NULL, keep_result_cb, &opened);
   wait_until (opened != NULL);
-  backup = core_open_backup_finish (scene->ben->core, opened, &error);
+  backup = core_open_backup_finish (pair->ben->core, opened, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (backup->phone, ==, ADA);
   core_backup_free (backup);
@@ -211,98 +120,98 @@ test_backups_go_along (Scene *scene, gconstpointer data)
 
 /* As long as the other device is away nobody signs; and when it is removed all is as before. */
 static void
-test_away_and_removed (Scene *scene, gconstpointer data)
+test_away_and_removed (Pair *pair, gconstpointer data)
 {
-  gint64 dev = scene->tablet->account->dev;
+  gint64 dev = pair->tablet->account->dev;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   Peer *third;
 
-  peer_close (scene->tablet);
-  make_primary (scene->ada, dev, &error);
+  peer_close (pair->tablet);
+  make_primary (pair->ada, dev, &error);
   g_assert_no_error (error);
-  g_assert_false (may_link (scene->ada));
-  g_assert_true (scene->ada->account->primary);
-  g_assert_cmpint (scene->ada->account->successor, ==, dev);
-  core_revoke_device_async (scene->ada->core, dev, NULL, keep_result_cb, &result);
+  g_assert_false (may_link (pair->ada));
+  g_assert_true (pair->ada->account->primary);
+  g_assert_cmpint (pair->ada->account->successor, ==, dev);
+  core_revoke_device_async (pair->ada->core, dev, NULL, keep_result_cb, &result);
   wait_until (result != NULL);
-  g_assert_true (core_revoke_device_finish (scene->ada->core, result, &error));
-  wait_until (may_link (scene->ada));
-  g_assert_cmpint (scene->ada->account->successor, ==, 0);
-  third = peer_new_linked (scene->ada);
-  send (scene->ben, &scene->to_ada, "to both", third);
-  assert_no_notice (scene->ben);
+  g_assert_true (core_revoke_device_finish (pair->ada->core, result, &error));
+  wait_until (may_link (pair->ada));
+  g_assert_cmpint (pair->ada->account->successor, ==, 0);
+  third = peer_new_linked (pair->ada);
+  peer_tell (pair->ben, &pair->to_ada, "to both", third);
+  assert_no_notice (pair->ben);
   peer_free (third);
-  peer_open (scene->tablet);
+  peer_open (pair->tablet);
 }
 
 static void
-test_away_and_back (Scene *scene, gconstpointer data)
+test_away_and_back (Pair *pair, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  peer_close (scene->tablet);
-  peer_open (scene->tablet);
-  wait_until (peer_is_live (scene->tablet));
-  make_primary (scene->ada, scene->tablet->account->dev, &error);
+  peer_close (pair->tablet);
+  peer_open (pair->tablet);
+  wait_until (peer_is_live (pair->tablet));
+  make_primary (pair->ada, pair->tablet->account->dev, &error);
   g_assert_no_error (error);
-  peer_close (scene->ada);
-  wait_until (scene->tablet->account->primary);
-  peer_open (scene->ada);
-  wait_until (!scene->ada->account->primary);
+  peer_close (pair->ada);
+  wait_until (pair->tablet->account->primary);
+  peer_open (pair->ada);
+  wait_until (!pair->ada->account->primary);
 }
 
 /* A device that has once been the main one, and of the account no more. */
 static void
-test_begins_anew (Scene *scene, gconstpointer data)
+test_begins_anew (Pair *pair, gconstpointer data)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  hand_over (scene);
-  make_primary (scene->tablet, scene->ada->account->dev, &error);
+  hand_over (pair);
+  make_primary (pair->tablet, pair->ada->account->dev, &error);
   g_assert_no_error (error);
-  wait_until (scene->ada->account->primary && !scene->tablet->account->primary);
-  core_revoke_device_async (scene->ada->core, scene->tablet->account->dev, NULL, keep_result_cb,
+  wait_until (pair->ada->account->primary && !pair->tablet->account->primary);
+  core_revoke_device_async (pair->ada->core, pair->tablet->account->dev, NULL, keep_result_cb,
                             &result);
-  wait_until (result != NULL && scene->tablet->account->revoked);
-  peer_register_again (scene->tablet, scene->server, ADA, "Ada");
-  send (scene->tablet, &scene->to_ben, "one", scene->ben);
+  wait_until (result != NULL && pair->tablet->account->revoked);
+  peer_register_again (pair->tablet, pair->server, ADA, "Ada");
+  peer_tell (pair->tablet, &pair->to_ben, "one", pair->ben);
 }
 
 /* A passphrase takes its time, and meanwhile the device is not the main one any more. */
 static void
-test_while_it_backs_up (Scene *scene, gconstpointer data)
+test_while_it_backs_up (Pair *pair, gconstpointer data)
 {
-  g_autofree char *path = peer_path (scene->ada, "a.backup");
+  g_autofree char *path = peer_path (pair->ada, "a.backup");
   g_autoptr (GAsyncResult) saved = NULL;
   g_autoptr (GError) error = NULL;
 
-  core_backup_file_async (scene->ada->core, path, "seven green apples fall upwards", NULL,
-                          keep_result_cb, &saved);
-  hand_over (scene);
+  core_backup_file_async (pair->ada->core, path, PASSPHRASE, NULL, keep_result_cb, &saved);
+  hand_over (pair);
   wait_until (saved != NULL);
-  if (!core_backup_file_finish (scene->ada->core, saved, &error))
+  if (!core_backup_file_finish (pair->ada->core, saved, &error))
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpint (g_file_test (path, G_FILE_TEST_EXISTS), ==, error == NULL);
 }
 
 static void
-test_refused (Scene *scene, gconstpointer data)
+test_refused (Pair *pair, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (make_primary (scene->tablet, scene->ada->account->dev, &error));
+  g_assert_false (make_primary (pair->tablet, pair->ada->account->dev, &error));
   g_assert_error (error, WHIN_ERROR, WHIN_ERROR_FORBIDDEN);
   g_clear_error (&error);
-  g_assert_false (make_primary (scene->ada, scene->ada->account->dev, &error));
+  g_assert_false (make_primary (pair->ada, pair->ada->account->dev, &error));
   g_assert_error (error, WHIN_ERROR, WHIN_ERROR_FORBIDDEN);
   g_clear_error (&error);
-  g_assert_false (make_primary (scene->ada, 4711, &error));
+  g_assert_false (make_primary (pair->ada, 4711, &error));
   g_assert_error (error, WHIN_ERROR, WHIN_ERROR_FORBIDDEN);
 }
 
-#define TEST(path, func) g_test_add (path, Scene, NULL, set_up, func, tear_down)
+#define TEST(path, func)                                                                           \
+  g_test_add (path, Pair, NULL, pair_set_up_with_tablet, func, pair_tear_down)
 
 /* -- What they are called. -- */
 
@@ -347,21 +256,21 @@ call_it (Peer *by, const Peer *device, const char *name)
 /* Each device knows all names, also that of one that came later; any may give another. The server
  * is told none of it: tests/e2ee/test-secrets.c. */
 static void
-test_names (Scene *scene, gconstpointer data)
+test_names (Pair *pair, gconstpointer data)
 {
   Peer *third;
 
-  wait_until (is_called (scene->tablet, scene->ada, "Test device"));
-  g_assert_true (is_called (scene->ada, scene->tablet, "Second device"));
-  call_it (scene->tablet, scene->tablet, "At work");
-  wait_until (is_called (scene->ada, scene->tablet, "At work"));
-  call_it (scene->ada, scene->ada, "At home");
-  wait_until (is_called (scene->tablet, scene->ada, "At home"));
+  wait_until (is_called (pair->tablet, pair->ada, "Test device"));
+  g_assert_true (is_called (pair->ada, pair->tablet, "Second device"));
+  call_it (pair->tablet, pair->tablet, "At work");
+  wait_until (is_called (pair->ada, pair->tablet, "At work"));
+  call_it (pair->ada, pair->ada, "At home");
+  wait_until (is_called (pair->tablet, pair->ada, "At home"));
 
-  third = peer_new_linked (scene->ada);
-  wait_until (is_called (third, scene->ada, "At home"));
-  wait_until (is_called (third, scene->tablet, "At work"));
-  wait_until (is_called (scene->tablet, third, "Second device"));
+  third = peer_new_linked (pair->ada);
+  wait_until (is_called (third, pair->ada, "At home"));
+  wait_until (is_called (third, pair->tablet, "At work"));
+  wait_until (is_called (pair->tablet, third, "Second device"));
   peer_free (third);
 }
 

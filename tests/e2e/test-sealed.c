@@ -2,8 +2,8 @@
  * with. Through the server's own store or, under tests/util/s3.sh, an S3. SPDX-License-Identifier:
  * GPL-3.0-or-later */
 #include "blob.h"
+#include "pair.h"
 #include "shelf.h"
-#include "test-server.h"
 #include "vault.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
@@ -13,32 +13,6 @@
 #define CANARY "the canary sings of "
 #define SIZE 300000
 #define FRAME 65553
-
-typedef struct {
-  TestServer *server;
-  Peer *ada;
-  Peer *ben;
-  Conv to_ben;
-} Pair;
-
-static void
-pair_set_up (Pair *pair, gconstpointer data)
-{
-  pair->server = test_server_new ();
-  pair->ada = peer_new ();
-  pair->ben = peer_new ();
-  peer_register (pair->ada, pair->server, "+4915112340001", "Ada");
-  peer_register (pair->ben, pair->server, "+4915112340002", "Ben");
-  pair->to_ben = conv_with (pair->ben);
-}
-
-static void
-pair_tear_down (Pair *pair, gconstpointer data)
-{
-  peer_free (pair->ada);
-  peer_free (pair->ben);
-  test_server_free (pair->server);
-}
 
 /* A file that says the same again and again. */
 static char *
@@ -54,28 +28,11 @@ make_file (Peer *peer, const char *name, gsize size)
 }
 
 static gboolean
-is_here (Peer *peer, const char *caption)
-{
-  const MessageRow *row = peer_find (peer, caption);
-
-  return row != NULL && row->media->file != NULL && row->media->transfer == TRANSFER_NONE;
-}
-
-static gboolean
 has_failed (Peer *peer, const char *caption)
 {
   const MessageRow *row = peer_find (peer, caption);
 
   return row->media->file == NULL && row->media->transfer == TRANSFER_FAILED;
-}
-
-static void
-fetch (Peer *peer, const char *caption)
-{
-  const MessageRow *row = peer_find (peer, caption);
-  MessageName name = { row->conv, row->author, row->id };
-
-  core_fetch_media (peer->core, &name);
 }
 
 static void
@@ -252,14 +209,14 @@ test_tampered (Pair *pair, gconstpointer data)
 
     g_test_message ("%s", damages[i].name);
     shelf_put (pair->server, key, bad);
-    fetch (pair->ben, "file");
+    peer_fetch (pair->ben, "file");
     wait_until (peer_find (pair->ben, "file")->media->transfer != TRANSFER_FAILED);
     wait_until (has_failed (pair->ben, "file"));
     assert_nothing_kept (pair->ben);
   }
   shelf_put (pair->server, key, object);
-  fetch (pair->ben, "file");
-  wait_until (is_here (pair->ben, "file"));
+  peer_fetch (pair->ben, "file");
+  wait_until (peer_has_file (pair->ben, "file"));
 }
 
 /* Another file of the same people in its place, of the same size. */
@@ -275,7 +232,7 @@ test_exchanged (Pair *pair, gconstpointer data)
   other = object_of (pair, "two");
   key = key_of (pair->ben, "one");
   shelf_put (pair->server, key, other);
-  fetch (pair->ben, "one");
+  peer_fetch (pair->ben, "one");
   wait_until (has_failed (pair->ben, "one"));
   assert_nothing_kept (pair->ben);
 }
@@ -372,9 +329,10 @@ test_at_rest (Pair *pair, gconstpointer data)
   core_send_file (pair->ada->core, &pair->to_ben, jpeg, "picture", FALSE);
   wait_until (peer_find (pair->ben, "picture") != NULL);
   set_avatar (pair->ada);
-  fetch (pair->ben, "file");
-  fetch (pair->ben, "picture");
-  wait_until (is_here (pair->ben, "file") && is_here (pair->ben, "picture") && has_avatar (pair));
+  peer_fetch (pair->ben, "file");
+  peer_fetch (pair->ben, "picture");
+  wait_until (peer_has_file (pair->ben, "file") && peer_has_file (pair->ben, "picture") &&
+              has_avatar (pair));
   g_assert_cmpuint (count_sealed (pair->ada), ==, 3);
   g_assert_cmpuint (count_sealed (pair->ben), ==, 3);
   assert_dark (pair->ada->dir);

@@ -44,4 +44,3 @@ void peer_ask_for_code (Peer *peer, TestServer *server, const char *url, const c
 Peer *peer_new_linked (Peer *of);
 /* The same with a peer that is there, and belongs to no account any more. */
 void peer_link (Peer *of, Peer *peer);
-#define peer_is_live(peer) ((peer)->link != NULL && (peer)->link->state == LINK_LIVE)

@@ -1,50 +1,11 @@
 /* test-talk: two people and their devices, on the real server.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "test-server.h"
+#include "pair.h"
 
 #include "core-private.h"
 #include "store-query.h"
 
 #include <string.h>
-
-#define ADA "+4915112340001"
-#define BEN "+4915112340002"
-
-typedef struct {
-  TestServer *server;
-  Peer *ada;
-  Peer *ben;
-  Conv to_ada; /* as ben sees it */
-  Conv to_ben;
-} Pair;
-
-static void
-pair_set_up (Pair *pair, gconstpointer data)
-{
-  pair->server = test_server_new ();
-  pair->ada = peer_new ();
-  pair->ben = peer_new ();
-  peer_register (pair->ada, pair->server, ADA, "Ada");
-  peer_register (pair->ben, pair->server, BEN, "Ben");
-  pair->to_ada = conv_with (pair->ada);
-  pair->to_ben = conv_with (pair->ben);
-}
-
-static void
-pair_tear_down (Pair *pair, gconstpointer data)
-{
-  peer_free (pair->ada);
-  peer_free (pair->ben);
-  test_server_free (pair->server);
-}
-
-static MessageState
-state_of (Peer *peer, const char *text)
-{
-  const MessageRow *row = peer_find (peer, text);
-
-  return row != NULL ? row->state : STATE_FAILED;
-}
 
 static void
 read_all (Peer *peer, const Conv *conv)
@@ -78,7 +39,7 @@ test_ticks (Pair *pair, gconstpointer data)
 
   core_send_text (pair->ada->core, &pair->to_ben, "Hi Ben");
   wait_until (peer_find (pair->ben, "Hi Ben") != NULL);
-  wait_until (state_of (pair->ada, "Hi Ben") == STATE_DELIVERED);
+  wait_until (peer_state (pair->ada, "Hi Ben") == STATE_DELIVERED);
   sent = peer_find (pair->ada, "Hi Ben");
   got = peer_find (pair->ben, "Hi Ben");
   g_assert_true (id_equal (&sent->id, &got->id));
@@ -89,11 +50,11 @@ test_ticks (Pair *pair, gconstpointer data)
   wait_until (g_strcmp0 (peer_chat (pair->ben, &pair->to_ada)->name, "Ada") == 0);
 
   read_all (pair->ben, &pair->to_ada);
-  wait_until (state_of (pair->ada, "Hi Ben") == STATE_READ);
+  wait_until (peer_state (pair->ada, "Hi Ben") == STATE_READ);
   wait_until (peer_chat (pair->ben, &pair->to_ada)->unread == 0);
 
   core_send_text (pair->ben->core, &pair->to_ada, "Hi Ada");
-  wait_until (state_of (pair->ben, "Hi Ada") == STATE_DELIVERED);
+  wait_until (peer_state (pair->ben, "Hi Ada") == STATE_DELIVERED);
   wait_until (g_strcmp0 (peer_chat (pair->ada, &pair->to_ben)->name, "Ben") == 0);
 }
 
@@ -107,7 +68,7 @@ test_receipts_off (Pair *pair, gconstpointer data)
   wait_until (peer_chat (pair->ben, &pair->to_ada)->unread == 0);
   core_send_text (pair->ben->core, &pair->to_ada, "after");
   wait_until (peer_find (pair->ada, "after") != NULL);
-  g_assert_cmpint (state_of (pair->ada, "seen?"), ==, STATE_DELIVERED);
+  g_assert_cmpint (peer_state (pair->ada, "seen?"), ==, STATE_DELIVERED);
 }
 
 static void
@@ -121,7 +82,7 @@ test_many_in_order (Pair *pair, gconstpointer data)
 
     core_send_text (pair->ada->core, &pair->to_ben, text);
   }
-  wait_until (state_of (pair->ada, "n199") == STATE_DELIVERED &&
+  wait_until (peer_state (pair->ada, "n199") == STATE_DELIVERED &&
               g_hash_table_size (pair->ben->messages) >= 200);
   mine = peer_page (pair->ada, &pair->to_ben, PAGE_NEWEST, 0, 500);
   theirs = peer_page (pair->ben, &pair->to_ada, PAGE_NEWEST, 0, 500);
@@ -143,7 +104,7 @@ test_offline_and_restart (Pair *pair, gconstpointer data)
   wait_until (!peer_is_live (pair->ada));
   core_send_text (pair->ada->core, &pair->to_ben, "from the tunnel");
   wait_until (peer_find (pair->ada, "from the tunnel") != NULL);
-  g_assert_cmpint (state_of (pair->ada, "from the tunnel"), ==, STATE_PENDING);
+  g_assert_cmpint (peer_state (pair->ada, "from the tunnel"), ==, STATE_PENDING);
   peer_close (pair->ada);
   test_server_start (pair->server, NULL);
   peer_open (pair->ada);
@@ -154,7 +115,7 @@ test_offline_and_restart (Pair *pair, gconstpointer data)
     const MessageRow *row;
 
     wait_until (peer_find (pair->ada, "from the tunnel") != NULL &&
-                state_of (pair->ada, "from the tunnel") == STATE_DELIVERED);
+                peer_state (pair->ada, "from the tunnel") == STATE_DELIVERED);
     rows = peer_page (pair->ben, &pair->to_ada, PAGE_NEWEST, 0, 50);
     row = rows->pdata[0];
     g_assert_cmpuint (rows->len, ==, 1);
@@ -168,7 +129,7 @@ test_own_devices (Pair *pair, gconstpointer data)
   Peer *tablet;
 
   core_send_text (pair->ada->core, &pair->to_ben, "before the tablet");
-  wait_until (state_of (pair->ada, "before the tablet") == STATE_DELIVERED);
+  wait_until (peer_state (pair->ada, "before the tablet") == STATE_DELIVERED);
   core_set_contact (pair->ben->core, &pair->to_ada.id, ADA, "Ada from work");
   tablet = peer_new_linked (pair->ben);
   /* The other device tells the new one who is who. */
@@ -186,14 +147,14 @@ test_own_devices (Pair *pair, gconstpointer data)
   wait_until (peer_find (pair->ada, "from the tablet") != NULL &&
               peer_find (pair->ben, "from the tablet") != NULL);
   g_assert_true (peer_find (pair->ben, "from the tablet")->own);
-  wait_until (state_of (pair->ben, "from the tablet") == STATE_DELIVERED);
+  wait_until (peer_state (pair->ben, "from the tablet") == STATE_DELIVERED);
   g_assert_cmpint (peer_find (pair->ben, "from the tablet")->ord, ==,
                    peer_find (pair->ada, "from the tablet")->ord);
 
   /* Read on one is read on both. */
   read_all (tablet, &pair->to_ada);
   wait_until (peer_chat (pair->ben, &pair->to_ada)->unread == 0);
-  wait_until (state_of (pair->ada, "to both") == STATE_READ);
+  wait_until (peer_state (pair->ada, "to both") == STATE_READ);
 
   /* And it can be removed again. */
   {
@@ -207,7 +168,7 @@ test_own_devices (Pair *pair, gconstpointer data)
   }
   wait_until (tablet->account->revoked);
   core_send_text (pair->ada->core, &pair->to_ben, "to one again");
-  wait_until (state_of (pair->ada, "to one again") == STATE_DELIVERED);
+  wait_until (peer_state (pair->ada, "to one again") == STATE_DELIVERED);
   g_assert_null (peer_find (tablet, "to one again"));
   peer_free (tablet);
 }
@@ -216,7 +177,7 @@ static void
 test_note_to_self (Pair *pair, gconstpointer data)
 {
   core_send_text (pair->ada->core, &pair->to_ada, "milk");
-  wait_until (state_of (pair->ada, "milk") == STATE_SENT);
+  wait_until (peer_state (pair->ada, "milk") == STATE_SENT);
   g_assert_true (peer_chat (pair->ada, &pair->to_ada)->is_self);
 }
 
@@ -259,11 +220,11 @@ static void
 test_block (Pair *pair, gconstpointer data)
 {
   core_send_text (pair->ada->core, &pair->to_ben, "one");
-  wait_until (state_of (pair->ada, "one") == STATE_DELIVERED);
+  wait_until (peer_state (pair->ada, "one") == STATE_DELIVERED);
   core_block (pair->ben->core, &pair->to_ada.id, TRUE);
   wait_until (peer_chat (pair->ben, &pair->to_ada)->blocked);
   core_send_text (pair->ada->core, &pair->to_ben, "two");
-  wait_until (state_of (pair->ada, "two") == STATE_SENT);
+  wait_until (peer_state (pair->ada, "two") == STATE_SENT);
   core_block (pair->ben->core, &pair->to_ada.id, FALSE);
   wait_until (!peer_chat (pair->ben, &pair->to_ada)->blocked);
   core_send_text (pair->ben->core, &pair->to_ada, "sorry");
@@ -277,7 +238,7 @@ test_catch_up (Pair *pair, gconstpointer data)
   guint batches;
 
   core_send_text (pair->ada->core, &pair->to_ben, "first");
-  wait_until (state_of (pair->ada, "first") == STATE_DELIVERED);
+  wait_until (peer_state (pair->ada, "first") == STATE_DELIVERED);
   peer_close (pair->ben);
   for (guint i = 0; i < 1000; i++) {
     g_autofree char *text = g_strdup_printf ("n%u", i);
@@ -287,7 +248,7 @@ test_catch_up (Pair *pair, gconstpointer data)
   for (guint i = 99; i < 1000; i += 100) {
     g_autofree char *text = g_strdup_printf ("n%u", i);
 
-    wait_until (state_of (pair->ada, text) == STATE_SENT);
+    wait_until (peer_state (pair->ada, text) == STATE_SENT);
   }
   peer_open (pair->ben);
   batches = pair->ben->batches;
@@ -296,8 +257,8 @@ test_catch_up (Pair *pair, gconstpointer data)
   g_assert_cmpuint (pair->ben->rows, <=, 1001);
   g_test_message ("1000 messages in %u batches", pair->ben->batches - batches);
   g_assert_cmpuint (pair->ben->batches - batches, <, 100);
-  wait_until (state_of (pair->ada, "n999") == STATE_DELIVERED &&
-              state_of (pair->ada, "n0") == STATE_DELIVERED);
+  wait_until (peer_state (pair->ada, "n999") == STATE_DELIVERED &&
+              peer_state (pair->ada, "n0") == STATE_DELIVERED);
 }
 
 static void
@@ -307,7 +268,7 @@ test_log_out (Pair *pair, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   core_send_text (pair->ada->core, &pair->to_ben, "bye");
-  wait_until (state_of (pair->ada, "bye") == STATE_DELIVERED);
+  wait_until (peer_state (pair->ada, "bye") == STATE_DELIVERED);
   core_log_out_async (pair->ada->core, NULL, keep_result_cb, &result);
   wait_until (result != NULL);
   core_log_out_finish (pair->ada->core, result, &error);
@@ -333,14 +294,14 @@ test_unreadable (Pair *pair, gconstpointer data)
   g_autoptr (GPtrArray) rows = NULL;
 
   core_send_text (pair->ada->core, &pair->to_ben, "one");
-  wait_until (state_of (pair->ada, "one") == STATE_DELIVERED);
+  wait_until (peer_state (pair->ada, "one") == STATE_DELIVERED);
   core_send_text (pair->ben->core, &pair->to_ada, "two");
-  wait_until (state_of (pair->ben, "two") == STATE_DELIVERED);
+  wait_until (peer_state (pair->ben, "two") == STATE_DELIVERED);
   core_post (pair->ben->core, forget_sessions_cb, NULL, NULL);
   core_send_text (pair->ada->core, &pair->to_ben, "three");
   core_send_text (pair->ada->core, &pair->to_ben, "four");
   wait_until (peer_find (pair->ben, "three") != NULL && peer_find (pair->ben, "four") != NULL);
-  wait_until (state_of (pair->ada, "four") == STATE_DELIVERED);
+  wait_until (peer_state (pair->ada, "four") == STATE_DELIVERED);
   rows = peer_page (pair->ben, &pair->to_ada, PAGE_NEWEST, 0, 10);
   g_assert_cmpuint (rows->len, ==, 4);
   for (guint i = 0; i < rows->len; i++)

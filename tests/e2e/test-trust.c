@@ -1,65 +1,17 @@
 /* test-trust: safety numbers, and what becomes of messages when the key of an account changes, with
  * the real server. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "test-server.h"
+#include "pair.h"
 
 #include <string.h>
 
-#define BENS_PHONE "+4915112340002"
-
-typedef struct {
-  TestServer *server;
-  Peer *ada;
-  Peer *ben;
-  Conv to_ben;
-  Id bens;
-} Pair;
-
 static void
-pair_set_up (Pair *pair, gconstpointer data)
+set_up (Pair *pair, gconstpointer data)
 {
-  pair->server = test_server_new ();
-  pair->ada = peer_new ();
-  pair->ben = peer_new ();
-  peer_register (pair->ada, pair->server, "+4915112340001", "Ada");
-  peer_register (pair->ben, pair->server, BENS_PHONE, "Ben");
-  pair->to_ben = conv_with (pair->ben);
-  pair->bens = pair->ben->account->acc;
+  pair_set_up (pair, data);
   wait_until (pair->ada->account->reachable && pair->ben->account->reachable);
 }
 
-static void
-pair_tear_down (Pair *pair, gconstpointer data)
-{
-  peer_free (pair->ada);
-  peer_free (pair->ben);
-  test_server_free (pair->server);
-}
-
 /* -- What a person does and sees. -- */
-
-static CoreSafety *
-safety_with (Peer *peer, const Id *acc)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  CoreSafety *safety;
-
-  core_safety_async (peer->core, acc, NULL, keep_result_cb, &result);
-  wait_until (result != NULL);
-  safety = core_safety_finish (peer->core, result, &error);
-  g_assert_no_error (error);
-  return safety;
-}
-
-static char *
-number_with (Peer *peer, const Peer *other)
-{
-  CoreSafety *safety = safety_with (peer, &other->account->acc);
-  char *number = g_strdup (safety->number);
-
-  core_safety_free (safety);
-  return number;
-}
 
 static Compared
 compare (Peer *peer, const Peer *other, const char *scanned)
@@ -84,49 +36,27 @@ trust_of (Peer *peer, const Conv *conv)
   return chat != NULL ? (int) chat->trust : -1;
 }
 
-static int
-state_of (Peer *peer, const char *text)
-{
-  const MessageRow *row = peer_find (peer, text);
-
-  return row != NULL ? (int) row->state : -1;
-}
-
 static void
 say (Pair *pair, const char *text, MessageState state)
 {
   core_send_text (pair->ada->core, &pair->to_ben, text);
-  wait_until (state_of (pair->ada, text) == (int) state);
+  wait_until (peer_state (pair->ada, text) == (int) state);
 }
 
 static void
 retry (Pair *pair, const char *text)
 {
-  const MessageRow *row = peer_find (pair->ada, text);
-  MessageName name = { row->conv, row->author, row->id };
+  MessageName name = peer_name_of (pair->ada, text);
 
   core_retry (pair->ada->core, &name);
-}
-
-static guint
-notices_of (Pair *pair)
-{
-  GHashTableIter iter;
-  gpointer row;
-  guint n = 0;
-
-  g_hash_table_iter_init (&iter, pair->ada->messages);
-  while (g_hash_table_iter_next (&iter, NULL, &row))
-    n += ((MessageRow *) row)->kind == MESSAGE_KEY_CHANGED;
-  return n;
 }
 
 static void
 verify (Pair *pair)
 {
-  g_autofree char *number = number_with (pair->ada, pair->ben);
+  g_autofree char *number = peer_safety_number (pair->ada, &pair->ben->account->acc);
 
-  core_set_verified (pair->ada->core, &pair->bens, number);
+  core_set_verified (pair->ada->core, &pair->to_ben.id, number);
   wait_until (trust_of (pair->ada, &pair->to_ben) == TRUST_VERIFIED);
 }
 
@@ -136,8 +66,8 @@ begin_anew (Pair *pair)
 {
   peer_free (pair->ben);
   pair->ben = peer_new ();
-  peer_register_again (pair->ben, pair->server, BENS_PHONE, "Ben");
-  g_assert_true (id_equal (&pair->ben->account->acc, &pair->bens));
+  peer_register_again (pair->ben, pair->server, BEN, "Ben");
+  g_assert_true (id_equal (&pair->ben->account->acc, &pair->to_ben.id));
   wait_until (pair->ben->account->reachable);
 }
 
@@ -146,8 +76,8 @@ begin_anew (Pair *pair)
 static void
 test_same_number (Pair *pair, gconstpointer data)
 {
-  CoreSafety *adas = safety_with (pair->ada, &pair->bens);
-  CoreSafety *bens = safety_with (pair->ben, &pair->ada->account->acc);
+  CoreSafety *adas = peer_safety (pair->ada, &pair->to_ben.id);
+  CoreSafety *bens = peer_safety (pair->ben, &pair->ada->account->acc);
   g_autofree char *later = NULL;
   g_autofree char *tablets = NULL;
   CoreSafety *grown;
@@ -166,13 +96,13 @@ test_same_number (Pair *pair, gconstpointer data)
   g_assert_cmpint (compare (pair->ada, pair->ben, "https://example.org"), ==, COMPARED_UNKNOWN);
   /* One more device is not another person. */
   tablet = peer_new_linked (pair->ben);
-  later = number_with (pair->ada, pair->ben);
-  tablets = number_with (tablet, pair->ada);
+  later = peer_safety_number (pair->ada, &pair->ben->account->acc);
+  tablets = peer_safety_number (tablet, &pair->ada->account->acc);
   g_assert_cmpstr (later, ==, adas->number);
   g_assert_cmpstr (tablets, ==, adas->number);
   say (pair, "to both", STATE_DELIVERED);
   wait_until (peer_find (tablet, "to both") != NULL);
-  grown = safety_with (pair->ada, &pair->bens);
+  grown = peer_safety (pair->ada, &pair->to_ben.id);
   g_assert_cmpuint (grown->devices->len, ==, 2);
   g_assert_cmpint (g_array_index (grown->devices, CoreSafetyDevice, 1).dev, ==,
                    tablet->account->dev);
@@ -213,15 +143,15 @@ test_verified_stays (Pair *pair, gconstpointer data)
   verify (pair);
   peer_close (pair->ada);
   peer_open (pair->ada);
-  safety = safety_with (pair->ada, &pair->bens);
+  safety = peer_safety (pair->ada, &pair->to_ben.id);
   g_assert_cmpint (safety->trust, ==, TRUST_VERIFIED);
   core_safety_free (safety);
-  core_set_verified (pair->ada->core, &pair->bens, NULL);
+  core_set_verified (pair->ada->core, &pair->to_ben.id, NULL);
   wait_until (trust_of (pair->ada, &pair->to_ben) == TRUST_SEEN);
   /* The number of somebody else verifies nobody: the right one after it does. */
-  number = number_with (pair->ada, pair->ben);
+  number = peer_safety_number (pair->ada, &pair->ben->account->acc);
   number[0] = number[0] == '1' ? '2' : '1';
-  core_set_verified (pair->ada->core, &pair->bens, number);
+  core_set_verified (pair->ada->core, &pair->to_ben.id, number);
   say (pair, "in between", STATE_DELIVERED);
   g_assert_cmpint (trust_of (pair->ada, &pair->to_ben), ==, TRUST_SEEN);
   verify (pair);
@@ -235,30 +165,30 @@ test_verified_and_changed (Pair *pair, gconstpointer data)
 
   say (pair, "hello", STATE_DELIVERED);
   verify (pair);
-  before = number_with (pair->ada, pair->ben);
+  before = peer_safety_number (pair->ada, &pair->ben->account->acc);
   begin_anew (pair);
   say (pair, "one", STATE_FAILED);
   g_assert_cmpint (peer_find (pair->ada, "one")->error, ==, WHIN_ERROR_UNTRUSTED);
   g_assert_cmpint (trust_of (pair->ada, &pair->to_ben), ==, TRUST_STOPPED);
-  g_assert_cmpuint (notices_of (pair), ==, 1);
+  g_assert_cmpuint (peer_count_kind (pair->ada, MESSAGE_KEY_CHANGED), ==, 1);
   say (pair, "two", STATE_FAILED);
   /* What was compared before does not count for the new key. */
-  after = number_with (pair->ada, pair->ben);
+  after = peer_safety_number (pair->ada, &pair->ben->account->acc);
   g_assert_cmpstr (before, !=, after);
-  core_set_verified (pair->ada->core, &pair->bens, before);
+  core_set_verified (pair->ada->core, &pair->to_ben.id, before);
   say (pair, "three", STATE_FAILED);
   g_assert_cmpint (trust_of (pair->ada, &pair->to_ben), ==, TRUST_STOPPED);
-  core_accept_keys (pair->ada->core, &pair->bens);
+  core_accept_keys (pair->ada->core, &pair->to_ben.id);
   wait_until (trust_of (pair->ada, &pair->to_ben) == TRUST_SEEN);
   say (pair, "four", STATE_DELIVERED);
   retry (pair, "two");
-  wait_until (state_of (pair->ada, "two") == STATE_DELIVERED);
+  wait_until (peer_state (pair->ada, "two") == STATE_DELIVERED);
   /* Only what a person sent again went to the new key. */
   g_assert_nonnull (peer_find (pair->ben, "two"));
   g_assert_nonnull (peer_find (pair->ben, "four"));
   g_assert_null (peer_find (pair->ben, "one"));
   g_assert_null (peer_find (pair->ben, "three"));
-  g_assert_cmpuint (notices_of (pair), ==, 1);
+  g_assert_cmpuint (peer_count_kind (pair->ada, MESSAGE_KEY_CHANGED), ==, 1);
 }
 
 static void
@@ -277,18 +207,16 @@ test_changed_and_compared (Pair *pair, gconstpointer data)
 static void
 test_changed (Pair *pair, gconstpointer data)
 {
-  Conv to_ada = conv_with (pair->ada);
-
   say (pair, "hello", STATE_DELIVERED);
   begin_anew (pair);
   /* He writes first, so that it is his list that tells of the key. */
-  core_send_text (pair->ben->core, &to_ada, "It is me, with another key");
+  core_send_text (pair->ben->core, &pair->to_ada, "It is me, with another key");
   wait_until (peer_find (pair->ada, "It is me, with another key") != NULL);
-  wait_until (notices_of (pair) == 1);
+  wait_until (peer_count_kind (pair->ada, MESSAGE_KEY_CHANGED) == 1);
   g_assert_cmpint (trust_of (pair->ada, &pair->to_ben), ==, TRUST_CHANGED);
   say (pair, "welcome back", STATE_DELIVERED);
-  g_assert_cmpuint (notices_of (pair), ==, 1);
-  core_accept_keys (pair->ada->core, &pair->bens);
+  g_assert_cmpuint (peer_count_kind (pair->ada, MESSAGE_KEY_CHANGED), ==, 1);
+  core_accept_keys (pair->ada->core, &pair->to_ben.id);
   wait_until (trust_of (pair->ada, &pair->to_ben) == TRUST_SEEN);
 }
 
@@ -297,20 +225,18 @@ test_changed (Pair *pair, gconstpointer data)
 static void
 test_written_before (Pair *pair, gconstpointer data)
 {
-  Conv to_ada = conv_with (pair->ada);
-
   say (pair, "hello", STATE_DELIVERED);
   test_server_kill (pair->server);
   wait_until (!peer_is_live (pair->ada));
   core_send_text (pair->ada->core, &pair->to_ben, "for the old key");
-  wait_until (state_of (pair->ada, "for the old key") == STATE_PENDING);
+  wait_until (peer_state (pair->ada, "for the old key") == STATE_PENDING);
   peer_close (pair->ada);
   test_server_start (pair->server, NULL);
   begin_anew (pair);
-  core_send_text (pair->ben->core, &to_ada, "from the new key");
-  wait_until (state_of (pair->ben, "from the new key") == STATE_SENT);
+  core_send_text (pair->ben->core, &pair->to_ada, "from the new key");
+  wait_until (peer_state (pair->ben, "from the new key") == STATE_SENT);
   peer_open (pair->ada);
-  wait_until (state_of (pair->ada, "for the old key") == STATE_FAILED);
+  wait_until (peer_state (pair->ada, "for the old key") == STATE_FAILED);
   g_assert_cmpint (peer_find (pair->ada, "for the old key")->error, ==, WHIN_ERROR_UNTRUSTED);
   wait_until (peer_find (pair->ada, "from the new key") != NULL);
   say (pair, "for the new key", STATE_DELIVERED);
@@ -319,8 +245,7 @@ test_written_before (Pair *pair, gconstpointer data)
   wait_until (peer_find (pair->ben, "for the old key") != NULL);
 }
 
-#define add(path, func)                                                                            \
-  g_test_add ("/e2e/trust/" path, Pair, NULL, pair_set_up, func, pair_tear_down)
+#define add(path, func) g_test_add ("/e2e/trust/" path, Pair, NULL, set_up, func, pair_tear_down)
 
 /* What is said on one device counts on the other. */
 static void
@@ -333,17 +258,18 @@ test_own_devices (Pair *pair, gconstpointer data)
   wait_until (peer_find (tablet, "Hello Ben") != NULL);
   verify (pair);
   wait_until (trust_of (tablet, &pair->to_ben) == TRUST_VERIFIED);
-  core_set_verified (tablet->core, &pair->bens, NULL);
+  core_set_verified (tablet->core, &pair->to_ben.id, NULL);
   wait_until (trust_of (pair->ada, &pair->to_ben) == TRUST_SEEN);
   verify (pair);
   wait_until (trust_of (tablet, &pair->to_ben) == TRUST_VERIFIED);
 
   begin_anew (pair);
-  core_send_text (pair->ben->core, &(Conv) { CONV_USER, pair->ada->account->acc }, "New phone");
+  core_send_text (pair->ben->core, &pair->to_ada, "New phone");
   wait_until (trust_of (pair->ada, &pair->to_ben) == TRUST_STOPPED);
-  core_accept_keys (pair->ada->core, &pair->bens);
+  core_accept_keys (pair->ada->core, &pair->to_ben.id);
   wait_until (trust_of (pair->ada, &pair->to_ben) == TRUST_SEEN);
-  wait_until (trust_of (tablet, &pair->to_ben) == TRUST_SEEN && notices_of (pair) == 1);
+  wait_until (trust_of (tablet, &pair->to_ben) == TRUST_SEEN &&
+              peer_count_kind (pair->ada, MESSAGE_KEY_CHANGED) == 1);
   peer_free (tablet);
 }
 

@@ -6,9 +6,6 @@
 
 #include <gio/gio.h>
 
-#define CRASH_POINTS_MIN 12
-#define CRASH_POINTS_MAX 200
-
 typedef struct {
   GSubprocess *process;
   gboolean ready, dead;
@@ -25,8 +22,10 @@ void crash_start (CrashDevice *device,
 /* Returns whether it was dead before. */
 gboolean crash_end (CrashDevice *device);
 
-/* What every key of a ratchet, or of a chain, has sealed; the test fails where one has sealed two
- * things. For RelayFrameFunc. */
-GHashTable *crash_sealed_new (Scene *scene);
-/* At least so many were seen. */
-void crash_sealed_free (Scene *scene, GHashTable *sealed, guint least);
+/* Has ada's device do something, the what-th of the caller's, with n writes left, and checks what
+ * came of it. Returns FALSE when it did not come to the n-th write. */
+typedef gboolean (*CrashAt) (Scene *scene, guint n, int what);
+
+/* Before each write that there is; the test fails also where a key of a ratchet, or of a chain,
+ * has sealed two things. */
+void crash_everywhere (Scene *scene, CrashAt at, int what);

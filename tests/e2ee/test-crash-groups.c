@@ -84,10 +84,10 @@ assert_name (Flock *flock, const char *name, gboolean certain)
               strcmp (flock_name (flock, flock->eve), here) == 0);
 }
 
-/* FALSE: it did not come to the n-th write. */
 static gboolean
-crash_at (Flock *flock, guint n, What what)
+crash_at (Scene *scene, guint n, int what)
 {
+  Flock *flock = (Flock *) scene;
   g_autofree char *text = g_strdup_printf ("at write %u", n);
   static const char *const words[] = { "say", NULL, "name" };
   ProtoDevice ada = device_of (flock->scene.ada);
@@ -112,39 +112,25 @@ crash_at (Flock *flock, guint n, What what)
   return crashed;
 }
 
-static void
-crash_everywhere (Flock *flock, What what)
-{
-  GHashTable *sealed = crash_sealed_new (&flock->scene);
-  guint n = 0;
-
-  while (n < CRASH_POINTS_MAX && crash_at (flock, n, what))
-    n++;
-  g_test_message ("%u places", n);
-  g_assert_cmpuint (n, >=, CRASH_POINTS_MIN);
-  g_assert_cmpuint (n, <, CRASH_POINTS_MAX);
-  crash_sealed_free (&flock->scene, sealed, CRASH_POINTS_MIN);
-}
-
 /* Between sealing and sending (core/group-keys.c:group_keys_seal, core/outbox.c). */
 static void
 test_say (Flock *flock, gconstpointer data)
 {
-  crash_everywhere (flock, SAY);
+  crash_everywhere (&flock->scene, crash_at, SAY);
 }
 
 /* Between opening and acknowledging (core/group-seal.c:group_open, core/sync.c:drain). */
 static void
 test_hear (Flock *flock, gconstpointer data)
 {
-  crash_everywhere (flock, HEAR);
+  crash_everywhere (&flock->scene, crash_at, HEAR);
 }
 
 /* Between signing a change and the server's answer (core/group-make.c:prepare). */
 static void
 test_change (Flock *flock, gconstpointer data)
 {
-  crash_everywhere (flock, NAME);
+  crash_everywhere (&flock->scene, crash_at, NAME);
 }
 
 int

@@ -1,98 +1,16 @@
 /* test-archive: the records of a backup, and the way of the store's rows through them.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "archive-rows.h"
+#include "place.h"
 
-#include "groups.h"
-#include "groupstate-private.h"
 #include "outlet.h"
-#include "peers.h"
 #include "store-archive.h"
 #include "store-chat.h"
 #include "store-contact.h"
-#include "store-group-key.h"
 #include "store-media.h"
 #include "store-message.h"
 #include "store-peer.h"
 
 #include <string.h>
-
-/* Of peer.h, whose Peer is another one than the core's. */
-void remove_tree (const char *path);
-
-#define DAY 1790000000000
-
-/* The parts of a core that rows go through: a real store, and nobody to tell. */
-typedef struct {
-  char *dir;
-  Core core;
-} Place;
-
-static gint64
-fixed_clock (gpointer data)
-{
-  return DAY;
-}
-
-static Id
-id_of (guint8 n)
-{
-  Id id = { 0 };
-
-  memset (id.bytes, n, sizeof id.bytes);
-  return id;
-}
-
-static Conv
-with (guint8 n)
-{
-  return (Conv) { CONV_USER, id_of (n) };
-}
-
-static void
-place_set_up (Place *place, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  static const guint8 key[STORE_KEY_BYTES] = { 1 };
-  StoreAccount *account = g_new0 (StoreAccount, 1);
-
-  place->dir = g_dir_make_tmp ("whinchat-archive-XXXXXX", NULL);
-  place->core.store = store_open (place->dir, key, &error);
-  g_assert_no_error (error);
-  place->core.stopping = TRUE; /* nobody is told */
-  place->core.clock = fixed_clock;
-  place->core.changes = changes_new ();
-  place->core.peers = peers_new ();
-  place->core.groups = groups_new ();
-  account->acc = id_of (1);
-  account->dev = 1;
-  account->phone = g_strdup ("+4915112340001");
-  account->server = g_strdup ("https://chat.example.org");
-  account->token = g_strdup ("t");
-  account->name = g_strdup ("Ada");
-  account->about = g_strdup ("");
-  place->core.account = account;
-}
-
-static void
-place_tear_down (Place *place, gconstpointer data)
-{
-  changes_free (place->core.changes);
-  g_hash_table_unref (place->core.peers);
-  groups_free (place->core.groups);
-  store_account_free (place->core.account);
-  store_close (place->core.store);
-  remove_tree (place->dir);
-  g_free (place->dir);
-}
-
-static void
-commit (Place *place)
-{
-  g_autoptr (GError) error = NULL;
-
-  store_commit (place->core.store, &error);
-  g_assert_no_error (error);
-}
 
 static MessageRow *
 row_new (guint8 chat, guint8 author, guint n, const char *text)
@@ -180,48 +98,6 @@ fill (Place *place)
   store_chat_mark_read (store, &conv, (gint64) 400 << STORE_ORD_SHIFT, read);
   store_chat_set_draft (store, &conv, "not to be kept");
   commit (place);
-}
-
-static char *
-write_all (Place *place, ArchivePurpose purpose)
-{
-  ArchiveSource *source = archive_source_new (&place->core, purpose);
-  GString *out = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
-
-  while (archive_source_next (source, out, &error))
-    ;
-  g_assert_no_error (error);
-  g_assert_cmpint (archive_source_done (source), ==, archive_source_total (source));
-  archive_source_free (source);
-  return g_string_free (out, FALSE);
-}
-
-static gboolean
-read_all (Place *place, const char *text, gsize len, gsize step, GError **error)
-{
-  g_autoptr (ArchiveReader) reader = archive_reader_new ();
-  g_autoptr (GHashTable) touched = archive_touched_new ();
-  GError *local = NULL;
-
-  core_begin (&place->core);
-  for (gsize from = 0; from < len && local == NULL; from += step) {
-    ArchiveRecord *record;
-
-    archive_reader_push (reader, text + from, MIN (step, len - from));
-    while ((record = archive_reader_next (reader, &local)) != NULL) {
-      archive_put (&place->core, record, touched);
-      archive_record_free (record);
-    }
-  }
-  archive_settle (&place->core, touched);
-  g_assert_true (core_commit (&place->core, NULL));
-  if (local == NULL)
-    archive_reader_end (reader, &local);
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, local);
-  return FALSE;
 }
 
 static void
@@ -370,111 +246,6 @@ add_newer (Place *place, guint n)
 
     add (place, row, i, NULL);
   }
-}
-
-/* -- Groups. -- */
-
-/* As after so many changes, with the account as its only member. */
-static GBytes *
-state_of_group (const Id *grp, guint32 n, const char *name)
-{
-  g_autoptr (GroupState) state = groupstate_new (grp);
-  g_autoptr (GBytes) none = g_bytes_new (NULL, 0);
-  GroupMember self = { .account = id_of (1), .role = GROUP_ADMIN, .since = 1 };
-
-  state->n = n;
-  g_array_append_val (state->members, self);
-  groupstate_set_title (state, name, none);
-  groupstate_seal_hash (state);
-  return groupstate_pack (state);
-}
-
-static void
-put_group (Place *place, guint8 id, guint32 n, const char *name)
-{
-  StoreGroup row = { .grp = id_of (id), .inside = TRUE, .place = n, .seen = n };
-  g_autoptr (GBytes) key = g_bytes_new ("0123456789abcdef0123456789abcdef", 32);
-  g_autoptr (GBytes) state = state_of_group (&row.grp, n, name);
-
-  row.secret = row.tip = key;
-  row.doubt_hash = id == 9 ? key : NULL;
-  row.state = state;
-  row.name = (char *) name;
-  row.doubt = id == 9 ? n + 1 : 0;
-  row.doubt_by = id_of (2);
-  store_begin (place->core.store);
-  store_group_put (place->core.store, &row);
-  store_group_set_own_key (place->core.store, &row.grp, key);
-  commit (place);
-  groups_reload (&place->core);
-}
-
-static void
-assert_group (Place *place, guint8 id, guint32 n, const char *name)
-{
-  Id grp = id_of (id);
-  const Group *group = groups_get_inside (&place->core, &grp);
-
-  g_assert_nonnull (group);
-  g_assert_cmpuint (group->state->n, ==, n);
-  g_assert_cmpstr (group->row->name, ==, name);
-  g_assert_cmpint (group->row->place, ==, n);
-  g_assert_cmpint (group->row->seen, ==, n);
-}
-
-/* Its state comes along, a doubt too, and a sender key never. One that is here stays as it is. */
-static void
-test_groups (Place *place, gconstpointer data)
-{
-  Place other = { 0 };
-  g_autofree char *text = NULL;
-  g_autofree char *again = NULL;
-  g_autoptr (GError) error = NULL;
-  Id birds = id_of (7), bees = id_of (9);
-  g_autoptr (GBytes) none = NULL;
-
-  put_group (place, 7, 3, "Birds");
-  put_group (place, 9, 5, "Bees");
-  text = write_all (place, ARCHIVE_HISTORY);
-  place_set_up (&other, NULL);
-  g_assert_true (read_all (&other, text, strlen (text), 1000, &error));
-  g_assert_no_error (error);
-  assert_group (&other, 7, 3, "Birds");
-  assert_group (&other, 9, 5, "Bees");
-  g_assert_cmpint (groups_get (&other.core, &birds)->row->doubt, ==, 0);
-  g_assert_cmpint (groups_get (&other.core, &bees)->row->doubt, ==, 6);
-  none = store_group_own_key (other.core.store, &birds);
-  g_assert_null (none);
-  again = write_all (&other, ARCHIVE_HISTORY);
-  g_assert_cmpstr (text, ==, again);
-
-  put_group (&other, 7, 4, "Songbirds");
-  g_assert_true (read_all (&other, text, strlen (text), 1000, &error));
-  assert_group (&other, 7, 4, "Songbirds");
-  place_tear_down (&other, NULL);
-}
-
-/* The state of another group, and bytes that are none. */
-static void
-test_wrong_groups (Place *place, gconstpointer data)
-{
-  g_autofree char *key = g_strnfill (43, 'A');
-  Id birds = id_of (7), bees = id_of (9);
-  g_autoptr (GBytes) state = state_of_group (&bees, 1, "Bees");
-  g_autofree char *text = base64url_encode (g_bytes_get_data (state, NULL), 40);
-  g_autofree char *whole =
-      base64url_encode (g_bytes_get_data (state, NULL), g_bytes_get_size (state));
-  ArchiveRecord record = { .kind = ARCHIVE_GROUP };
-  g_autoptr (GHashTable) touched = archive_touched_new ();
-
-  store_begin (place->core.store);
-  record.group = (ArchiveGroup) { birds, key, whole, key, 1, TRUE, 0, NULL, { { 0 } } };
-  archive_put (&place->core, &record, touched);
-  record.group = (ArchiveGroup) { bees, key, text, key, 1, TRUE, 0, NULL, { { 0 } } };
-  archive_put (&place->core, &record, touched);
-  commit (place);
-  g_assert_null (groups_get (&place->core, &birds));
-  g_assert_null (groups_get (&place->core, &bees));
 }
 
 /* A server that lost its last hours numbers anew; the device that lived through it adds a base. */
@@ -719,8 +490,6 @@ main (int argc, char **argv)
   TEST ("/archive/chats", test_chats);
   TEST ("/archive/twice", test_twice);
   TEST ("/archive/merge", test_merge);
-  TEST ("/archive/groups", test_groups);
-  TEST ("/archive/wrong-groups", test_wrong_groups);
   TEST ("/archive/base", test_base);
   TEST ("/archive/base-behind", test_base_behind);
   TEST ("/archive/unsent", test_unsent);

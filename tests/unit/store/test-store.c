@@ -3,6 +3,7 @@
 #include "util.h"
 
 #include "store-account.h"
+#include "store-early.h"
 #include "store-message.h"
 #include "store-query.h"
 
@@ -224,16 +225,21 @@ static void
 test_wipe (Fixture *fixture, gconstpointer data)
 {
   StoreAccount account = { .acc = fixture->self, .dev = 2, .token = (char *) "t" };
+  StoreEarly early = { id_random (), id_random (), id_random (), STATE_READ };
   g_autofree char *texts = NULL;
+  g_autoptr (GArray) receipts = NULL;
   Conv conv = new_conv ();
 
   add_text (fixture, &conv, NULL, "secret", 0);
   in_transaction (fixture, store_account_put (fixture->store, &account));
+  in_transaction (fixture, store_early_put (fixture->store, &early));
   in_transaction (fixture, store_wipe (fixture->store));
   store_shrink (fixture->store);
   g_assert_null (store_account_get (fixture->store));
   texts = page_text (fixture, &conv);
   g_assert_cmpstr (texts, ==, "");
+  in_transaction (fixture, receipts = store_early_take (fixture->store));
+  g_assert_cmpuint (receipts->len, ==, 0);
   fixture_reopen (fixture);
 }
 
