@@ -658,8 +658,10 @@ def test_faulty_network():
             steer(half_close=True)
             assert read_all(sock) == b""
             steer(mode="refuse")
-            sock = server.connect()
-            assert read_all(sock) == b"<reset>"
+            try:
+                assert read_all(server.connect()) == b"<reset>"
+            except ConnectionResetError:
+                pass  # before it was through connecting
             assert steer()["resets"] > size
             assert json.loads(lines.readline() if lines.write("nonsense\n") and not lines.flush() else "{}")["ok"] is False
         finally:
