@@ -6,13 +6,12 @@
  * wait holds back its conversation. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "address.h"
 
-#include "devices.h"
 #include "generation.h"
 #include "group-give.h"
 #include "group-photo.h"
-#include "group-work.h"
 #include "history.h"
 #include "lists.h"
+#include "outbox-correct.h"
 #include "peers.h"
 #include "store-device.h"
 #include "store-message.h"
@@ -486,91 +485,16 @@ hold (Core *core, const Id *id, gint64 delay_ms)
   return held;
 }
 
-/* Only the two accounts of a chat can have devices in it. */
-static gboolean
-is_party (Core *core, const StoreOutbox *entry, const Id *acc)
-{
-  Id self = core_self (core);
-
-  return id_equal (acc, &self) || id_equal (acc, &entry->conv.id);
-}
-
-/* The server has another set of devices: it may be its members that are others. */
-static void
-correct_group (Core *core, const StoreOutbox *entry, const ProtoErr *err)
-{
-  const Group *group = groups_get_inside (core, &entry->conv.id);
-  gboolean strangers = FALSE;
-
-  for (guint i = 0; err->missing != NULL && i < err->missing->len; i++) {
-    const ProtoDevice *missing = err->missing->pdata[i];
-
-    if (group != NULL && groupstate_find (group->state, &missing->acc) != NULL) {
-      store_device_add (core->store, &missing->acc, missing->dev);
-      devices_refresh (core, &missing->acc);
-    } else {
-      strangers = TRUE;
-    }
-  }
-  for (guint i = 0; err->gone != NULL && i < err->gone->len; i++) {
-    const ProtoDevice *gone = err->gone->pdata[i];
-
-    store_device_remove (core->store, &gone->acc, gone->dev);
-    devices_refresh (core, &gone->acc);
-  }
-  if (strangers || err->gone != NULL)
-    group_fetch (core, &entry->conv.id);
-  /* It was written for others: it is sealed anew, with another key if somebody has left. */
-  store_outbox_clear_common (core->store, entry->entry);
-}
-
-/* What goes aside loses those that are gone. */
-static gboolean
-correct_aside (Core *core, const StoreOutbox *entry, const ProtoErr *err)
-{
-  g_autoptr (GPtrArray) left = NULL;
-
-  for (guint i = 0; err->gone != NULL && i < err->gone->len; i++) {
-    const ProtoDevice *gone = err->gone->pdata[i];
-
-    store_outbox_drop_to (core->store, entry->entry, &gone->acc, gone->dev);
-    devices_refresh (core, &gone->acc);
-  }
-  left = store_outbox_to (core->store, entry->entry);
-  if (left->len > 0)
-    return TRUE;
-  store_outbox_remove (core->store, &entry->id);
-  return FALSE;
-}
-
 static void
 correct_devices (Core *core, const StoreOutbox *entry, const ProtoErr *err)
 {
   Held *held;
 
-  if (entry->aside && !correct_aside (core, entry, err))
+  if (!outbox_correct (core, entry, err))
     return;
   held = hold (core, &entry->id, 0);
   if (entry->aside)
     return;
-  if (entry->conv.kind == CONV_GROUP)
-    correct_group (core, entry, err);
-  for (guint i = 0; entry->conv.kind == CONV_USER && err->missing != NULL && i < err->missing->len;
-       i++) {
-    const ProtoDevice *missing = err->missing->pdata[i];
-
-    if (!is_party (core, entry, &missing->acc))
-      continue;
-    store_device_add (core->store, &missing->acc, missing->dev);
-    store_outbox_set_addressed (core->store, entry->entry, FALSE);
-  }
-  for (guint i = 0; entry->conv.kind == CONV_USER && err->gone != NULL && i < err->gone->len; i++) {
-    const ProtoDevice *gone = err->gone->pdata[i];
-
-    store_device_remove (core->store, &gone->acc, gone->dev);
-    store_outbox_drop_to (core->store, entry->entry, &gone->acc, gone->dev);
-    devices_refresh (core, &gone->acc);
-  }
   /* Two ends that never agree must not spin. */
   if (++held->tries > DEVICE_TRIES)
     hold (core, &entry->id, MIN (RETRY_MS << MIN (held->tries, 8), RETRY_MAX_MS));
