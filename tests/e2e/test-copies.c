@@ -289,11 +289,21 @@ make_copied (Pair *pair)
   return copy;
 }
 
+/* To ben, who had this safety number with her. */
+static void
+assert_same_ada (Pair *pair, const char *before)
+{
+  g_autofree char *after = peer_safety_number (pair->ben, &pair->to_ada.id);
+
+  g_assert_cmpstr (before, ==, after);
+  g_assert_cmpuint (peer_count_kind (pair->ben, MESSAGE_KEY_CHANGED), ==, 0);
+  g_assert_cmpuint (peer_count_kind (pair->ben, MESSAGE_TWO_LISTS), ==, 0);
+}
+
 static void
 test_register_again (Pair *pair, gconstpointer data)
 {
   g_autofree char *before = peer_safety_number (pair->ben, &pair->to_ada.id);
-  g_autofree char *after = NULL;
   Peer *copy = make_copied (pair);
   gint64 dev = copy->account->dev;
 
@@ -307,10 +317,7 @@ test_register_again (Pair *pair, gconstpointer data)
   peer_tell (copy, &pair->to_ben, "here again", pair->ben);
   peer_tell (pair->ben, &pair->to_ada, "welcome", copy);
   assert_readable (copy, &pair->to_ben);
-  after = peer_safety_number (pair->ben, &pair->to_ada.id);
-  g_assert_cmpstr (before, ==, after);
-  g_assert_cmpuint (peer_count_kind (pair->ben, MESSAGE_KEY_CHANGED), ==, 0);
-  g_assert_cmpuint (peer_count_kind (pair->ben, MESSAGE_TWO_LISTS), ==, 0);
+  assert_same_ada (pair, before);
   peer_close (copy);
   peer_open (copy);
   wait_until (peer_is_live (copy));
@@ -321,7 +328,6 @@ static void
 test_link_again (Pair *pair, gconstpointer data)
 {
   g_autofree char *before = peer_safety_number (pair->ben, &pair->to_ada.id);
-  g_autofree char *after = NULL;
   Peer *copy = make_copied (pair);
   gint64 dev = copy->account->dev;
 
@@ -333,10 +339,7 @@ test_link_again (Pair *pair, gconstpointer data)
   peer_tell (pair->ben, &pair->to_ada, "to both", pair->ada);
   wait_until (peer_find (copy, "to both") != NULL && peer_find (copy, "the first one") != NULL);
   assert_readable (copy, &pair->to_ben);
-  after = peer_safety_number (pair->ben, &pair->to_ada.id);
-  g_assert_cmpstr (before, ==, after);
-  g_assert_cmpuint (peer_count_kind (pair->ben, MESSAGE_KEY_CHANGED), ==, 0);
-  g_assert_cmpuint (peer_count_kind (pair->ben, MESSAGE_TWO_LISTS), ==, 0);
+  assert_same_ada (pair, before);
   peer_free (copy);
 }
 
@@ -345,7 +348,6 @@ static void
 test_link_given_up (Pair *pair, gconstpointer data)
 {
   g_autofree char *before = peer_safety_number (pair->ben, &pair->to_ada.id);
-  g_autofree char *after = NULL;
   Peer *copy = make_copied (pair);
   g_autoptr (GAsyncResult) made = NULL;
   g_autoptr (GAsyncResult) used = NULL;
@@ -369,9 +371,7 @@ test_link_given_up (Pair *pair, gconstpointer data)
 
   peer_register_again (copy, pair->server, ADA, "Ada");
   peer_tell (copy, &pair->to_ben, "here again", pair->ben);
-  after = peer_safety_number (pair->ben, &pair->to_ada.id);
-  g_assert_cmpstr (before, ==, after);
-  g_assert_cmpuint (peer_count_kind (pair->ben, MESSAGE_KEY_CHANGED), ==, 0);
+  assert_same_ada (pair, before);
   peer_free (copy);
 }
 
