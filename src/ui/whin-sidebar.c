@@ -123,14 +123,15 @@ list_mapped_cb (GtkWidget *list, WhinSidebar *self)
     gtk_widget_add_tick_callback (list, first_frame_cb, self, NULL);
 }
 
-/* Where a part of the first row is hidden, the newest chat would come to lie above what is seen. */
+/* The list keeps what is seen where it is: a chat that becomes the newest would come to lie above
+ * it, half hidden. */
 static void
 keep_top (WhinSidebar *self)
 {
   double value =
       gtk_adjustment_get_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)));
 
-  if (value > 0 && value < NEAR_THE_TOP)
+  if (value < NEAR_THE_TOP)
     gtk_list_view_scroll_to (self->list, 0, GTK_LIST_SCROLL_NONE, NULL);
 }
 

@@ -16,6 +16,7 @@ from shots import ANNA, BEN, CLARA, first_run, trust  # noqa: E402
 
 
 EMIL = "+12025550109"
+DAN = "+12025550119"
 
 
 def way_to(node):
@@ -276,10 +277,22 @@ def a_safety_number_is_compared_and_changes(desk):
     anna.press("Ben", "list item")
 
 
+def the_newest_chat_is_whole(desk):
+    """One more than there is room for comes: the list does not stay where it was, at the one before."""
+    anna = desk.anna
+    anna.place(0, 0, 900, 430)
+    Person(desk, "Dan", DAN).send(ANNA, "I am new here")
+    row = anna.place_of(anna.see("^Dan", "list item"))
+    bar = anna.place_of(anna.see("Main Menu", "button"))
+    assert row.y >= bar.y + bar.height, (row.y, bar.y, bar.height)
+    anna.place(0, 0, 900, 640)
+
+
 def narrow_goes_back(desk):
     ben = desk.ben
     ben.activate()
     ben.do("^Back$", "button")  # a click that a busy machine makes long would open the button's menu
+    ben.gone("minutes.txt")  # while the pages slide no click counts
     # The chat's row, not a message's. It may have been read before Back was pressed.
     ben.press("^Anna, (1 unread message, )?To be deleted", "list item")
     ben.see("minutes.txt")
@@ -298,7 +311,8 @@ TESTS = [first_run_to_first_message, talk_until_read, a_further_device_is_linked
          typing_shows_in_the_list, enter_sends_and_shift_enter_does_not, a_draft_waits_in_the_list, offline_waits_and_recovers,
          paste_a_picture, drop_files, cancel_what_is_on_its_way, jump_to_what_came_meanwhile, search_leads_to_the_message, delete_a_message,
          dialogs_name_everything, a_failed_message_can_be_discarded,
-         a_safety_number_is_compared_and_changes, narrow_goes_back, all_is_there_after_a_restart]
+         a_safety_number_is_compared_and_changes,
+         the_newest_chat_is_whole, narrow_goes_back, all_is_there_after_a_restart]
 
 
 if __name__ == "__main__":
