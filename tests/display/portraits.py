@@ -49,6 +49,7 @@ def talk(desk, anna, ben):
     ben.say("I would bring the maps and something to eat.")
     anna.activate()
     anna.press("Ben", "list item")
+    anna.see("New Messages")
     anna.say("Yes! I was there this morning:")
     clipboard = anna.paste(scenery.lake(f"{desk.folder}/Lake.png", size=(1200, 620)))
     anna.see("Send Picture")
@@ -73,12 +74,14 @@ def main(build, folder):
         anna.register(desk.server, ANNA, "Anna Lindqvist")
         ben.register(desk.server, BEN, "Ben Okafor")
         friends_write(desk)
+        anna.press("Do Not Remind Me", "button")
         ben.find_person(ANNA, "Anna")
         talk(desk, anna, ben)
         for name in ("Farid", "Daniyar", "Grandmother"):
             anna.press(name, "list item")
             anna.see("^Message$")
         anna.press("Ben", "list item")
+        anna.see("example.org")
         anna.say("See you at nine then!")
         ben.activate()
         ben.see("at nine")
@@ -94,6 +97,7 @@ def main(build, folder):
         anna.activate()
         anna.press("Ben", "list item")
         anna.see("at nine")
+        anna.press("Do Not Remind Me", "button")
         portrait(anna, folder / "dark.png")
 
 
