@@ -1,0 +1,1 @@
+-- 008: large groups, their links and requests.

@@ -1,0 +1,1 @@
+-- 009: reports, another number, and accounts that end.

@@ -1,0 +1,1 @@
+-- Version 5: what people do with messages.

@@ -1,0 +1,1 @@
+-- Version 6: messages of further kinds, and messages that go away by themselves.

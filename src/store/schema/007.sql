@@ -1,0 +1,1 @@
+-- Version 7: what one does with chats, the same on all devices.

@@ -1,0 +1,1 @@
+-- Version 8: large groups, their links and requests.
