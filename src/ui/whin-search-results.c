@@ -522,6 +522,7 @@ whin_search_results_set_client (WhinSearchResults *self, WhinClient *client)
   }
   g_signal_connect_object (client, "people-changed", G_CALLBACK (names_cb), self,
                            G_CONNECT_SWAPPED);
+  update_nothing (self);
 }
 
 void
