@@ -2,12 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "own-state.h"
 
+#include "identity.h"
 #include "store-message.h"
 
 #include <string.h>
 
 #define BASE "state-base" /* setting: added to the server's numbers since it lost some */
 #define KEPT_MAX 200000
+#define SAID_AGAIN 64
 
 static void
 star_state_show (Core *core, const StoreState *state)
@@ -52,17 +54,24 @@ tell (Core *core, const StoreState *state, const Id *id)
   outbox_add (core, id, &self, &content, NULL, 0, 0, NULL);
 }
 
+static void
+say (Core *core, const StoreState *state)
+{
+  Id id = id_random ();
+
+  store_state_say (core->store, state, &id);
+  tell (core, state, &id);
+}
+
 void
 own_state_set (Core *core, const StoreState *state)
 {
   g_autoptr (StoreState) before = store_state_get (core->store, state);
-  Id id = id_random ();
 
   if (core->account == NULL || (before != NULL && before->n == state->n &&
                                 strcmp (before->text, state->text) == 0))
     return;
-  store_state_say (core->store, state, &id);
-  tell (core, state, &id);
+  say (core, state);
   show (core, state);
 }
 
@@ -95,12 +104,26 @@ base (Core *core)
   return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
 }
 
+/* A device that was away may hear what was lost in another order: one of them says what holds. */
+static void
+say_again (Core *core)
+{
+  g_autoptr (GPtrArray) newest = NULL;
+
+  if (!identity_is_primary (core))
+    return;
+  newest = store_state_newest (core->store, SAID_AGAIN);
+  for (guint i = newest->len; i-- > 0;)
+    say (core, newest->pdata[i]);
+}
+
 void
 own_state_rebase (Core *core)
 {
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, store_state_top (core->store));
 
   store_setting_put (core->store, BASE, text);
+  say_again (core);
 }
 
 void

@@ -85,7 +85,8 @@ StoreState *
 store_state_place (Store *store, const Id *own, gint64 place)
 {
   StoreState *state = read_one (
-      store, query (store, "SELECT " COLUMNS " FROM state WHERE own = ?1", "d", own));
+      store, query (store, "SELECT " COLUMNS " FROM state WHERE own = ?1 AND own_place IS NULL",
+                    "d", own));
 
   if (state == NULL)
     return NULL;
@@ -148,6 +149,15 @@ store_state_page (Store *store, const StoreState *after, guint limit)
              " (?1, ?2, coalesce (?3, x''), coalesce (?4, x''))"
              " ORDER BY what, chat, author, id LIMIT ?5",
              "tcddi", after->what, &after->chat, &after->author, &after->id, (gint64) limit));
+}
+
+GPtrArray *
+store_state_newest (Store *store, guint limit)
+{
+  return read_all (store, query (store,
+                                 "SELECT " COLUMNS " FROM state_now"
+                                 " ORDER BY max (place, coalesce (own_place, 0)) DESC LIMIT ?1",
+                                 "i", (gint64) limit));
 }
 
 guint

@@ -25,8 +25,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreState, store_state_free)
 void store_state_say (Store *store, const StoreState *state, const Id *own);
 /* Another one said it. FALSE when nothing has changed. */
 gboolean store_state_hear (Store *store, const StoreState *state);
-/* What was said in the content has this place now, or (0) is refused. What holds now, to be shown;
- * NULL when it was nothing of this. */
+/* What was said in the content, and had no place, has this one now, or (0) is refused. What holds
+ * now, to be shown; NULL when there is no such. */
 StoreState *store_state_place (Store *store, const Id *own, gint64 place);
 /* The highest place there is. */
 gint64 store_state_top (Store *store);
@@ -39,4 +39,6 @@ gint64 store_state_number (Store *store, const char *what, const Conv *chat);
 GPtrArray *store_state_list (Store *store, const char *what);
 /* For an archive: all of them after this one (NULL: from the first), in the order of their names. */
 GPtrArray *store_state_page (Store *store, const StoreState *after, guint limit);
+/* Those that were said last. */
+GPtrArray *store_state_newest (Store *store, guint limit);
 guint store_state_count (Store *store);
