@@ -235,8 +235,7 @@ void core_delete_chat (Core *core, const Conv *conv);
 /* Everything up to ord has been seen. Receipts go out unless they are turned off. */
 void core_mark_read (Core *core, const Conv *conv, gint64 ord);
 /* reply, or NULL, is the message that it answers. */
-void
-core_set_draft (Core *core, const Conv *conv, const char *text, const MessageName *reply);
+void core_set_draft (Core *core, const Conv *conv, const char *text, const MessageName *reply);
 /* The next ones are the same on all of one's devices. Pinned chats are first, the last pinned one
  * on top. */
 void core_pin_chat (Core *core, const Conv *conv, gboolean pinned);

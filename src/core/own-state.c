@@ -21,8 +21,8 @@ static const struct {
   const char *what;
   void (*show) (Core *core, const StoreState *state);
 } meanings[] = {
-  { "pin", chat_state_show },     { "archive", chat_state_show },  { "mute", chat_state_show },
-  { "mentions", chat_state_show }, { "unread", chat_state_show }, { "list", list_state_show },
+  { "pin", chat_state_show },      { "archive", chat_state_show }, { "mute", chat_state_show },
+  { "mentions", chat_state_show }, { "unread", chat_state_show },  { "list", list_state_show },
   { "listed", listed_state_show }, { "star", star_state_show },
 };
 
@@ -49,8 +49,9 @@ tell (Core *core, const StoreState *state, const Id *id)
   Conv self = { CONV_USER, core_self (core) };
   Content content = { .kind = CONTENT_SET };
 
-  content.set = (ContentSet) { state->what, state->chat, state->author,
-                               state->id,   state->n,    state->text[0] != '\0' ? state->text : NULL };
+  content.set =
+      (ContentSet) { state->what, state->chat, state->author,
+                     state->id,   state->n,    state->text[0] != '\0' ? state->text : NULL };
   outbox_add (core, id, &self, &content, NULL, 0, 0, NULL);
 }
 
@@ -68,8 +69,8 @@ own_state_set (Core *core, const StoreState *state)
 {
   g_autoptr (StoreState) before = store_state_get (core->store, state);
 
-  if (core->account == NULL || (before != NULL && before->n == state->n &&
-                                strcmp (before->text, state->text) == 0))
+  if (core->account == NULL ||
+      (before != NULL && before->n == state->n && strcmp (before->text, state->text) == 0))
     return;
   say (core, state);
   show (core, state);
@@ -78,8 +79,8 @@ own_state_set (Core *core, const StoreState *state)
 void
 own_state_set_chat (Core *core, const char *what, const Conv *chat, gint64 n)
 {
-  own_state_set (core,
-                 &(StoreState) { .what = (char *) what, .chat = *chat, .n = n, .text = (char *) "" });
+  own_state_set (
+      core, &(StoreState) { .what = (char *) what, .chat = *chat, .n = n, .text = (char *) "" });
 }
 
 void

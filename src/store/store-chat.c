@@ -92,7 +92,8 @@ GPtrArray *
 store_chat_list (Store *store, const Id *self)
 {
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_row_unref);
-  Query *q = query (store, CHAT_SELECT "WHERE c.listed ORDER BY c.pinned DESC, c.sort_time DESC", "");
+  Query *q =
+      query (store, CHAT_SELECT "WHERE c.listed ORDER BY c.pinned DESC, c.sort_time DESC", "");
 
   while (query_next (store, q))
     g_ptr_array_add (rows, read_chat (q, self));

@@ -11,10 +11,8 @@ ChatRow *store_chat_get (Store *store, const Conv *conv, const Id *self);
 /* Puts it in the list. */
 void store_chat_open (Store *store, const Conv *conv, gint64 now);
 /* reply may be NULL. */
-void store_chat_set_draft (Store *store,
-                           const Conv *conv,
-                           const char *text,
-                           const MessageName *reply);
+void
+store_chat_set_draft (Store *store, const Conv *conv, const char *text, const MessageName *reply);
 /* A word of the protocol's `set`; another one is nothing. */
 void store_chat_set_state (Store *store, const Conv *conv, const char *what, gint64 n);
 /* Everything up to ord is read. The names of the messages that were not before are added to read,

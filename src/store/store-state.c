@@ -4,8 +4,7 @@
 
 #include "store-query.h"
 
-#define NAMED                                                                                      \
-  "what = ?1 AND chat = ?2 AND author = coalesce (?3, x'') AND id = coalesce (?4, x'')"
+#define NAMED "what = ?1 AND chat = ?2 AND author = coalesce (?3, x'') AND id = coalesce (?4, x'')"
 #define COLUMNS "what, chat, author, id, n, text, max (place, coalesce (own_place, 0))"
 
 void
@@ -65,8 +64,7 @@ void
 store_state_say (Store *store, const StoreState *state, const Id *own)
 {
   ensure (store, state);
-  run (store,
-       "UPDATE state SET own = ?5, own_n = ?6, own_text = ?7, own_place = NULL WHERE " NAMED,
+  run (store, "UPDATE state SET own = ?5, own_n = ?6, own_text = ?7, own_place = NULL WHERE " NAMED,
        "tcdddit", state->what, &state->chat, &state->author, &state->id, own, state->n,
        state->text);
 }
@@ -104,8 +102,7 @@ gint64
 store_state_top (Store *store)
 {
   return query_number (
-      store, 0,
-      "SELECT coalesce (max (max (place, coalesce (own_place, 0))), 0) FROM state", "");
+      store, 0, "SELECT coalesce (max (max (place, coalesce (own_place, 0))), 0) FROM state", "");
 }
 
 StoreState *
@@ -142,13 +139,13 @@ store_state_page (Store *store, const StoreState *after, guint limit)
 
   if (after == NULL)
     after = &first;
-  return read_all (
-      store,
-      query (store,
-             "SELECT " COLUMNS " FROM state_now WHERE (what, chat, author, id) >"
-             " (?1, ?2, coalesce (?3, x''), coalesce (?4, x''))"
-             " ORDER BY what, chat, author, id LIMIT ?5",
-             "tcddi", after->what, &after->chat, &after->author, &after->id, (gint64) limit));
+  return read_all (store,
+                   query (store,
+                          "SELECT " COLUMNS " FROM state_now WHERE (what, chat, author, id) >"
+                          " (?1, ?2, coalesce (?3, x''), coalesce (?4, x''))"
+                          " ORDER BY what, chat, author, id LIMIT ?5",
+                          "tcddi", after->what, &after->chat, &after->author, &after->id,
+                          (gint64) limit));
 }
 
 GPtrArray *

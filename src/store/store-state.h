@@ -37,7 +37,8 @@ StoreState *store_state_get (Store *store, const StoreState *name);
 gint64 store_state_number (Store *store, const char *what, const Conv *chat);
 /* Those of a kind that are not 0, by chat and id. */
 GPtrArray *store_state_list (Store *store, const char *what);
-/* For an archive: all of them after this one (NULL: from the first), in the order of their names. */
+/* For an archive: all of them after this one (NULL: from the first), in the order of their names.
+ */
 GPtrArray *store_state_page (Store *store, const StoreState *after, guint limit);
 /* Those that were said last. */
 GPtrArray *store_state_newest (Store *store, guint limit);

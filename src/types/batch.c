@@ -43,8 +43,9 @@ batch_free (Batch *batch)
 gboolean
 batch_is_empty (const Batch *batch)
 {
-  return batch->messages->len == 0 && batch->removed->len == 0 && batch->chats->len == 0 && batch->lists->len == 0 &&
-         batch->contacts->len == 0 && batch->presences->len == 0 && batch->activities->len == 0 &&
-         batch->link == NULL && batch->account == NULL && batch->pairing == NULL &&
-         batch->groups->len == 0 && batch->works->len == 0 && batch->backup == NULL;
+  return batch->messages->len == 0 && batch->removed->len == 0 && batch->chats->len == 0 &&
+         batch->lists->len == 0 && batch->contacts->len == 0 && batch->presences->len == 0 &&
+         batch->activities->len == 0 && batch->link == NULL && batch->account == NULL &&
+         batch->pairing == NULL && batch->groups->len == 0 && batch->works->len == 0 &&
+         batch->backup == NULL;
 }

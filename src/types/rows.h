@@ -107,7 +107,7 @@ typedef struct {
   char *draft;             /* "" when there is none */
   Id draft_author;         /* with the next, the message that the draft answers; or none */
   Id draft_reply;
-  gboolean is_self;        /* notes to oneself */
+  gboolean is_self; /* notes to oneself */
   gboolean blocked;
   Trust trust;   /* of the other person */
   gboolean gone; /* the chat was deleted here: take it out of the list */

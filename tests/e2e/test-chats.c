@@ -159,8 +159,7 @@ test_linked (Pair *pair, gconstpointer data)
   core_put_in_list (pair->ada->core, &id, &pair->to_ben, TRUE);
   wait_until (is_all_changed (pair->tablet, &pair->to_ben));
   third = peer_new_linked (pair->ada);
-  wait_until (peer_chat (third, &pair->to_ben) != NULL &&
-              is_all_changed (third, &pair->to_ben) &&
+  wait_until (peer_chat (third, &pair->to_ben) != NULL && is_all_changed (third, &pair->to_ben) &&
               has_chat (list_named (third, "Family"), &pair->to_ben));
   core_archive_chat (third->core, &pair->to_ben, FALSE);
   wait_until (!peer_chat (pair->ada, &pair->to_ben)->archived &&

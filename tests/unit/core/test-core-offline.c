@@ -123,7 +123,7 @@ test_draft_and_open (void)
     wait_until (result != NULL);
     rows = core_query_finish (peer->core, result, NULL);
     g_assert_cmpuint (rows->len, ==, 1);
-    g_assert_cmpstr (((ChatRow *) rows->pdata[0])->draft, ==, "half a thou", NULL);
+    g_assert_cmpstr (((ChatRow *) rows->pdata[0])->draft, ==, "half a thou");
     g_assert_cmpstr (((ChatRow *) rows->pdata[0])->name, ==, "Grace");
   }
   core_delete_chat (peer->core, &conv);
