@@ -186,6 +186,8 @@ print_message (const MessageRow *row)
     add_media (out, row->media);
   if (row->people != NULL)
     add_people (out, row->people);
+  if (row->expires > 0)
+    add_int (out, "expires", row->expires);
   end (out);
 }
 
@@ -219,6 +221,8 @@ print_chat (const ChatRow *row)
   add_bool (out, "self", row->is_self);
   add_bool (out, "blocked", row->blocked);
   add_trust (out, row->trust);
+  if (row->timer > 0)
+    add_int (out, "timer", row->timer);
   if (row->last != NULL)
     add_text (out, "last", row->last->text);
   end (out);

@@ -52,7 +52,9 @@
   X (RETENTION_DAYS, 30, "days", "an item waits for a device; a message id is remembered")         \
   X (GIVE_UP_DAYS, 14, "days", "a client retries a message")                                       \
   X (HEARTBEAT_SECONDS, 25, "seconds", "of silence before either end sends `hb`")                  \
-  X (TYPING_SECONDS, 6, "seconds", "a typing notice lasts unless renewed")
+  X (TYPING_SECONDS, 6, "seconds", "a typing notice lasts unless renewed")                         \
+  X (EXPIRES_MIN, 5, "seconds", "the shortest time that a message lasts")                          \
+  X (EXPIRES_MAX, 31536000, "seconds", "the longest")
 
 enum {
 #define LIMIT_ENUM_(NAME, value, unit, meaning) LIMIT_##NAME = value,

@@ -2,6 +2,7 @@
  * other. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apply.h"
 
+#include "expiry.h"
 #include "groups.h"
 #include "history.h"
 #include "phone.h"
@@ -80,20 +81,22 @@ raise_state (Core *core, const Id *from, const Id *id, MessageState state)
 
 /* Another device of one's own has shown a message. */
 static void
-read_up_to (Core *core, const Id *author, const Id *id)
+read_up_to (Core *core, const Id *author, const Id *id, gint64 time)
 {
   g_autoptr (MessageRow) row = store_message_get (core->store, author, id);
   g_autoptr (GArray) read = g_array_new (FALSE, FALSE, sizeof (MessageName));
 
-  if (row != NULL && store_chat_mark_read (core->store, &row->conv, row->ord, read))
-    core_note_chat (core, &row->conv);
+  if (row == NULL || !store_chat_mark_read (core->store, &row->conv, row->ord, read))
+    return;
+  expiry_on_read (core, &row->conv, time);
+  core_note_chat (core, &row->conv);
 }
 
 static void
-take (Core *core, const StoreEarly *receipt)
+take (Core *core, const StoreEarly *receipt, gint64 time)
 {
   if (is_self (core, &receipt->acc))
-    read_up_to (core, &receipt->author, &receipt->id);
+    read_up_to (core, &receipt->author, &receipt->id, time);
   else
     raise_state (core, &receipt->acc, &receipt->id, receipt->state);
 }
@@ -108,7 +111,7 @@ says_something (Core *core, const StoreEarly *receipt)
 
 /* It may be of a message that history has yet to bring. */
 static void
-hear (Core *core, const StoreEarly *receipt)
+hear (Core *core, const StoreEarly *receipt, gint64 time)
 {
   if (!says_something (core, receipt))
     return;
@@ -116,7 +119,7 @@ hear (Core *core, const StoreEarly *receipt)
       history_is_awaited (core))
     store_early_put (core->store, receipt);
   else
-    take (core, receipt);
+    take (core, receipt, time);
 }
 
 void
@@ -125,7 +128,7 @@ apply_early (Core *core)
   g_autoptr (GArray) all = store_early_take (core->store);
 
   for (guint i = 0; i < all->len; i++)
-    take (core, &g_array_index (all, StoreEarly, i));
+    take (core, &g_array_index (all, StoreEarly, i), core_now (core));
 }
 
 void
@@ -139,7 +142,7 @@ apply_receipt (Core *core, const ProtoMsg *msg, const ContentReceipt *receipt)
     StoreEarly one = { receipt->author, g_array_index (receipt->ids, Id, i), msg->from,
                        read ? STATE_READ : STATE_DELIVERED };
 
-    hear (core, &one);
+    hear (core, &one, msg->ts);
   }
 }
 
@@ -162,5 +165,5 @@ void
 apply_chat (Core *core, const ProtoMsg *msg, const ContentChat *chat)
 {
   if (is_self (core, &msg->from) && !id_is_none (&chat->read) && !id_is_none (&chat->author))
-    hear (core, &(StoreEarly) { chat->author, chat->read, msg->from, STATE_READ });
+    hear (core, &(StoreEarly) { chat->author, chat->read, msg->from, STATE_READ }, msg->ts);
 }

@@ -3,6 +3,7 @@
 #include "apply.h"
 
 #include "devices.h"
+#include "expiry.h"
 #include "gossip.h"
 #include "group-open.h"
 #include "handover.h"
@@ -99,6 +100,9 @@ apply_content (Core *core,
     return;
   case CONTENT_DEVICE:
     names_hear (core, msg, &content->device);
+    return;
+  case CONTENT_TIMER:
+    timers_hear (core, msg, conv, &content->timer);
     return;
   case CONTENT_GROUP:
   case CONTENT_GROUP_KEY:

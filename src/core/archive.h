@@ -102,6 +102,8 @@ typedef struct {
   gint64 read; /* ord */
   gint64 base;
   gint64 cseq;
+  gint64 timer;    /* seconds that new messages last */
+  gint64 timer_at; /* ord */
 } ArchiveChat;
 
 typedef struct {
@@ -130,6 +132,8 @@ typedef struct {
   char *text;
   char *raw;           /* base64url */
   ArchiveMedia *media; /* or NULL */
+  gint64 expires;      /* seconds it lasts */
+  gint64 gone;         /* when it goes, as far as known */
 } ArchiveMessage;
 
 /* How much there was. */

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media.h"
 
+#include "expiry.h"
+
 #include "store-chat.h"
 #include "store-media.h"
 
@@ -72,6 +74,7 @@ mark_read_cb (Core *core, gpointer data)
     return;
   }
   tell_read (core, read);
+  expiry_on_read (core, &order->conv, core_now (core));
   core_note_chat (core, &order->conv);
   if (core_commit (core, NULL))
     outbox_pump (core);

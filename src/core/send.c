@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media.h"
 
+#include "expiry.h"
+#include "store-expiry.h"
+
 #include "store-media.h"
 #include "store-message.h"
 #include "store-outbox.h"
@@ -42,6 +45,7 @@ send_new_row (Core *core, const Conv *conv, MessageKind kind, const char *text)
   row->time = core_now (core);
   row->text = g_strdup (text);
   row->error = -1;
+  row->expires = store_timer_get (core->store, conv);
   return row;
 }
 
@@ -65,6 +69,7 @@ queue_text (Core *core, const MessageRow *row)
   g_autoptr (GError) error = NULL;
 
   content.text.text = row->text;
+  content.text.expires = row->expires;
   profile_introduce (core, &row->conv);
   if (!outbox_add (core, &row->id, &row->conv, &content, NULL, 0, 1, &error))
     store_message_set_state (core->store, &row->author, &row->id, STATE_FAILED, error->code);

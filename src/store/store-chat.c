@@ -42,7 +42,8 @@ chat_refresh (Store *store, gint64 chat)
   " coalesce (g.photo_key, p.photo_key), coalesce (g.photo_sha256, p.photo_sha256),"               \
   " coalesce (g.photo_size, p.photo_size),"                                                        \
   " (SELECT trust FROM peer WHERE peer.acc = substr (c.conv, 2) AND g.grp IS NULL),"               \
-  " m.message, " MESSAGE_COLUMNS " FROM chat c LEFT JOIN grp g ON g.grp = substr (c.conv, 2)"      \
+  " iif (c.timer_id IS NULL, c.timer, c.timer_next), m.message, " MESSAGE_COLUMNS                  \
+  " FROM chat c LEFT JOIN grp g ON g.grp = substr (c.conv, 2)"                                     \
   " AND c.conv >= x'67' AND c.conv < x'68'"                                                        \
   " LEFT JOIN contact p ON p.acc = substr (c.conv, 2) AND NOT (c.conv >= x'67' AND c.conv < "      \
   "x'68')"                                                                                         \
@@ -74,8 +75,9 @@ read_chat (Query *q, const Id *self)
   row->avatar = column_media_file (q, 10);
   row->is_self = row->conv.kind == CONV_USER && id_equal (&row->conv.id, self);
   row->trust = (Trust) column_int (q, 14);
-  if (sqlite3_column_type (q, 15) != SQLITE_NULL)
-    row->last = message_row_read (q, 16, &row->conv);
+  row->timer = column_int (q, 15);
+  if (sqlite3_column_type (q, 16) != SQLITE_NULL)
+    row->last = message_row_read (q, 17, &row->conv);
   return row;
 }
 

@@ -8,8 +8,8 @@
 #define MESSAGE_COLUMNS                                                                            \
   "m.author, m.id, m.ord, m.kind, m.state, m.own, m.time, m.text, m.error, d.message, d.object,"   \
   " d.mime, d.name, d.size, d.width, d.height, d.thumb, d.transfer, d.path,"                       \
-  " d.source, d.key, d.sha256, iif (m.kind > 7, m.raw, NULL)"
-#define MESSAGE_COLUMNS_COUNT 23
+  " d.source, d.key, d.sha256, iif (m.kind > 7, m.raw, NULL), m.expires"
+#define MESSAGE_COLUMNS_COUNT 24
 
 /* first is the index of the first of MESSAGE_COLUMNS. */
 MessageRow *message_row_read (Query *query, int first, const Conv *conv);

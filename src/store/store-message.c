@@ -66,6 +66,7 @@ message_row_read (Query *q, int first, const Conv *conv)
     row->media = read_media (q, first + 10);
   if (MESSAGE_KIND_IS_CHANGE (row->kind))
     row->people = read_people (q, first + 22);
+  row->expires = column_int (q, first + 23);
   return row;
 }
 
@@ -169,11 +170,11 @@ store_message_add (Store *store, MessageRow *row, gint64 cseq, GBytes *raw)
     row->ord = placed_ord (store, chat, cseq);
   run (store,
        "INSERT INTO message (chat, author, id, ord, placed, kind, state, own, time, text, error, "
-       "raw)"
-       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-       "iddiiiiiitib", chat, &row->author, &row->id, row->ord, (gint64) (cseq > 0),
+       "raw, expires)"
+       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "iddiiiiiitibi", chat, &row->author, &row->id, row->ord, (gint64) (cseq > 0),
        (gint64) row->kind, (gint64) row->state, (gint64) row->own, row->time, row->text,
-       (gint64) row->error, raw);
+       (gint64) row->error, raw, row->expires);
   if (row->media != NULL)
     add_media (store, sqlite3_last_insert_rowid (store->db), row->media);
   if (!row->own && !MESSAGE_KIND_IS_NOTICE (row->kind))
@@ -207,8 +208,8 @@ store_message_resolve (Store *store, MessageRow *row, GBytes *raw)
   query_end (q);
   if (message == 0)
     return FALSE;
-  run (store, "UPDATE message SET kind = ?, text = ?, raw = ? WHERE message = ?", "itbi",
-       (gint64) row->kind, row->text, raw, message);
+  run (store, "UPDATE message SET kind = ?, text = ?, raw = ?, expires = ? WHERE message = ?",
+       "itbii", (gint64) row->kind, row->text, raw, row->expires, message);
   if (row->media != NULL)
     add_media (store, message, row->media);
   chat_refresh (store, chat);

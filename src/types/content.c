@@ -25,6 +25,7 @@ static const CodecSchema header_schema = { sizeof (Header), header_fields };
 
 static const CodecField text_fields[] = {
   CODEC_FIELD (ContentText, text, STR, TRUE, 1, LIMIT_CONTENT_MAX),
+  CODEC_FIELD (ContentText, expires, INT, FALSE, 0, LIMIT_EXPIRES_MAX),
   CODEC_END,
 };
 
@@ -40,6 +41,7 @@ static const CodecField media_fields[] = {
   CODEC_FIELD (ContentMedia, key, B64, TRUE, 43, 43),
   CODEC_FIELD (ContentMedia, sha256, B64, TRUE, 43, 43),
   CODEC_FIELD (ContentMedia, file, BOOL, FALSE, 0, 0),
+  CODEC_FIELD (ContentMedia, expires, INT, FALSE, 0, LIMIT_EXPIRES_MAX),
   CODEC_END,
 };
 
@@ -130,6 +132,11 @@ static const CodecField group_ask_fields[] = {
   CODEC_END,
 };
 
+static const CodecField timer_fields[] = {
+  CODEC_FIELD (ContentTimer, seconds, INT, FALSE, 0, LIMIT_EXPIRES_MAX),
+  CODEC_END,
+};
+
 static const struct {
   const char *name;
   CodecSchema schema;
@@ -148,6 +155,7 @@ static const struct {
   [CONTENT_GROUP] = { "group", { sizeof (ContentGroup), group_fields } },
   [CONTENT_GROUP_KEY] = { "group_key", { sizeof (ContentGroupKey), group_key_fields } },
   [CONTENT_GROUP_ASK] = { "group_ask", { sizeof (ContentGroupAsk), group_ask_fields } },
+  [CONTENT_TIMER] = { "timer", { sizeof (ContentTimer), timer_fields } },
 };
 
 GBytes *

@@ -24,11 +24,13 @@ typedef enum {
   CONTENT_GROUP,
   CONTENT_GROUP_KEY,
   CONTENT_GROUP_ASK,
+  CONTENT_TIMER,
   CONTENT_UNKNOWN, /* a kind of a later version */
 } ContentKind;
 
 typedef struct {
   char *text;
+  gint64 expires; /* seconds it lasts after it was sent or read; 0 for ever */
 } ContentText;
 
 typedef struct {
@@ -43,6 +45,7 @@ typedef struct {
   char *key;    /* base64url, of the object */
   char *sha256; /* base64url, of the object as it lies on the server */
   gboolean file;
+  gint64 expires; /* as of a text */
 } ContentMedia;
 
 typedef struct {
@@ -131,6 +134,11 @@ typedef struct {
   gint64 place;
 } ContentGroupAsk;
 
+/* What is written here from now on lasts so long. */
+typedef struct {
+  gint64 seconds; /* 0 for ever */
+} ContentTimer;
+
 typedef struct {
   ContentKind kind;
   Id again; /* of the message this is once more, for a device that could not open it; or none */
@@ -150,6 +158,7 @@ typedef struct {
     ContentGroup group;
     ContentGroupKey group_key;
     ContentGroupAsk group_ask;
+    ContentTimer timer;
   };
 } Content;
 

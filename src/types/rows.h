@@ -28,7 +28,7 @@ typedef enum {
   MESSAGE_GROUP_NO_ADMIN, /* they are not any more */
   MESSAGE_GROUP_NAME,     /* `text` is the new name */
   MESSAGE_GROUP_PICTURE,
-  MESSAGE_GROUP_TIMER,
+  MESSAGE_GROUP_TIMER, /* messages last `expires` seconds from now on; in chats with people too */
   MESSAGE_GROUP_DOUBT, /* the author's history of the group is another: nothing is sent */
 } MessageKind;
 
@@ -94,6 +94,7 @@ typedef struct {
   Media *media; /* NULL for plain text */
   GArray *people; /* of Id; NULL but for changes of a group */
   int error;      /* WhinError of a failed message, else -1 */
+  gint64 expires; /* seconds it lasts after it was sent or read; 0 for ever */
 } MessageRow;
 
 typedef struct {
@@ -109,6 +110,7 @@ typedef struct {
   gboolean blocked;
   Trust trust;   /* of the other person */
   gboolean gone; /* the chat was deleted here: take it out of the list */
+  gint64 timer;  /* seconds that new messages last; 0 for ever */
 } ChatRow;
 
 typedef struct {
