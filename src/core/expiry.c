@@ -86,7 +86,7 @@ set (Core *core, gint64 at)
 void
 expiry_arm (Core *core)
 {
-  if (!core->stopping)
+  if (core->expiry != NULL && !core->stopping)
     set (core, store_expiry_next (core->store));
 }
 
