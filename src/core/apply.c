@@ -9,6 +9,7 @@
 #include "history.h"
 #include "names.h"
 #include "order.h"
+#include "own-state.h"
 #include "peers.h"
 #include "retry.h"
 #include "seal.h"
@@ -99,6 +100,9 @@ apply_content (Core *core,
     return;
   case CONTENT_DEVICE:
     names_hear (core, msg, &content->device);
+    return;
+  case CONTENT_SET:
+    own_state_hear (core, msg, &content->set);
     return;
   case CONTENT_GROUP:
   case CONTENT_GROUP_KEY:

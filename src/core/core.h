@@ -260,7 +260,23 @@ void core_forward (Core *core, const MessageName *names, guint n, const Conv *co
 
 /* Everything up to ord has been seen. Receipts go out unless they are turned off. */
 void core_mark_read (Core *core, const Conv *conv, gint64 ord);
-void core_set_draft (Core *core, const Conv *conv, const char *text);
+/* reply, or NULL, is the message that it answers. */
+void core_set_draft (Core *core, const Conv *conv, const char *text, const MessageName *reply);
+/* The next ones are the same on all of one's devices. Pinned chats are first, the last pinned one
+ * on top. */
+void core_pin_chat (Core *core, const Conv *conv, gboolean pinned);
+void core_archive_chat (Core *core, const Conv *conv, gboolean archived);
+/* until: milliseconds since 1970, MUTED_ALWAYS, or 0. */
+void core_mute_chat (Core *core, const Conv *conv, gint64 until);
+void core_set_mentions_only (Core *core, const Conv *conv, gboolean mentions_only);
+/* By a person; what is read stays read. Reading there takes it back. */
+void core_mark_unread (Core *core, const Conv *conv, gboolean unread);
+/* Lists of chats; they come as ListRow. name is cut to what a name may be. *id is the new one. */
+void core_make_list (Core *core, const char *name, Id *id);
+/* made as in its row. */
+void core_rename_list (Core *core, const Id *id, gint64 made, const char *name);
+void core_delete_list (Core *core, const Id *id);
+void core_put_in_list (Core *core, const Id *id, const Conv *conv, gboolean in);
 /* Renewed by the caller while it lasts; sent at most every 3 seconds. */
 void core_set_activity (Core *core, const Conv *conv, Activity activity);
 /* Whose presence is shown now; replaces the set. */
@@ -381,6 +397,11 @@ gboolean core_group_finish (Core *core, GAsyncResult *result, Conv *conv, GError
 /* -- Reading the local store. Each ends with a GPtrArray of rows (transfer full). -- */
 
 void core_query_chats_async (Core *core,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+/* ListRows. */
+void core_query_lists_async (Core *core,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);

@@ -70,9 +70,12 @@ whin_client_mark_read (WhinClient *self, const Conv *conv, gint64 ord)
 }
 
 void
-whin_client_set_draft (WhinClient *self, const Conv *conv, const char *text)
+whin_client_set_draft (WhinClient *self,
+                       const Conv *conv,
+                       const char *text,
+                       const MessageName *reply)
 {
-  core_set_draft (CORE, conv, text);
+  core_set_draft (CORE, conv, text, reply);
 }
 
 void

@@ -119,6 +119,16 @@ static const CodecField device_fields[] = {
   CODEC_END,
 };
 
+static const CodecField set_fields[] = {
+  CODEC_FIELD (ContentSet, what, STR, TRUE, 1, 32),
+  CODEC_FIELD (ContentSet, chat, CONV, FALSE, 0, 0),
+  CODEC_FIELD (ContentSet, author, ID, FALSE, 0, 0),
+  CODEC_FIELD (ContentSet, id, ID, FALSE, 0, 0),
+  CODEC_FIELD (ContentSet, n, INT, FALSE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (ContentSet, text, STR, FALSE, 0, CONTENT_SET_MAX),
+  CODEC_END,
+};
+
 static const CodecField trust_fields[] = {
   CODEC_FIELD (ContentTrust, acc, ID, TRUE, 0, 0),
   CODEC_FIELD (ContentTrust, key, B64, TRUE, 43, 43),
@@ -189,6 +199,7 @@ static const struct {
   [CONTENT_PRIMARY] = { "primary", { sizeof (ContentPrimary), primary_fields } },
   [CONTENT_TRUST] = { "trust", { sizeof (ContentTrust), trust_fields } },
   [CONTENT_DEVICE] = { "device", { sizeof (ContentDevice), device_fields } },
+  [CONTENT_SET] = { "set", { sizeof (ContentSet), set_fields } },
   [CONTENT_GROUP] = { "group", { sizeof (ContentGroup), group_fields } },
   [CONTENT_GROUP_KEY] = { "group_key", { sizeof (ContentGroupKey), group_key_fields } },
   [CONTENT_GROUP_ASK] = { "group_ask", { sizeof (ContentGroupAsk), group_ask_fields } },

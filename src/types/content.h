@@ -21,6 +21,7 @@ typedef enum {
   CONTENT_PRIMARY,
   CONTENT_TRUST,
   CONTENT_DEVICE,
+  CONTENT_SET,
   CONTENT_GROUP,
   CONTENT_GROUP_KEY,
   CONTENT_GROUP_ASK,
@@ -152,6 +153,21 @@ typedef struct {
   gint64 dev;
   char *name;
 } ContentDevice;
+
+/* Characters of what is said in one `set`. */
+#define CONTENT_SET_MAX 1024
+
+/* To one's own devices: a state that is the same on all of them. Of what stands in `what`, `chat`,
+ * `author` and `id` the last counts. */
+typedef struct {
+  char *what;
+  Conv chat;
+  Id author;
+  Id id;
+  gint64 n;
+  char *text; /* or NULL */
+} ContentSet;
+
 /* Bytes of a group's state in one content. */
 #define CONTENT_STATE_MAX 11000
 
@@ -191,6 +207,7 @@ typedef struct {
     ContentPrimary primary;
     ContentTrust trust;
     ContentDevice device;
+    ContentSet set;
     ContentGroup group;
     ContentGroupKey group_key;
     ContentGroupAsk group_ask;

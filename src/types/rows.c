@@ -59,6 +59,15 @@ chat_row_clear (gpointer data)
 }
 
 static void
+list_row_clear (gpointer data)
+{
+  ListRow *row = data;
+
+  g_free (row->name);
+  g_clear_pointer (&row->chats, g_array_unref);
+}
+
+static void
 contact_row_clear (gpointer data)
 {
   ContactRow *row = data;
@@ -148,6 +157,7 @@ backup_row_clear (gpointer data)
 ROW_DEFINE (Media, media)
 ROW_DEFINE (MessageRow, message_row)
 ROW_DEFINE (ChatRow, chat_row)
+ROW_DEFINE (ListRow, list_row)
 ROW_DEFINE (ContactRow, contact_row)
 ROW_DEFINE (PresenceRow, presence_row)
 ROW_DEFINE (ActivityRow, activity_row)

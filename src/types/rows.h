@@ -154,11 +154,29 @@ typedef struct {
   guint unread;
   gint64 first_unread_ord; /* 0 when unread is 0 */
   char *draft;             /* "" when there is none */
-  gboolean is_self;        /* notes to oneself */
+  Id draft_author;         /* with the next, the message that the draft answers; or none */
+  Id draft_reply;
+  gboolean is_self; /* notes to oneself */
   gboolean blocked;
   Trust trust;   /* of the other person */
   gboolean gone; /* the chat was deleted here: take it out of the list */
+  gint64 pinned; /* when; 0: it is not */
+  gboolean archived;
+  gint64 muted_until;     /* 0, or in the past: it is not; MUTED_ALWAYS */
+  gboolean mentions_only; /* only what mentions this account is told */
+  gboolean marked_unread; /* by a person */
 } ChatRow;
+
+#define MUTED_ALWAYS ((G_GINT64_CONSTANT (1) << 53) - 1)
+
+/* A list of chats that a person has made. */
+typedef struct {
+  Id id;
+  char *name;
+  gint64 made;   /* order of the lists */
+  GArray *chats; /* of Conv */
+  gboolean gone; /* it was deleted */
+} ListRow;
 
 typedef struct {
   Id acc;
@@ -312,6 +330,7 @@ typedef struct {
 ROW_DECLARE (Media, media)
 ROW_DECLARE (MessageRow, message_row)
 ROW_DECLARE (ChatRow, chat_row)
+ROW_DECLARE (ListRow, list_row)
 ROW_DECLARE (ContactRow, contact_row)
 ROW_DECLARE (PresenceRow, presence_row)
 ROW_DECLARE (ActivityRow, activity_row)

@@ -223,7 +223,7 @@ talk (Scene *scene)
   say (scene->ben, scene->ada, ANSWER);
   say (tablet, scene->ben, FROM_TABLET);
   core_set_contact (scene->ada->core, &scene->to_ben.id, BEN_PHONE, CONTACT);
-  core_set_draft (scene->ada->core, &scene->to_ben, DRAFT);
+  core_set_draft (scene->ada->core, &scene->to_ben, DRAFT, NULL);
   wait_until (g_strcmp0 (peer_chat (scene->ada, &scene->to_ben)->name, CONTACT) == 0);
   wait_until (peer_find (scene->ada, FROM_TABLET) != NULL);
   back_up (scene, canaries);

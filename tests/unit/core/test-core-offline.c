@@ -109,7 +109,7 @@ test_draft_and_open (void)
   give_account (peer);
   core_open_chat (peer->core, &conv);
   wait_until (peer_chat (peer, &conv) != NULL);
-  core_set_draft (peer->core, &conv, "half a thou");
+  core_set_draft (peer->core, &conv, "half a thou", NULL);
   wait_until (strcmp (peer_chat (peer, &conv)->draft, "half a thou") == 0);
   core_set_contact (peer->core, &conv.id, "+4915187654321", "Grace");
   wait_until (strcmp (peer_chat (peer, &conv)->name, "Grace") == 0);
