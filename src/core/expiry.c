@@ -157,5 +157,7 @@ expiry_begin (Core *core, const MessageRow *row, gint64 time)
 void
 expiry_on_read (Core *core, const Conv *conv, gint64 time)
 {
-  store_expiry_start_read (core->store, conv, MIN (time, core_now (core)));
+  gint64 now = core_now (core);
+
+  store_expiry_start_read (core->store, conv, time > 0 ? MIN (time, now) : now);
 }

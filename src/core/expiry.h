@@ -15,7 +15,7 @@ void expiry_run (Core *core);
 /* In a transaction: a message is here, or sent; its seconds run from time, unless it has to be read
  * first. */
 void expiry_begin (Core *core, const MessageRow *row, gint64 time);
-/* In a transaction: the chat was read up to where it says at that time. */
+/* In a transaction: the chat was read up to where it says at that time; 0: nobody knows when. */
 void expiry_on_read (Core *core, const Conv *conv, gint64 time);
 
 /* -- timers.c: how long new messages last, by chat. -- */

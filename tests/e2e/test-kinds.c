@@ -136,7 +136,7 @@ test_timer_own_devices (Pair *pair, gconstpointer data)
   set_timer (pair->ben, &pair->to_ada, DAY);
   wait_until (timer_of (pair->ada, &pair->to_ben) == DAY &&
               timer_of (pair->tablet, &pair->to_ben) == DAY);
-  core_send_text (pair->ben->core, &pair->to_ada, "for a day");
+  core_send_text (pair->ben->core, &pair->to_ada, "for a day", NULL, NULL, 0);
   wait_until (peer_find (pair->ada, "for a day") != NULL &&
               peer_find (pair->tablet, "for a day") != NULL);
   jump (pair->ada, 0);
@@ -176,7 +176,7 @@ test_timer_file (Pair *pair, gconstpointer data)
 
   pair_talk (pair, "before", "too");
   set_timer (pair->ada, &pair->to_ben, 7 * DAY);
-  core_send_file (pair->ada->core, &pair->to_ben, source, "look", FALSE);
+  core_send_file (pair->ada->core, &pair->to_ben, source, "look", FALSE, NULL);
   wait_until (peer_state (pair->ada, "look") == STATE_DELIVERED && peer_find (pair->ben, "look"));
   peer_fetch (pair->ben, "look");
   wait_until (peer_has_file (pair->ben, "look"));
@@ -231,7 +231,7 @@ test_timer_group (Pair *pair, gconstpointer data)
   wait_until (result != NULL);
   g_assert_false (core_set_timer_finish (pair->ben->core, result, &error));
   g_assert_nonnull (error);
-  core_send_text (pair->ben->core, &birds, "a wren");
+  core_send_text (pair->ben->core, &birds, "a wren", NULL, NULL, 0);
   wait_until (peer_find (pair->ada, "a wren") != NULL);
   g_assert_cmpint (peer_find (pair->ada, "a wren")->expires, ==, DAY);
   jump (pair->ada, 0);
