@@ -6,12 +6,14 @@
  * wait holds back its conversation. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "address.h"
 
+#include "expiry.h"
 #include "generation.h"
 #include "group-give.h"
 #include "group-photo.h"
 #include "history.h"
 #include "lists.h"
 #include "outbox-correct.h"
+#include "own-state.h"
 #include "peers.h"
 #include "store-device.h"
 #include "store-message.h"
@@ -102,7 +104,12 @@ fail (Core *core, const Id *id, WhinError code)
 
   g_hash_table_remove (core->outbox->held, id);
   history_on_told (core, id);
+  own_state_on_answer (core, id, 0);
   if (row == NULL) {
+    store_outbox_remove (core->store, id);
+    return;
+  }
+  if (timers_on_failed (core, row)) {
     store_outbox_remove (core->store, id);
     return;
   }
@@ -464,12 +471,16 @@ outbox_on_ok (Core *core, const ProtoOk *ok)
   g_hash_table_remove (core->outbox->held, &ok->id);
   store_outbox_set_done (core->store, &ok->id, core_now (core));
   history_on_told (core, &ok->id);
+  own_state_on_answer (core, &ok->id, ok->cseq);
   if (!store_message_confirm (core->store, &self, &ok->id, ok->cseq, ok->ts))
     return;
   row = store_message_get (core->store, &self, &ok->id);
   core_note_message (core, &self, &ok->id);
-  if (row != NULL)
-    core_note_chat (core, &row->conv);
+  if (row == NULL)
+    return;
+  timers_on_ok (core, row);
+  expiry_begin (core, row, ok->ts);
+  core_note_chat (core, &row->conv);
 }
 
 static Held *

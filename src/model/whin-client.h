@@ -61,12 +61,24 @@ void whin_client_delete_message (WhinClient *self, const MessageName *name);
 void whin_client_delete_chat (WhinClient *self, const Conv *conv);
 void whin_client_open_chat (WhinClient *self, const Conv *conv);
 void whin_client_mark_read (WhinClient *self, const Conv *conv, gint64 ord);
-void whin_client_set_draft (WhinClient *self, const Conv *conv, const char *text);
+/* reply, or NULL, is the message that it answers. */
+void whin_client_set_draft (WhinClient *self,
+                            const Conv *conv,
+                            const char *text,
+                            const MessageName *reply);
 void whin_client_set_activity (WhinClient *self, const Conv *conv, Activity activity);
 /* NULL watches nobody. */
 void whin_client_watch (WhinClient *self, const Id *acc);
 void whin_client_set_active (WhinClient *self, gboolean active);
 void whin_client_set_receipts (WhinClient *self, gboolean read, gboolean typing);
+/* Seconds that new messages last; 0 for ever. */
+void whin_client_set_timer_async (WhinClient *self,
+                                  const Conv *conv,
+                                  gint64 seconds,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean whin_client_set_timer_finish (WhinClient *self, GAsyncResult *result, GError **error);
 void whin_client_reconnect (WhinClient *self);
 void
 whin_client_set_profile (WhinClient *self, const char *name, const char *about, GBytes *avatar);

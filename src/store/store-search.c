@@ -78,7 +78,7 @@ read_row (Store *store, gint64 place, GPtrArray *rows)
   if (query_next (store, q)) {
     Conv conv = column_conv (q, 0);
 
-    g_ptr_array_add (rows, message_row_read (q, 1, &conv));
+    g_ptr_array_add (rows, message_row_read (store, q, 1, &conv));
   }
   query_end (q);
 }
