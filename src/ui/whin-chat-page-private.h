@@ -1,7 +1,8 @@
 /* chat page, inside. whin-chat-page.c: header, opening and closing. -view.c: the messages' place,
  * read marks, the jump button. -rows.c: what a row shows. -parts.c: what can be done with a
  * message. -menu.c: what can be done with a chat. -trust.c: whose key it is. -keys.c: keys that
- * leave the composer or lead to it. -search.c: looking for words. SPDX-License-Identifier: GPL-3.0-or-later */
+ * leave the composer or lead to it. -search.c: looking for words. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #pragma once
 
 #include "whin-chat-page.h"
