@@ -231,8 +231,8 @@ store_message_resolve (Store *store, MessageRow *row, GBytes *raw)
   run (store,
        "UPDATE message SET kind = ?, text = ?, raw = ?, quote_author = ?, quote_id = ?,"
        " mentions = ?, forwarded = ?, expires = ? WHERE message = ?",
-       "itbddbiii", (gint64) row->kind, row->text, raw, &row->quote_author, &row->quote_id, mentions,
-       (gint64) row->forwarded, row->expires, message);
+       "itbddbiii", (gint64) row->kind, row->text, raw, &row->quote_author, &row->quote_id,
+       mentions, (gint64) row->forwarded, row->expires, message);
   if (row->media != NULL)
     add_media (store, message, row->media);
   chat_refresh (store, chat);

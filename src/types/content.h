@@ -46,7 +46,7 @@ typedef struct {
   Id re_author;
   GPtrArray *mentions; /* of ContentMention, or NULL */
   gboolean fwd;        /* somebody else wrote it first */
-  gint64 expires; /* seconds it lasts after it was sent or read; 0 for ever */
+  gint64 expires;      /* seconds it lasts after it was sent or read; 0 for ever */
 } ContentText;
 
 typedef struct {
