@@ -55,12 +55,22 @@ send_locked (WhinNotifier *self)
   g_application_send_notification (self->app, LOCKED_ID, notification);
 }
 
+/* A person does not want to be told of it. */
+static gboolean
+is_quiet (WhinNotifier *self, WhinChat *chat, const MessageRow *row)
+{
+  return whin_chat_is_muted (chat) || whin_chat_get_row (chat)->archived ||
+         (whin_chat_get_row (chat)->mentions_only && !mentions_me (self, row));
+}
+
 static void
 message_cb (WhinClient *client, const MessageRow *row, WhinNotifier *self)
 {
   WhinChat *chat = whin_chat_list_find (whin_client_get_chats (client), &row->conv);
 
   if (!chat || !whin_chat_get_row (chat)->unread || whin_now () - row->time > FRESH_MS)
+    return;
+  if (is_quiet (self, chat, row))
     return;
   if (self->locked)
     send_locked (self);
