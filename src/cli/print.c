@@ -93,6 +93,7 @@ static const char *const kinds[] = {
   [MESSAGE_GROUP_PICTURE] = "group-picture",
   [MESSAGE_GROUP_TIMER] = "group-timer",
   [MESSAGE_GROUP_DOUBT] = "group-doubt",
+  [MESSAGE_DELETED] = "deleted",
 };
 
 static const char *const states[] = {

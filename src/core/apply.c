@@ -108,6 +108,11 @@ apply_content (Core *core,
   case CONTENT_GROUP_KEY:
   case CONTENT_GROUP_ASK:
     return;
+  case CONTENT_EDIT:
+  case CONTENT_DELETE:
+  case CONTENT_REACT:
+  case CONTENT_PIN:
+    return;
   case CONTENT_UNKNOWN:
     apply_unknown (core, msg, conv, raw);
     return;

@@ -8,7 +8,7 @@
 void
 whin_client_send_text (WhinClient *self, const Conv *conv, const char *text)
 {
-  core_send_text (CORE, conv, text);
+  core_send_text (CORE, conv, text, NULL, NULL, 0);
 }
 
 void
@@ -18,7 +18,7 @@ whin_client_send_file (WhinClient *self,
                        const char *caption,
                        gboolean as_file)
 {
-  core_send_file (CORE, conv, path, caption, as_file);
+  core_send_file (CORE, conv, path, caption, as_file, NULL);
 }
 
 void

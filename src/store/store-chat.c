@@ -25,7 +25,7 @@ void
 chat_refresh (Store *store, gint64 chat)
 {
   run (store,
-       "UPDATE chat SET last = (SELECT message FROM message WHERE chat = ?1 AND kind < 5"
+       "UPDATE chat SET last = (SELECT message FROM message WHERE chat = ?1 AND " MESSAGE_IS_WRITTEN
        " ORDER BY ord DESC LIMIT 1) WHERE chat = ?1",
        "i", chat);
   run (store,
@@ -61,7 +61,7 @@ first_name (Query *q, int first)
 }
 
 static ChatRow *
-read_chat (Query *q, const Id *self)
+read_chat (Store *store, Query *q, const Id *self)
 {
   ChatRow *row = chat_row_new ();
 
@@ -84,7 +84,7 @@ read_chat (Query *q, const Id *self)
   row->draft_author = column_id (q, 20);
   row->draft_reply = column_id (q, 21);
   if (sqlite3_column_type (q, 22) != SQLITE_NULL)
-    row->last = message_row_read (q, 23, &row->conv);
+    row->last = message_row_read (store, q, 23, &row->conv);
   return row;
 }
 
@@ -96,7 +96,7 @@ store_chat_list (Store *store, const Id *self)
       query (store, CHAT_SELECT "WHERE c.listed ORDER BY c.pinned DESC, c.sort_time DESC", "");
 
   while (query_next (store, q))
-    g_ptr_array_add (rows, read_chat (q, self));
+    g_ptr_array_add (rows, read_chat (store, q, self));
   return rows;
 }
 
@@ -104,7 +104,7 @@ ChatRow *
 store_chat_get (Store *store, const Conv *conv, const Id *self)
 {
   Query *q = query (store, CHAT_SELECT "WHERE c.conv = ?", "c", conv);
-  ChatRow *row = query_next (store, q) ? read_chat (q, self) : NULL;
+  ChatRow *row = query_next (store, q) ? read_chat (store, q, self) : NULL;
 
   query_end (q);
   return row;
@@ -158,7 +158,7 @@ last_of_others (Store *store, gint64 chat, gint64 ord)
   return query_number (
       store, 0,
       "SELECT coalesce (max (ord), 0) FROM message WHERE chat = ? AND ord <= ? AND NOT own"
-      " AND kind < 5",
+      " AND " MESSAGE_IS_WRITTEN,
       "ii", chat, ord);
 }
 
@@ -175,7 +175,7 @@ store_chat_mark_read (Store *store, const Conv *conv, gint64 ord, GArray *read)
     return FALSE;
   q = query (store,
              "SELECT author, id FROM message WHERE chat = ? AND ord > ? AND ord <= ? AND NOT own"
-             " AND kind < 5 ORDER BY ord",
+             " AND " MESSAGE_IS_WRITTEN " ORDER BY ord",
              "iii", chat, from, ord);
   while (query_next (store, q)) {
     MessageName name = { *conv, column_id (q, 0), column_id (q, 1) };
@@ -185,7 +185,7 @@ store_chat_mark_read (Store *store, const Conv *conv, gint64 ord, GArray *read)
   run (store,
        "UPDATE chat SET read_ord = ?2, (unread, first_unread) ="
        " (SELECT count (*), coalesce (min (ord), 0) FROM message"
-       " WHERE chat = ?1 AND ord > ?2 AND NOT own AND kind < 5) WHERE chat = ?1",
+       " WHERE chat = ?1 AND ord > ?2 AND NOT own AND " MESSAGE_IS_WRITTEN ") WHERE chat = ?1",
        "ii", chat, ord);
   return TRUE;
 }

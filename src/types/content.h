@@ -25,11 +25,26 @@ typedef enum {
   CONTENT_GROUP,
   CONTENT_GROUP_KEY,
   CONTENT_GROUP_ASK,
+  CONTENT_EDIT,
+  CONTENT_DELETE,
+  CONTENT_REACT,
+  CONTENT_PIN,
   CONTENT_UNKNOWN, /* a kind of a later version */
 } ContentKind;
 
+/* Who is called by name, and where in the text. */
+typedef struct {
+  Id acc;
+  gint64 start; /* bytes */
+  gint64 end;
+} ContentMention;
+
 typedef struct {
   char *text;
+  Id re; /* with re_author, the message this answers; or none */
+  Id re_author;
+  GPtrArray *mentions; /* of ContentMention, or NULL */
+  gboolean fwd;        /* somebody else wrote it first */
 } ContentText;
 
 typedef struct {
@@ -44,7 +59,36 @@ typedef struct {
   char *key;    /* base64url, of the object */
   char *sha256; /* base64url, of the object as it lies on the server */
   gboolean file;
+  Id re; /* as in a text */
+  Id re_author;
+  GPtrArray *mentions;
+  gboolean fwd;
 } ContentMedia;
+
+/* What is done to a message, which is named by author and id. */
+typedef struct {
+  Id author;
+  Id id;
+  char *text; /* what it says from now on */
+  GPtrArray *mentions;
+} ContentEdit;
+
+typedef struct {
+  Id author;
+  Id id;
+} ContentDelete;
+
+typedef struct {
+  Id author;
+  Id id;
+  char *emoji; /* "" or NULL: none any more */
+} ContentReact;
+
+typedef struct {
+  Id author;
+  Id id;
+  gboolean on;
+} ContentPin;
 
 typedef struct {
   char *what; /* "delivered", "read" or "played" */
@@ -167,6 +211,10 @@ typedef struct {
     ContentGroup group;
     ContentGroupKey group_key;
     ContentGroupAsk group_ask;
+    ContentEdit edit;
+    ContentDelete del;
+    ContentReact react;
+    ContentPin pin;
   };
 } Content;
 

@@ -357,7 +357,7 @@ peer_path (const Peer *peer, const char *name)
 void
 peer_tell (Peer *from, const Conv *conv, const char *text, Peer *to)
 {
-  core_send_text (from->core, conv, text);
+  core_send_text (from->core, conv, text, NULL, NULL, 0);
   wait_until (peer_state (from, text) == STATE_DELIVERED && peer_find (to, text) != NULL);
 }
 
