@@ -218,9 +218,8 @@ list_action (GSimpleAction *action, GVariant *parameter, gpointer group)
   Id id;
 
   if (target->chat && id_from_text (g_action_get_name (G_ACTION (action)) + strlen ("list-"), &id))
-    whin_client_put_in_list (
-        target->client, &id, whin_chat_get_conv (target->chat),
-        !g_variant_get_boolean (g_action_get_state (G_ACTION (action))));
+    whin_client_put_in_list (target->client, &id, whin_chat_get_conv (target->chat),
+                             !g_variant_get_boolean (g_action_get_state (G_ACTION (action))));
 }
 
 static const GActionEntry entries[] = {

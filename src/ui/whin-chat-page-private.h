@@ -26,6 +26,7 @@ struct _WhinChatPage {
   WhinComposer *composer;
   WhinChatView *view;
   GtkPopover *menu;
+  GMenu *chat_menu;
 
   WhinClient *client;
   GtkOverlay *viewer_host; /* borrowed: it is an ancestor */
@@ -33,6 +34,9 @@ struct _WhinChatPage {
   WhinTimeline *timeline;
   GHashTable *places; /* conv text to Place */
   GSimpleActionGroup *actions;
+  GSimpleActionGroup *state_actions;
+  GMenu *state_menu; /* one section, for what state_key says */
+  char *state_key;
   GCancellable *cancellable; /* of what the open chat waits for */
 
   gint64 unread_ord; /* where the divider stands */
@@ -74,6 +78,11 @@ void whin_chat_page_popup_menu (WhinChatPage *self,
                                 double x,
                                 double y);
 WhinMessage *whin_chat_page_row_message (GtkWidget *row);
+
+/* whin-chat-page-state.c */
+void whin_chat_page_state_init (WhinChatPage *self);
+void whin_chat_page_state_update (WhinChatPage *self);
+void whin_chat_page_state_dispose (WhinChatPage *self);
 
 /* whin-chat-page-menu.c */
 void whin_chat_page_menu_init (WhinChatPage *self);

@@ -225,8 +225,8 @@ whin_chat_row_describe (WhinChatRow *self)
     g_string_append_printf (text, ", %s", _ ("muted"));
   if (row->unread) {
     g_string_append (text, ", ");
-    g_string_append_printf (
-        text, ngettext ("%u unread message", "%u unread messages", row->unread), row->unread);
+    g_string_append_printf (text, ngettext ("%u unread message", "%u unread messages", row->unread),
+                            row->unread);
   } else if (row->marked_unread) {
     g_string_append_printf (text, ", %s", _ ("marked as unread"));
   }

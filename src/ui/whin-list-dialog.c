@@ -91,7 +91,7 @@ name_changed_cb (Form *form)
 }
 
 static GtkWidget *
-chat_row_new (WhinChat *chat, gboolean chosen)
+choice_new (WhinChat *chat, gboolean chosen)
 {
   GtkWidget *row = adw_action_row_new (), *check = gtk_check_button_new ();
   GtkWidget *avatar = adw_avatar_new (32, whin_chat_get_name (chat), TRUE);
@@ -108,13 +108,13 @@ chat_row_new (WhinChat *chat, gboolean chosen)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
   g_object_set_data (G_OBJECT (row), "check", check);
-  g_object_set_data_full (G_OBJECT (row), CONV, g_memdup2 (whin_chat_get_conv (chat), sizeof (Conv)),
-                          g_free);
+  g_object_set_data_full (G_OBJECT (row), CONV,
+                          g_memdup2 (whin_chat_get_conv (chat), sizeof (Conv)), g_free);
   return row;
 }
 
 static gboolean
-same (const Conv *a, const Conv *b)
+is_same (const Conv *a, const Conv *b)
 {
   return a && a->kind == b->kind && id_equal (&a->id, &b->id);
 }
@@ -128,9 +128,9 @@ add_chats (Form *form, const ListRow *list, const Conv *first)
     g_autoptr (WhinChat) chat = g_list_model_get_item (chats, i);
     const Conv *conv = whin_chat_get_conv (chat);
 
-    gtk_list_box_append (form->chats,
-                         chat_row_new (chat, same (first, conv) ||
-                                                 (list && whin_client_list_has (list, conv))));
+    gtk_list_box_append (
+        form->chats,
+        choice_new (chat, is_same (first, conv) || (list && whin_client_list_has (list, conv))));
   }
 }
 

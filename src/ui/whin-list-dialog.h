@@ -9,9 +9,7 @@
 G_BEGIN_DECLS
 
 /* id NULL makes a new list; first, or NULL, is in it from the beginning. */
-void whin_list_dialog_present (WhinClient *client,
-                               const Id *id,
-                               const Conv *first,
-                               GtkWidget *parent);
+void
+whin_list_dialog_present (WhinClient *client, const Id *id, const Conv *first, GtkWidget *parent);
 
 G_END_DECLS

@@ -55,6 +55,15 @@ send_locked (WhinNotifier *self)
   g_application_send_notification (self->app, LOCKED_ID, notification);
 }
 
+static gboolean
+mentions_me (WhinNotifier *self, const MessageRow *row)
+{
+  for (guint i = 0; row->mentions && i < row->mentions->len; i++)
+    if (whin_client_is_self (self->client, &g_array_index (row->mentions, Mention, i).acc))
+      return TRUE;
+  return whin_client_is_self (self->client, &row->quote_author);
+}
+
 /* A person does not want to be told of it. */
 static gboolean
 is_quiet (WhinNotifier *self, WhinChat *chat, const MessageRow *row)

@@ -1,4 +1,5 @@
-/* sidebar, filter: which of the chats are shown - all, unread ones, groups, a list, the archived ones
+/* sidebar, filter: which of the chats are shown - all, unread ones, groups, a list, the archived
+ * ones
  * - and the menu of each. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-sidebar-private.h"
 
@@ -290,8 +291,7 @@ popup_at (WhinSidebar *self, GtkGesture *gesture, double x, double y)
   WhinChatRow *row = row_at (self, x, y);
   graphene_point_t point, at = GRAPHENE_POINT_INIT ((float) x, (float) y);
 
-  if (!row ||
-      !gtk_widget_compute_point (GTK_WIDGET (self->list), GTK_WIDGET (row), &at, &point))
+  if (!row || !gtk_widget_compute_point (GTK_WIDGET (self->list), GTK_WIDGET (row), &at, &point))
     return;
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
   popup_menu (self, row, point.x, point.y);
@@ -367,8 +367,11 @@ whin_sidebar_do (WhinSidebar *self, const char *action)
   static const struct {
     const char *of_window, *of_chat;
   } names[] = {
-    { "pin-chat", "pin" },       { "archive-chat", "archive" },  { "mark-chat-unread", "mark-unread" },
-    { "delete-chat", "delete" }, { "mute-chat", "mute" },
+    { "pin-chat", "pin" },
+    { "archive-chat", "archive" },
+    { "mark-chat-unread", "mark-unread" },
+    { "delete-chat", "delete" },
+    { "mute-chat", "mute" },
   };
   WhinChatRow *row = focused_row (self);
   WhinChat *chat = row ? whin_chat_row_get_chat (row) : self->current;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-window-private.h"
 
+#include "whin-client-chats.h"
 #include "whin-new-chat.h"
 #include "whin-setup.h"
 #include "whin-viewer.h"
@@ -60,6 +61,8 @@ whin_window_show_chat (WhinWindow *self, WhinChat *chat, gint64 ord)
   adw_navigation_page_set_title (self->content_page,
                                  chat ? whin_chat_get_name (chat) : _ ("Conversation"));
   adw_navigation_split_view_set_show_content (self->split_view, chat != NULL);
+  if (chat && whin_chat_get_row (chat)->marked_unread)
+    whin_client_mark_unread (self->client, whin_chat_get_conv (chat), FALSE);
   if (chat)
     gtk_widget_grab_focus (GTK_WIDGET (self->chat_page));
 }
