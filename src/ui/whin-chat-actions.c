@@ -358,23 +358,3 @@ whin_chat_actions_menu (GSimpleActionGroup *group, const char *prefix)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
   return menu;
 }
-
-char *
-whin_chat_actions_key (GSimpleActionGroup *group)
-{
-  Target *target = target_of (group);
-  const ChatRow *row = whin_chat_get_row (target->chat);
-  const GPtrArray *lists = whin_client_get_lists (target->client);
-  ConvText conv;
-  GString *key = g_string_new (conv_to_text (&row->conv, conv));
-
-  g_string_append_printf (key, " %d%d%d%d%d", row->pinned != 0, row->archived,
-                          whin_chat_is_unread (target->chat), whin_chat_is_muted (target->chat),
-                          row->mentions_only);
-  for (guint i = 0; i < lists->len; i++) {
-    const ListRow *list = lists->pdata[i];
-
-    g_string_append_printf (key, " %d%s", whin_client_list_has (list, &row->conv), list->name);
-  }
-  return g_string_free (key, FALSE);
-}

@@ -16,7 +16,5 @@ GSimpleActionGroup *whin_chat_actions_new (GtkWidget *widget, WhinClient *client
 void whin_chat_actions_set_chat (GSimpleActionGroup *actions, WhinChat *chat);
 /* What can be done with its chat now; the group must be inserted under prefix. */
 GMenu *whin_chat_actions_menu (GSimpleActionGroup *actions, const char *prefix);
-/* Changes whenever that menu does. */
-char *whin_chat_actions_key (GSimpleActionGroup *actions);
 
 G_END_DECLS

@@ -27,6 +27,7 @@ struct _WhinChatPage {
   WhinChatView *view;
   GtkPopover *menu;
   GMenu *chat_menu;
+  GtkMenuButton *chat_menu_button;
 
   WhinClient *client;
   GtkOverlay *viewer_host; /* borrowed: it is an ancestor */
@@ -35,8 +36,6 @@ struct _WhinChatPage {
   GHashTable *places; /* conv text to Place */
   GSimpleActionGroup *actions;
   GSimpleActionGroup *state_actions;
-  GMenu *state_menu; /* one section, for what state_key says */
-  char *state_key;
   GCancellable *cancellable; /* of what the open chat waits for */
 
   gint64 unread_ord; /* where the divider stands */
@@ -81,7 +80,6 @@ WhinMessage *whin_chat_page_row_message (GtkWidget *row);
 
 /* whin-chat-page-state.c */
 void whin_chat_page_state_init (WhinChatPage *self);
-void whin_chat_page_state_update (WhinChatPage *self);
 void whin_chat_page_state_dispose (WhinChatPage *self);
 
 /* whin-chat-page-menu.c */

@@ -6,23 +6,22 @@
 
 #define PREFIX "chat-state"
 
-void
-whin_chat_page_state_update (WhinChatPage *self)
+/* The toolkit does not let a submenu be changed while it may be open: the menu is made when it is
+ * asked for. */
+static void
+create_popup_cb (GtkMenuButton *button, gpointer user_data)
 {
-  g_autofree char *key = NULL;
-  g_autoptr (GMenu) menu = NULL;
+  WhinChatPage *self = user_data;
+  g_autoptr (GMenu) all = g_menu_new ();
+  g_autoptr (GMenu) state = NULL;
 
-  if (!self->chat || !self->state_actions)
+  if (!self->chat)
     return;
   whin_chat_actions_set_chat (self->state_actions, self->chat);
-  key = whin_chat_actions_key (self->state_actions);
-  if (g_strcmp0 (key, self->state_key) == 0)
-    return;
-  g_set_str (&self->state_key, key);
-  menu = whin_chat_actions_menu (self->state_actions, PREFIX);
-  if (g_menu_model_get_n_items (G_MENU_MODEL (self->state_menu)))
-    g_menu_remove (self->state_menu, 0);
-  g_menu_append_section (self->state_menu, NULL, G_MENU_MODEL (menu));
+  state = whin_chat_actions_menu (self->state_actions, PREFIX);
+  g_menu_append_section (all, NULL, G_MENU_MODEL (self->chat_menu));
+  g_menu_append_section (all, NULL, G_MENU_MODEL (state));
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (all));
 }
 
 void
@@ -30,16 +29,13 @@ whin_chat_page_state_init (WhinChatPage *self)
 {
   self->state_actions = whin_chat_actions_new (GTK_WIDGET (self), self->client);
   gtk_widget_insert_action_group (GTK_WIDGET (self), PREFIX, G_ACTION_GROUP (self->state_actions));
-  self->state_menu = g_menu_new ();
-  g_menu_append_section (self->chat_menu, NULL, G_MENU_MODEL (self->state_menu));
-  g_signal_connect_object (self->client, "lists-changed", G_CALLBACK (whin_chat_page_state_update),
-                           self, G_CONNECT_SWAPPED);
+  gtk_menu_button_set_create_popup_func (self->chat_menu_button, create_popup_cb, self, NULL);
 }
 
 void
 whin_chat_page_state_dispose (WhinChatPage *self)
 {
+  if (self->chat_menu_button)
+    gtk_menu_button_set_create_popup_func (self->chat_menu_button, NULL, NULL, NULL);
   g_clear_object (&self->state_actions);
-  g_clear_object (&self->state_menu);
-  g_clear_pointer (&self->state_key, g_free);
 }

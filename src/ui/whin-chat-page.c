@@ -79,7 +79,6 @@ chat_changed_cb (WhinChatPage *self)
   whin_chat_page_trust_update (self);
   update_status (self);
   whin_chat_page_menu_update (self);
-  whin_chat_page_state_update (self);
   whin_chat_page_follow_unread (self);
   whin_chat_page_update_jump (self);
 }
@@ -189,6 +188,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, avatar);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, chat_menu);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, chat_menu_button);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, name_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, status_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, drop_overlay);

@@ -247,6 +247,25 @@ whin_sidebar_leave_archive (WhinSidebar *self)
 
 /* -- The menu of a row -- */
 
+/* The keyboard goes on where it was. The list takes what gets the focus for what is chosen. */
+static gboolean
+focus_row_cb (gpointer user_data)
+{
+  WhinSidebar *self = user_data;
+
+  if (self->menu_row && self->filtered) {
+    gtk_widget_grab_focus (gtk_widget_get_parent (self->menu_row));
+    whin_sidebar_mark_current (self);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+menu_closed_cb (WhinSidebar *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, focus_row_cb, g_object_ref (self), g_object_unref);
+}
+
 static void
 popup_menu (WhinSidebar *self, WhinChatRow *row, double x, double y)
 {
@@ -263,7 +282,9 @@ popup_menu (WhinSidebar *self, WhinChatRow *row, double x, double y)
     gtk_popover_set_has_arrow (self->menu, FALSE);
     gtk_widget_set_halign (GTK_WIDGET (self->menu), GTK_ALIGN_START);
     gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
+    g_signal_connect_swapped (self->menu, "closed", G_CALLBACK (menu_closed_cb), self);
   }
+  g_set_weak_pointer (&self->menu_row, GTK_WIDGET (row));
   gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), G_MENU_MODEL (menu));
   gtk_popover_set_pointing_to (self->menu, &(GdkRectangle) { (int) point.x, (int) point.y, 1, 1 });
   gtk_popover_popup (self->menu);
@@ -446,7 +467,9 @@ whin_sidebar_filter_start (WhinSidebar *self)
 void
 whin_sidebar_filter_dispose (WhinSidebar *self)
 {
-  g_clear_pointer ((GtkWidget **) &self->menu, gtk_widget_unparent);
+  if (self->menu)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->menu)));
+  g_clear_weak_pointer (&self->menu_row);
   if (self->filter)
     gtk_custom_filter_set_filter_func (self->filter, NULL, NULL, NULL);
   g_clear_object (&self->filtered);

@@ -47,6 +47,7 @@ struct _WhinSidebar {
   gboolean in_archive;
   GSimpleActionGroup *chat_actions;
   GtkPopover *menu;
+  GtkWidget *menu_row; /* weak: what it was opened for */
 };
 
 void whin_sidebar_filter_class_init (GtkWidgetClass *widget_class);
@@ -54,6 +55,7 @@ void whin_sidebar_filter_class_init (GtkWidgetClass *widget_class);
 GListModel *whin_sidebar_filter_init (WhinSidebar *self);
 void whin_sidebar_filter_start (WhinSidebar *self);
 void whin_sidebar_filter_dispose (WhinSidebar *self);
+void whin_sidebar_mark_current (WhinSidebar *self);
 void whin_sidebar_refilter (WhinSidebar *self);
 void whin_sidebar_update_filter_bar (WhinSidebar *self);
 

@@ -84,8 +84,8 @@ row_unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, WhinSidebar
   whin_chat_row_set_chat (WHIN_CHAT_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
-static void
-mark_current (WhinSidebar *self)
+void
+whin_sidebar_mark_current (WhinSidebar *self)
 {
   guint position = GTK_INVALID_LIST_POSITION;
 
@@ -107,7 +107,7 @@ show_more_cb (GtkWidget *list, GdkFrameClock *clock, gpointer user_data)
     return G_SOURCE_CONTINUE;
   }
   gtk_slice_list_model_set_size (self->shown, G_MAXUINT);
-  mark_current (self);
+  whin_sidebar_mark_current (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -143,7 +143,7 @@ chats_changed_cb (GListModel *chats, guint position, guint removed, guint added,
 {
   if (position == 0 && added)
     keep_top (self);
-  mark_current (self);
+  whin_sidebar_mark_current (self);
   whin_sidebar_update_page (self);
 }
 
@@ -367,7 +367,7 @@ whin_sidebar_set_current (WhinSidebar *self, WhinChat *chat)
 {
   if (g_set_object (&self->current, chat) && self->filter_kind == SIDEBAR_UNREAD)
     whin_sidebar_refilter (self);
-  mark_current (self);
+  whin_sidebar_mark_current (self);
 }
 
 WhinChat *
