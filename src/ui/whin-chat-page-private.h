@@ -26,6 +26,8 @@ struct _WhinChatPage {
   WhinComposer *composer;
   WhinChatView *view;
   GtkPopover *menu;
+  GMenu *chat_menu;
+  GtkMenuButton *chat_menu_button;
 
   WhinClient *client;
   GtkOverlay *viewer_host; /* borrowed: it is an ancestor */
@@ -33,6 +35,7 @@ struct _WhinChatPage {
   WhinTimeline *timeline;
   GHashTable *places; /* conv text to Place */
   GSimpleActionGroup *actions;
+  GSimpleActionGroup *state_actions;
   GCancellable *cancellable; /* of what the open chat waits for */
 
   gint64 unread_ord; /* where the divider stands */
@@ -74,6 +77,10 @@ void whin_chat_page_popup_menu (WhinChatPage *self,
                                 double x,
                                 double y);
 WhinMessage *whin_chat_page_row_message (GtkWidget *row);
+
+/* whin-chat-page-state.c */
+void whin_chat_page_state_init (WhinChatPage *self);
+void whin_chat_page_state_dispose (WhinChatPage *self);
 
 /* whin-chat-page-menu.c */
 void whin_chat_page_menu_init (WhinChatPage *self);

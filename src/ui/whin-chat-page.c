@@ -177,6 +177,7 @@ whin_chat_page_dispose (GObject *object)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->menu)));
   g_clear_pointer (&self->places, g_hash_table_unref);
   g_clear_object (&self->actions);
+  whin_chat_page_state_dispose (self);
   g_clear_object (&self->client);
   gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_CHAT_PAGE);
   G_OBJECT_CLASS (whin_chat_page_parent_class)->dispose (object);
@@ -186,6 +187,8 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, avatar);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, chat_menu);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, chat_menu_button);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, name_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, status_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, drop_overlay);
@@ -241,6 +244,7 @@ whin_chat_page_set_client (WhinChatPage *self,
   self->client = g_object_ref (client);
   self->viewer_host = viewer_host;
   whin_composer_set_client (self->composer, client, settings);
+  whin_chat_page_state_init (self);
   g_signal_connect_object (client, "link-changed", G_CALLBACK (update_status), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "people-changed", G_CALLBACK (people_cb), self,
