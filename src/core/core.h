@@ -12,6 +12,7 @@
 
 #include "batch.h"
 #include "error.h"
+#include "find.h"
 
 typedef struct _Core Core;
 typedef struct _Keyring Keyring;
@@ -441,14 +442,6 @@ void core_query_messages_async (Core *core,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-/* MessageRows, best first, of one chat or (conv NULL) of all. */
-void core_search_async (Core *core,
-                        const char *words,
-                        const Conv *conv,
-                        guint limit,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data);
 /* Reactors, the newest first. */
 void core_query_reactions_async (Core *core,
                                  const MessageName *name,
@@ -480,6 +473,26 @@ void core_query_pinned_async (Core *core,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
 GPtrArray *core_query_finish (Core *core, GAsyncResult *result, GError **error);
+
+/* Looks for messages (find.h). The engine goes on with its work in between; cancelling stops it at
+ * once. limit is at most 500. */
+void core_search_async (Core *core,
+                      const Find *find,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
+FoundPage *core_search_finish (Core *core, GAsyncResult *result, GError **error);
+/* Which days of a chat have messages. times are n + 1 milliseconds, ascending. Ends with a GArray
+ * of n gint64: the ord of the first message from times[i] until times[i + 1], or 0. */
+#define CORE_SEARCH_DAYS 42
+void core_search_days_async (Core *core,
+                           const Conv *conv,
+                           const gint64 *times,
+                           guint n,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+GArray *core_search_days_finish (Core *core, GAsyncResult *result, GError **error);
 
 /* Devices of the account, as the server knows them. */
 typedef struct {

@@ -1,12 +1,13 @@
 /* chat page, inside. whin-chat-page.c: header, opening and closing. -view.c: the messages' place,
  * read marks, the jump button. -rows.c: what a row shows. -parts.c: what can be done with a
  * message. -menu.c: what can be done with a chat. -trust.c: whose key it is. -keys.c: keys that
- * leave the composer or lead to it. SPDX-License-Identifier: GPL-3.0-or-later */
+ * leave the composer or lead to it. -search.c: looking for words. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "whin-chat-page.h"
 #include "whin-chat-view.h"
 #include "whin-composer.h"
+#include "whin-find-bar.h"
 #include "whin-message-row.h"
 #include "whin-message.h"
 #include "whin-timeline.h"
@@ -24,6 +25,7 @@ struct _WhinChatPage {
   GtkWidget *spinner, *blocked_box, *stopped_box, *verified_icon;
   GtkLabel *stopped_label;
   WhinComposer *composer;
+  WhinFindBar *find_bar;
   WhinChatView *view;
   GtkPopover *menu;
   GMenu *chat_menu;
@@ -41,6 +43,7 @@ struct _WhinChatPage {
   gint64 unread_ord; /* where the divider stands */
   gint64 marked;     /* told as read up to here */
   gint64 highlight;  /* ord of the row to light up once it is there, or 0 */
+  char *marks;       /* words that are marked in the messages, or NULL */
   gboolean resuming; /* `loaded` shall restore the place */
   guint read_timer, spinner_timer;
 };
@@ -58,6 +61,9 @@ void whin_chat_page_open_timeline (WhinChatPage *self, gint64 ord);
 void whin_chat_page_close_timeline (WhinChatPage *self);
 void whin_chat_page_queue_read (WhinChatPage *self);
 void whin_chat_page_update_jump (WhinChatPage *self);
+/* Remembers what is in sight, and goes back to it. */
+void whin_chat_page_keep_place (WhinChatPage *self);
+void whin_chat_page_return_to_place (WhinChatPage *self);
 void whin_chat_page_follow (WhinChatPage *self);
 void whin_chat_page_follow_unread (WhinChatPage *self);
 
@@ -91,6 +97,11 @@ void whin_chat_page_trust_class_init (GtkWidgetClass *widget_class);
 void whin_chat_page_trust_update (WhinChatPage *self);
 /* Shows the safety number. */
 void whin_chat_page_compare (WhinChatPage *self);
+
+/* whin-chat-page-search.c */
+void whin_chat_page_search_class_init (GtkWidgetClass *widget_class);
+/* Shows the message at ORD and lights it up. */
+void whin_chat_page_go_to (WhinChatPage *self, gint64 ord);
 
 /* whin-chat-page-keys.c */
 void whin_chat_page_keys_init (WhinChatPage *self);

@@ -352,6 +352,7 @@ show_item (WhinChatPage *self, GtkWidget *row, WhinMessage *message)
     fill_message (self, row, message, &view, &borrowed);
   }
   whin_message_row_set_view (WHIN_MESSAGE_ROW (row), &view);
+  whin_message_row_set_marks (WHIN_MESSAGE_ROW (row), self->marks);
 }
 
 #define PAGE "whin-page"

@@ -220,6 +220,7 @@ whin_chat_page_class_init (WhinChatPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, attach_texture_cb);
   whin_chat_page_view_class_init (widget_class);
   whin_chat_page_trust_class_init (widget_class);
+  whin_chat_page_search_class_init (widget_class);
 }
 
 static void
@@ -245,6 +246,7 @@ whin_chat_page_set_client (WhinChatPage *self,
   self->viewer_host = viewer_host;
   whin_composer_set_client (self->composer, client, settings);
   whin_chat_page_state_init (self);
+  whin_find_bar_set_client (self->find_bar, client);
   g_signal_connect_object (client, "link-changed", G_CALLBACK (update_status), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "people-changed", G_CALLBACK (people_cb), self,
@@ -255,6 +257,8 @@ static void
 close_chat (WhinChatPage *self)
 {
   whin_composer_set_chat (self->composer, NULL);
+  whin_find_bar_close (self->find_bar);
+  g_clear_pointer (&self->marks, g_free);
   whin_chat_page_close_timeline (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);

@@ -12,7 +12,7 @@ typedef struct {
 static const Shortcut shortcuts[] = {
   { N_ ("General"), NULL },
   { N_ ("New chat"), "<Control>n" },
-  { N_ ("Search"), "<Control>f" },
+  { N_ ("Search everywhere"), "<Control><Shift>f" },
   { N_ ("Next chat"), "<Alt>Down" },
   { N_ ("Previous chat"), "<Alt>Up" },
   { N_ ("Back, or close the chat"), "Escape" },
@@ -32,6 +32,9 @@ static const Shortcut shortcuts[] = {
   { N_ ("Emoji by name"), "colon" },
   { N_ ("Paste text, a picture or files"), "<Control>v" },
   { N_ ("Conversation"), NULL },
+  { N_ ("Search in the chat"), "<Control>f" },
+  { N_ ("Earlier match"), "<Control>g" },
+  { N_ ("Later match"), "<Control><Shift>g" },
   { N_ ("Page up and down"), "Page_Up" },
   { N_ ("To the messages"), "<Shift>Tab" },
   { N_ ("To the newest message"), "End" },
