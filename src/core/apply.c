@@ -9,6 +9,7 @@
 #include "history.h"
 #include "names.h"
 #include "order.h"
+#include "own-state.h"
 #include "peers.h"
 #include "retry.h"
 #include "seal.h"
@@ -100,9 +101,17 @@ apply_content (Core *core,
   case CONTENT_DEVICE:
     names_hear (core, msg, &content->device);
     return;
+  case CONTENT_SET:
+    own_state_hear (core, msg, &content->set);
+    return;
   case CONTENT_GROUP:
   case CONTENT_GROUP_KEY:
   case CONTENT_GROUP_ASK:
+    return;
+  case CONTENT_EDIT:
+  case CONTENT_DELETE:
+  case CONTENT_REACT:
+  case CONTENT_PIN:
     return;
   case CONTENT_UNKNOWN:
     apply_unknown (core, msg, conv, raw);

@@ -4,6 +4,7 @@
 
 #include "archive-group.h"
 #include "identity.h"
+#include "own-state.h"
 #include "peers.h"
 #include "store-archive.h"
 #include "store-message.h"
@@ -25,6 +26,7 @@ struct _ArchiveSource {
   Conv last_chat;
   Id last_id;
   gint64 last_message;
+  StoreState *last_state;
   ArchiveEnd end;
 };
 
@@ -118,6 +120,7 @@ archive_source_free (ArchiveSource *source)
 {
   if (source == NULL)
     return;
+  store_state_free (source->last_state);
   g_free (source->head);
   g_free (source);
 }
@@ -337,6 +340,37 @@ next_messages (ArchiveSource *source, GString *out)
 }
 
 static void
+add_state (const StoreState *state, GString *out)
+{
+  g_autoptr (ArchiveRecord) record = g_new0 (ArchiveRecord, 1);
+  ArchiveState *to = &record->state;
+
+  record->kind = ARCHIVE_STATE;
+  to->what = g_strdup (state->what);
+  to->chat = state->chat;
+  to->author = state->author;
+  to->id = state->id;
+  to->n = state->n;
+  to->text = or_null (state->text);
+  to->place = MAX (state->place, 1);
+  archive_write (record, out);
+}
+
+static gboolean
+next_states (ArchiveSource *source, GString *out)
+{
+  g_autoptr (GPtrArray) page = store_state_page (source->core->store, source->last_state, PAGE);
+
+  for (guint i = 0; i < page->len; i++)
+    add_state (page->pdata[i], out);
+  if (page->len == 0)
+    return FALSE;
+  store_state_free (source->last_state);
+  source->last_state = g_steal_pointer (&page->pdata[page->len - 1]);
+  return TRUE;
+}
+
+static void
 add_end (ArchiveSource *source, GString *out)
 {
   ArchiveRecord record = { .kind = ARCHIVE_END, .end = source->end };
@@ -369,6 +403,8 @@ next_of_phase (ArchiveSource *source, GString *out)
     return next_chats (source, out);
   case ARCHIVE_MESSAGE:
     return next_messages (source, out);
+  case ARCHIVE_STATE:
+    return next_states (source, out);
   case ARCHIVE_END:
     add_end (source, out);
     return FALSE;
@@ -447,6 +483,16 @@ put_peer (Core *core, const ArchivePeer *peer)
 
   /* How far a later version trusts somebody cannot be known: not at all. */
   peers_put_archived (core, &peer->acc, peer->list, trust >= 0 ? (Trust) trust : TRUST_STOPPED);
+}
+
+static void
+put_state (Core *core, const ArchiveState *from)
+{
+  StoreState state = { from->what, from->chat, from->author,
+                       from->id,   from->n,    from->text != NULL ? from->text : (char *) "",
+                       from->place };
+
+  own_state_put (core, &state);
 }
 
 static void
@@ -553,6 +599,9 @@ archive_put (Core *core, const ArchiveRecord *record, GHashTable *touched)
     return;
   case ARCHIVE_MESSAGE:
     put_message (core, &record->message, touched);
+    return;
+  case ARCHIVE_STATE:
+    put_state (core, &record->state);
     return;
   case ARCHIVE_HEAD:
   case ARCHIVE_SECRET:

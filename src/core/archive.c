@@ -24,6 +24,7 @@
 #define CHATS_MAX 1000000
 #define MESSAGES_MAX 100000000
 #define SETTINGS_MAX 1000
+#define STATES_MAX 1000000
 #define UNKNOWN_MAX 10000000
 
 static const CodecField head_fields[] = {
@@ -138,6 +139,17 @@ static const CodecField message_fields[] = {
   CODEC_END,
 };
 
+static const CodecField state_fields[] = {
+  CODEC_FIELD (ArchiveState, what, STR, TRUE, 1, 32),
+  CODEC_FIELD (ArchiveState, chat, CONV, FALSE, 0, 0),
+  CODEC_FIELD (ArchiveState, author, ID, FALSE, 0, 0),
+  CODEC_FIELD (ArchiveState, id, ID, FALSE, 0, 0),
+  CODEC_FIELD (ArchiveState, n, INT, FALSE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (ArchiveState, text, STR, FALSE, 0, CONTENT_SET_MAX),
+  CODEC_FIELD (ArchiveState, place, INT, TRUE, 0, CODEC_INT_MAX),
+  CODEC_END,
+};
+
 static const CodecField end_fields[] = {
   CODEC_FIELD (ArchiveEnd, contacts, INT, TRUE, 0, PEOPLE_MAX),
   CODEC_FIELD (ArchiveEnd, peers, INT, TRUE, 0, PEOPLE_MAX),
@@ -160,6 +172,7 @@ static const struct {
   [ARCHIVE_GROUP] = { "group", { sizeof (ArchiveGroup), group_fields }, LIMIT_GROUPS_MAX },
   [ARCHIVE_CHAT] = { "chat", { sizeof (ArchiveChat), chat_fields }, CHATS_MAX },
   [ARCHIVE_MESSAGE] = { "msg", { sizeof (ArchiveMessage), message_fields }, MESSAGES_MAX },
+  [ARCHIVE_STATE] = { "state", { sizeof (ArchiveState), state_fields }, STATES_MAX },
   [ARCHIVE_END] = { "end", { sizeof (ArchiveEnd), end_fields }, 1 },
   [ARCHIVE_UNKNOWN] = { NULL, { 0, NULL }, UNKNOWN_MAX },
 };

@@ -8,6 +8,7 @@
 
 #include "lists.h"
 #include "outlet.h"
+#include "own-state.h"
 #include "peers.h"
 #include "prekeys.h"
 #include "store-chat.h"
@@ -24,6 +25,7 @@ struct _Changes {
   Batch *batch;     /* what is ready */
   NameSet messages; /* of MessageName without conv */
   NameSet chats;    /* of Conv */
+  NameSet lists;    /* of Id */
   NameSet contacts; /* of Id */
   NameSet groups;   /* of Id */
   GArray *removed;  /* of MessageName, told only after the commit */
@@ -67,6 +69,7 @@ changes_new (void)
   changes->batch = batch_new ();
   name_set_init (&changes->messages, 2 * sizeof (Id));
   name_set_init (&changes->chats, sizeof (Conv));
+  name_set_init (&changes->lists, sizeof (Id));
   name_set_init (&changes->contacts, sizeof (Id));
   name_set_init (&changes->groups, sizeof (Id));
   changes->removed = g_array_new (FALSE, FALSE, sizeof (MessageName));
@@ -79,6 +82,7 @@ changes_free (Changes *changes)
   batch_free (changes->batch);
   name_set_clear (&changes->messages);
   name_set_clear (&changes->chats);
+  name_set_clear (&changes->lists);
   name_set_clear (&changes->contacts);
   name_set_clear (&changes->groups);
   g_array_unref (changes->removed);
@@ -90,6 +94,7 @@ forget (Changes *changes)
 {
   name_set_empty (&changes->messages);
   name_set_empty (&changes->chats);
+  name_set_empty (&changes->lists);
   name_set_empty (&changes->contacts);
   name_set_empty (&changes->groups);
   g_array_set_size (changes->removed, 0);
@@ -116,6 +121,12 @@ void
 core_note_chat (Core *core, const Conv *conv)
 {
   name_set_add (&core->changes->chats, conv);
+}
+
+void
+core_note_list (Core *core, const Id *list)
+{
+  name_set_add (&core->changes->lists, list);
 }
 
 void
@@ -253,6 +264,15 @@ add_chats (Core *core, Batch *batch)
 }
 
 static void
+add_lists (Core *core, Batch *batch)
+{
+  const NameSet *set = &core->changes->lists;
+
+  for (guint i = 0; i < set->list->len; i++)
+    g_ptr_array_add (batch->lists, list_row_of (core, &g_array_index (set->list, Id, i)));
+}
+
+static void
 add_groups (Core *core, Batch *batch)
 {
   const NameSet *set = &core->changes->groups;
@@ -298,6 +318,7 @@ collect (Core *core)
   add_contacts (core, batch);
   add_chats (core, batch);
   add_groups (core, batch);
+  add_lists (core, batch);
   g_array_append_vals (batch->removed, changes->removed->data, changes->removed->len);
   if (changes->account) {
     g_clear_pointer (&batch->account, account_row_unref);

@@ -145,6 +145,7 @@ gboolean core_commit (Core *core, GError **error);
 void core_note_message (Core *core, const Id *author, const Id *id);
 void core_note_removed (Core *core, const MessageName *name);
 void core_note_chat (Core *core, const Conv *conv);
+void core_note_list (Core *core, const Id *list);
 void core_note_contact (Core *core, const Id *acc);
 void core_note_group (Core *core, const Id *grp);
 void core_note_account (Core *core);

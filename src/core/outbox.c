@@ -12,6 +12,7 @@
 #include "history.h"
 #include "lists.h"
 #include "outbox-correct.h"
+#include "own-state.h"
 #include "peers.h"
 #include "store-device.h"
 #include "store-message.h"
@@ -102,6 +103,7 @@ fail (Core *core, const Id *id, WhinError code)
 
   g_hash_table_remove (core->outbox->held, id);
   history_on_told (core, id);
+  own_state_on_answer (core, id, 0);
   if (row == NULL) {
     store_outbox_remove (core->store, id);
     return;
@@ -464,6 +466,7 @@ outbox_on_ok (Core *core, const ProtoOk *ok)
   g_hash_table_remove (core->outbox->held, &ok->id);
   store_outbox_set_done (core->store, &ok->id, core_now (core));
   history_on_told (core, &ok->id);
+  own_state_on_answer (core, &ok->id, ok->cseq);
   if (!store_message_confirm (core->store, &self, &ok->id, ok->cseq, ok->ts))
     return;
   row = store_message_get (core->store, &self, &ok->id);

@@ -8,7 +8,7 @@
 void
 whin_client_send_text (WhinClient *self, const Conv *conv, const char *text)
 {
-  core_send_text (CORE, conv, text);
+  core_send_text (CORE, conv, text, NULL, NULL, 0);
 }
 
 void
@@ -18,7 +18,7 @@ whin_client_send_file (WhinClient *self,
                        const char *caption,
                        gboolean as_file)
 {
-  core_send_file (CORE, conv, path, caption, as_file);
+  core_send_file (CORE, conv, path, caption, as_file, NULL);
 }
 
 void
@@ -70,9 +70,12 @@ whin_client_mark_read (WhinClient *self, const Conv *conv, gint64 ord)
 }
 
 void
-whin_client_set_draft (WhinClient *self, const Conv *conv, const char *text)
+whin_client_set_draft (WhinClient *self,
+                       const Conv *conv,
+                       const char *text,
+                       const MessageName *reply)
 {
-  core_set_draft (CORE, conv, text);
+  core_set_draft (CORE, conv, text, reply);
 }
 
 void

@@ -61,7 +61,11 @@ void whin_client_delete_message (WhinClient *self, const MessageName *name);
 void whin_client_delete_chat (WhinClient *self, const Conv *conv);
 void whin_client_open_chat (WhinClient *self, const Conv *conv);
 void whin_client_mark_read (WhinClient *self, const Conv *conv, gint64 ord);
-void whin_client_set_draft (WhinClient *self, const Conv *conv, const char *text);
+/* reply, or NULL, is the message that it answers. */
+void whin_client_set_draft (WhinClient *self,
+                            const Conv *conv,
+                            const char *text,
+                            const MessageName *reply);
 void whin_client_set_activity (WhinClient *self, const Conv *conv, Activity activity);
 /* NULL watches nobody. */
 void whin_client_watch (WhinClient *self, const Id *acc);

@@ -82,7 +82,7 @@ store_archive_messages (Store *store, gboolean placed, gint64 after, gint64 last
     message->raw = column_bytes (q, 2);
     message->key = column_media_key (q, 3, column_int (q, 5));
     message->as_file = column_int (q, 6) != 0;
-    message->row = message_row_read (q, 8, &conv);
+    message->row = message_row_read (store, q, 8, &conv);
     g_ptr_array_add (rows, message);
   }
   return rows;
@@ -321,7 +321,8 @@ store_archive_settle (Store *store, const Conv *conv)
   chat_refresh (store, chat);
   run (store,
        "UPDATE chat SET (unread, first_unread) = (SELECT count (*), coalesce (min (m.ord), 0)"
-       " FROM message m WHERE m.chat = ?1 AND m.ord > chat.read_ord AND NOT m.own AND m.kind < 5)"
+       " FROM message m WHERE m.chat = ?1 AND m.ord > chat.read_ord AND NOT m.own"
+       " AND (m.kind < 5 OR m.kind >= 64))"
        " WHERE chat = ?1",
        "i", chat);
 }

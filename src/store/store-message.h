@@ -26,14 +26,23 @@ MessageRow *store_message_get (Store *store, const Id *author, const Id *id);
  * before. */
 gboolean
 store_message_confirm (Store *store, const Id *author, const Id *id, gint64 cseq, gint64 time);
+/* What the server numbers in a chat, also what is no message; it grows over a loss of the server's.
+ */
+gint64 store_place (Store *store, gint64 chat, gint64 cseq);
 /* For receipts: the state only ever rises. FALSE when nothing changed. */
 gboolean store_message_raise (Store *store, const Id *author, const Id *id, MessageState state);
-/* How far it has got to each member of its group; the state of one only ever rises. */
-void
-store_receipt_put (Store *store, const Id *author, const Id *id, const Id *acc, MessageState state);
+/* How far it has got to each person, and when that was said; the state of one only ever rises. */
+void store_receipt_put (Store *store,
+                        const Id *author,
+                        const Id *id,
+                        const Id *acc,
+                        MessageState state,
+                        gint64 time);
 typedef struct {
   Id acc;
   MessageState state;
+  gint64 delivered; /* 0: not known when */
+  gint64 read;
 } StoreReceipt;
 /* A GArray of StoreReceipt, by account. */
 GArray *store_receipt_list (Store *store, const Id *author, const Id *id);

@@ -56,7 +56,7 @@ store_search (Store *store, const char *words, const Conv *conv, guint limit)
   while (query_next (store, q)) {
     Conv where = column_conv (q, 0);
 
-    g_ptr_array_add (rows, message_row_read (q, 1, &where));
+    g_ptr_array_add (rows, message_row_read (store, q, 1, &where));
   }
   return rows;
 }

@@ -21,14 +21,30 @@ typedef enum {
   CONTENT_PRIMARY,
   CONTENT_TRUST,
   CONTENT_DEVICE,
+  CONTENT_SET,
   CONTENT_GROUP,
   CONTENT_GROUP_KEY,
   CONTENT_GROUP_ASK,
+  CONTENT_EDIT,
+  CONTENT_DELETE,
+  CONTENT_REACT,
+  CONTENT_PIN,
   CONTENT_UNKNOWN, /* a kind of a later version */
 } ContentKind;
 
+/* Who is called by name, and where in the text. */
+typedef struct {
+  Id acc;
+  gint64 start; /* bytes */
+  gint64 end;
+} ContentMention;
+
 typedef struct {
   char *text;
+  Id re; /* with re_author, the message this answers; or none */
+  Id re_author;
+  GPtrArray *mentions; /* of ContentMention, or NULL */
+  gboolean fwd;        /* somebody else wrote it first */
 } ContentText;
 
 typedef struct {
@@ -43,7 +59,36 @@ typedef struct {
   char *key;    /* base64url, of the object */
   char *sha256; /* base64url, of the object as it lies on the server */
   gboolean file;
+  Id re; /* as in a text */
+  Id re_author;
+  GPtrArray *mentions;
+  gboolean fwd;
 } ContentMedia;
+
+/* What is done to a message, which is named by author and id. */
+typedef struct {
+  Id author;
+  Id id;
+  char *text; /* what it says from now on */
+  GPtrArray *mentions;
+} ContentEdit;
+
+typedef struct {
+  Id author;
+  Id id;
+} ContentDelete;
+
+typedef struct {
+  Id author;
+  Id id;
+  char *emoji; /* "" or NULL: none any more */
+} ContentReact;
+
+typedef struct {
+  Id author;
+  Id id;
+  gboolean on;
+} ContentPin;
 
 typedef struct {
   char *what; /* "delivered", "read" or "played" */
@@ -108,6 +153,21 @@ typedef struct {
   gint64 dev;
   char *name;
 } ContentDevice;
+
+/* Characters of what is said in one `set`. */
+#define CONTENT_SET_MAX 1024
+
+/* To one's own devices: a state that is the same on all of them. Of what stands in `what`, `chat`,
+ * `author` and `id` the last counts. */
+typedef struct {
+  char *what;
+  Conv chat;
+  Id author;
+  Id id;
+  gint64 n;
+  char *text; /* or NULL */
+} ContentSet;
+
 /* Bytes of a group's state in one content. */
 #define CONTENT_STATE_MAX 11000
 
@@ -147,9 +207,14 @@ typedef struct {
     ContentPrimary primary;
     ContentTrust trust;
     ContentDevice device;
+    ContentSet set;
     ContentGroup group;
     ContentGroupKey group_key;
     ContentGroupAsk group_ask;
+    ContentEdit edit;
+    ContentDelete del;
+    ContentReact react;
+    ContentPin pin;
   };
 } Content;
 

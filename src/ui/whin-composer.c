@@ -67,7 +67,7 @@ save_draft (WhinComposer *self)
   if (self->chat &&
       !g_str_equal (whin_chat_get_row (self->chat)->draft, is_blank (text) ? "" : text))
     whin_client_set_draft (self->client, whin_chat_get_conv (self->chat),
-                           is_blank (text) ? "" : text);
+                           is_blank (text) ? "" : text, NULL);
 }
 
 static gboolean
@@ -210,7 +210,7 @@ send_action (GtkWidget *widget, const char *name, GVariant *parameter)
   whin_client_send_text (self->client, whin_chat_get_conv (self->chat), text);
   fill (self, "");
   g_clear_handle_id (&self->draft_timer, g_source_remove);
-  whin_client_set_draft (self->client, whin_chat_get_conv (self->chat), "");
+  whin_client_set_draft (self->client, whin_chat_get_conv (self->chat), "", NULL);
   /* The message itself ends the notice at the other end. */
   self->typing_told = 0;
   end_typing (self);

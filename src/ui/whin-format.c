@@ -199,6 +199,8 @@ whin_format_preview (const MessageRow *row)
   case MESSAGE_GROUP_TIMER:
   case MESSAGE_GROUP_DOUBT:
     return g_strdup (_ ("The group has changed"));
+  case MESSAGE_DELETED:
+    return g_strdup (_ ("Deleted message"));
   case MESSAGE_TEXT:
     break;
   }

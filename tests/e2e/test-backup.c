@@ -80,7 +80,7 @@ test_restore_file (Loss *loss, gconstpointer data)
   back_up (pair->ada, loss->path, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (pair->ada->works[WORK_BACKUP_FILE]->state, ==, WORK_DONE);
-  core_send_text (pair->ada->core, &pair->to_ben, "after the backup");
+  core_send_text (pair->ada->core, &pair->to_ben, "after the backup", NULL, NULL, 0);
   wait_until (peer_state (pair->ada, "after the backup") == STATE_DELIVERED);
 
   lose (loss);
@@ -122,8 +122,8 @@ test_groups (Loss *loss, gconstpointer data)
   wait_until (peer_group_members (pair->ben, &own) == 2 &&
               peer_group_members (pair->ada, &changed) == 2 &&
               peer_group_members (pair->ada, &lost) == 2);
-  core_send_text (pair->ada->core, &own, "a tit");
-  core_send_text (pair->ben->core, &own, "a jay");
+  core_send_text (pair->ada->core, &own, "a tit", NULL, NULL, 0);
+  core_send_text (pair->ben->core, &own, "a jay", NULL, NULL, 0);
   wait_until (peer_state (pair->ada, "a tit") == STATE_DELIVERED &&
               peer_find (pair->ada, "a jay") != NULL);
   back_up (pair->ada, loss->path, NULL, &error);
@@ -145,11 +145,11 @@ test_groups (Loss *loss, gconstpointer data)
   g_assert_nonnull (peer_find (pair->ada, "a jay"));
 
   /* Both write with new keys, and one's own group can be changed. */
-  core_send_text (pair->ben->core, &own, "welcome back");
-  core_send_text (pair->ada->core, &changed, "here again");
+  core_send_text (pair->ben->core, &own, "welcome back", NULL, NULL, 0);
+  core_send_text (pair->ada->core, &changed, "here again", NULL, NULL, 0);
   wait_until (peer_find (pair->ada, "welcome back") != NULL &&
               peer_find (pair->ben, "here again") != NULL);
-  core_send_text (pair->ada->core, &own, "thank you");
+  core_send_text (pair->ada->core, &own, "thank you", NULL, NULL, 0);
   wait_until (peer_state (pair->ada, "thank you") == STATE_DELIVERED);
   g_assert_cmpint (peer_name_group (pair->ada, &own, "Songbirds"), ==, -1);
   wait_until (strcmp (peer_group (pair->ben, &own)->name, "Songbirds") == 0);
@@ -408,7 +408,7 @@ test_files (Loss *loss, gconstpointer data)
   MessageName name;
 
   g_assert_true (g_file_set_contents (file, "some notes", -1, NULL));
-  core_send_file (pair->ada->core, &pair->to_ben, file, "for you", FALSE);
+  core_send_file (pair->ada->core, &pair->to_ben, file, "for you", FALSE, NULL);
   wait_until (peer_state (pair->ada, "for you") == STATE_DELIVERED);
   back_up (pair->ada, loss->path, PASSPHRASE, &error);
   g_assert_no_error (error);

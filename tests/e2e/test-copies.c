@@ -107,12 +107,12 @@ test_copied (Pair *pair, gconstpointer data)
   wait_until (peer_is_live (pair->ada));
   peer_open (copy);
   /* As early as anybody can. */
-  core_send_text (copy->core, &pair->to_ben, "from the copy");
+  core_send_text (copy->core, &pair->to_ben, "from the copy", NULL, NULL, 0);
   assert_copied (copy);
   assert_readable (copy, &pair->to_ben);
   assert_no_keys (copy);
   assert_readable (copy, &pair->to_ben);
-  core_send_text (copy->core, &pair->to_ben, "and later");
+  core_send_text (copy->core, &pair->to_ben, "and later", NULL, NULL, 0);
   core_reconnect (copy->core);
   peer_tell (pair->ada, &pair->to_ben, "I go on", pair->ben);
   peer_tell (pair->ben, &pair->to_ada, "good", pair->ada);
@@ -131,7 +131,7 @@ test_waiting (Pair *pair, gconstpointer data)
   Peer *copy;
 
   pair_kill_server (pair);
-  core_send_text (pair->ada->core, &pair->to_ben, "waits");
+  core_send_text (pair->ada->core, &pair->to_ben, "waits", NULL, NULL, 0);
   wait_until (peer_state (pair->ada, "waits") == STATE_PENDING);
   peer_close (pair->ada);
   copy = copy_of (pair->ada);
@@ -157,7 +157,7 @@ test_put_back (Pair *pair, gconstpointer data)
   wait_until (peer_is_live (pair->ada));
   peer_close (pair->ben);
   copy = copy_of (pair->ada);
-  core_send_text (pair->ada->core, &pair->to_ben, "after the snapshot");
+  core_send_text (pair->ada->core, &pair->to_ben, "after the snapshot", NULL, NULL, 0);
   wait_until (peer_state (pair->ada, "after the snapshot") == STATE_SENT);
   peer_close (pair->ada);
   peer_open (copy);
@@ -195,7 +195,7 @@ test_copy_first (Pair *pair, gconstpointer data)
   peer_open (copy);
   wait_until (peer_is_live (copy));
   assert_copied (pair->ada);
-  core_send_text (pair->ada->core, &pair->to_ben, "from the older one");
+  core_send_text (pair->ada->core, &pair->to_ben, "from the older one", NULL, NULL, 0);
   peer_tell (copy, &pair->to_ben, "from the newer one", pair->ben);
   peer_tell (pair->ben, &pair->to_ada, "to the newer one", copy);
   assert_readable (pair->ada, &pair->to_ben);
