@@ -16,5 +16,7 @@ WhinWindow *whin_window_new (WhinApplication *app, WhinVault *vault);
 void whin_window_open_chat (WhinWindow *self, const Conv *conv, gint64 ord);
 /* Anywhere inside a window; nothing happens elsewhere. */
 void whin_window_toast (GtkWidget *widget, const char *text);
+/* Takes the toast. */
+void whin_window_add_toast (GtkWidget *widget, AdwToast *toast);
 
 G_END_DECLS
