@@ -209,6 +209,13 @@ static const struct {
   [CONTENT_PIN] = { "pin", { sizeof (ContentPin), pin_fields } },
 };
 
+gboolean
+content_is_change (const Content *content)
+{
+  return content->kind == CONTENT_EDIT || content->kind == CONTENT_DELETE ||
+         content->kind == CONTENT_REACT || content->kind == CONTENT_PIN;
+}
+
 GBytes *
 content_encode (const Content *content, GError **error)
 {
