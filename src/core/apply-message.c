@@ -3,6 +3,7 @@
 #include "apply.h"
 
 #include "change.h"
+#include "expiry.h"
 #include "mentions.h"
 #include "store-contact.h"
 #include "store-media.h"
@@ -67,6 +68,7 @@ add (Core *core, const ProtoMsg *msg, MessageRow *row, GBytes *raw)
     core_note_contact (core, &row->author);
   if (!put (core, msg, row, raw))
     return FALSE;
+  expiry_begin (core, row, row->time);
   if (!row->own) {
     receipts_add (core, "delivered", &row->author, &row->id);
     presence_on_message (core, &row->conv, &row->author);
@@ -85,6 +87,13 @@ set_quote (MessageRow *row, const Id *author, const Id *id)
   row->quote_id = *id;
 }
 
+/* Seconds as somebody says: something is there long enough to be read. */
+static gint64
+lasts (gint64 expires)
+{
+  return expires > 0 ? MAX (expires, LIMIT_EXPIRES_MIN) : 0;
+}
+
 void
 apply_text (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content)
 {
@@ -94,6 +103,7 @@ apply_text (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *co
   set_quote (row, &content->text.re_author, &content->text.re);
   row->mentions = mentions_from_content (row->text, content->text.mentions);
   row->forwarded = content->text.fwd;
+  row->expires = lasts (content->text.expires);
   add (core, msg, row, NULL);
 }
 
@@ -205,6 +215,7 @@ apply_media (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *c
   set_quote (row, &media->re_author, &media->re);
   row->mentions = mentions_from_content (row->text, media->mentions);
   row->forwarded = media->fwd;
+  row->expires = lasts (media->expires);
   if (!add (core, msg, row, NULL))
     return;
   stored = store_media_get (core->store, &row->author, &row->id);

@@ -3,6 +3,7 @@
 #include "whin-chat-page-private.h"
 
 #include "whin-contact-dialog.h"
+#include "whin-timer-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -31,6 +32,14 @@ unblock_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   WhinChatPage *self = user_data;
 
   whin_client_block (self->client, &whin_chat_get_conv (self->chat)->id, FALSE);
+}
+
+static void
+timer_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinChatPage *self = user_data;
+
+  adw_dialog_present (whin_timer_dialog_new (self->client, self->chat), GTK_WIDGET (self));
 }
 
 typedef struct {
@@ -73,6 +82,7 @@ static const GActionEntry actions[] = {
   { "block", block_action },
   { "unblock", unblock_action },
   { "delete", delete_action },
+  { "timer", timer_action },
 };
 
 static void
@@ -87,11 +97,13 @@ void
 whin_chat_page_menu_update (WhinChatPage *self)
 {
   const ChatRow *row = whin_chat_get_row (self->chat);
+  const GroupRow *group = whin_client_get_group (self->client, &row->conv);
   gboolean person = !row->is_self && row->conv.kind == CONV_USER;
 
   set_enabled (self, "edit-contact", person);
   set_enabled (self, "block", person && !row->blocked);
   set_enabled (self, "unblock", person && row->blocked);
+  set_enabled (self, "timer", row->conv.kind == CONV_GROUP ? group && group->admin : !row->blocked);
 }
 
 void

@@ -89,6 +89,7 @@ typedef struct {
   gboolean forwarded;
   gboolean deleted; /* `text` says who took it back, dimmed */
   gboolean more;    /* `text` goes on: a button below it shows the rest */
+  gboolean expires; /* goes away by itself: a small clock beside the time */
   WhinTick tick;
   gboolean waiting;    /* could not be opened yet: `text` says so, dimmed, beside a lock */
   const char *action;  /* WHIN_ROW_NOTE: a button below the text */

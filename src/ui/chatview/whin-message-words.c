@@ -72,6 +72,7 @@ whin_message_label (const WhinMessageView *view, const char *text)
                            view->starred ? _ ("starred") : NULL,
                            view->pinned ? _ ("pinned") : NULL,
                            tick,
+                           view->expires ? _ ("disappears by itself") : NULL,
                            view->selected ? _ ("selected") : NULL };
   gboolean any = FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (pieces); i++) {
