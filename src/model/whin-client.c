@@ -3,6 +3,8 @@
 #include "whin-client.h"
 
 #include "core.h"
+#include "whin-client-messages.h"
+#include "whin-client-private.h"
 #include "whin-timeline.h"
 
 #include <glib/gi18n.h>
@@ -22,6 +24,7 @@ struct _WhinClient {
   GHashTable *groups;   /* Id to GroupRow */
   GPtrArray *lists;     /* of ListRow, sorted */
   GPtrArray *timelines; /* borrowed: each takes itself out */
+  GPtrArray *deletions;
 };
 
 G_DEFINE_FINAL_TYPE (WhinClient, whin_client, G_TYPE_OBJECT)
@@ -103,13 +106,25 @@ take_lists (WhinClient *self, GPtrArray *rows)
     g_signal_emit (self, signals[LISTS_CHANGED], 0);
 }
 
+void
+whin_client_apply_to_timelines (WhinClient *self, GPtrArray *rows, GArray *removed)
+{
+  for (guint i = 0; i < self->timelines->len; i++)
+    whin_timeline_apply (self->timelines->pdata[i], rows, removed);
+}
+
+GPtrArray *
+whin_client_get_deletions (WhinClient *self)
+{
+  return self->deletions;
+}
+
 static void
 route_messages (WhinClient *self, const Batch *batch)
 {
   if (!batch->messages->len && !batch->removed->len)
     return;
-  for (guint i = 0; i < self->timelines->len; i++)
-    whin_timeline_apply (self->timelines->pdata[i], batch->messages, batch->removed);
+  whin_client_apply_to_timelines (self, batch->messages, batch->removed);
   for (guint i = 0; i < batch->messages->len; i++) {
     const MessageRow *row = batch->messages->pdata[i];
 
@@ -262,6 +277,7 @@ whin_client_finalize (GObject *object)
   g_hash_table_unref (self->groups);
   g_ptr_array_unref (self->lists);
   g_ptr_array_unref (self->timelines);
+  g_ptr_array_unref (self->deletions);
   G_OBJECT_CLASS (whin_client_parent_class)->finalize (object);
 }
 
@@ -300,6 +316,7 @@ whin_client_init (WhinClient *self)
       g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) group_row_unref);
   self->timelines = g_ptr_array_new ();
   self->lists = g_ptr_array_new_with_free_func ((GDestroyNotify) list_row_unref);
+  self->deletions = g_ptr_array_new_with_free_func (whin_client_free_deletion);
 }
 
 WhinClient *
@@ -320,6 +337,7 @@ whin_client_new (const char *data_dir, Keyring *keyring, GError **error)
 void
 whin_client_close (WhinClient *self)
 {
+  whin_client_delete_all_now (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_pointer (&self->core, core_free);
 }

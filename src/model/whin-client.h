@@ -50,12 +50,19 @@ const char *whin_client_name_of (WhinClient *self, const Id *acc);
 gboolean whin_client_is_self (WhinClient *self, const Id *acc);
 
 /* whin-client-commands.c: commands go down, their effect comes back as rows. */
-void whin_client_send_text (WhinClient *self, const Conv *conv, const char *text);
+/* quote, or NULL, is the message that it answers; mentions are places of text. */
+void whin_client_send_text (WhinClient *self,
+                            const Conv *conv,
+                            const char *text,
+                            const MessageName *quote,
+                            const Mention *mentions,
+                            guint n_mentions);
 void whin_client_send_file (WhinClient *self,
                             const Conv *conv,
                             const char *path,
                             const char *caption,
-                            gboolean as_file);
+                            gboolean as_file,
+                            const MessageName *quote);
 void whin_client_retry (WhinClient *self, const MessageName *name);
 void whin_client_discard (WhinClient *self, const MessageName *name);
 void whin_client_cancel_transfer (WhinClient *self, const MessageName *name);

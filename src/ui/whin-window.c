@@ -391,14 +391,21 @@ whin_window_undo_toast (GtkWidget *widget, const char *text)
 }
 
 void
-whin_window_toast (GtkWidget *widget, const char *text)
+whin_window_add_toast (GtkWidget *widget, AdwToast *toast)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
-  AdwToast *toast;
 
-  if (!WHIN_IS_WINDOW (root))
-    return;
-  toast = adw_toast_new (text);
+  if (WHIN_IS_WINDOW (root))
+    adw_toast_overlay_add_toast (WHIN_WINDOW (root)->toasts, toast);
+  else
+    g_object_unref (g_object_ref_sink (toast));
+}
+
+void
+whin_window_toast (GtkWidget *widget, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
   adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_overlay_add_toast (WHIN_WINDOW (root)->toasts, toast);
+  whin_window_add_toast (widget, toast);
 }
