@@ -116,6 +116,7 @@ apply_content (Core *core,
   case CONTENT_DELETE:
   case CONTENT_REACT:
   case CONTENT_PIN:
+    apply_change (core, msg, conv, content);
     return;
   case CONTENT_UNKNOWN:
     apply_unknown (core, msg, conv, raw);

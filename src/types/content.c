@@ -217,6 +217,13 @@ static const struct {
   [CONTENT_TIMER] = { "timer", { sizeof (ContentTimer), timer_fields } },
 };
 
+gboolean
+content_is_change (const Content *content)
+{
+  return content->kind == CONTENT_EDIT || content->kind == CONTENT_DELETE ||
+         content->kind == CONTENT_REACT || content->kind == CONTENT_PIN;
+}
+
 GBytes *
 content_encode (const Content *content, GError **error)
 {

@@ -209,6 +209,11 @@ static const struct {
   { "win.later-match", { "<primary><shift>g" } },
   { "win.next-chat", { "<alt>Down", "<primary>Page_Down" } },
   { "win.previous-chat", { "<alt>Up", "<primary>Page_Up" } },
+  { "win.pin-chat", { "<primary><shift>p" } },
+  { "win.archive-chat", { "<primary>e" } },
+  { "win.mute-chat", { "<primary><shift>m" } },
+  { "win.mark-chat-unread", { "<primary><alt>u" } },
+  { "win.delete-chat", { "<primary><shift>Delete" } },
   { "window.close", { "<primary>w" } },
 };
 

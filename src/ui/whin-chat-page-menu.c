@@ -1,4 +1,4 @@
-/* chat page, menu: contact, block, delete.
+/* chat page, menu: contact, block.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat-page-private.h"
 
@@ -42,46 +42,10 @@ timer_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   adw_dialog_present (whin_timer_dialog_new (self->client, self->chat), GTK_WIDGET (self));
 }
 
-typedef struct {
-  WhinClient *client;
-  Conv conv;
-} Deletion;
-
-static void
-confirmed_cb (GObject *dialog, GAsyncResult *result, gpointer user_data)
-{
-  Deletion *deletion = user_data;
-
-  if (g_str_equal (adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (dialog), result), "delete"))
-    whin_client_delete_chat (deletion->client, &deletion->conv);
-  g_object_unref (deletion->client);
-  g_free (deletion);
-}
-
-static void
-delete_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  WhinChatPage *self = user_data;
-  AdwDialog *dialog = adw_alert_dialog_new (_ ("Delete This Chat?"), NULL);
-  Deletion *deletion = g_new (Deletion, 1);
-
-  *deletion = (Deletion) { g_object_ref (self->client), *whin_chat_get_conv (self->chat) };
-  adw_alert_dialog_set_body (
-      ADW_ALERT_DIALOG (dialog),
-      _ ("All its messages and files are removed from this device. Others keep theirs."));
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "delete",
-                                  _ ("_Delete"), NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "delete",
-                                            ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), NULL, confirmed_cb,
-                           deletion);
-}
-
 static const GActionEntry actions[] = {
   { "edit-contact", edit_contact_action },
   { "block", block_action },
   { "unblock", unblock_action },
-  { "delete", delete_action },
   { "timer", timer_action },
 };
 

@@ -7,6 +7,13 @@
 #include "whin-sidebar.h"
 #include "whin-work-view.h"
 
+typedef enum {
+  SIDEBAR_ALL,
+  SIDEBAR_UNREAD,
+  SIDEBAR_GROUPS,
+  SIDEBAR_LIST, /* a person's own */
+} SidebarFilter;
+
 struct _WhinSidebar {
   AdwBin parent_instance;
 
@@ -21,11 +28,35 @@ struct _WhinSidebar {
   WhinReminder *reminder;
 
   WhinClient *client;
-  GtkSliceListModel *shown; /* the chats that have come into the list */
+  GtkFilterListModel *filtered;
+  GtkSliceListModel *shown; /* of those, the chats that have come into the list */
   GtkSingleSelection *selection;
   WhinChat *current;
   guint countdown;
+
+  /* whin-sidebar-filter.c */
+  GtkWidget *filter_bar, *edit_list_button, *archive_bar, *archived_button, *show_all_button;
+  GtkWidget *chips[SIDEBAR_LIST];
+  AdwWrapBox *chip_box;
+  GtkLabel *archived_count;
+  AdwStatusPage *filtered_page;
+  GtkCustomFilter *filter;
+  SidebarFilter filter_kind;
+  Id filter_list;
+  gboolean in_archive;
+  GSimpleActionGroup *chat_actions;
+  GtkPopover *menu;
+  GtkWidget *menu_row; /* weak: what it was opened for */
 };
+
+void whin_sidebar_filter_class_init (GtkWidgetClass *widget_class);
+/* The chats that are to be shown; borrowed. */
+GListModel *whin_sidebar_filter_init (WhinSidebar *self);
+void whin_sidebar_filter_start (WhinSidebar *self);
+void whin_sidebar_filter_dispose (WhinSidebar *self);
+void whin_sidebar_mark_current (WhinSidebar *self);
+void whin_sidebar_refilter (WhinSidebar *self);
+void whin_sidebar_update_filter_bar (WhinSidebar *self);
 
 void whin_sidebar_search_class_init (GtkWidgetClass *widget_class);
 void whin_sidebar_search_init (WhinSidebar *self);

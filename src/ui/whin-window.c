@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-window-private.h"
 
+#include "whin-client-chats.h"
 #include "whin-new-chat.h"
 #include "whin-setup.h"
 #include "whin-viewer.h"
@@ -60,6 +61,8 @@ whin_window_show_chat (WhinWindow *self, WhinChat *chat, gint64 ord)
   adw_navigation_page_set_title (self->content_page,
                                  chat ? whin_chat_get_name (chat) : _ ("Conversation"));
   adw_navigation_split_view_set_show_content (self->split_view, chat != NULL);
+  if (chat && whin_chat_get_row (chat)->marked_unread)
+    whin_client_mark_unread (self->client, whin_chat_get_conv (chat), FALSE);
   if (chat)
     gtk_widget_grab_focus (GTK_WIDGET (self->chat_page));
 }
@@ -137,7 +140,7 @@ go_back (WhinWindow *self)
     return TRUE;
   }
   if (!whin_chat_page_get_chat (self->chat_page))
-    return FALSE;
+    return whin_sidebar_leave_archive (self->sidebar);
   whin_window_show_chat (self, NULL, 0);
   return TRUE;
 }
@@ -241,6 +244,13 @@ close_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_dat
   whin_window_show_chat (user_data, NULL, 0);
 }
 
+/* With the row that has the focus, else the open one. */
+static void
+chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  whin_sidebar_do (WHIN_WINDOW (user_data)->sidebar, g_action_get_name (G_ACTION (action)));
+}
+
 static void
 set_up_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -262,6 +272,11 @@ static const GActionEntry actions[] = {
   { "next-chat", next_chat_action },
   { "previous-chat", previous_chat_action },
   { "close-chat", close_chat_action },
+  { "pin-chat", chat_action },
+  { "archive-chat", chat_action },
+  { "mark-chat-unread", chat_action },
+  { "mute-chat", chat_action },
+  { "delete-chat", chat_action },
   { "set-up", set_up_action },
 };
 
@@ -361,15 +376,36 @@ whin_window_new (WhinApplication *app, WhinVault *vault)
   return self;
 }
 
-void
-whin_window_toast (GtkWidget *widget, const char *text)
+AdwToast *
+whin_window_undo_toast (GtkWidget *widget, const char *text)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
   AdwToast *toast;
 
   if (!WHIN_IS_WINDOW (root))
-    return;
+    return NULL;
   toast = adw_toast_new (text);
-  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_overlay_add_toast (WHIN_WINDOW (root)->toasts, toast);
+  return toast;
+}
+
+void
+whin_window_add_toast (GtkWidget *widget, AdwToast *toast)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (WHIN_IS_WINDOW (root))
+    adw_toast_overlay_add_toast (WHIN_WINDOW (root)->toasts, toast);
+  else
+    g_object_unref (g_object_ref_sink (toast));
+}
+
+void
+whin_window_toast (GtkWidget *widget, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  whin_window_add_toast (widget, toast);
 }

@@ -236,6 +236,16 @@ core_query_contacts_async (Core *core,
 }
 
 void
+core_query_lists_async (Core *core,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  answer (g_ptr_array_new_with_free_func ((GDestroyNotify) list_row_unref), cancellable, callback,
+          user_data);
+}
+
+void
 core_query_groups_async (Core *core,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
