@@ -31,6 +31,7 @@ enum {
   PAIRING_CHANGED,
   BACKUP_CHANGED,
   PEOPLE_CHANGED,
+  GROUP_CHANGED,
   WORK_CHANGED,
   MESSAGE_RECEIVED,
   N_SIGNALS
@@ -72,6 +73,13 @@ take_groups (WhinClient *self, GPtrArray *rows)
 
     g_hash_table_replace (self->groups, id_copy (&row->conv.id), group_row_ref (row));
   }
+}
+
+static void
+tell_groups (WhinClient *self, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    g_signal_emit (self, signals[GROUP_CHANGED], 0, &((GroupRow *) rows->pdata[i])->conv);
 }
 
 static void
@@ -139,6 +147,7 @@ batch_cb (const Batch *batch, gpointer user_data)
   route_messages (self, batch);
   if (batch->contacts->len > 0)
     g_signal_emit (self, signals[PEOPLE_CHANGED], 0);
+  tell_groups (self, batch->groups);
   if (batch->link) {
     g_clear_pointer (&self->link, link_row_unref);
     self->link = link_row_ref (batch->link);
@@ -239,6 +248,8 @@ whin_client_class_init (WhinClientClass *klass)
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[PEOPLE_CHANGED] = g_signal_new ("people-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[GROUP_CHANGED] = g_signal_new ("group-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[WORK_CHANGED] = g_signal_new ("work-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[MESSAGE_RECEIVED] = g_signal_new ("message-received", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST,

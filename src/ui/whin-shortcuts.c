@@ -32,6 +32,7 @@ static const Shortcut shortcuts[] = {
   { N_ ("To the messages"), "<Shift>Tab" },
   { N_ ("To the newest message"), "End" },
   { N_ ("Menu of a message"), "<Shift>F10" },
+  { N_ ("Who it is"), "<Alt>Return" },
   { N_ ("Pictures"), NULL },
   { N_ ("Next and previous"), "Right" },
   { N_ ("Zoom in"), "plus" },
