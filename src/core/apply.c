@@ -103,6 +103,7 @@ apply_content (Core *core,
   case CONTENT_GROUP:
   case CONTENT_GROUP_KEY:
   case CONTENT_GROUP_ASK:
+  case CONTENT_GROUP_SECRET:
     return;
   case CONTENT_UNKNOWN:
     apply_unknown (core, msg, conv, raw);

@@ -130,6 +130,11 @@ static const CodecField group_ask_fields[] = {
   CODEC_END,
 };
 
+static const CodecField group_secret_fields[] = {
+  CODEC_FIELD (ContentGroupSecret, secret, B64, TRUE, 43, 43),
+  CODEC_END,
+};
+
 static const struct {
   const char *name;
   CodecSchema schema;
@@ -148,6 +153,8 @@ static const struct {
   [CONTENT_GROUP] = { "group", { sizeof (ContentGroup), group_fields } },
   [CONTENT_GROUP_KEY] = { "group_key", { sizeof (ContentGroupKey), group_key_fields } },
   [CONTENT_GROUP_ASK] = { "group_ask", { sizeof (ContentGroupAsk), group_ask_fields } },
+  [CONTENT_GROUP_SECRET] = { "group_secret",
+                             { sizeof (ContentGroupSecret), group_secret_fields } },
 };
 
 GBytes *

@@ -24,6 +24,7 @@ typedef enum {
   CONTENT_GROUP,
   CONTENT_GROUP_KEY,
   CONTENT_GROUP_ASK,
+  CONTENT_GROUP_SECRET,
   CONTENT_UNKNOWN, /* a kind of a later version */
 } ContentKind;
 
@@ -131,6 +132,11 @@ typedef struct {
   gint64 place;
 } ContentGroupAsk;
 
+/* To all members: what the changes are sealed with from now on. */
+typedef struct {
+  char *secret; /* base64url */
+} ContentGroupSecret;
+
 typedef struct {
   ContentKind kind;
   Id again; /* of the message this is once more, for a device that could not open it; or none */
@@ -150,6 +156,7 @@ typedef struct {
     ContentGroup group;
     ContentGroupKey group_key;
     ContentGroupAsk group_ask;
+    ContentGroupSecret group_secret;
   };
 } Content;
 

@@ -229,6 +229,12 @@ member_search_cb (GtkSearchEntry *entry, WhinGroupDialog *self)
 }
 
 static void
+stop_search_cb (GtkSearchEntry *entry, WhinGroupDialog *self)
+{
+  adw_navigation_view_pop (self->pages);
+}
+
+static void
 found_cb (WhinGroupDialog *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->found));
@@ -292,6 +298,7 @@ whin_group_dialog_members_class_init (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, member_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, member_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, all_members_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
 }
 
 void

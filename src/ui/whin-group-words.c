@@ -70,6 +70,12 @@ own_notice (const MessageRow *row, const char *people)
     return g_strdup_printf (_ ("You changed the name to “%s”"), row->text);
   case MESSAGE_GROUP_PICTURE:
     return g_strdup (_ ("You changed the picture of the group"));
+  case MESSAGE_GROUP_ABOUT:
+    return g_strdup (_ ("You changed the description of the group"));
+  case MESSAGE_GROUP_RULES:
+    return g_strdup (_ ("You changed who may do what in the group"));
+  case MESSAGE_GROUP_LINK:
+    return g_strdup (_ ("You changed the link of the group"));
   default:
     return g_strdup (_ ("You changed how long messages last"));
   }
@@ -121,6 +127,12 @@ notice_by (const MessageRow *row, const char *name, const char *people)
     return g_strdup_printf (_ ("%s changed the name to “%s”"), name, row->text);
   case MESSAGE_GROUP_PICTURE:
     return g_strdup_printf (_ ("%s changed the picture of the group"), name);
+  case MESSAGE_GROUP_ABOUT:
+    return g_strdup_printf (_ ("%s changed the description of the group"), name);
+  case MESSAGE_GROUP_RULES:
+    return g_strdup_printf (_ ("%s changed who may do what in the group"), name);
+  case MESSAGE_GROUP_LINK:
+    return g_strdup_printf (_ ("%s changed the link of the group"), name);
   default:
     return g_strdup_printf (_ ("%s changed how long messages last"), name);
   }

@@ -243,14 +243,22 @@ search_changed_cb (GtkSearchEntry *entry, WhinPeoplePicker *self)
     gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
 }
 
-/* Name, Enter, name, Enter. */
+/* Name, Enter, name, Enter: faster than the entry tells of what is typed. */
 static void
 search_activated_cb (GtkSearchEntry *entry, WhinPeoplePicker *self)
 {
   if (!gtk_editable_get_text (GTK_EDITABLE (entry))[0])
     return;
+  search_changed_cb (entry, self);
   toggle (self, 0);
   gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  search_changed_cb (entry, self);
+}
+
+static void
+stop_search_cb (GtkSearchEntry *entry, WhinPeoplePicker *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "navigation.pop", NULL);
 }
 
 static gboolean
@@ -300,6 +308,7 @@ whin_people_picker_class_init (WhinPeoplePickerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WhinPeoplePicker, list_view);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
 }
 
