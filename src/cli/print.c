@@ -250,6 +250,7 @@ print_group (const GroupRow *row)
 
   add_conv (out, "conv", &row->conv);
   add_text (out, "name", row->name);
+  add_text (out, "about", row->about);
   add_bool (out, "inside", row->inside);
   add_bool (out, "admin", row->admin);
   g_string_append_printf (out, ",\"only_admins\":%u", row->only_admins);

@@ -22,7 +22,7 @@
   X (WATCH_MAX, 256, "accounts", "whose presence one device may watch")                            \
   X (FIND_MAX, 500, "numbers", "in one contact discovery request")                                 \
   X (DEVICES_MAX, 10, "devices", "active per account")                                             \
-  X (MEMBERS_MAX, 256, "accounts", "in one group")                                                 \
+  X (MEMBERS_MAX, 1024, "accounts", "in one group")                                                \
   X (GROUPS_MAX, 1000, "groups", "that one account is in")                                         \
   X (CHANGE_MAX, 24 * 1024, "characters", "one change of a group, base64url")                      \
   X (CHANGES_MAX, 10000, "changes", "of one group, ever")                                          \

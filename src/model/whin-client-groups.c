@@ -85,6 +85,28 @@ whin_client_set_group_picture_async (WhinClient *self,
   core_group_set_picture_async (CORE, &conv->id, picture, cancellable, callback, user_data);
 }
 
+void
+whin_client_describe_group_async (WhinClient *self,
+                                  const Conv *conv,
+                                  const char *about,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  core_group_set_about_async (CORE, &conv->id, about, cancellable, callback, user_data);
+}
+
+void
+whin_client_set_group_rules_async (WhinClient *self,
+                                   const Conv *conv,
+                                   guint only_admins,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  core_group_set_rules_async (CORE, &conv->id, only_admins, cancellable, callback, user_data);
+}
+
 gboolean
 whin_client_group_finish (WhinClient *self, GAsyncResult *result, Conv *conv, GError **error)
 {

@@ -44,6 +44,20 @@ void whin_client_rename_group_async (WhinClient *self,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
+/* "" for none. */
+void whin_client_describe_group_async (WhinClient *self,
+                                       const Conv *conv,
+                                       const char *about,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+/* only_admins is of GroupOnly. */
+void whin_client_set_group_rules_async (WhinClient *self,
+                                        const Conv *conv,
+                                        guint only_admins,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
 /* Empty: none. */
 void whin_client_set_group_picture_async (WhinClient *self,
                                           const Conv *conv,

@@ -57,13 +57,19 @@ update_status (WhinChatPage *self)
 }
 
 static gboolean
+is_only_read (const GroupRow *group)
+{
+  return group && group->inside && !group->admin && (group->only_admins & GROUP_ONLY_WRITE);
+}
+
+static gboolean
 can_write (WhinChatPage *self)
 {
   const ChatRow *row = whin_chat_get_row (self->chat);
   const GroupRow *group = whin_client_get_group (self->client, &row->conv);
 
   return !row->blocked && row->trust != TRUST_STOPPED &&
-         (!group || (group->inside && !group->doubt));
+         (!group || (group->inside && !group->doubt && !is_only_read (group)));
 }
 
 static void
@@ -75,6 +81,8 @@ chat_changed_cb (WhinChatPage *self)
   gtk_label_set_label (self->name_label, name);
   whin_avatar_set (self->avatar, name, row->avatar);
   gtk_widget_set_visible (self->blocked_box, row->blocked);
+  gtk_widget_set_visible (self->only_read_label,
+                          is_only_read (whin_client_get_group (self->client, &row->conv)));
   gtk_widget_set_visible (GTK_WIDGET (self->composer), can_write (self));
   whin_chat_page_trust_update (self);
   update_status (self);
@@ -199,6 +207,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, stopped_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, verified_icon);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, blocked_box);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, only_read_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, composer);
 }
 
@@ -245,6 +254,8 @@ whin_chat_page_set_client (WhinChatPage *self,
   g_signal_connect_object (client, "link-changed", G_CALLBACK (update_status), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "people-changed", G_CALLBACK (people_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "group-changed", G_CALLBACK (people_cb), self,
                            G_CONNECT_SWAPPED);
 }
 

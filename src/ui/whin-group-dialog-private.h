@@ -1,4 +1,5 @@
-/* group dialog, inside. whin-group-dialog.c: picture, name, leaving. -members.c: the lists, and
+/* group dialog, inside. whin-group-dialog.c: picture, leaving. -rules.c: name, description, and
+ * who may do what. -members.c: the lists, and
  * what is done to a member. -add.c: more people.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
@@ -17,9 +18,11 @@ struct _WhinGroupDialog {
   AdwBanner *offline_banner;
   WhinAvatarChooser *avatar_chooser;
   AdwAvatar *avatar;
-  GtkLabel *name_label, *count_label;
-  GtkWidget *picture_spinner, *name_group, *name_spinner, *leave_group, *leave_row;
-  AdwEntryRow *name_row;
+  GtkLabel *name_label, *count_label, *about_label;
+  GtkWidget *picture_spinner, *name_group, *name_spinner, *about_spinner, *leave_group, *leave_row;
+  AdwEntryRow *name_row, *about_row;
+  GtkWidget *rules_group;
+  AdwSwitchRow *write_row, *add_row, *edit_row, *pin_row;
   AdwPreferencesGroup *members_group;
   GtkWidget *add_button, *all_button;
   GtkListBox *members_box;
@@ -39,13 +42,21 @@ struct _WhinGroupDialog {
   GHashTable *rows; /* WhinMember to its WhinMemberRow in member_view */
   GSimpleActionGroup *actions;
   GCancellable *cancellable;
-  char *shown_name; /* as it is in name_row, unless somebody types */
+  char *shown_name, *shown_about; /* as they are in their rows, unless somebody types */
+  gboolean setting_rules, showing_rules;
 };
 
 /* Whether the change was made; says why not. Frees nothing. */
 gboolean whin_group_dialog_ended (WhinGroupDialog *self, GAsyncResult *result);
+gboolean whin_group_dialog_is_online (WhinGroupDialog *self);
 /* Online, inside, and an admin. */
 gboolean whin_group_dialog_may_change (WhinGroupDialog *self);
+
+/* whin-group-dialog-rules.c */
+void whin_group_dialog_rules_class_init (GtkWidgetClass *widget_class);
+void whin_group_dialog_rules_update (WhinGroupDialog *self, const GroupRow *row);
+/* Whether the rules let oneself do it: one of GroupOnly. */
+gboolean whin_group_dialog_allows (const GroupRow *row, GroupOnly what);
 
 /* whin-group-dialog-members.c */
 void whin_group_dialog_members_class_init (GtkWidgetClass *widget_class);

@@ -10,8 +10,8 @@ G_DEFINE_FINAL_TYPE (WhinGroupDialog, whin_group_dialog, ADW_TYPE_DIALOG)
 
 /* -- What may be done -- */
 
-static gboolean
-is_online (WhinGroupDialog *self)
+gboolean
+whin_group_dialog_is_online (WhinGroupDialog *self)
 {
   const LinkRow *link = whin_client_get_link (self->client);
 
@@ -23,7 +23,7 @@ whin_group_dialog_may_change (WhinGroupDialog *self)
 {
   const GroupRow *row = whin_client_get_group (self->client, &self->conv);
 
-  return row && row->inside && row->admin && is_online (self);
+  return row && row->inside && row->admin && whin_group_dialog_is_online (self);
 }
 
 gboolean
@@ -49,13 +49,14 @@ static void
 show_picture (WhinGroupDialog *self, const GroupRow *row)
 {
   gboolean busy = gtk_widget_get_visible (self->picture_spinner);
+  gboolean may = whin_group_dialog_allows (row, GROUP_ONLY_EDIT);
 
   if (!busy)
     whin_avatar_chooser_set (self->avatar_chooser, row->name, row->avatar);
   whin_avatar_set (self->avatar, row->name, row->avatar);
-  gtk_widget_set_visible (GTK_WIDGET (self->avatar_chooser), row->admin && row->inside);
-  gtk_widget_set_visible (GTK_WIDGET (self->avatar), !row->admin || !row->inside);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->avatar_chooser), is_online (self) && !busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->avatar_chooser), may);
+  gtk_widget_set_visible (GTK_WIDGET (self->avatar), !may);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->avatar_chooser), whin_group_dialog_is_online (self) && !busy);
 }
 
 static void
@@ -78,51 +79,6 @@ picture_chosen_cb (WhinGroupDialog *self)
   whin_client_set_group_picture_async (self->client, &self->conv,
                                        whin_avatar_chooser_get_photo (self->avatar_chooser),
                                        self->cancellable, picture_cb, g_object_ref (self));
-}
-
-/* -- Name -- */
-
-/* What somebody is typing stays. */
-static void
-show_name (WhinGroupDialog *self, const GroupRow *row)
-{
-  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->name_row));
-
-  gtk_label_set_label (self->name_label, row->name);
-  if (!self->shown_name || g_str_equal (typed, self->shown_name))
-    gtk_editable_set_text (GTK_EDITABLE (self->name_row), row->name);
-  g_set_str (&self->shown_name, row->name);
-  gtk_widget_set_visible (self->name_group, row->admin && row->inside);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->name_row),
-                            is_online (self) && !gtk_widget_get_visible (self->name_spinner));
-}
-
-static void
-renamed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (WhinGroupDialog) self = user_data;
-
-  whin_group_dialog_ended (self, result);
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  gtk_widget_set_visible (self->name_spinner, FALSE);
-  show_name (self, whin_client_get_group (self->client, &self->conv));
-}
-
-static void
-rename_cb (AdwEntryRow *entry, WhinGroupDialog *self)
-{
-  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
-
-  if (!name[0]) {
-    gtk_editable_set_text (GTK_EDITABLE (entry), self->shown_name);
-    return;
-  }
-  g_set_str (&self->shown_name, gtk_editable_get_text (GTK_EDITABLE (entry)));
-  gtk_widget_set_visible (self->name_spinner, TRUE);
-  gtk_widget_set_sensitive (GTK_WIDGET (entry), FALSE);
-  whin_client_rename_group_async (self->client, &self->conv, name, self->cancellable, renamed_cb,
-                                  g_object_ref (self));
 }
 
 /* -- Leaving -- */
@@ -185,13 +141,14 @@ update (WhinGroupDialog *self)
   if (!row)
     return;
   show_picture (self, row);
-  show_name (self, row);
+  gtk_label_set_label (self->name_label, row->name);
+  whin_group_dialog_rules_update (self, row);
   gtk_label_set_label (self->count_label, count);
-  adw_banner_set_revealed (self->offline_banner, row->inside && !is_online (self));
-  gtk_widget_set_visible (self->add_button, row->inside && row->admin);
-  gtk_widget_set_sensitive (self->add_button, is_online (self));
+  adw_banner_set_revealed (self->offline_banner, row->inside && !whin_group_dialog_is_online (self));
+  gtk_widget_set_visible (self->add_button, whin_group_dialog_allows (row, GROUP_ONLY_ADD));
+  gtk_widget_set_sensitive (self->add_button, whin_group_dialog_is_online (self));
   gtk_widget_set_visible (self->leave_group, row->inside);
-  gtk_widget_set_sensitive (self->leave_row, is_online (self));
+  gtk_widget_set_sensitive (self->leave_row, whin_group_dialog_is_online (self));
   whin_group_dialog_members_update (self);
 }
 
@@ -222,6 +179,7 @@ whin_group_dialog_finalize (GObject *object)
   g_object_unref (self->cancellable);
   g_clear_pointer (&self->rows, g_hash_table_unref);
   g_free (self->shown_name);
+  g_free (self->shown_about);
   G_OBJECT_CLASS (whin_group_dialog_parent_class)->finalize (object);
 }
 
@@ -236,9 +194,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinGroupDialog, name_label);
   gtk_widget_class_bind_template_child (widget_class, WhinGroupDialog, count_label);
   gtk_widget_class_bind_template_child (widget_class, WhinGroupDialog, picture_spinner);
-  gtk_widget_class_bind_template_child (widget_class, WhinGroupDialog, name_group);
-  gtk_widget_class_bind_template_child (widget_class, WhinGroupDialog, name_row);
-  gtk_widget_class_bind_template_child (widget_class, WhinGroupDialog, name_spinner);
   gtk_widget_class_bind_template_child (widget_class, WhinGroupDialog, members_group);
   gtk_widget_class_bind_template_child (widget_class, WhinGroupDialog, add_button);
   gtk_widget_class_bind_template_child (widget_class, WhinGroupDialog, members_box);
@@ -265,8 +220,8 @@ whin_group_dialog_class_init (WhinGroupDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/whinchat/Whinchat/ui/whin-group-dialog.ui");
   bind_children (widget_class);
-  gtk_widget_class_bind_template_callback (widget_class, rename_cb);
   gtk_widget_class_bind_template_callback (widget_class, leave_cb);
+  whin_group_dialog_rules_class_init (widget_class);
   whin_group_dialog_members_class_init (widget_class);
   whin_group_dialog_add_class_init (widget_class);
 }

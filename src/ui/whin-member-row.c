@@ -71,6 +71,17 @@ whin_member_row_words (WhinMember *member)
   return whin_member_is_admin (member) ? g_strdup_printf (_ ("%s, admin"), name) : g_strdup (name);
 }
 
+/* The row it is in is what is read aloud. */
+static void
+tell_row (WhinMemberRow *self)
+{
+  GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (self));
+  g_autofree char *words = whin_member_row_words (self->member);
+
+  if (row)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+}
+
 static void
 update (WhinMemberRow *self)
 {
@@ -88,6 +99,7 @@ update (WhinMemberRow *self)
   gtk_widget_set_visible (self->spinner, busy);
   gtk_widget_set_visible (GTK_WIDGET (self->menu_button), !busy && !own);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->menu_button), words);
+  tell_row (self);
 }
 
 static void
