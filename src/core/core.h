@@ -343,7 +343,8 @@ void core_accept_keys (Core *core, const Id *acc);
 void core_open_chat (Core *core, const Conv *conv);
 
 /* -- Groups. Each call changes one, and ends when the server has the change (core_group_finish);
- * what it changes comes as rows. Only admins may, but for leaving. Online only. -- */
+ * what it changes comes as rows. Admins may everything, everybody may leave, and what else members
+ * may is in GroupRow.only_admins. Online only. -- */
 
 /* name is cut to LIMIT_NAME_MAX characters; oneself is in it, as its admin. */
 void core_group_make_async (Core *core,
@@ -401,6 +402,20 @@ void core_set_timer_async (Core *core,
                            GAsyncReadyCallback callback,
                            gpointer user_data);
 gboolean core_set_timer_finish (Core *core, GAsyncResult *result, GError **error);
+/* Cut to LIMIT_GROUP_ABOUT_MAX characters; "" for none. */
+void core_group_set_about_async (Core *core,
+                                 const Id *grp,
+                                 const char *about,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+/* only_admins is of GroupOnly. */
+void core_group_set_rules_async (Core *core,
+                                 const Id *grp,
+                                 guint only_admins,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
 /* conv may be NULL. */
 gboolean core_group_finish (Core *core, GAsyncResult *result, Conv *conv, GError **error);
 

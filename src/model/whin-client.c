@@ -36,6 +36,7 @@ enum {
   BACKUP_CHANGED,
   PEOPLE_CHANGED,
   LISTS_CHANGED,
+  GROUP_CHANGED,
   WORK_CHANGED,
   MESSAGE_RECEIVED,
   N_SIGNALS
@@ -120,6 +121,13 @@ whin_client_get_deletions (WhinClient *self)
 }
 
 static void
+tell_groups (WhinClient *self, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    g_signal_emit (self, signals[GROUP_CHANGED], 0, &((GroupRow *) rows->pdata[i])->conv);
+}
+
+static void
 route_messages (WhinClient *self, const Batch *batch)
 {
   if (!batch->messages->len && !batch->removed->len)
@@ -186,6 +194,7 @@ batch_cb (const Batch *batch, gpointer user_data)
   route_messages (self, batch);
   if (batch->contacts->len > 0)
     g_signal_emit (self, signals[PEOPLE_CHANGED], 0);
+  tell_groups (self, batch->groups);
   if (batch->link) {
     g_clear_pointer (&self->link, link_row_unref);
     self->link = link_row_ref (batch->link);
@@ -300,6 +309,8 @@ whin_client_class_init (WhinClientClass *klass)
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[LISTS_CHANGED] = g_signal_new ("lists-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[GROUP_CHANGED] = g_signal_new ("group-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[WORK_CHANGED] = g_signal_new ("work-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[MESSAGE_RECEIVED] = g_signal_new ("message-received", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST,

@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (WhinClient, whin_client, WHIN, CLIENT, GObject)
  *   backup-changed ()
  *   lists-changed ()                           of chats
  *   people-changed ()                          somebody has another name or picture
+ *   group-changed (const Conv *conv)           a group has other members, another name or picture
  *   work-changed (guint kind)                  a WorkKind
  *   message-received (const MessageRow *row)   one by one, the newest last; for notifications
  */

@@ -56,6 +56,12 @@ update_status (WhinChatPage *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self->status_label), "accent");
 }
 
+static gboolean
+is_only_read (const GroupRow *group)
+{
+  return group && group->inside && !group->admin && (group->only_admins & GROUP_ONLY_WRITE);
+}
+
 gboolean
 whin_chat_page_can_write (WhinChatPage *self)
 {
@@ -63,7 +69,7 @@ whin_chat_page_can_write (WhinChatPage *self)
   const GroupRow *group = whin_client_get_group (self->client, &row->conv);
 
   return !row->blocked && row->trust != TRUST_STOPPED &&
-         (!group || (group->inside && !group->doubt));
+         (!group || (group->inside && !group->doubt && !is_only_read (group)));
 }
 
 static void
@@ -75,6 +81,8 @@ chat_changed_cb (WhinChatPage *self)
   gtk_label_set_label (self->name_label, name);
   whin_avatar_set (self->avatar, name, row->avatar);
   gtk_widget_set_visible (self->blocked_box, row->blocked);
+  gtk_widget_set_visible (self->only_read_label,
+                          is_only_read (whin_client_get_group (self->client, &row->conv)));
   gtk_widget_set_visible (GTK_WIDGET (self->composer), whin_chat_page_can_write (self));
   whin_chat_page_trust_update (self);
   update_status (self);
@@ -230,6 +238,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, stopped_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, verified_icon);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, blocked_box);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, only_read_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, composer);
 }
 
@@ -248,6 +257,7 @@ whin_chat_page_class_init (WhinChatPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, pick_reply_cb);
   gtk_widget_class_bind_template_callback (widget_class, attach_files_cb);
   gtk_widget_class_bind_template_callback (widget_class, attach_texture_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_ALT_MASK, "chat.info", NULL);
   whin_chat_page_view_class_init (widget_class);
   whin_chat_page_trust_class_init (widget_class);
   whin_chat_page_search_class_init (widget_class);
@@ -282,6 +292,8 @@ whin_chat_page_set_client (WhinChatPage *self,
   g_signal_connect_object (client, "link-changed", G_CALLBACK (update_status), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "people-changed", G_CALLBACK (people_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "group-changed", G_CALLBACK (people_cb), self,
                            G_CONNECT_SWAPPED);
 }
 

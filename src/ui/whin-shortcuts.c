@@ -39,6 +39,7 @@ static const Shortcut shortcuts[] = {
   { N_ ("To the messages"), "<Shift>Tab" },
   { N_ ("To the newest message"), "End" },
   { N_ ("Menu of a message"), "<Shift>F10" },
+  { N_ ("Who it is"), "<Alt>Return" },
   { N_ ("The chat as a whole"), NULL },
   { N_ ("Menu of a chat in the list"), "<Shift>F10" },
   { N_ ("Pin or unpin"), "<Control><Shift>p" },
