@@ -37,7 +37,7 @@ info_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   if (whin_client_get_group (self->client, whin_chat_get_conv (self->chat)))
     group_info_action (action, parameter, user_data);
   else
-    edit_contact_action (action, parameter, user_data);
+    whin_chat_page_show_info (self);
 }
 
 static void
@@ -64,8 +64,16 @@ timer_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   adw_dialog_present (whin_timer_dialog_new (self->client, self->chat), GTK_WIDGET (self));
 }
 
+static void
+go_to_date_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  whin_chat_page_choose_date (user_data);
+}
+
 static const GActionEntry actions[] = {
+  { "go-to-date", go_to_date_action },
   { "info", info_action },
+  { "person-info", info_action },
   { "group-info", group_info_action },
   { "edit-contact", edit_contact_action },
   { "block", block_action },
@@ -88,8 +96,9 @@ whin_chat_page_menu_update (WhinChatPage *self)
   const GroupRow *group = whin_client_get_group (self->client, &row->conv);
   gboolean person = !row->is_self && row->conv.kind == CONV_USER;
 
-  set_enabled (self, "info", person || group);
+  set_enabled (self, "info", row->conv.kind == CONV_USER || group);
   set_enabled (self, "group-info", group != NULL);
+  set_enabled (self, "person-info", row->conv.kind == CONV_USER);
   set_enabled (self, "edit-contact", person);
   set_enabled (self, "block", person && !row->blocked);
   set_enabled (self, "unblock", person && row->blocked);

@@ -360,3 +360,20 @@ void
 core_delete_for_all (Core *core, const MessageName *names, guint n)
 {
 }
+
+void
+core_search_days_async (Core *core,
+                        const Conv *conv,
+                        const gint64 *times,
+                        guint n,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+}
+
+GArray *
+core_search_days_finish (Core *core, GAsyncResult *result, GError **error)
+{
+  return NULL;
+}
