@@ -96,10 +96,8 @@ row_activated_cb (GtkListBox *list, GtkListBoxRow *row, WhinSwitcher *self)
 static void
 activate_cb (GtkSearchEntry *entry, WhinSwitcher *self)
 {
-  GtkListBoxRow *row;
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
 
-  fill (self);
-  row = gtk_list_box_get_selected_row (self->list);
   if (row)
     choose (self, row);
 }
@@ -201,7 +199,6 @@ whin_switcher_init (WhinSwitcher *self)
 
   self->entry = gtk_search_entry_new ();
   self->stack = GTK_STACK (stack);
-  gtk_search_entry_set_search_delay (GTK_SEARCH_ENTRY (self->entry), 0);
   gtk_search_entry_set_placeholder_text (GTK_SEARCH_ENTRY (self->entry), _ ("Go to a chat"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Go to a chat"), -1);
@@ -212,7 +209,7 @@ whin_switcher_init (WhinSwitcher *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (self->entry, keys);
-  g_signal_connect_swapped (self->entry, "search-changed", G_CALLBACK (fill), self);
+  g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (fill), self);
   g_signal_connect (self->entry, "activate", G_CALLBACK (activate_cb), self);
   g_signal_connect (self->entry, "stop-search", G_CALLBACK (stop_cb), self);
   gtk_stack_add_named (self->stack, list_new (self), "list");
