@@ -3,6 +3,7 @@
 #include "whin-chat-page-private.h"
 
 #include "whin-contact-dialog.h"
+#include "whin-starred-dialog.h"
 #include "whin-timer-dialog.h"
 
 #include <glib/gi18n.h>
@@ -77,12 +78,18 @@ delete_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                            deletion);
 }
 
+static void
+starred_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinChatPage *self = user_data;
+
+  whin_starred_dialog_present (GTK_WIDGET (self), self->client, whin_chat_get_conv (self->chat));
+}
+
 static const GActionEntry actions[] = {
-  { "edit-contact", edit_contact_action },
-  { "block", block_action },
-  { "unblock", unblock_action },
-  { "delete", delete_action },
-  { "timer", timer_action },
+  { "starred", starred_action }, { "edit-contact", edit_contact_action },
+  { "block", block_action },     { "unblock", unblock_action },
+  { "delete", delete_action },   { "timer", timer_action },
 };
 
 static void

@@ -4,6 +4,7 @@
 
 #include "whin-new-chat.h"
 #include "whin-setup.h"
+#include "whin-starred-dialog.h"
 #include "whin-viewer.h"
 
 #include <glib/gi18n.h>
@@ -174,6 +175,14 @@ open_notes_action (GSimpleAction *action, GVariant *parameter, gpointer user_dat
 }
 
 static void
+starred_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinWindow *self = user_data;
+
+  whin_starred_dialog_present (GTK_WIDGET (self), self->client, NULL);
+}
+
+static void
 search_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   WhinWindow *self = user_data;
@@ -212,13 +221,10 @@ set_up_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static const GActionEntry actions[] = {
-  { "new-chat", new_chat_action },
-  { "open-notes", open_notes_action },
-  { "search", search_action },
-  { "next-chat", next_chat_action },
-  { "previous-chat", previous_chat_action },
-  { "close-chat", close_chat_action },
-  { "set-up", set_up_action },
+  { "new-chat", new_chat_action },     { "open-notes", open_notes_action },
+  { "starred", starred_action },       { "search", search_action },
+  { "next-chat", next_chat_action },   { "previous-chat", previous_chat_action },
+  { "close-chat", close_chat_action }, { "set-up", set_up_action },
 };
 
 void
