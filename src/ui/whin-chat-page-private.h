@@ -1,15 +1,16 @@
 /* chat page, inside. whin-chat-page.c: header, opening and closing. -view.c: the messages' place,
  * read marks, the jump button. -rows.c: what a row shows. -parts.c: what can be done with a
  * part of a message. -act.c, -delete.c, -message-menu.c: what can be done with a message. -reply.c:
- * what answers what. -select.c: several at once. -pinned.c: the bar above
- * the messages. -menu.c: what can be done with a chat. -trust.c:
- * whose key it is. -keys.c: keys that leave the composer or lead to it. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * what answers what. -select.c: several at once. -pinned.c: the bar above the messages. -menu.c:
+ * what can be done with a chat. -trust.c:
+ * whose key it is. -keys.c: keys that leave the composer or lead to it. -search.c: looking for
+ * words. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "whin-chat-page.h"
 #include "whin-chat-view.h"
 #include "whin-composer.h"
+#include "whin-find-bar.h"
 #include "whin-hover-tools.h"
 #include "whin-message-row.h"
 #include "whin-message.h"
@@ -26,12 +27,15 @@ struct _WhinChatPage {
   GtkRevealer *jump_revealer;
   GtkLabel *jump_label;
   AdwStatusPage *empty_page, *error_page;
-  GtkWidget *spinner, *blocked_box, *stopped_box, *verified_icon;
+  GtkWidget *spinner, *blocked_box, *only_read_label, *stopped_box, *verified_icon;
   GtkLabel *stopped_label;
   WhinComposer *composer;
+  WhinFindBar *find_bar;
   WhinChatView *view;
   GtkPopover *menu;
   GtkWidget *menu_focus; /* weak: where the focus was before the menu */
+  GMenu *chat_menu;
+  GtkMenuButton *chat_menu_button;
   WhinHoverTools *tools;
   WhinPinnedBar *pinned_bar;
   GtkWidget *header, *select_header;
@@ -44,7 +48,7 @@ struct _WhinChatPage {
   WhinChat *chat;
   WhinTimeline *timeline;
   GHashTable *places; /* conv text to Place */
-  GSimpleActionGroup *actions, *selection;
+  GSimpleActionGroup *actions, *selection, *state_actions;
   GCancellable *cancellable; /* of what the open chat waits for */
 
   gint64 unread_ord;  /* where the divider stands */
@@ -53,6 +57,7 @@ struct _WhinChatPage {
   GArray *returns;    /* of gint64: the messages whose quotes were followed */
   GHashTable *chosen; /* of WhinMessage; NULL while none are being chosen */
   gint64 range_start; /* ord of the one that was chosen last */
+  char *marks;        /* words that are marked in the messages, or NULL */
   gboolean resuming;  /* `loaded` shall restore the place */
   guint read_timer, spinner_timer, pinned_timer;
 };
@@ -70,6 +75,9 @@ void whin_chat_page_open_timeline (WhinChatPage *self, gint64 ord);
 void whin_chat_page_close_timeline (WhinChatPage *self);
 void whin_chat_page_queue_read (WhinChatPage *self);
 void whin_chat_page_update_jump (WhinChatPage *self);
+/* Remembers what is in sight, and goes back to it. */
+void whin_chat_page_keep_place (WhinChatPage *self);
+void whin_chat_page_return_to_place (WhinChatPage *self);
 void whin_chat_page_follow (WhinChatPage *self);
 void whin_chat_page_follow_unread (WhinChatPage *self);
 
@@ -135,6 +143,10 @@ gboolean whin_chat_page_is_chosen (WhinChatPage *self, WhinMessage *message);
 gboolean whin_chat_page_stop_selecting (WhinChatPage *self);
 void whin_chat_page_selection_check (WhinChatPage *self);
 
+/* whin-chat-page-state.c */
+void whin_chat_page_state_init (WhinChatPage *self);
+void whin_chat_page_state_dispose (WhinChatPage *self);
+
 /* whin-chat-page-menu.c */
 void whin_chat_page_menu_init (WhinChatPage *self);
 void whin_chat_page_menu_update (WhinChatPage *self);
@@ -144,6 +156,11 @@ void whin_chat_page_trust_class_init (GtkWidgetClass *widget_class);
 void whin_chat_page_trust_update (WhinChatPage *self);
 /* Shows the safety number. */
 void whin_chat_page_compare (WhinChatPage *self);
+
+/* whin-chat-page-search.c */
+void whin_chat_page_search_class_init (GtkWidgetClass *widget_class);
+/* Shows the message at ORD and lights it up. */
+void whin_chat_page_go_to (WhinChatPage *self, gint64 ord);
 
 /* whin-chat-page-keys.c */
 void whin_chat_page_keys_init (WhinChatPage *self);

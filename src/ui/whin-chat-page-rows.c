@@ -260,14 +260,15 @@ text_of_notice (MessageKind kind)
 }
 
 static void
-fill_notice (WhinChatPage *self,
-             const MessageRow *source,
-             WhinMessageView *view,
-             Borrowed *borrowed)
+fill_notice (WhinChatPage *self, WhinMessage *message, WhinMessageView *view, Borrowed *borrowed)
 {
+  const MessageRow *source = whin_message_get_row (message);
+  const GPtrArray *folded = whin_message_get_folded (message);
+
   view->kind = WHIN_ROW_NOTE;
   if (MESSAGE_KIND_IS_CHANGE (source->kind)) {
-    view->text = borrowed->notice = whin_group_notice (self->client, source);
+    view->text = borrowed->notice = folded ? whin_group_notice_of (self->client, folded)
+                                           : whin_group_notice (self->client, source);
     return;
   }
   view->text = text_of_notice (source->kind);
@@ -425,7 +426,7 @@ fill_message (WhinChatPage *self,
   const MessageRow *source = whin_message_get_row (message);
 
   if (MESSAGE_KIND_IS_NOTICE (source->kind)) {
-    fill_notice (self, source, view, borrowed);
+    fill_notice (self, message, view, borrowed);
     return;
   }
   view->kind = WHIN_ROW_MESSAGE;
@@ -467,6 +468,7 @@ show_item (WhinChatPage *self, GtkWidget *row, WhinMessage *message)
     fill_message (self, row, message, &view, &borrowed);
   }
   whin_message_row_set_view (WHIN_MESSAGE_ROW (row), &view);
+  whin_message_row_set_marks (WHIN_MESSAGE_ROW (row), self->marks);
 }
 
 #define PAGE "whin-page"

@@ -397,8 +397,8 @@ whin_chat_page_open_timeline (WhinChatPage *self, gint64 ord)
   whin_timeline_show (self->timeline, ord ? ord : self->resuming ? place->ord : unread);
 }
 
-static void
-keep_place (WhinChatPage *self)
+void
+whin_chat_page_keep_place (WhinChatPage *self)
 {
   g_autoptr (WhinMessage) message = NULL;
   double offset;
@@ -416,13 +416,25 @@ keep_place (WhinChatPage *self)
 }
 
 void
+whin_chat_page_return_to_place (WhinChatPage *self)
+{
+  ConvText conv;
+  WhinPlace *place =
+      g_hash_table_lookup (self->places, conv_to_text (whin_chat_get_conv (self->chat), conv));
+
+  self->highlight = 0;
+  self->resuming = place != NULL;
+  whin_timeline_show (self->timeline, place ? place->ord : 0);
+}
+
+void
 whin_chat_page_close_timeline (WhinChatPage *self)
 {
   g_clear_handle_id (&self->read_timer, g_source_remove);
   g_clear_handle_id (&self->spinner_timer, g_source_remove);
   gtk_widget_set_visible (self->spinner, FALSE);
   if (whin_chat_view_get_model (self->view))
-    keep_place (self);
+    whin_chat_page_keep_place (self);
   whin_chat_view_set_model (self->view, NULL);
   g_signal_handlers_disconnect_by_data (self->timeline, self);
   g_clear_object (&self->timeline);

@@ -56,6 +56,12 @@ update_status (WhinChatPage *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self->status_label), "accent");
 }
 
+static gboolean
+is_only_read (const GroupRow *group)
+{
+  return group && group->inside && !group->admin && (group->only_admins & GROUP_ONLY_WRITE);
+}
+
 gboolean
 whin_chat_page_can_write (WhinChatPage *self)
 {
@@ -63,7 +69,7 @@ whin_chat_page_can_write (WhinChatPage *self)
   const GroupRow *group = whin_client_get_group (self->client, &row->conv);
 
   return !row->blocked && row->trust != TRUST_STOPPED &&
-         (!group || (group->inside && !group->doubt));
+         (!group || (group->inside && !group->doubt && !is_only_read (group)));
 }
 
 static void
@@ -75,6 +81,8 @@ chat_changed_cb (WhinChatPage *self)
   gtk_label_set_label (self->name_label, name);
   whin_avatar_set (self->avatar, name, row->avatar);
   gtk_widget_set_visible (self->blocked_box, row->blocked);
+  gtk_widget_set_visible (self->only_read_label,
+                          is_only_read (whin_client_get_group (self->client, &row->conv)));
   gtk_widget_set_visible (GTK_WIDGET (self->composer), whin_chat_page_can_write (self));
   whin_chat_page_trust_update (self);
   update_status (self);
@@ -200,6 +208,7 @@ whin_chat_page_dispose (GObject *object)
   g_clear_weak_pointer (&self->menu_focus);
   g_clear_object (&self->selection);
   g_clear_object (&self->actions);
+  whin_chat_page_state_dispose (self);
   g_clear_object (&self->client);
   gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_CHAT_PAGE);
   G_OBJECT_CLASS (whin_chat_page_parent_class)->dispose (object);
@@ -209,6 +218,8 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, avatar);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, chat_menu);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, chat_menu_button);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, name_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, status_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, drop_overlay);
@@ -229,6 +240,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, stopped_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, verified_icon);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, blocked_box);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, only_read_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, composer);
 }
 
@@ -247,8 +259,11 @@ whin_chat_page_class_init (WhinChatPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, pick_reply_cb);
   gtk_widget_class_bind_template_callback (widget_class, attach_files_cb);
   gtk_widget_class_bind_template_callback (widget_class, attach_texture_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_ALT_MASK, "chat.info",
+                                       NULL);
   whin_chat_page_view_class_init (widget_class);
   whin_chat_page_trust_class_init (widget_class);
+  whin_chat_page_search_class_init (widget_class);
 }
 
 static void
@@ -278,9 +293,13 @@ whin_chat_page_set_client (WhinChatPage *self,
   self->viewer_host = viewer_host;
   whin_composer_set_client (self->composer, client, settings);
   whin_pinned_bar_set_client (self->pinned_bar, client);
+  whin_chat_page_state_init (self);
+  whin_find_bar_set_client (self->find_bar, client);
   g_signal_connect_object (client, "link-changed", G_CALLBACK (update_status), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "people-changed", G_CALLBACK (people_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "group-changed", G_CALLBACK (people_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -292,6 +311,8 @@ close_chat (WhinChatPage *self)
   whin_chat_page_forget_pinned (self);
   whin_hover_tools_hide (self->tools);
   whin_composer_set_chat (self->composer, NULL);
+  whin_find_bar_close (self->find_bar);
+  g_clear_pointer (&self->marks, g_free);
   whin_chat_page_close_timeline (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);

@@ -198,7 +198,7 @@ def reply_by_keyboard(desk):
 def react_by_keyboard(desk):
     ben = desk.ben
     focus(ben, "one of many")
-    ben.key("ctrl+e")
+    ben.key("ctrl+shift+e")
     ben.see("^Thumbs Up$", "button")
     ben.key("Right", "Return")
     row(desk.anna, "one of many, 1 reaction")
@@ -219,7 +219,7 @@ def edit_by_keyboard(desk):
 def star_and_pin_by_keyboard(desk):
     ben = desk.ben
     focus(ben, "An answer at last")
-    ben.key("ctrl+d", "ctrl+shift+p")
+    ben.key("ctrl+d", "ctrl+shift+d")
     row(ben, "An answer at last, edited, starred, pinned")
     desk.anna.see("^Pinned Message: An answer at last", "button")
 
@@ -240,7 +240,7 @@ def forward_by_keyboard(desk):
     """To oneself."""
     ben = desk.ben
     focus(ben, "An answer at last")
-    ben.key("ctrl+shift+f")
+    ben.key("ctrl+shift+r")
     ben.see("Search Chats")
     ben.type("Anna")
     ben.see("^Anna$", "check box")

@@ -192,6 +192,7 @@ draw_text (WhinMessageRow *self, GtkSnapshot *snapshot)
   int x = g->text.x + g->text_shift;
   if (self->spans)
     whin_message_draw_format (self, snapshot, g->text.y);
+  whin_draw_marks (self, snapshot, x, g->text.y);
   draw_selection (self, snapshot, x, g->text.y);
   whin_draw_slot (self, snapshot, WHIN_SLOT_TEXT, x, g->text.y,
                   whin_draw_ink (self, self->view.waiting || self->view.deleted ? WHIN_INK_DIM

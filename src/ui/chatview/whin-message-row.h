@@ -48,6 +48,9 @@ void whin_message_row_set_transfer (WhinMessageRow *self, WhinTransfer transfer,
 void whin_message_row_set_tick (WhinMessageRow *self, WhinTick tick);
 void whin_message_row_set_avatar (WhinMessageRow *self, GdkPaintable *avatar);
 
+/* Words that are marked in the text wherever they are; NULL for none. */
+void whin_message_row_set_marks (WhinMessageRow *self, const char *words);
+
 /* The widget of WHIN_MEDIA_CHILD: takes the place of the picture inside the bubble. Set it after
  * set_view; NULL removes it. The row owns it. */
 void whin_message_row_set_child (WhinMessageRow *self, GtkWidget *child);
