@@ -98,6 +98,7 @@ emoji_button_new (Bar *bar, const char *emoji, const char *name)
   gtk_widget_add_css_class (button, "circular");
   gtk_widget_add_css_class (button, "reaction");
   gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   if (g_strcmp0 (emoji, bar->own) == 0) {
     gtk_widget_add_css_class (button, "own");
