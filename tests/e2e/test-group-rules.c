@@ -40,7 +40,7 @@ tear_down (Group *group, gconstpointer data)
 static void
 say (Group *group, Peer *from, const char *text)
 {
-  core_send_text (from->core, &group->birds, text);
+  core_send_text (from->core, &group->birds, text, NULL, NULL, 0);
 }
 
 static int
