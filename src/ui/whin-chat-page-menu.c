@@ -4,6 +4,7 @@
 
 #include "whin-contact-dialog.h"
 #include "whin-group-dialog.h"
+#include "whin-starred-dialog.h"
 #include "whin-timer-dialog.h"
 
 #include <glib/gi18n.h>
@@ -64,6 +65,14 @@ timer_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   adw_dialog_present (whin_timer_dialog_new (self->client, self->chat), GTK_WIDGET (self));
 }
 
+static void
+starred_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinChatPage *self = user_data;
+
+  whin_starred_dialog_present (GTK_WIDGET (self), self->client, whin_chat_get_conv (self->chat));
+}
+
 static const GActionEntry actions[] = {
   { "info", info_action },
   { "group-info", group_info_action },
@@ -71,6 +80,7 @@ static const GActionEntry actions[] = {
   { "block", block_action },
   { "unblock", unblock_action },
   { "timer", timer_action },
+  { "starred", starred_action },
 };
 
 static void
