@@ -314,8 +314,3 @@ core_star (Core *core, const MessageName *name, gboolean starred)
 {
   post (core, star_cb, name, starred ? "1" : "");
 }
-
-void
-core_forward (Core *core, const MessageName *names, guint n, const Conv *convs, guint n_convs)
-{
-}
