@@ -13,7 +13,7 @@
   X (WATCH, 30, 60, "device: who is watched")                                                      \
   X (FRAME, 4096, 30000, "device: frames of any kind")                                             \
   X (BAD, 50, 30, "device: frames nobody could read; more close the socket")                       \
-  X (REST, 300, 600, "account: calls with a token")                                                \
+  X (REST, 2400, 1200, "account: calls with a token; one or two a member of a group")              \
   X (FIND, 5000, 4, "account: numbers looked up, 5,760 a day")                                     \
   X (LINK, 10, 1, "account: device links")                                                         \
   X (KEYS_OF, 20, 1.0 / 3, "account, for each other: devices whose keys are taken, 20 an hour")    \

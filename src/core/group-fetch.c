@@ -338,6 +338,9 @@ groups_on_welcome (Core *core)
     work->told = FALSE;
     work->done_for = 0;
     work->secret_at = 0;
+    work->reach = 0;
+    work->devices_until = 0;
+    work->asking_devices = FALSE;
     if (groups_get_inside (core, &work->grp) != NULL)
       group_make_secret_soon (core, groups_get (core, &work->grp));
     group_make_pump (core, work);

@@ -43,6 +43,11 @@ typedef struct {
   gint64 secret_at; /* monotonic: another secret is made then; 0 for no need */
   gboolean mending;
   gboolean told; /* somebody was asked for the state on this connection */
+  /* Of a large group. */
+  gboolean asking_devices;
+  gint64 devices_until; /* monotonic; not asked before */
+  gint64 reach;         /* all had the sender key at this store_group_reach, in that state */
+  guint32 reach_n;
 } GroupWork;
 void group_work_free (gpointer work);
 
@@ -83,6 +88,17 @@ typedef enum {
 
 /* In a transaction. */
 GroupChangeResult group_apply_change (Core *core, Group *group, const RestChange *change);
+
+/* -- group-devices.c -- */
+
+/* Whether the server knows its devices as a set, and messages name none of them. */
+gboolean group_has_set (const Group *group);
+/* For tests, before anything runs: groups with more members have one. */
+void group_set_min (guint members);
+/* Asks the server for the set. */
+void group_ask_devices (Core *core, const Id *grp);
+/* In a transaction: it is another one. */
+void group_forget_devices (Core *core, const Id *grp);
 
 /* -- group-make.c -- */
 

@@ -74,6 +74,7 @@ read_group (Query *q)
   group->photo_key = column_media_key (q, 20, column_int (q, 22));
   group->next_secret = column_bytes (q, 23);
   group->rules_time = column_int (q, 24);
+  group->devset = column_int (q, 25);
   return group;
 }
 
@@ -85,7 +86,7 @@ store_group_get (Store *store, const Id *grp)
       "SELECT grp, secret, state, name, avatar, inside, place, tip, seen, asked,"
       " pending, pending_to, doubt, doubt_hash, doubt_by, profile_sent, given,"
       " given_acc, given_dev, photo, photo_key, photo_sha256, photo_size, next_secret,"
-      " rules_time FROM grp WHERE grp = ?",
+      " rules_time, devset FROM grp WHERE grp = ?",
       "d", grp);
   StoreGroup *group = query_next (store, q) ? read_group (q) : NULL;
 
@@ -102,8 +103,8 @@ store_group_put (Store *store, const StoreGroup *group)
       store,
       "INSERT INTO grp (grp, secret, state, name, avatar, inside, place, tip, seen, asked, pending,"
       " pending_to, doubt, doubt_hash, doubt_by, profile_sent, given, given_acc, given_dev, photo,"
-      " photo_key, photo_sha256, photo_size, next_secret, rules_time)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      " photo_key, photo_sha256, photo_size, next_secret, rules_time, devset)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (grp) DO UPDATE SET secret = excluded.secret, state = excluded.state,"
       " name = excluded.name, avatar = excluded.avatar, inside = excluded.inside,"
       " place = excluded.place, tip = excluded.tip, seen = excluded.seen, asked = excluded.asked,"
@@ -113,20 +114,32 @@ store_group_put (Store *store, const StoreGroup *group)
       " given_acc = excluded.given_acc, given_dev = excluded.given_dev, photo = excluded.photo,"
       " photo_key = excluded.photo_key, photo_sha256 = excluded.photo_sha256,"
       " photo_size = excluded.photo_size, next_secret = excluded.next_secret,"
-      " rules_time = excluded.rules_time",
-      "dbbttiibiibbibdibdidksibi", &group->grp, group->secret, group->state,
+      " rules_time = excluded.rules_time, devset = excluded.devset",
+      "dbbttiibiibbibdibdidksibii", &group->grp, group->secret, group->state,
       group->name != NULL ? group->name : "", group->avatar, (gint64) group->inside, group->place,
       group->tip, group->seen, (gint64) group->asked, group->pending, pending_to, group->doubt,
       group->doubt_hash, &group->doubt_by, group->profile_sent, group->given, &group->given_acc,
       group->given_dev, &group->photo, group->photo_key, group->photo_key,
       group->photo_key != NULL ? group->photo_key->size : (gint64) 0,
-      group->next_secret, group->rules_time);
+      group->next_secret, group->rules_time, group->devset);
 }
 
 void
 store_group_set_avatar (Store *store, const Id *grp, const char *path)
 {
   run (store, "UPDATE grp SET avatar = ? WHERE grp = ?", "td", path, grp);
+}
+
+void
+store_group_set_devset (Store *store, const Id *grp, gint64 devset)
+{
+  run (store, "UPDATE grp SET devset = ? WHERE grp = ?", "id", devset, grp);
+}
+
+gint64
+store_group_reach (Store *store)
+{
+  return query_number (store, 0, "SELECT stamp FROM reach", "");
 }
 
 void

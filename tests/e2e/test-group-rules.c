@@ -1,6 +1,7 @@
 /* test-group-rules: who may do what in a group, the secret that changes when somebody goes, and
  * what is done at the same time. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "group-calls.h"
+#include "group-work.h"
 #include "pair.h"
 
 #include <string.h>
@@ -14,6 +15,7 @@ typedef struct {
 static void
 set_up (Group *group, gconstpointer data)
 {
+  group_set_min (GPOINTER_TO_UINT (data));
   group->server = test_server_new ();
   group->ada = peer_new ();
   group->ben = peer_new ();
@@ -165,6 +167,34 @@ test_left_by_themselves (Group *group, gconstpointer data)
   wait_until (peer_find (group->ben, "as before") != NULL);
 }
 
+/* Another device, and one that goes: the set is another one each time. */
+static void
+test_devices (Group *group, gconstpointer data)
+{
+  Peer *tablet = peer_new_linked (group->ben);
+
+  wait_until (tablet->account->reachable);
+  wait_until (peer_group_members (tablet, &group->birds) == 3);
+  say (group, group->ada, "to the tablet");
+  wait_until (peer_find (tablet, "to the tablet") != NULL);
+  say (group, tablet, "from the tablet");
+  wait_until (peer_find (group->cleo, "from the tablet") != NULL &&
+              peer_find (group->ben, "from the tablet") != NULL);
+  for (guint i = 0; i < 20; i++) {
+    g_autofree char *text = g_strdup_printf ("number %u", i);
+
+    say (group, group->ada, text);
+  }
+  wait_until (peer_find (tablet, "number 19") != NULL && peer_find (group->cleo, "number 19") != NULL);
+  for (guint i = 1; i < 20; i++) {
+    g_autofree char *text = g_strdup_printf ("number %u", i);
+    g_autofree char *before = g_strdup_printf ("number %u", i - 1);
+
+    g_assert_cmpint (peer_find (tablet, before)->ord, <, peer_find (tablet, text)->ord);
+  }
+  peer_free (tablet);
+}
+
 /* -- At the same time. -- */
 
 static void
@@ -210,7 +240,10 @@ test_remove_against_send (Group *group, gconstpointer data)
   g_assert_false (peer_group (group->ben, &group->birds)->doubt);
 }
 
-#define add_test(path, func) g_test_add ("/group-rules/" path, Group, NULL, set_up, func, tear_down)
+/* Twice: with every device named, and by the number of their set. */
+#define add_test(path, func)                                                                       \
+  g_test_add ("/group-rules/" path, Group, GUINT_TO_POINTER (32), set_up, func, tear_down);        \
+  g_test_add ("/group-rules/set/" path, Group, GUINT_TO_POINTER (1), set_up, func, tear_down)
 
 int
 main (int argc, char **argv)
@@ -221,6 +254,7 @@ main (int argc, char **argv)
   add_test ("only-admins-write", test_only_admins_write);
   add_test ("away-while-removed", test_away_while_removed);
   add_test ("left-by-themselves", test_left_by_themselves);
+  add_test ("devices", test_devices);
   add_test ("leave-against-send", test_leave_against_send);
   add_test ("remove-against-send", test_remove_against_send);
   return g_test_run ();
