@@ -47,11 +47,14 @@ extern const CliCommand cli_account_commands[];
 extern const CliCommand cli_pair_commands[];
 extern const CliCommand cli_read_commands[];
 extern const CliCommand cli_save_commands[];
+extern const CliCommand cli_search_commands[];
 extern const CliCommand cli_send_commands[];
 extern const CliCommand cli_follow_commands[];
+extern const CliCommand cli_chat_commands[];
 extern const CliCommand cli_trust_commands[];
 extern const CliCommand cli_group_commands[];
 extern const CliCommand cli_backup_commands[];
+extern const CliCommand cli_timer_commands[];
 
 /* unlock.c: opens or makes the key of the data in dir, with what the options or the desktop give.
  */
@@ -92,6 +95,10 @@ ExitCode cli_await_account (Cli *cli);
 
 /* Runs the context until *done or the deadline; FALSE for the latter. */
 gboolean cli_run_until (Cli *cli, const gboolean *done);
+
+/* Changes of groups are made online; what was sent here before they were must be there too. FALSE
+ * when time runs out. */
+gboolean cli_await_live (Cli *cli);
 
 /* "+44...", a number as typed at home, "u:ID", "g:ID", or "me". Asks the server about numbers. */
 gboolean cli_conv (Cli *cli, const char *text, Conv *conv, GError **error);

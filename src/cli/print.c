@@ -96,6 +96,7 @@ static const char *const kinds[] = {
   [MESSAGE_GROUP_RULES] = "group-rules",
   [MESSAGE_GROUP_LINK] = "group-link",
   [MESSAGE_GROUP_DOUBT] = "group-doubt",
+  [MESSAGE_DELETED] = "deleted",
 };
 
 static const char *const states[] = {
@@ -189,6 +190,8 @@ print_message (const MessageRow *row)
     add_media (out, row->media);
   if (row->people != NULL)
     add_people (out, row->people);
+  if (row->expires > 0)
+    add_int (out, "expires", row->expires);
   end (out);
 }
 
@@ -221,9 +224,36 @@ print_chat (const ChatRow *row)
   add_text (out, "draft", row->draft);
   add_bool (out, "self", row->is_self);
   add_bool (out, "blocked", row->blocked);
+  add_bool (out, "pinned", row->pinned != 0);
+  add_bool (out, "archived", row->archived);
+  if (row->muted_until > 0)
+    add_int (out, "muted_until", row->muted_until);
+  add_bool (out, "mentions_only", row->mentions_only);
+  add_bool (out, "marked_unread", row->marked_unread);
   add_trust (out, row->trust);
+  if (row->timer > 0)
+    add_int (out, "timer", row->timer);
   if (row->last != NULL)
     add_text (out, "last", row->last->text);
+  end (out);
+}
+
+void
+print_list (const ListRow *row)
+{
+  GString *out = begin ("list");
+
+  add_id (out, "id", &row->id);
+  add_text (out, "name", row->name);
+  add_name (out, "chats");
+  g_string_append_c (out, '[');
+  for (guint i = 0; i < row->chats->len; i++) {
+    ConvText text;
+
+    g_string_append_printf (out, "%s\"%s\"", i > 0 ? "," : "",
+                            conv_to_text (&g_array_index (row->chats, Conv, i), text));
+  }
+  g_string_append_c (out, ']');
   end (out);
 }
 

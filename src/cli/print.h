@@ -8,6 +8,7 @@ void print_message (const MessageRow *row);
 /* What became of a message: its name and state. */
 void print_receipt (const MessageRow *row);
 void print_chat (const ChatRow *row);
+void print_list (const ListRow *row);
 void print_group (const GroupRow *row);
 void print_contact (const ContactRow *row);
 void print_presence (const PresenceRow *row);

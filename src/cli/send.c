@@ -117,7 +117,7 @@ send_run (Cli *cli, int argc, char **argv)
     return cli_fail (error);
   sending.text = text;
   begin (cli, &sending);
-  core_send_text (cli->core, &sending.conv, text);
+  core_send_text (cli->core, &sending.conv, text, NULL, NULL, 0);
   return finish (cli, &sending);
 }
 
@@ -144,7 +144,7 @@ send_file_run (Cli *cli, int argc, char **argv)
     return cli_fail (error);
   sending.text = caption != NULL ? caption : "";
   begin (cli, &sending);
-  core_send_file (cli->core, &sending.conv, argv[2], sending.text, as_file);
+  core_send_file (cli->core, &sending.conv, argv[2], sending.text, as_file, NULL);
   return finish (cli, &sending);
 }
 

@@ -52,8 +52,16 @@
   X (PENDING_SECONDS, 900, "seconds", "a linked device waits for the list that names it")          \
   X (RETENTION_DAYS, 30, "days", "an item waits for a device; a message id is remembered")         \
   X (GIVE_UP_DAYS, 14, "days", "a client retries a message")                                       \
+  X (EDIT_HOURS, 24, "hours", "a text may be changed after it was sent")                           \
+  X (DELETE_HOURS, 48, "hours", "a message may be deleted for everybody after it was sent")        \
+  X (MENTIONS_MAX, 64, "entries", "people called by name in one text")                             \
+  X (REACTION_MAX, 64, "bytes", "the emoji of a reaction")                                         \
+  X (PINNED_MAX, 3, "messages", "pinned in one chat")                                              \
+  X (VERSIONS_MAX, 32, "texts", "kept of one message that is edited again and again")              \
   X (HEARTBEAT_SECONDS, 25, "seconds", "of silence before either end sends `hb`")                  \
-  X (TYPING_SECONDS, 6, "seconds", "a typing notice lasts unless renewed")
+  X (TYPING_SECONDS, 6, "seconds", "a typing notice lasts unless renewed")                         \
+  X (EXPIRES_MIN, 5, "seconds", "the shortest time that a message lasts")                          \
+  X (EXPIRES_MAX, 31536000, "seconds", "the longest")
 
 enum {
 #define LIMIT_ENUM_(NAME, value, unit, meaning) LIMIT_##NAME = value,

@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apply.h"
 
+#include "change.h"
+#include "expiry.h"
+#include "mentions.h"
 #include "store-contact.h"
 #include "store-media.h"
 #include "store-message.h"
@@ -32,9 +35,8 @@ note (Core *core, const MessageRow *row)
   core_note_chat (core, &row->conv);
 }
 
-/* Where the server had said that it belongs it does not. */
-static void
-take_away (Core *core, const MessageRow *wrong)
+void
+apply_take_away (Core *core, const MessageRow *wrong)
 {
   MessageName name = { wrong->conv, wrong->author, wrong->id };
 
@@ -54,7 +56,7 @@ put (Core *core, const ProtoMsg *msg, MessageRow *row, GBytes *raw)
   before = store_message_get (core->store, &row->author, &row->id);
   if (before->conv.kind == row->conv.kind && id_equal (&before->conv.id, &row->conv.id))
     return store_message_resolve (core->store, row, raw);
-  take_away (core, before);
+  apply_take_away (core, before);
   return store_message_add (core->store, row, msg->cseq, raw);
 }
 
@@ -66,12 +68,30 @@ add (Core *core, const ProtoMsg *msg, MessageRow *row, GBytes *raw)
     core_note_contact (core, &row->author);
   if (!put (core, msg, row, raw))
     return FALSE;
+  expiry_begin (core, row, row->time);
   if (!row->own) {
     receipts_add (core, "delivered", &row->author, &row->id);
     presence_on_message (core, &row->conv, &row->author);
   }
   note (core, row);
+  change_on_message (core, row);
   return TRUE;
+}
+
+static void
+set_quote (MessageRow *row, const Id *author, const Id *id)
+{
+  if (id_is_none (author) || id_is_none (id))
+    return;
+  row->quote_author = *author;
+  row->quote_id = *id;
+}
+
+/* Seconds as somebody says: something is there long enough to be read. */
+static gint64
+lasts (gint64 expires)
+{
+  return expires > 0 ? MAX (expires, LIMIT_EXPIRES_MIN) : 0;
 }
 
 void
@@ -80,6 +100,10 @@ apply_text (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *co
   g_autoptr (MessageRow) row = row_of (core, msg, conv, MESSAGE_TEXT);
 
   row->text = g_strdup (content->text.text);
+  set_quote (row, &content->text.re_author, &content->text.re);
+  row->mentions = mentions_from_content (row->text, content->text.mentions);
+  row->forwarded = content->text.fwd;
+  row->expires = lasts (content->text.expires);
   add (core, msg, row, NULL);
 }
 
@@ -188,6 +212,10 @@ apply_media (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *c
   row = row_of (core, msg, conv, picture ? MESSAGE_PICTURE : MESSAGE_FILE);
   row->text = g_strdup (media->text != NULL ? media->text : "");
   row->media = media_of (media);
+  set_quote (row, &media->re_author, &media->re);
+  row->mentions = mentions_from_content (row->text, media->mentions);
+  row->forwarded = media->fwd;
+  row->expires = lasts (media->expires);
   if (!add (core, msg, row, NULL))
     return;
   stored = store_media_get (core->store, &row->author, &row->id);

@@ -2,6 +2,7 @@
  * other. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apply.h"
 
+#include "expiry.h"
 #include "groups.h"
 #include "history.h"
 #include "phone.h"
@@ -48,13 +49,13 @@ state_with_all (Core *core, const Group *group, const Id *id)
 }
 
 static void
-raise_in_group (Core *core, const MessageRow *row, const Id *from, MessageState state)
+raise_in_group (Core *core, const MessageRow *row, const Id *from, MessageState state, gint64 time)
 {
   const Group *group = groups_get_inside (core, &row->conv.id);
 
   if (group == NULL || groupstate_find (group->state, from) == NULL)
     return;
-  store_receipt_put (core->store, &row->author, &row->id, from, state);
+  store_receipt_put (core->store, &row->author, &row->id, from, state, time);
   if (!store_message_raise (core->store, &row->author, &row->id,
                             state_with_all (core, group, &row->id)))
     return;
@@ -64,15 +65,17 @@ raise_in_group (Core *core, const MessageRow *row, const Id *from, MessageState 
 
 /* Somebody has what one wrote to them. */
 static void
-raise_state (Core *core, const Id *from, const Id *id, MessageState state)
+raise_state (Core *core, const Id *from, const Id *id, MessageState state, gint64 time)
 {
   Id self = core_self (core);
   g_autoptr (MessageRow) row = store_message_get (core->store, &self, id);
 
   if (row != NULL && row->conv.kind == CONV_GROUP)
-    raise_in_group (core, row, from, state);
-  if (row == NULL || row->conv.kind != CONV_USER || !id_equal (&row->conv.id, from) ||
-      !store_message_raise (core->store, &self, id, state))
+    raise_in_group (core, row, from, state, time);
+  if (row == NULL || row->conv.kind != CONV_USER || !id_equal (&row->conv.id, from))
+    return;
+  store_receipt_put (core->store, &self, id, from, state, time);
+  if (!store_message_raise (core->store, &self, id, state))
     return;
   core_note_message (core, &self, id);
   core_note_chat (core, &row->conv);
@@ -80,22 +83,24 @@ raise_state (Core *core, const Id *from, const Id *id, MessageState state)
 
 /* Another device of one's own has shown a message. */
 static void
-read_up_to (Core *core, const Id *author, const Id *id)
+read_up_to (Core *core, const Id *author, const Id *id, gint64 time)
 {
   g_autoptr (MessageRow) row = store_message_get (core->store, author, id);
   g_autoptr (GArray) read = g_array_new (FALSE, FALSE, sizeof (MessageName));
 
-  if (row != NULL && store_chat_mark_read (core->store, &row->conv, row->ord, read))
-    core_note_chat (core, &row->conv);
+  if (row == NULL || !store_chat_mark_read (core->store, &row->conv, row->ord, read))
+    return;
+  expiry_on_read (core, &row->conv, time);
+  core_note_chat (core, &row->conv);
 }
 
 static void
 take (Core *core, const StoreEarly *receipt)
 {
   if (is_self (core, &receipt->acc))
-    read_up_to (core, &receipt->author, &receipt->id);
+    read_up_to (core, &receipt->author, &receipt->id, receipt->time);
   else
-    raise_state (core, &receipt->acc, &receipt->id, receipt->state);
+    raise_state (core, &receipt->acc, &receipt->id, receipt->state, receipt->time);
 }
 
 /* What one's own devices have got is no news, nor what is said of others' messages. */
@@ -137,7 +142,7 @@ apply_receipt (Core *core, const ProtoMsg *msg, const ContentReceipt *receipt)
     return;
   for (guint i = 0; i < receipt->ids->len; i++) {
     StoreEarly one = { receipt->author, g_array_index (receipt->ids, Id, i), msg->from,
-                       read ? STATE_READ : STATE_DELIVERED };
+                       read ? STATE_READ : STATE_DELIVERED, msg->ts };
 
     hear (core, &one);
   }
@@ -162,5 +167,5 @@ void
 apply_chat (Core *core, const ProtoMsg *msg, const ContentChat *chat)
 {
   if (is_self (core, &msg->from) && !id_is_none (&chat->read) && !id_is_none (&chat->author))
-    hear (core, &(StoreEarly) { chat->author, chat->read, msg->from, STATE_READ });
+    hear (core, &(StoreEarly) { chat->author, chat->read, msg->from, STATE_READ, msg->ts });
 }

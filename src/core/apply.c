@@ -3,12 +3,14 @@
 #include "apply.h"
 
 #include "devices.h"
+#include "expiry.h"
 #include "gossip.h"
 #include "group-open.h"
 #include "handover.h"
 #include "history.h"
 #include "names.h"
 #include "order.h"
+#include "own-state.h"
 #include "peers.h"
 #include "retry.h"
 #include "seal.h"
@@ -100,10 +102,22 @@ apply_content (Core *core,
   case CONTENT_DEVICE:
     names_hear (core, msg, &content->device);
     return;
+  case CONTENT_TIMER:
+    timers_hear (core, msg, conv, &content->timer);
+    return;
+  case CONTENT_SET:
+    own_state_hear (core, msg, &content->set);
+    return;
   case CONTENT_GROUP:
   case CONTENT_GROUP_KEY:
   case CONTENT_GROUP_ASK:
   case CONTENT_GROUP_SECRET:
+    return;
+  case CONTENT_EDIT:
+  case CONTENT_DELETE:
+  case CONTENT_REACT:
+  case CONTENT_PIN:
+    apply_change (core, msg, conv, content);
     return;
   case CONTENT_UNKNOWN:
     apply_unknown (core, msg, conv, raw);

@@ -4,6 +4,7 @@
 
 #include "archive-group.h"
 #include "identity.h"
+#include "own-state.h"
 #include "peers.h"
 #include "store-archive.h"
 #include "store-message.h"
@@ -25,6 +26,7 @@ struct _ArchiveSource {
   Conv last_chat;
   Id last_id;
   gint64 last_message;
+  StoreState *last_state;
   ArchiveEnd end;
 };
 
@@ -118,6 +120,7 @@ archive_source_free (ArchiveSource *source)
 {
   if (source == NULL)
     return;
+  store_state_free (source->last_state);
   g_free (source->head);
   g_free (source);
 }
@@ -255,8 +258,9 @@ add_chat (ArchiveSource *source, const StoreArchivedChat *chat, GString *out)
   g_autoptr (ArchiveRecord) record = g_new0 (ArchiveRecord, 1);
 
   record->kind = ARCHIVE_CHAT;
-  record->chat = (ArchiveChat) { chat->conv,     chat->listed,    chat->sort_time,
-                                 chat->read_ord, chat->cseq_base, chat->max_cseq };
+  record->chat =
+      (ArchiveChat) { chat->conv,      chat->listed,   chat->sort_time, chat->read_ord,
+                      chat->cseq_base, chat->max_cseq, chat->timer,     chat->timer_ord };
   source->end.chats += archive_write (record, out);
 }
 
@@ -316,6 +320,8 @@ add_message (ArchiveSource *source, const StoreArchived *message, GString *out)
   to->text = or_null (row->text);
   to->raw = to_text (message->raw);
   to->media = media_of (message);
+  to->expires = row->expires;
+  to->gone = message->gone_at;
   source->end.messages += archive_write (record, out);
 }
 
@@ -334,6 +340,37 @@ next_messages (ArchiveSource *source, GString *out)
     source->last_message = message->number;
   }
   return page->len > 0;
+}
+
+static void
+add_state (const StoreState *state, GString *out)
+{
+  g_autoptr (ArchiveRecord) record = g_new0 (ArchiveRecord, 1);
+  ArchiveState *to = &record->state;
+
+  record->kind = ARCHIVE_STATE;
+  to->what = g_strdup (state->what);
+  to->chat = state->chat;
+  to->author = state->author;
+  to->id = state->id;
+  to->n = state->n;
+  to->text = or_null (state->text);
+  to->place = MAX (state->place, 1);
+  archive_write (record, out);
+}
+
+static gboolean
+next_states (ArchiveSource *source, GString *out)
+{
+  g_autoptr (GPtrArray) page = store_state_page (source->core->store, source->last_state, PAGE);
+
+  for (guint i = 0; i < page->len; i++)
+    add_state (page->pdata[i], out);
+  if (page->len == 0)
+    return FALSE;
+  store_state_free (source->last_state);
+  source->last_state = g_steal_pointer (&page->pdata[page->len - 1]);
+  return TRUE;
 }
 
 static void
@@ -369,6 +406,8 @@ next_of_phase (ArchiveSource *source, GString *out)
     return next_chats (source, out);
   case ARCHIVE_MESSAGE:
     return next_messages (source, out);
+  case ARCHIVE_STATE:
+    return next_states (source, out);
   case ARCHIVE_END:
     add_end (source, out);
     return FALSE;
@@ -450,6 +489,16 @@ put_peer (Core *core, const ArchivePeer *peer)
 }
 
 static void
+put_state (Core *core, const ArchiveState *from)
+{
+  StoreState state = { from->what, from->chat, from->author,
+                       from->id,   from->n,    from->text != NULL ? from->text : (char *) "",
+                       from->place };
+
+  own_state_put (core, &state);
+}
+
+static void
 touch (GHashTable *touched, const Conv *conv)
 {
   g_hash_table_add (touched, g_memdup2 (conv, sizeof *conv));
@@ -458,9 +507,8 @@ touch (GHashTable *touched, const Conv *conv)
 static void
 put_chat (Core *core, const ArchiveChat *chat, GHashTable *touched)
 {
-  StoreArchivedChat row = {
-    chat->conv, chat->listed, chat->time, chat->read, chat->base, chat->cseq
-  };
+  StoreArchivedChat row = { chat->conv, chat->listed, chat->time,  chat->read,
+                            chat->base, chat->cseq,   chat->timer, chat->timer_at };
   g_autoptr (GArray) moved = store_archive_add_chat (core->store, &row);
 
   for (guint i = 0; i < moved->len; i++) {
@@ -503,11 +551,15 @@ G_STATIC_ASSERT (STATE_SENT < STATE_DELIVERED && STATE_DELIVERED < STATE_READ);
 static void
 put_message (Core *core, const ArchiveMessage *from, GHashTable *touched)
 {
-  g_autoptr (StoreArchived) message = g_new0 (StoreArchived, 1);
-  MessageRow *row = message->row = message_row_new ();
+  g_autoptr (StoreArchived) message = NULL;
+  MessageRow *row;
   int kind = archive_kind_from_text (from->what);
   gboolean shown = store_message_is_known (core->store, &from->author, &from->id);
 
+  if (from->gone != 0 && from->gone <= core_now (core))
+    return;
+  message = g_new0 (StoreArchived, 1);
+  row = message->row = message_row_new ();
   row->conv = from->conv;
   row->author = from->author;
   row->id = from->id;
@@ -518,6 +570,8 @@ put_message (Core *core, const ArchiveMessage *from, GHashTable *touched)
   row->time = from->time;
   row->text = or_empty (from->text);
   row->error = row->state == STATE_FAILED ? WHIN_ERROR_GAVE_UP : -1;
+  row->expires = from->expires;
+  message->gone_at = from->gone;
   row->media = from->media != NULL ? take_media (from->media) : NULL;
   message->placed = from->placed;
   message->raw = from_text (from->raw);
@@ -553,6 +607,9 @@ archive_put (Core *core, const ArchiveRecord *record, GHashTable *touched)
     return;
   case ARCHIVE_MESSAGE:
     put_message (core, &record->message, touched);
+    return;
+  case ARCHIVE_STATE:
+    put_state (core, &record->state);
     return;
   case ARCHIVE_HEAD:
   case ARCHIVE_SECRET:

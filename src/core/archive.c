@@ -24,6 +24,7 @@
 #define CHATS_MAX 1000000
 #define MESSAGES_MAX 100000000
 #define SETTINGS_MAX 1000
+#define STATES_MAX 1000000
 #define UNKNOWN_MAX 10000000
 
 static const CodecField head_fields[] = {
@@ -104,6 +105,8 @@ static const CodecField chat_fields[] = {
   CODEC_FIELD (ArchiveChat, read, INT, FALSE, 0, ORD_MAX),
   CODEC_FIELD (ArchiveChat, base, INT, FALSE, 0, G_MAXINT32),
   CODEC_FIELD (ArchiveChat, cseq, INT, FALSE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (ArchiveChat, timer, INT, FALSE, 0, LIMIT_EXPIRES_MAX),
+  CODEC_FIELD (ArchiveChat, timer_at, INT, FALSE, 0, ORD_MAX),
   CODEC_END,
 };
 
@@ -135,6 +138,19 @@ static const CodecField message_fields[] = {
   CODEC_FIELD (ArchiveMessage, text, STR, FALSE, 0, LIMIT_CONTENT_MAX),
   CODEC_FIELD (ArchiveMessage, raw, B64, FALSE, 0, B64 (LIMIT_CONTENT_MAX)),
   CODEC_FIELD_OF (ArchiveMessage, media, STRUCT, FALSE, 0, &media_schema),
+  CODEC_FIELD (ArchiveMessage, expires, INT, FALSE, 0, LIMIT_EXPIRES_MAX),
+  CODEC_FIELD (ArchiveMessage, gone, INT, FALSE, 0, CODEC_INT_MAX),
+  CODEC_END,
+};
+
+static const CodecField state_fields[] = {
+  CODEC_FIELD (ArchiveState, what, STR, TRUE, 1, 32),
+  CODEC_FIELD (ArchiveState, chat, CONV, FALSE, 0, 0),
+  CODEC_FIELD (ArchiveState, author, ID, FALSE, 0, 0),
+  CODEC_FIELD (ArchiveState, id, ID, FALSE, 0, 0),
+  CODEC_FIELD (ArchiveState, n, INT, FALSE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (ArchiveState, text, STR, FALSE, 0, CONTENT_SET_MAX),
+  CODEC_FIELD (ArchiveState, place, INT, TRUE, 0, CODEC_INT_MAX),
   CODEC_END,
 };
 
@@ -160,6 +176,7 @@ static const struct {
   [ARCHIVE_GROUP] = { "group", { sizeof (ArchiveGroup), group_fields }, LIMIT_GROUPS_MAX },
   [ARCHIVE_CHAT] = { "chat", { sizeof (ArchiveChat), chat_fields }, CHATS_MAX },
   [ARCHIVE_MESSAGE] = { "msg", { sizeof (ArchiveMessage), message_fields }, MESSAGES_MAX },
+  [ARCHIVE_STATE] = { "state", { sizeof (ArchiveState), state_fields }, STATES_MAX },
   [ARCHIVE_END] = { "end", { sizeof (ArchiveEnd), end_fields }, 1 },
   [ARCHIVE_UNKNOWN] = { NULL, { 0, NULL }, UNKNOWN_MAX },
 };

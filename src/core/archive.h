@@ -1,7 +1,7 @@
 /* archive: what is inside a backup, and inside the history a new device gets: one JSON object a
  * line, in this order, and newlines to a size that tells less.
  *
- *   head, secret?, setting*, contact*, peer*, group*, chat*, message*, end
+ *   head, secret?, setting*, contact*, peer*, group*, chat*, message*, state*, end
  *
  * Members and, between head and end, kinds of a later version are skipped. Sessions, prekeys and
  * sender keys are never in it: a ratchet that is put back is broken. Pure; any thread, one object
@@ -22,6 +22,7 @@ typedef enum {
   ARCHIVE_GROUP,
   ARCHIVE_CHAT,
   ARCHIVE_MESSAGE,
+  ARCHIVE_STATE,
   ARCHIVE_END,
   ARCHIVE_UNKNOWN, /* of a later version */
 } ArchiveKind;
@@ -102,6 +103,8 @@ typedef struct {
   gint64 read; /* ord */
   gint64 base;
   gint64 cseq;
+  gint64 timer;    /* seconds that new messages last */
+  gint64 timer_at; /* ord */
 } ArchiveChat;
 
 typedef struct {
@@ -130,7 +133,20 @@ typedef struct {
   char *text;
   char *raw;           /* base64url */
   ArchiveMedia *media; /* or NULL */
+  gint64 expires;      /* seconds it lasts */
+  gint64 gone;         /* when it goes, as far as known */
 } ArchiveMessage;
+
+/* What one's devices have told each other: a `set`, and where it stands. */
+typedef struct {
+  char *what;
+  Conv chat;
+  Id author;
+  Id id;
+  gint64 n;
+  char *text;
+  gint64 place;
+} ArchiveState;
 
 /* How much there was. */
 typedef struct {
@@ -152,6 +168,7 @@ typedef struct {
     ArchiveGroup group;
     ArchiveChat chat;
     ArchiveMessage message;
+    ArchiveState state;
     ArchiveEnd end;
   };
 } ArchiveRecord;

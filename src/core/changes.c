@@ -2,17 +2,21 @@
  * one batch. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core-private.h"
 
+#include "expiry.h"
 #include "groups.h"
 #include "handover.h"
 #include "identity.h"
 
 #include "lists.h"
 #include "outlet.h"
+#include "own-state.h"
 #include "peers.h"
 #include "prekeys.h"
 #include "store-chat.h"
 #include "store-contact.h"
 #include "store-message.h"
+
+#include <glib/gstdio.h>
 
 /* A set that keeps its order: keys of one fixed size. */
 typedef struct {
@@ -24,9 +28,11 @@ struct _Changes {
   Batch *batch;     /* what is ready */
   NameSet messages; /* of MessageName without conv */
   NameSet chats;    /* of Conv */
+  NameSet lists;    /* of Id */
   NameSet contacts; /* of Id */
   NameSet groups;   /* of Id */
   GArray *removed;  /* of MessageName, told only after the commit */
+  GPtrArray *files; /* paths, to go after the commit */
   gboolean account;
 };
 
@@ -67,9 +73,11 @@ changes_new (void)
   changes->batch = batch_new ();
   name_set_init (&changes->messages, 2 * sizeof (Id));
   name_set_init (&changes->chats, sizeof (Conv));
+  name_set_init (&changes->lists, sizeof (Id));
   name_set_init (&changes->contacts, sizeof (Id));
   name_set_init (&changes->groups, sizeof (Id));
   changes->removed = g_array_new (FALSE, FALSE, sizeof (MessageName));
+  changes->files = g_ptr_array_new_with_free_func (g_free);
   return changes;
 }
 
@@ -79,9 +87,11 @@ changes_free (Changes *changes)
   batch_free (changes->batch);
   name_set_clear (&changes->messages);
   name_set_clear (&changes->chats);
+  name_set_clear (&changes->lists);
   name_set_clear (&changes->contacts);
   name_set_clear (&changes->groups);
   g_array_unref (changes->removed);
+  g_ptr_array_unref (changes->files);
   g_free (changes);
 }
 
@@ -90,9 +100,11 @@ forget (Changes *changes)
 {
   name_set_empty (&changes->messages);
   name_set_empty (&changes->chats);
+  name_set_empty (&changes->lists);
   name_set_empty (&changes->contacts);
   name_set_empty (&changes->groups);
   g_array_set_size (changes->removed, 0);
+  g_ptr_array_set_size (changes->files, 0);
   changes->account = FALSE;
 }
 
@@ -113,9 +125,21 @@ core_note_removed (Core *core, const MessageName *name)
 }
 
 void
+core_note_file (Core *core, const char *path)
+{
+  g_ptr_array_add (core->changes->files, g_strdup (path));
+}
+
+void
 core_note_chat (Core *core, const Conv *conv)
 {
   name_set_add (&core->changes->chats, conv);
+}
+
+void
+core_note_list (Core *core, const Id *list)
+{
+  name_set_add (&core->changes->lists, list);
 }
 
 void
@@ -253,6 +277,15 @@ add_chats (Core *core, Batch *batch)
 }
 
 static void
+add_lists (Core *core, Batch *batch)
+{
+  const NameSet *set = &core->changes->lists;
+
+  for (guint i = 0; i < set->list->len; i++)
+    g_ptr_array_add (batch->lists, list_row_of (core, &g_array_index (set->list, Id, i)));
+}
+
+static void
 add_groups (Core *core, Batch *batch)
 {
   const NameSet *set = &core->changes->groups;
@@ -289,15 +322,24 @@ account_row (Core *core)
 }
 
 static void
+remove_files (const GPtrArray *files)
+{
+  for (guint i = 0; i < files->len; i++)
+    g_unlink (files->pdata[i]);
+}
+
+static void
 collect (Core *core)
 {
   Changes *changes = core->changes;
   Batch *batch = changes->batch;
 
+  remove_files (changes->files);
   add_messages (core, batch);
   add_contacts (core, batch);
   add_chats (core, batch);
   add_groups (core, batch);
+  add_lists (core, batch);
   g_array_append_vals (batch->removed, changes->removed->data, changes->removed->len);
   if (changes->account) {
     g_clear_pointer (&batch->account, account_row_unref);
@@ -344,6 +386,7 @@ core_commit (Core *core, GError **error)
     g_clear_error (&core->disk_error);
     collect (core);
     core_emit (core);
+    expiry_arm (core);
     return TRUE;
   }
   forget (core->changes);

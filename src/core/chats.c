@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media.h"
 
+#include "expiry.h"
+#include "own-state.h"
 #include "store-chat.h"
 #include "store-media.h"
 
@@ -11,6 +13,7 @@ typedef struct {
   Conv conv;
   gint64 ord;
   char *text;
+  MessageName reply;
 } Order;
 
 static void
@@ -27,7 +30,9 @@ post (Core *core, CoreFunc func, const Conv *conv, gint64 ord, const char *text)
 {
   Order *order = g_new0 (Order, 1);
 
-  *order = (Order) { *conv, ord, g_strdup (text) };
+  order->conv = *conv;
+  order->ord = ord;
+  order->text = g_strdup (text);
   core_post (core, func, order, order_free);
 }
 
@@ -72,6 +77,9 @@ mark_read_cb (Core *core, gpointer data)
     return;
   }
   tell_read (core, read);
+  if (own_state_number (core, "unread", &order->conv) != 0)
+    own_state_set_chat (core, "unread", &order->conv, 0);
+  expiry_on_read (core, &order->conv, core_now (core));
   core_note_chat (core, &order->conv);
   if (core_commit (core, NULL))
     outbox_pump (core);
@@ -89,15 +97,22 @@ draft_cb (Core *core, gpointer data)
   const Order *order = data;
 
   core_begin (core);
-  store_chat_set_draft (core->store, &order->conv, order->text);
+  store_chat_set_draft (core->store, &order->conv, order->text,
+                        id_is_none (&order->reply.id) ? NULL : &order->reply);
   core_note_chat (core, &order->conv);
   core_commit (core, NULL);
 }
 
 void
-core_set_draft (Core *core, const Conv *conv, const char *text)
+core_set_draft (Core *core, const Conv *conv, const char *text, const MessageName *reply)
 {
-  post (core, draft_cb, conv, 0, text != NULL ? text : "");
+  Order *order = g_new0 (Order, 1);
+
+  order->conv = *conv;
+  order->text = g_strdup (text != NULL ? text : "");
+  if (reply != NULL)
+    order->reply = *reply;
+  core_post (core, draft_cb, order, order_free);
 }
 
 static void

@@ -27,6 +27,7 @@ typedef struct _Prekeys Prekeys;
 typedef struct _Pairing Pairing;
 typedef struct _Works Works;
 typedef struct _Groups Groups;
+typedef struct _Expiry Expiry;
 typedef struct _BackupKeys BackupKeys;
 typedef struct _BackupSchedule BackupSchedule;
 
@@ -56,6 +57,8 @@ struct _Core {
   guint calls;        /* HTTP calls that have not ended */
   GError *disk_error; /* why the last transaction was refused; NULL after one that was not */
   GCancellable *cancellable;
+  gint64 skew; /* the server's clock less this one's, as far as it has said */
+  gboolean skew_known;
   CoreClock clock;
   gpointer clock_data;
 
@@ -88,6 +91,7 @@ struct _Core {
   MediaQueue *media;
   Sync *sync;
   Pool *pool;
+  Expiry *expiry;
 };
 
 /* -- core.c -- */
@@ -144,7 +148,10 @@ void core_rollback (Core *core);
 gboolean core_commit (Core *core, GError **error);
 void core_note_message (Core *core, const Id *author, const Id *id);
 void core_note_removed (Core *core, const MessageName *name);
+/* A file of a message that is gone: it is deleted after the commit. */
+void core_note_file (Core *core, const char *path);
 void core_note_chat (Core *core, const Conv *conv);
+void core_note_list (Core *core, const Id *list);
 void core_note_contact (Core *core, const Id *acc);
 void core_note_group (Core *core, const Id *grp);
 void core_note_account (Core *core);
@@ -179,9 +186,8 @@ void account_wipe_but_token (Core *core);
 gboolean account_fall_back (Core *core);
 /* FALSE: what is here belongs to another account than acc, which is about to be registered. */
 gboolean account_has_room (const Core *core, const Id *acc, GError **error);
-/* What belongs to another account has no place beside acc, which is about to be restored: forgets
- * it. */
-gboolean account_make_room (Core *core, const Id *acc, GError **error);
+/* As that, before the server is asked for the account of phone. */
+gboolean account_has_room_for (const Core *core, const char *phone, GError **error);
 
 /* -- outbox.c -- */
 

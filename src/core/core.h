@@ -12,6 +12,7 @@
 
 #include "batch.h"
 #include "error.h"
+#include "find.h"
 
 typedef struct _Core Core;
 typedef struct _Keyring Keyring;
@@ -212,14 +213,21 @@ void core_set_profile (Core *core, const char *name, const char *about, GBytes *
 
 /* -- Writing. The bubble comes back as a row in the next batch. -- */
 
-void core_send_text (Core *core, const Conv *conv, const char *text);
+/* quote, NULL for none, is the message this answers. mentions are places of text. */
+void core_send_text (Core *core,
+                     const Conv *conv,
+                     const char *text,
+                     const MessageName *quote,
+                     const Mention *mentions,
+                     guint n_mentions);
 /* A sealed copy goes into the data folder at once (so the original may vanish). as_file keeps a
  * picture a file. Files sent within seconds of each other arrive in their order. */
 void core_send_file (Core *core,
                      const Conv *conv,
                      const char *path,
                      const char *caption,
-                     gboolean as_file);
+                     gboolean as_file,
+                     const MessageName *quote);
 void core_retry (Core *core, const MessageName *name);
 void core_discard (Core *core, const MessageName *name);
 /* Takes a message that is not sent yet back out of the outbox, or stops a download. */
@@ -230,11 +238,46 @@ void core_fetch_media (Core *core, const MessageName *name);
 void core_delete_message (Core *core, const MessageName *name);
 void core_delete_chat (Core *core, const Conv *conv);
 
+/* -- What one does to messages. It shows at once. What one may not do does nothing. -- */
+
+/* Only one's own text or caption, for LIMIT_EDIT_HOURS after it was sent. */
+void core_edit_message (Core *core,
+                        const MessageName *name,
+                        const char *text,
+                        const Mention *mentions,
+                        guint n_mentions);
+/* For everybody: one's own, or, as an admin, anybody's in the group; for LIMIT_DELETE_HOURS. */
+void core_delete_for_all (Core *core, const MessageName *names, guint n);
+/* One a person: another takes its place, NULL takes it back. */
+void core_react (Core *core, const MessageName *name, const char *emoji);
+/* On all one's own devices, and for nobody else. */
+void core_star (Core *core, const MessageName *name, gboolean starred);
+/* For everybody in the chat, LIMIT_PINNED_MAX at most: one more takes the place of the oldest. */
+void core_pin (Core *core, const MessageName *name, gboolean pinned);
+/* Each to each. Files that are not here are fetched first. */
+void core_forward (Core *core, const MessageName *names, guint n, const Conv *convs, guint n_convs);
+
 /* -- What one does in a chat. -- */
 
 /* Everything up to ord has been seen. Receipts go out unless they are turned off. */
 void core_mark_read (Core *core, const Conv *conv, gint64 ord);
-void core_set_draft (Core *core, const Conv *conv, const char *text);
+/* reply, or NULL, is the message that it answers. */
+void core_set_draft (Core *core, const Conv *conv, const char *text, const MessageName *reply);
+/* The next ones are the same on all of one's devices. Pinned chats are first, the last pinned one
+ * on top. */
+void core_pin_chat (Core *core, const Conv *conv, gboolean pinned);
+void core_archive_chat (Core *core, const Conv *conv, gboolean archived);
+/* until: milliseconds since 1970, MUTED_ALWAYS, or 0. */
+void core_mute_chat (Core *core, const Conv *conv, gint64 until);
+void core_set_mentions_only (Core *core, const Conv *conv, gboolean mentions_only);
+/* By a person; what is read stays read. Reading there takes it back. */
+void core_mark_unread (Core *core, const Conv *conv, gboolean unread);
+/* Lists of chats; they come as ListRow. name is cut to what a name may be. *id is the new one. */
+void core_make_list (Core *core, const char *name, Id *id);
+/* made as in its row. */
+void core_rename_list (Core *core, const Id *id, gint64 made, const char *name);
+void core_delete_list (Core *core, const Id *id);
+void core_put_in_list (Core *core, const Id *id, const Conv *conv, gboolean in);
 /* Renewed by the caller while it lasts; sent at most every 3 seconds. */
 void core_set_activity (Core *core, const Conv *conv, Activity activity);
 /* Whose presence is shown now; replaces the set. */
@@ -350,6 +393,15 @@ void core_group_set_picture_async (Core *core,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
+/* How long what is written from now on lasts after it was sent or read: seconds, 0 for ever, else
+ * from LIMIT_EXPIRES_MIN to LIMIT_EXPIRES_MAX. In a group only admins may, and only online. */
+void core_set_timer_async (Core *core,
+                           const Conv *conv,
+                           gint64 seconds,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+gboolean core_set_timer_finish (Core *core, GAsyncResult *result, GError **error);
 /* Cut to LIMIT_GROUP_ABOUT_MAX characters; "" for none. */
 void core_group_set_about_async (Core *core,
                                  const Id *grp,
@@ -370,6 +422,11 @@ gboolean core_group_finish (Core *core, GAsyncResult *result, Conv *conv, GError
 /* -- Reading the local store. Each ends with a GPtrArray of rows (transfer full). -- */
 
 void core_query_chats_async (Core *core,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+/* ListRows. */
+void core_query_lists_async (Core *core,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
@@ -400,15 +457,57 @@ void core_query_messages_async (Core *core,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-/* MessageRows, best first, of one chat or (conv NULL) of all. */
-void core_search_async (Core *core,
-                        const char *words,
-                        const Conv *conv,
-                        guint limit,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data);
+/* Reactors, the newest first. */
+void core_query_reactions_async (Core *core,
+                                 const MessageName *name,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+/* MessageVersions, the oldest first, the one that is shown last; none when it was not edited. */
+void core_query_versions_async (Core *core,
+                                const MessageName *name,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+/* Receipts of one's own message: of everybody it was written to, also who has it not yet. */
+void core_query_receipts_async (Core *core,
+                                const MessageName *name,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+/* MessageRows, the newest first, of one chat or (conv NULL) of all; 500 at most. */
+void core_query_starred_async (Core *core,
+                               const Conv *conv,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+/* MessageRows, the one that was pinned last first. */
+void core_query_pinned_async (Core *core,
+                              const Conv *conv,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
 GPtrArray *core_query_finish (Core *core, GAsyncResult *result, GError **error);
+
+/* Looks for messages (find.h). The engine goes on with its work in between; cancelling stops it at
+ * once. limit is at most 500. */
+void core_search_async (Core *core,
+                      const Find *find,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
+FoundPage *core_search_finish (Core *core, GAsyncResult *result, GError **error);
+/* Which days of a chat have messages. times are n + 1 milliseconds, ascending. Ends with a GArray
+ * of n gint64: the ord of the first message from times[i] until times[i + 1], or 0. */
+#define CORE_SEARCH_DAYS 42
+void core_search_days_async (Core *core,
+                           const Conv *conv,
+                           const gint64 *times,
+                           guint n,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+GArray *core_search_days_finish (Core *core, GAsyncResult *result, GError **error);
 
 /* Devices of the account, as the server knows them. */
 typedef struct {

@@ -236,6 +236,20 @@ core_group_set_name_async (Core *core,
 }
 
 void
+group_set_timer (Core *core,
+                 const Id *grp,
+                 guint32 seconds,
+                 GCancellable *cancellable,
+                 GAsyncReadyCallback callback,
+                 gpointer user_data)
+{
+  GroupIntent *intent = group_intent_new (GROUP_TIMER, NULL, 0);
+
+  intent->timer = seconds;
+  group_call (core, change_cb, grp, intent, cancellable, callback, user_data);
+}
+
+void
 core_group_set_about_async (Core *core,
                             const Id *grp,
                             const char *about,

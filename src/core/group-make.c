@@ -128,6 +128,7 @@ op_of (Core *core, const Group *group, const GroupIntent *intent, GError **error
   op->time = core_now (core);
   if (intent->kind == GROUP_CREATE || intent->kind == GROUP_RENAME)
     set_title (group, intent, op);
+  op->timer = intent->timer;
   set_secret (group, intent, op);
   if (intent->kind == GROUP_RULES)
     op->rules = intent->rules;
@@ -152,6 +153,8 @@ is_done (const Group *group, const GroupIntent *intent, const GroupOp *op)
   case GROUP_RENAME:
     return strcmp (op->name, state->name) == 0 && strcmp (op->about, state->about) == 0 &&
            g_bytes_equal (op->avatar, state->avatar);
+  case GROUP_TIMER:
+    return op->timer == state->timer;
   case GROUP_RULES:
     return op->rules == state->rules;
   case GROUP_SECRET:

@@ -13,6 +13,7 @@ typedef struct {
   char *name;     /* NULL keeps what is there, as do about and avatar */
   char *about;
   GBytes *avatar; /* where the picture is */
+  guint32 timer;  /* seconds that messages last */
   guint8 rules;
   GroupLinkMode link_mode;
   guint8 link[GROUP_LINK_BYTES];

@@ -14,6 +14,8 @@ typedef struct {
   char *path;
   char *caption;
   gboolean as_file;
+  Id quote_author; /* or none */
+  Id quote_id;
 } File;
 
 static void
@@ -78,6 +80,8 @@ send_file_cb (Core *core, gpointer data)
   if (core->account == NULL)
     return;
   row = row_of_file (core, file);
+  row->quote_author = file->quote_author;
+  row->quote_id = file->quote_id;
   core_begin (core);
   store_message_add (core->store, row, 0, NULL);
   media = store_media_get (core->store, &row->author, &row->id);
@@ -98,11 +102,18 @@ core_send_file (Core *core,
                 const Conv *conv,
                 const char *path,
                 const char *caption,
-                gboolean as_file)
+                gboolean as_file,
+                const MessageName *quote)
 {
   File *file = g_new0 (File, 1);
 
-  *file = (File) { *conv, g_canonicalize_filename (path, NULL),
-                   g_utf8_make_valid (caption != NULL ? caption : "", -1), as_file };
+  file->conv = *conv;
+  file->path = g_canonicalize_filename (path, NULL);
+  file->caption = g_utf8_make_valid (caption != NULL ? caption : "", -1);
+  file->as_file = as_file;
+  if (quote != NULL) {
+    file->quote_author = quote->author;
+    file->quote_id = quote->id;
+  }
   core_post (core, send_file_cb, file, file_free);
 }

@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media.h"
 
+#include "change.h"
+#include "mentions.h"
+#include "store-expiry.h"
 #include "store-media.h"
 #include "store-message.h"
 #include "store-outbox.h"
@@ -11,6 +14,9 @@
 typedef struct {
   Conv conv;
   char *text;
+  Id quote_author; /* or none */
+  Id quote_id;
+  GArray *mentions; /* or NULL */
 } Text;
 
 static void
@@ -19,6 +25,7 @@ text_free (gpointer data)
   Text *text = data;
 
   g_free (text->text);
+  g_clear_pointer (&text->mentions, g_array_unref);
   g_free (text);
 }
 
@@ -42,6 +49,7 @@ send_new_row (Core *core, const Conv *conv, MessageKind kind, const char *text)
   row->time = core_now (core);
   row->text = g_strdup (text);
   row->error = -1;
+  row->expires = store_timer_get (core->store, conv);
   return row;
 }
 
@@ -65,17 +73,26 @@ queue_text (Core *core, const MessageRow *row)
   g_autoptr (GError) error = NULL;
 
   content.text.text = row->text;
+  content.text.re = row->quote_id;
+  content.text.re_author = row->quote_author;
+  content.text.mentions = content_mentions (row->mentions);
+  content.text.expires = row->expires;
   profile_introduce (core, &row->conv);
   if (!outbox_add (core, &row->id, &row->conv, &content, NULL, 0, 1, &error))
     store_message_set_state (core->store, &row->author, &row->id, STATE_FAILED, error->code);
+  g_clear_pointer (&content.text.mentions, g_ptr_array_unref);
 }
 
 static void
-send_text (Core *core, const Conv *conv, const char *text)
+send_text (Core *core, const Text *text)
 {
-  g_autoptr (MessageRow) row = send_new_row (core, conv, MESSAGE_TEXT, text);
+  const Conv *conv = &text->conv;
+  g_autoptr (MessageRow) row = send_new_row (core, conv, MESSAGE_TEXT, text->text);
   g_autoptr (GError) error = NULL;
 
+  row->quote_author = text->quote_author;
+  row->quote_id = text->quote_id;
+  row->mentions = text->mentions != NULL ? g_array_ref (text->mentions) : NULL;
   core_begin (core);
   store_message_add (core->store, row, 0, NULL);
   queue_text (core, row);
@@ -95,11 +112,16 @@ send_text_cb (Core *core, gpointer data)
   const Text *text = data;
 
   if (core->account != NULL)
-    send_text (core, &text->conv, text->text);
+    send_text (core, text);
 }
 
 void
-core_send_text (Core *core, const Conv *conv, const char *text)
+core_send_text (Core *core,
+                const Conv *conv,
+                const char *text,
+                const MessageName *quote,
+                const Mention *mentions,
+                guint n_mentions)
 {
   Text *sent;
 
@@ -107,6 +129,11 @@ core_send_text (Core *core, const Conv *conv, const char *text)
   sent = g_new0 (Text, 1);
   sent->conv = *conv;
   sent->text = g_utf8_make_valid (text, -1);
+  sent->mentions = mentions_take (sent->text, mentions, n_mentions);
+  if (quote != NULL) {
+    sent->quote_author = quote->author;
+    sent->quote_id = quote->id;
+  }
   core_post (core, send_text_cb, sent, text_free);
 }
 
@@ -125,7 +152,8 @@ retry_unsaved (Core *core, const MessageName *name)
   if (!core_commit (core, NULL))
     return;
   g_hash_table_remove (core->unsaved, &name->id);
-  send_text (core, &row->conv, row->text);
+  send_text (core,
+             &(Text) { row->conv, row->text, row->quote_author, row->quote_id, row->mentions });
 }
 
 static void
@@ -135,6 +163,11 @@ requeue (Core *core, const MessageRow *row)
   /* The server keeps another message under this id. */
   Id id = row->error == WHIN_ERROR_CONFLICT ? id_random () : row->id;
 
+  if (row->kind == MESSAGE_DELETED) {
+    change_delete_again (core, row);
+    core_note_message (core, &row->author, &row->id);
+    return;
+  }
   store_message_set_state (core->store, &row->author, &row->id, STATE_PENDING, -1);
   if (entry != NULL)
     store_outbox_reopen (core->store, &row->id, &id, core_now (core),

@@ -10,6 +10,7 @@
 #include "history.h"
 #include "lists.h"
 #include "order.h"
+#include "own-state.h"
 #include "pairing.h"
 #include "prekeys.h"
 #include "retry.h"
@@ -377,6 +378,7 @@ change_epoch (Core *core, const char *epoch)
     backup_keys_want (core);
     groups_forget_told (core);
     store_chat_rebase (core->store);
+    own_state_rebase (core);
     store_outbox_reopen_done (core->store);
   }
   store_account_put (core->store, account);

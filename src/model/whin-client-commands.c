@@ -6,9 +6,14 @@
 #define CORE whin_client_get_core (self)
 
 void
-whin_client_send_text (WhinClient *self, const Conv *conv, const char *text)
+whin_client_send_text (WhinClient *self,
+                       const Conv *conv,
+                       const char *text,
+                       const MessageName *quote,
+                       const Mention *mentions,
+                       guint n_mentions)
 {
-  core_send_text (CORE, conv, text);
+  core_send_text (CORE, conv, text, quote, mentions, n_mentions);
 }
 
 void
@@ -16,9 +21,10 @@ whin_client_send_file (WhinClient *self,
                        const Conv *conv,
                        const char *path,
                        const char *caption,
-                       gboolean as_file)
+                       gboolean as_file,
+                       const MessageName *quote)
 {
-  core_send_file (CORE, conv, path, caption, as_file);
+  core_send_file (CORE, conv, path, caption, as_file, quote);
 }
 
 void
@@ -70,9 +76,12 @@ whin_client_mark_read (WhinClient *self, const Conv *conv, gint64 ord)
 }
 
 void
-whin_client_set_draft (WhinClient *self, const Conv *conv, const char *text)
+whin_client_set_draft (WhinClient *self,
+                       const Conv *conv,
+                       const char *text,
+                       const MessageName *reply)
 {
-  core_set_draft (CORE, conv, text);
+  core_set_draft (CORE, conv, text, reply);
 }
 
 void
@@ -97,6 +106,23 @@ void
 whin_client_set_receipts (WhinClient *self, gboolean read, gboolean typing)
 {
   core_set_receipts (CORE, read, typing);
+}
+
+void
+whin_client_set_timer_async (WhinClient *self,
+                             const Conv *conv,
+                             gint64 seconds,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  core_set_timer_async (CORE, conv, seconds, cancellable, callback, user_data);
+}
+
+gboolean
+whin_client_set_timer_finish (WhinClient *self, GAsyncResult *result, GError **error)
+{
+  return core_set_timer_finish (NULL, result, error);
 }
 
 void

@@ -25,7 +25,7 @@ void
 chat_refresh (Store *store, gint64 chat)
 {
   run (store,
-       "UPDATE chat SET last = (SELECT message FROM message WHERE chat = ?1 AND kind < 5"
+       "UPDATE chat SET last = (SELECT message FROM message WHERE chat = ?1 AND " MESSAGE_IS_WRITTEN
        " ORDER BY ord DESC LIMIT 1) WHERE chat = ?1",
        "i", chat);
   run (store,
@@ -42,6 +42,8 @@ chat_refresh (Store *store, gint64 chat)
   " coalesce (g.photo_key, p.photo_key), coalesce (g.photo_sha256, p.photo_sha256),"               \
   " coalesce (g.photo_size, p.photo_size),"                                                        \
   " (SELECT trust FROM peer WHERE peer.acc = substr (c.conv, 2) AND g.grp IS NULL),"               \
+  " c.pinned, c.archived, c.muted_until, c.mentions_only, c.marked_unread, c.draft_author,"        \
+  " c.draft_id, iif (c.timer_id IS NULL, c.timer, c.timer_next),"                                  \
   " m.message, " MESSAGE_COLUMNS " FROM chat c LEFT JOIN grp g ON g.grp = substr (c.conv, 2)"      \
   " AND c.conv >= x'67' AND c.conv < x'68'"                                                        \
   " LEFT JOIN contact p ON p.acc = substr (c.conv, 2) AND NOT (c.conv >= x'67' AND c.conv < "      \
@@ -59,7 +61,7 @@ first_name (Query *q, int first)
 }
 
 static ChatRow *
-read_chat (Query *q, const Id *self)
+read_chat (Store *store, Query *q, const Id *self)
 {
   ChatRow *row = chat_row_new ();
 
@@ -74,8 +76,16 @@ read_chat (Query *q, const Id *self)
   row->avatar = column_media_file (q, 10);
   row->is_self = row->conv.kind == CONV_USER && id_equal (&row->conv.id, self);
   row->trust = (Trust) column_int (q, 14);
-  if (sqlite3_column_type (q, 15) != SQLITE_NULL)
-    row->last = message_row_read (q, 16, &row->conv);
+  row->pinned = column_int (q, 15);
+  row->archived = column_int (q, 16) != 0;
+  row->muted_until = column_int (q, 17);
+  row->mentions_only = column_int (q, 18) != 0;
+  row->marked_unread = column_int (q, 19) != 0;
+  row->draft_author = column_id (q, 20);
+  row->draft_reply = column_id (q, 21);
+  row->timer = column_int (q, 22);
+  if (sqlite3_column_type (q, 23) != SQLITE_NULL)
+    row->last = message_row_read (store, q, 24, &row->conv);
   return row;
 }
 
@@ -83,10 +93,11 @@ GPtrArray *
 store_chat_list (Store *store, const Id *self)
 {
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_row_unref);
-  Query *q = query (store, CHAT_SELECT "WHERE c.listed ORDER BY c.sort_time DESC", "");
+  Query *q =
+      query (store, CHAT_SELECT "WHERE c.listed ORDER BY c.pinned DESC, c.sort_time DESC", "");
 
   while (query_next (store, q))
-    g_ptr_array_add (rows, read_chat (q, self));
+    g_ptr_array_add (rows, read_chat (store, q, self));
   return rows;
 }
 
@@ -94,7 +105,7 @@ ChatRow *
 store_chat_get (Store *store, const Conv *conv, const Id *self)
 {
   Query *q = query (store, CHAT_SELECT "WHERE c.conv = ?", "c", conv);
-  ChatRow *row = query_next (store, q) ? read_chat (q, self) : NULL;
+  ChatRow *row = query_next (store, q) ? read_chat (store, q, self) : NULL;
 
   query_end (q);
   return row;
@@ -111,11 +122,34 @@ store_chat_open (Store *store, const Conv *conv, gint64 now)
 }
 
 void
-store_chat_set_draft (Store *store, const Conv *conv, const char *text)
+store_chat_set_draft (Store *store, const Conv *conv, const char *text, const MessageName *reply)
 {
+  static const MessageName none;
   gint64 chat = chat_number_make (store, conv);
 
-  run (store, "UPDATE chat SET draft = ? WHERE chat = ?", "ti", text, chat);
+  if (reply == NULL)
+    reply = &none;
+  run (store, "UPDATE chat SET draft = ?, draft_author = ?, draft_id = ? WHERE chat = ?", "tddi",
+       text, &reply->author, &reply->id, chat);
+}
+
+void
+store_chat_set_state (Store *store, const Conv *conv, const char *what, gint64 n)
+{
+  static const struct {
+    const char *what;
+    const char *sql;
+  } columns[] = {
+    { "pin", "UPDATE chat SET pinned = ? WHERE chat = ?" },
+    { "archive", "UPDATE chat SET archived = ? WHERE chat = ?" },
+    { "mute", "UPDATE chat SET muted_until = ? WHERE chat = ?" },
+    { "mentions", "UPDATE chat SET mentions_only = ? WHERE chat = ?" },
+    { "unread", "UPDATE chat SET marked_unread = ? WHERE chat = ?" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
+    if (g_strcmp0 (columns[i].what, what) == 0)
+      run (store, columns[i].sql, "ii", n, chat_number_make (store, conv));
 }
 
 /* One's own message that waits to be sent stands where the next of theirs may come. */
@@ -125,7 +159,7 @@ last_of_others (Store *store, gint64 chat, gint64 ord)
   return query_number (
       store, 0,
       "SELECT coalesce (max (ord), 0) FROM message WHERE chat = ? AND ord <= ? AND NOT own"
-      " AND kind < 5",
+      " AND " MESSAGE_IS_WRITTEN,
       "ii", chat, ord);
 }
 
@@ -142,7 +176,7 @@ store_chat_mark_read (Store *store, const Conv *conv, gint64 ord, GArray *read)
     return FALSE;
   q = query (store,
              "SELECT author, id FROM message WHERE chat = ? AND ord > ? AND ord <= ? AND NOT own"
-             " AND kind < 5 ORDER BY ord",
+             " AND " MESSAGE_IS_WRITTEN " ORDER BY ord",
              "iii", chat, from, ord);
   while (query_next (store, q)) {
     MessageName name = { *conv, column_id (q, 0), column_id (q, 1) };
@@ -152,7 +186,7 @@ store_chat_mark_read (Store *store, const Conv *conv, gint64 ord, GArray *read)
   run (store,
        "UPDATE chat SET read_ord = ?2, (unread, first_unread) ="
        " (SELECT count (*), coalesce (min (ord), 0) FROM message"
-       " WHERE chat = ?1 AND ord > ?2 AND NOT own AND kind < 5) WHERE chat = ?1",
+       " WHERE chat = ?1 AND ord > ?2 AND NOT own AND " MESSAGE_IS_WRITTEN ") WHERE chat = ?1",
        "ii", chat, ord);
   return TRUE;
 }
@@ -172,8 +206,8 @@ store_chat_delete (Store *store, const Conv *conv, gint64 now)
       "i", chat);
   run (store, "DELETE FROM message WHERE chat = ?", "i", chat);
   run (store,
-       "UPDATE chat SET listed = 0, last = NULL, unread = 0, first_unread = 0, draft = '' WHERE "
-       "chat = ?",
+       "UPDATE chat SET listed = 0, last = NULL, unread = 0, first_unread = 0, draft = '',"
+       " draft_author = NULL, draft_id = NULL WHERE chat = ?",
        "i", chat);
 }
 

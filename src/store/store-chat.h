@@ -10,7 +10,11 @@ GPtrArray *store_chat_list (Store *store, const Id *self);
 ChatRow *store_chat_get (Store *store, const Conv *conv, const Id *self);
 /* Puts it in the list. */
 void store_chat_open (Store *store, const Conv *conv, gint64 now);
-void store_chat_set_draft (Store *store, const Conv *conv, const char *text);
+/* reply may be NULL. */
+void
+store_chat_set_draft (Store *store, const Conv *conv, const char *text, const MessageName *reply);
+/* A word of the protocol's `set`; another one is nothing. */
+void store_chat_set_state (Store *store, const Conv *conv, const char *what, gint64 n);
 /* Everything up to ord is read. The names of the messages that were not before are added to read,
  * oldest first. FALSE when nothing changed. */
 gboolean store_chat_mark_read (Store *store, const Conv *conv, gint64 ord, GArray *read);

@@ -9,6 +9,7 @@ typedef struct {
   Id id;
   Id acc; /* who has it */
   MessageState state;
+  gint64 time; /* when that was said; not stored */
 } StoreEarly;
 
 /* The state of one only ever rises. Of one account, and of all, only so many are kept. */

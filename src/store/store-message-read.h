@@ -8,11 +8,24 @@
 #define MESSAGE_COLUMNS                                                                            \
   "m.author, m.id, m.ord, m.kind, m.state, m.own, m.time, m.text, m.error, d.message, d.object,"   \
   " d.mime, d.name, d.size, d.width, d.height, d.thumb, d.transfer, d.path,"                       \
-  " d.source, d.key, d.sha256, iif (m.kind > 7, m.raw, NULL)"
-#define MESSAGE_COLUMNS_COUNT 23
+  " d.source, d.key, d.sha256, iif (m.kind > 7 AND m.kind < 64, m.raw, NULL), m.message, m.chat,"  \
+  " m.quote_author, m.quote_id, m.mentions, m.forwarded, m.edited, m.reacted, m.starred,"          \
+  " m.pinned > 0 AND (SELECT count (*) FROM message o WHERE o.chat = m.chat AND o.pinned > 0"      \
+  " AND o.pinned > m.pinned) < 3, m.expires"
+#define MESSAGE_COLUMNS_COUNT 34
+
+/* What people wrote, in SQL: notices are between. */
+#define MESSAGE_IS_WRITTEN "(kind < 5 OR kind >= 64)"
 
 /* first is the index of the first of MESSAGE_COLUMNS. */
-MessageRow *message_row_read (Query *query, int first, const Conv *conv);
+MessageRow *message_row_read (Store *store, Query *query, int first, const Conv *conv);
+/* Only what is in its own row of the database. */
+MessageRow *message_row_read_plain (Query *query, int first, const Conv *conv);
+/* The rest; first is the index of `m.message`. */
+void message_row_read_more (Store *store, Query *query, int first, MessageRow *row);
+GArray *column_mentions (Query *query, int column);
+/* NULL for none. */
+GBytes *mentions_pack (const GArray *mentions);
 /* 0 when the chat is not known. */
 gint64 chat_number (Store *store, const Conv *conv);
 /* Makes it, not listed, when it is not known. */

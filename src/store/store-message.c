@@ -45,10 +45,10 @@ read_people (Query *q, int column)
                          (guint) (g_bytes_get_size (bytes) / sizeof (Id)));
   return people;
 }
-G_STATIC_ASSERT (MESSAGE_GROUP_MADE == 8);
+G_STATIC_ASSERT (MESSAGE_GROUP_MADE == 8 && MESSAGE_DELETED == 64);
 
 MessageRow *
-message_row_read (Query *q, int first, const Conv *conv)
+message_row_read_plain (Query *q, int first, const Conv *conv)
 {
   MessageRow *row = message_row_new ();
 
@@ -66,6 +66,16 @@ message_row_read (Query *q, int first, const Conv *conv)
     row->media = read_media (q, first + 10);
   if (MESSAGE_KIND_IS_CHANGE (row->kind))
     row->people = read_people (q, first + 22);
+  row->expires = column_int (q, first + 33);
+  return row;
+}
+
+MessageRow *
+message_row_read (Store *store, Query *q, int first, const Conv *conv)
+{
+  MessageRow *row = message_row_read_plain (q, first, conv);
+
+  message_row_read_more (store, q, first + 23, row);
   return row;
 }
 
@@ -78,18 +88,25 @@ is_taken (Store *store, gint64 chat, gint64 ord)
                        ord) != 0;
 }
 
+gint64
+store_place (Store *store, gint64 chat, gint64 cseq)
+{
+  gint64 base = query_number (store, 0, "SELECT cseq_base FROM chat WHERE chat = ?", "i", chat);
+  gint64 place = MIN (base + cseq, PLACE_MAX);
+
+  run (store, "UPDATE chat SET max_cseq = max (max_cseq, ?) WHERE chat = ?", "ii", place, chat);
+  return place;
+}
+
 /* The ord of a message the server placed. Numbers may repeat once a server has lost its last hours,
  * and a server may say anything. */
 static gint64
 placed_ord (Store *store, gint64 chat, gint64 cseq)
 {
-  gint64 base = query_number (store, 0, "SELECT cseq_base FROM chat WHERE chat = ?", "i", chat);
-  gint64 place = MIN (base + cseq, PLACE_MAX);
-  gint64 ord = place << STORE_ORD_SHIFT;
+  gint64 ord = store_place (store, chat, cseq) << STORE_ORD_SHIFT;
 
   while (is_taken (store, chat, ord))
     ord++;
-  run (store, "UPDATE chat SET max_cseq = max (max_cseq, ?) WHERE chat = ?", "ii", place, chat);
   return ord;
 }
 
@@ -152,7 +169,7 @@ count_unread (Store *store, gint64 chat, gint64 ord)
 gboolean
 store_message_add (Store *store, MessageRow *row, gint64 cseq, GBytes *raw)
 {
-  g_autoptr (GBytes) people = NULL;
+  g_autoptr (GBytes) people = NULL, mentions = mentions_pack (row->mentions);
   gint64 chat;
 
   if (row->people != NULL)
@@ -169,11 +186,14 @@ store_message_add (Store *store, MessageRow *row, gint64 cseq, GBytes *raw)
     row->ord = placed_ord (store, chat, cseq);
   run (store,
        "INSERT INTO message (chat, author, id, ord, placed, kind, state, own, time, text, error, "
-       "raw)"
-       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-       "iddiiiiiitib", chat, &row->author, &row->id, row->ord, (gint64) (cseq > 0),
+       "raw, quote_author, quote_id, mentions, forwarded, expires, starred)"
+       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
+       " coalesce ((SELECT n <> 0 FROM state_now WHERE what = 'star' AND chat = zeroblob (17)"
+       " AND author = ?2 AND id = ?3), 0))",
+       "iddiiiiiitibddbii", chat, &row->author, &row->id, row->ord, (gint64) (cseq > 0),
        (gint64) row->kind, (gint64) row->state, (gint64) row->own, row->time, row->text,
-       (gint64) row->error, raw);
+       (gint64) row->error, raw, &row->quote_author, &row->quote_id, mentions,
+       (gint64) row->forwarded, row->expires);
   if (row->media != NULL)
     add_media (store, sqlite3_last_insert_rowid (store->db), row->media);
   if (!row->own && !MESSAGE_KIND_IS_NOTICE (row->kind))
@@ -196,6 +216,7 @@ store_message_resolve (Store *store, MessageRow *row, GBytes *raw)
                     "SELECT message, chat, ord, time FROM message"
                     " WHERE author = ? AND id = ? AND kind = ?",
                     "ddi", &row->author, &row->id, (gint64) MESSAGE_UNREADABLE);
+  g_autoptr (GBytes) mentions = mentions_pack (row->mentions);
   gint64 message = 0, chat = 0;
 
   if (query_next (store, q)) {
@@ -207,8 +228,11 @@ store_message_resolve (Store *store, MessageRow *row, GBytes *raw)
   query_end (q);
   if (message == 0)
     return FALSE;
-  run (store, "UPDATE message SET kind = ?, text = ?, raw = ? WHERE message = ?", "itbi",
-       (gint64) row->kind, row->text, raw, message);
+  run (store,
+       "UPDATE message SET kind = ?, text = ?, raw = ?, quote_author = ?, quote_id = ?,"
+       " mentions = ?, forwarded = ?, expires = ? WHERE message = ?",
+       "itbddbiii", (gint64) row->kind, row->text, raw, &row->quote_author, &row->quote_id,
+       mentions, (gint64) row->forwarded, row->expires, message);
   if (row->media != NULL)
     add_media (store, message, row->media);
   chat_refresh (store, chat);
@@ -245,26 +269,36 @@ store_message_raise (Store *store, const Id *author, const Id *id, MessageState 
 }
 
 void
-store_receipt_put (Store *store, const Id *author, const Id *id, const Id *acc, MessageState state)
+store_receipt_put (Store *store,
+                   const Id *author,
+                   const Id *id,
+                   const Id *acc,
+                   MessageState state,
+                   gint64 time)
 {
   run (store,
-       "INSERT INTO receipt (message, acc, state) SELECT message, ?1, ?2 FROM message"
+       "INSERT INTO receipt (message, acc, state, delivered, read)"
+       " SELECT message, ?1, ?2, iif (?2 = 2, ?5, 0), iif (?2 = 3, ?5, 0) FROM message"
        " WHERE author = ?3 AND id = ?4 AND own"
-       " ON CONFLICT (message, acc) DO UPDATE SET state = max (state, excluded.state)",
-       "didd", acc, (gint64) state, author, id);
+       " ON CONFLICT (message, acc) DO UPDATE SET state = max (state, excluded.state),"
+       " delivered = iif (delivered = 0, excluded.delivered, delivered),"
+       " read = iif (read = 0, excluded.read, read)",
+       "diddi", acc, (gint64) state, author, id, time);
 }
+G_STATIC_ASSERT (STATE_DELIVERED == 2 && STATE_READ == 3);
 
 GArray *
 store_receipt_list (Store *store, const Id *author, const Id *id)
 {
   GArray *receipts = g_array_new (FALSE, FALSE, sizeof (StoreReceipt));
   Query *q = query (store,
-                    "SELECT acc, state FROM receipt WHERE message ="
+                    "SELECT acc, state, delivered, read FROM receipt WHERE message ="
                     " (SELECT message FROM message WHERE author = ? AND id = ?) ORDER BY acc",
                     "dd", author, id);
 
   while (query_next (store, q)) {
-    StoreReceipt receipt = { column_id (q, 0), (MessageState) column_int (q, 1) };
+    StoreReceipt receipt = { column_id (q, 0), (MessageState) column_int (q, 1), column_int (q, 2),
+                             column_int (q, 3) };
 
     g_array_append_val (receipts, receipt);
   }
@@ -283,6 +317,19 @@ store_message_set_state (Store *store,
 }
 
 void
+store_message_set_text (Store *store,
+                        const Id *author,
+                        const Id *id,
+                        const char *text,
+                        const GArray *mentions)
+{
+  g_autoptr (GBytes) packed = mentions_pack (mentions);
+
+  run (store, "UPDATE message SET text = ?, mentions = ? WHERE author = ? AND id = ?", "tbdd", text,
+       packed, author, id);
+}
+
+void
 store_message_rename (Store *store, const Id *author, const Id *id, const Id *new_id)
 {
   run (store, "UPDATE message SET id = ? WHERE author = ? AND id = ?", "ddd", new_id, author, id);
@@ -298,7 +345,8 @@ store_message_delete (Store *store, const Id *author, const Id *id, gboolean kee
     return;
   run (store,
        "UPDATE chat SET unread = unread - 1 WHERE unread > 0 AND chat = ?1 AND read_ord <"
-       " (SELECT ord FROM message WHERE author = ?2 AND id = ?3 AND own = 0 AND kind < 5)",
+       " (SELECT ord FROM message WHERE author = ?2 AND id = ?3 AND own = 0 AND " MESSAGE_IS_WRITTEN
+       ")",
        "idd", chat, author, id);
   run (store, "DELETE FROM message WHERE author = ? AND id = ?", "dd", author, id);
   if (keep)
@@ -322,7 +370,7 @@ store_message_get (Store *store, const Id *author, const Id *id)
   if (query_next (store, q)) {
     Conv conv = column_conv (q, 0);
 
-    row = message_row_read (q, 1, &conv);
+    row = message_row_read (store, q, 1, &conv);
   }
   query_end (q);
   return row;
@@ -332,7 +380,7 @@ static void
 append_rows (Store *store, Query *q, const Conv *conv, GPtrArray *rows)
 {
   while (query_next (store, q))
-    g_ptr_array_add (rows, message_row_read (q, 0, conv));
+    g_ptr_array_add (rows, message_row_read (store, q, 0, conv));
 }
 
 #define PAGE_SELECT                                                                                \

@@ -26,14 +26,23 @@ MessageRow *store_message_get (Store *store, const Id *author, const Id *id);
  * before. */
 gboolean
 store_message_confirm (Store *store, const Id *author, const Id *id, gint64 cseq, gint64 time);
+/* What the server numbers in a chat, also what is no message; it grows over a loss of the server's.
+ */
+gint64 store_place (Store *store, gint64 chat, gint64 cseq);
 /* For receipts: the state only ever rises. FALSE when nothing changed. */
 gboolean store_message_raise (Store *store, const Id *author, const Id *id, MessageState state);
-/* How far it has got to each member of its group; the state of one only ever rises. */
-void
-store_receipt_put (Store *store, const Id *author, const Id *id, const Id *acc, MessageState state);
+/* How far it has got to each person, and when that was said; the state of one only ever rises. */
+void store_receipt_put (Store *store,
+                        const Id *author,
+                        const Id *id,
+                        const Id *acc,
+                        MessageState state,
+                        gint64 time);
 typedef struct {
   Id acc;
   MessageState state;
+  gint64 delivered; /* 0: not known when */
+  gint64 read;
 } StoreReceipt;
 /* A GArray of StoreReceipt, by account. */
 GArray *store_receipt_list (Store *store, const Id *author, const Id *id);
@@ -42,6 +51,12 @@ void store_message_set_state (Store *store,
                               const Id *id,
                               MessageState state,
                               int error);
+/* Of one that has not left yet. */
+void store_message_set_text (Store *store,
+                             const Id *author,
+                             const Id *id,
+                             const char *text,
+                             const GArray *mentions);
 /* One's own message under another id (a retry that must be new to the server). */
 void store_message_rename (Store *store, const Id *author, const Id *id, const Id *new_id);
 /* keep: remember the name, so that it cannot come back. */

@@ -4,6 +4,7 @@
  * the guards below run at every open. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store.h"
 
+#include "store-find.h"
 #include "store-generation.h"
 #include "store-query.h"
 #include "store-schema.h"
@@ -193,6 +194,10 @@ open_database (Store *store, const char *path, const guint8 key[STORE_KEY_BYTES]
   }
   if (!has_cipher (store->db))
     return refuse_plain (error);
+  if (!store_find_set_up (store->db)) {
+    store_set_error (error, store->db, sqlite3_extended_errcode (store->db));
+    return FALSE;
+  }
   return set_up (store, path, error);
 }
 
@@ -269,6 +274,7 @@ store_wipe (Store *store)
     "DELETE FROM group_owed",     "DELETE FROM group_wait",  "DELETE FROM grp",
     "DELETE FROM vouch",          "DELETE FROM unopened",    "DELETE FROM retry_budget",
     "DELETE FROM retry_answered", "DELETE FROM device_name", "DELETE FROM early",
+    "DELETE FROM state",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)

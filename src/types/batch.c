@@ -10,6 +10,7 @@ batch_new (void)
   batch->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) message_row_unref);
   batch->removed = g_array_new (FALSE, FALSE, sizeof (MessageName));
   batch->chats = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_row_unref);
+  batch->lists = g_ptr_array_new_with_free_func ((GDestroyNotify) list_row_unref);
   batch->contacts = g_ptr_array_new_with_free_func ((GDestroyNotify) contact_row_unref);
   batch->presences = g_ptr_array_new_with_free_func ((GDestroyNotify) presence_row_unref);
   batch->activities = g_ptr_array_new_with_free_func ((GDestroyNotify) activity_row_unref);
@@ -26,6 +27,7 @@ batch_free (Batch *batch)
   g_ptr_array_unref (batch->messages);
   g_array_unref (batch->removed);
   g_ptr_array_unref (batch->chats);
+  g_ptr_array_unref (batch->lists);
   g_ptr_array_unref (batch->contacts);
   g_ptr_array_unref (batch->presences);
   g_ptr_array_unref (batch->activities);
@@ -42,7 +44,8 @@ gboolean
 batch_is_empty (const Batch *batch)
 {
   return batch->messages->len == 0 && batch->removed->len == 0 && batch->chats->len == 0 &&
-         batch->contacts->len == 0 && batch->presences->len == 0 && batch->activities->len == 0 &&
-         batch->link == NULL && batch->account == NULL && batch->pairing == NULL &&
-         batch->groups->len == 0 && batch->works->len == 0 && batch->backup == NULL;
+         batch->lists->len == 0 && batch->contacts->len == 0 && batch->presences->len == 0 &&
+         batch->activities->len == 0 && batch->link == NULL && batch->account == NULL &&
+         batch->pairing == NULL && batch->groups->len == 0 && batch->works->len == 0 &&
+         batch->backup == NULL;
 }

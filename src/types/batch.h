@@ -10,6 +10,7 @@ typedef struct {
   GPtrArray *messages;   /* of MessageRow: new or changed */
   GArray *removed;       /* of MessageName: messages to take away */
   GPtrArray *chats;      /* of ChatRow */
+  GPtrArray *lists;      /* of ListRow */
   GPtrArray *contacts;   /* of ContactRow */
   GPtrArray *presences;  /* of PresenceRow */
   GPtrArray *activities; /* of ActivityRow */

@@ -23,8 +23,21 @@ static const CodecField header_fields[] = {
 };
 static const CodecSchema header_schema = { sizeof (Header), header_fields };
 
+static const CodecField mention_fields[] = {
+  CODEC_FIELD (ContentMention, acc, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentMention, start, INT, FALSE, 0, LIMIT_CONTENT_MAX),
+  CODEC_FIELD (ContentMention, end, INT, TRUE, 1, LIMIT_CONTENT_MAX),
+  CODEC_END,
+};
+static const CodecSchema mention_schema = { sizeof (ContentMention), mention_fields };
+
 static const CodecField text_fields[] = {
   CODEC_FIELD (ContentText, text, STR, TRUE, 1, LIMIT_CONTENT_MAX),
+  CODEC_FIELD (ContentText, re, ID, FALSE, 0, 0),
+  CODEC_FIELD (ContentText, re_author, ID, FALSE, 0, 0),
+  CODEC_FIELD_OF (ContentText, mentions, LIST, FALSE, LIMIT_MENTIONS_MAX, &mention_schema),
+  CODEC_FIELD (ContentText, fwd, BOOL, FALSE, 0, 0),
+  CODEC_FIELD (ContentText, expires, INT, FALSE, 0, LIMIT_EXPIRES_MAX),
   CODEC_END,
 };
 
@@ -40,6 +53,11 @@ static const CodecField media_fields[] = {
   CODEC_FIELD (ContentMedia, key, B64, TRUE, 43, 43),
   CODEC_FIELD (ContentMedia, sha256, B64, TRUE, 43, 43),
   CODEC_FIELD (ContentMedia, file, BOOL, FALSE, 0, 0),
+  CODEC_FIELD (ContentMedia, re, ID, FALSE, 0, 0),
+  CODEC_FIELD (ContentMedia, re_author, ID, FALSE, 0, 0),
+  CODEC_FIELD_OF (ContentMedia, mentions, LIST, FALSE, LIMIT_MENTIONS_MAX, &mention_schema),
+  CODEC_FIELD (ContentMedia, fwd, BOOL, FALSE, 0, 0),
+  CODEC_FIELD (ContentMedia, expires, INT, FALSE, 0, LIMIT_EXPIRES_MAX),
   CODEC_END,
 };
 
@@ -103,6 +121,16 @@ static const CodecField device_fields[] = {
   CODEC_END,
 };
 
+static const CodecField set_fields[] = {
+  CODEC_FIELD (ContentSet, what, STR, TRUE, 1, 32),
+  CODEC_FIELD (ContentSet, chat, CONV, FALSE, 0, 0),
+  CODEC_FIELD (ContentSet, author, ID, FALSE, 0, 0),
+  CODEC_FIELD (ContentSet, id, ID, FALSE, 0, 0),
+  CODEC_FIELD (ContentSet, n, INT, FALSE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (ContentSet, text, STR, FALSE, 0, CONTENT_SET_MAX),
+  CODEC_END,
+};
+
 static const CodecField trust_fields[] = {
   CODEC_FIELD (ContentTrust, acc, ID, TRUE, 0, 0),
   CODEC_FIELD (ContentTrust, key, B64, TRUE, 43, 43),
@@ -130,6 +158,39 @@ static const CodecField group_ask_fields[] = {
   CODEC_END,
 };
 
+static const CodecField edit_fields[] = {
+  CODEC_FIELD (ContentEdit, author, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentEdit, id, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentEdit, text, STR, TRUE, 0, LIMIT_CONTENT_MAX),
+  CODEC_FIELD_OF (ContentEdit, mentions, LIST, FALSE, LIMIT_MENTIONS_MAX, &mention_schema),
+  CODEC_END,
+};
+
+static const CodecField delete_fields[] = {
+  CODEC_FIELD (ContentDelete, author, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentDelete, id, ID, TRUE, 0, 0),
+  CODEC_END,
+};
+
+static const CodecField react_fields[] = {
+  CODEC_FIELD (ContentReact, author, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentReact, id, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentReact, emoji, STR, FALSE, 0, LIMIT_REACTION_MAX),
+  CODEC_END,
+};
+
+static const CodecField pin_fields[] = {
+  CODEC_FIELD (ContentPin, author, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentPin, id, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentPin, on, BOOL, FALSE, 0, 0),
+  CODEC_END,
+};
+
+static const CodecField timer_fields[] = {
+  CODEC_FIELD (ContentTimer, seconds, INT, FALSE, 0, LIMIT_EXPIRES_MAX),
+  CODEC_END,
+};
+
 static const CodecField group_secret_fields[] = {
   CODEC_FIELD (ContentGroupSecret, secret, B64, TRUE, 43, 43),
   CODEC_END,
@@ -150,12 +211,25 @@ static const struct {
   [CONTENT_PRIMARY] = { "primary", { sizeof (ContentPrimary), primary_fields } },
   [CONTENT_TRUST] = { "trust", { sizeof (ContentTrust), trust_fields } },
   [CONTENT_DEVICE] = { "device", { sizeof (ContentDevice), device_fields } },
+  [CONTENT_SET] = { "set", { sizeof (ContentSet), set_fields } },
   [CONTENT_GROUP] = { "group", { sizeof (ContentGroup), group_fields } },
   [CONTENT_GROUP_KEY] = { "group_key", { sizeof (ContentGroupKey), group_key_fields } },
   [CONTENT_GROUP_ASK] = { "group_ask", { sizeof (ContentGroupAsk), group_ask_fields } },
+  [CONTENT_EDIT] = { "edit", { sizeof (ContentEdit), edit_fields } },
+  [CONTENT_DELETE] = { "delete", { sizeof (ContentDelete), delete_fields } },
+  [CONTENT_REACT] = { "react", { sizeof (ContentReact), react_fields } },
+  [CONTENT_PIN] = { "pin", { sizeof (ContentPin), pin_fields } },
+  [CONTENT_TIMER] = { "timer", { sizeof (ContentTimer), timer_fields } },
   [CONTENT_GROUP_SECRET] = { "group_secret",
                              { sizeof (ContentGroupSecret), group_secret_fields } },
 };
+
+gboolean
+content_is_change (const Content *content)
+{
+  return content->kind == CONTENT_EDIT || content->kind == CONTENT_DELETE ||
+         content->kind == CONTENT_REACT || content->kind == CONTENT_PIN;
+}
 
 GBytes *
 content_encode (const Content *content, GError **error)

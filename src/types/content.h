@@ -21,15 +21,33 @@ typedef enum {
   CONTENT_PRIMARY,
   CONTENT_TRUST,
   CONTENT_DEVICE,
+  CONTENT_SET,
   CONTENT_GROUP,
   CONTENT_GROUP_KEY,
   CONTENT_GROUP_ASK,
+  CONTENT_EDIT,
+  CONTENT_DELETE,
+  CONTENT_REACT,
+  CONTENT_PIN,
+  CONTENT_TIMER,
   CONTENT_GROUP_SECRET,
   CONTENT_UNKNOWN, /* a kind of a later version */
 } ContentKind;
 
+/* Who is called by name, and where in the text. */
+typedef struct {
+  Id acc;
+  gint64 start; /* bytes */
+  gint64 end;
+} ContentMention;
+
 typedef struct {
   char *text;
+  Id re; /* with re_author, the message this answers; or none */
+  Id re_author;
+  GPtrArray *mentions; /* of ContentMention, or NULL */
+  gboolean fwd;        /* somebody else wrote it first */
+  gint64 expires;      /* seconds it lasts after it was sent or read; 0 for ever */
 } ContentText;
 
 typedef struct {
@@ -44,7 +62,37 @@ typedef struct {
   char *key;    /* base64url, of the object */
   char *sha256; /* base64url, of the object as it lies on the server */
   gboolean file;
+  Id re; /* as in a text */
+  Id re_author;
+  GPtrArray *mentions;
+  gboolean fwd;
+  gint64 expires; /* as of a text */
 } ContentMedia;
+
+/* What is done to a message, which is named by author and id. */
+typedef struct {
+  Id author;
+  Id id;
+  char *text; /* what it says from now on */
+  GPtrArray *mentions;
+} ContentEdit;
+
+typedef struct {
+  Id author;
+  Id id;
+} ContentDelete;
+
+typedef struct {
+  Id author;
+  Id id;
+  char *emoji; /* "" or NULL: none any more */
+} ContentReact;
+
+typedef struct {
+  Id author;
+  Id id;
+  gboolean on;
+} ContentPin;
 
 typedef struct {
   char *what; /* "delivered", "read" or "played" */
@@ -109,6 +157,21 @@ typedef struct {
   gint64 dev;
   char *name;
 } ContentDevice;
+
+/* Characters of what is said in one `set`. */
+#define CONTENT_SET_MAX 1024
+
+/* To one's own devices: a state that is the same on all of them. Of what stands in `what`, `chat`,
+ * `author` and `id` the last counts. */
+typedef struct {
+  char *what;
+  Conv chat;
+  Id author;
+  Id id;
+  gint64 n;
+  char *text; /* or NULL */
+} ContentSet;
+
 /* Bytes of a group's state in one content. */
 #define CONTENT_STATE_MAX 11000
 
@@ -132,6 +195,10 @@ typedef struct {
   gint64 place;
 } ContentGroupAsk;
 
+/* What is written here from now on lasts so long. */
+typedef struct {
+  gint64 seconds; /* 0 for ever */
+} ContentTimer;
 /* To all members: what the changes are sealed with from now on. */
 typedef struct {
   char *secret; /* base64url */
@@ -153,13 +220,21 @@ typedef struct {
     ContentPrimary primary;
     ContentTrust trust;
     ContentDevice device;
+    ContentSet set;
     ContentGroup group;
     ContentGroupKey group_key;
     ContentGroupAsk group_ask;
+    ContentEdit edit;
+    ContentDelete del;
+    ContentReact react;
+    ContentPin pin;
+    ContentTimer timer;
     ContentGroupSecret group_secret;
   };
 } Content;
 
+/* Whether it is about another message: `edit`, `delete`, `react`, `pin`. */
+gboolean content_is_change (const Content *content);
 /* The JSON of a content; NULL and WHIN_ERROR_TOO_BIG past LIMIT_CONTENT_MAX. */
 GBytes *content_encode (const Content *content, GError **error);
 /* An unknown kind is no error. */

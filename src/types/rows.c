@@ -13,6 +13,27 @@ media_clear (gpointer data)
   g_clear_pointer (&media->thumb, g_bytes_unref);
 }
 
+void
+reaction_free (Reaction *reaction)
+{
+  g_free (reaction->emoji);
+  g_free (reaction);
+}
+
+void
+reactor_free (Reactor *reactor)
+{
+  g_free (reactor->emoji);
+  g_free (reactor);
+}
+
+void
+message_version_free (MessageVersion *version)
+{
+  g_free (version->text);
+  g_free (version);
+}
+
 static void
 message_row_clear (gpointer data)
 {
@@ -21,6 +42,9 @@ message_row_clear (gpointer data)
   g_free (row->text);
   g_clear_pointer (&row->media, media_unref);
   g_clear_pointer (&row->people, g_array_unref);
+  g_clear_pointer (&row->quoted, message_row_unref);
+  g_clear_pointer (&row->mentions, g_array_unref);
+  g_clear_pointer (&row->reactions, g_ptr_array_unref);
 }
 
 static void
@@ -32,6 +56,15 @@ chat_row_clear (gpointer data)
   media_file_unref (row->avatar);
   g_free (row->draft);
   g_clear_pointer (&row->last, message_row_unref);
+}
+
+static void
+list_row_clear (gpointer data)
+{
+  ListRow *row = data;
+
+  g_free (row->name);
+  g_clear_pointer (&row->chats, g_array_unref);
 }
 
 static void
@@ -125,6 +158,7 @@ backup_row_clear (gpointer data)
 ROW_DEFINE (Media, media)
 ROW_DEFINE (MessageRow, message_row)
 ROW_DEFINE (ChatRow, chat_row)
+ROW_DEFINE (ListRow, list_row)
 ROW_DEFINE (ContactRow, contact_row)
 ROW_DEFINE (PresenceRow, presence_row)
 ROW_DEFINE (ActivityRow, activity_row)
@@ -157,5 +191,8 @@ message_row_copy (const MessageRow *row)
   copy->text = g_strdup (row->text);
   copy->media = row->media != NULL ? media_ref (row->media) : NULL;
   copy->people = row->people != NULL ? g_array_ref (row->people) : NULL;
+  copy->quoted = row->quoted != NULL ? message_row_ref (row->quoted) : NULL;
+  copy->mentions = row->mentions != NULL ? g_array_ref (row->mentions) : NULL;
+  copy->reactions = row->reactions != NULL ? g_ptr_array_ref (row->reactions) : NULL;
   return copy;
 }

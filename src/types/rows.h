@@ -28,15 +28,17 @@ typedef enum {
   MESSAGE_GROUP_NO_ADMIN, /* they are not any more */
   MESSAGE_GROUP_NAME,     /* `text` is the new name */
   MESSAGE_GROUP_PICTURE,
-  MESSAGE_GROUP_TIMER,
+  MESSAGE_GROUP_TIMER, /* messages last `expires` seconds from now on; in chats with people too */
   MESSAGE_GROUP_ABOUT, /* `text` is the new description */
   MESSAGE_GROUP_RULES, /* who may do what */
   MESSAGE_GROUP_LINK,  /* its link was changed, made or taken away */
   MESSAGE_GROUP_DOUBT, /* the author's history of the group is another: nothing is sent */
+  /* What people wrote again; the numbers are stored. Notices stay below. */
+  MESSAGE_DELETED = 64, /* taken back for everybody: nothing is left of it */
 } MessageKind;
 
-#define MESSAGE_KIND_IS_NOTICE(kind) ((kind) >= MESSAGE_GAP)
-#define MESSAGE_KIND_IS_CHANGE(kind) ((kind) >= MESSAGE_GROUP_MADE)
+#define MESSAGE_KIND_IS_NOTICE(kind) ((kind) >= MESSAGE_GAP && (kind) < MESSAGE_DELETED)
+#define MESSAGE_KIND_IS_CHANGE(kind) ((kind) >= MESSAGE_GROUP_MADE && (kind) < MESSAGE_DELETED)
 
 /* How far the key of an account can be trusted. */
 typedef enum {
@@ -83,7 +85,23 @@ typedef struct {
   gint64 done; /* bytes, only moves while TRANSFER_RUNNING */
 } Media;
 
+/* Somebody is called by name in a text. */
 typedef struct {
+  Id acc;
+  guint start; /* bytes of the text */
+  guint end;
+} Mention;
+
+typedef struct {
+  char *emoji;
+  guint count;  /* of people */
+  gboolean own; /* one of them is oneself */
+} Reaction;
+void reaction_free (Reaction *reaction);
+
+typedef struct _MessageRow MessageRow;
+
+struct _MessageRow {
   Conv conv;
   Id id; /* with author, the message's name everywhere */
   Id author;
@@ -95,9 +113,41 @@ typedef struct {
   gint64 time;  /* when it was written, as far as known here; the server's clock once it is sent */
   char *text;   /* the text or the caption; "" when there is none */
   Media *media; /* NULL for plain text */
-  GArray *people; /* of Id; NULL but for changes of a group */
-  int error;      /* WhinError of a failed message, else -1 */
-} MessageRow;
+  GArray *people;  /* of Id; NULL but for changes of a group */
+  int error;       /* WhinError of a failed message, else -1 */
+  Id quote_author; /* with the next one, the message this answers; none: it answers none */
+  Id quote_id;
+  MessageRow *quoted;   /* that message as it is now, without its own quote; NULL: not here */
+  GArray *mentions;     /* of Mention, in their order; NULL for none */
+  GPtrArray *reactions; /* of Reaction, most first; NULL for none */
+  gboolean edited;
+  gboolean starred;
+  gboolean pinned;
+  gboolean forwarded;
+  gint64 expires; /* seconds it lasts after it was sent or read; 0 for ever */
+};
+
+/* Who has reacted, and how. */
+typedef struct {
+  Id acc;
+  char *emoji;
+  gint64 time;
+} Reactor;
+void reactor_free (Reactor *reactor);
+
+/* What a message said, and since when. */
+typedef struct {
+  char *text;
+  gint64 time;
+} MessageVersion;
+void message_version_free (MessageVersion *version);
+
+/* How far one's own message got with one person; 0: not yet, or not known when. */
+typedef struct {
+  Id acc;
+  gint64 delivered;
+  gint64 read;
+} Receipt;
 
 typedef struct {
   Conv conv;
@@ -108,11 +158,30 @@ typedef struct {
   guint unread;
   gint64 first_unread_ord; /* 0 when unread is 0 */
   char *draft;             /* "" when there is none */
-  gboolean is_self;        /* notes to oneself */
+  Id draft_author;         /* with the next, the message that the draft answers; or none */
+  Id draft_reply;
+  gboolean is_self; /* notes to oneself */
   gboolean blocked;
   Trust trust;   /* of the other person */
   gboolean gone; /* the chat was deleted here: take it out of the list */
+  gint64 pinned; /* when; 0: it is not */
+  gboolean archived;
+  gint64 muted_until;     /* 0, or in the past: it is not; MUTED_ALWAYS */
+  gboolean mentions_only; /* only what mentions this account is told */
+  gboolean marked_unread; /* by a person */
+  gint64 timer;           /* seconds that new messages last; 0 for ever */
 } ChatRow;
+
+#define MUTED_ALWAYS ((G_GINT64_CONSTANT (1) << 53) - 1)
+
+/* A list of chats that a person has made. */
+typedef struct {
+  Id id;
+  char *name;
+  gint64 made;   /* order of the lists */
+  GArray *chats; /* of Conv */
+  gboolean gone; /* it was deleted */
+} ListRow;
 
 typedef struct {
   Id acc;
@@ -276,6 +345,7 @@ typedef struct {
 ROW_DECLARE (Media, media)
 ROW_DECLARE (MessageRow, message_row)
 ROW_DECLARE (ChatRow, chat_row)
+ROW_DECLARE (ListRow, list_row)
 ROW_DECLARE (ContactRow, contact_row)
 ROW_DECLARE (PresenceRow, presence_row)
 ROW_DECLARE (ActivityRow, activity_row)

@@ -3,6 +3,7 @@
 #include "whin-format.h"
 
 #include "country.h"
+#include "whin-format-text.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
@@ -167,8 +168,11 @@ whin_format_one_line (const char *text)
 char *
 whin_format_preview (const MessageRow *row)
 {
-  if (row->text[0])
-    return whin_format_one_line (row->text);
+  if (row->text[0]) {
+    g_autofree char *plain = whin_format_plain (row->text);
+
+    return whin_format_one_line (plain);
+  }
   switch (row->kind) {
   case MESSAGE_PICTURE:
     return g_strdup (_ ("Photo"));
@@ -198,10 +202,27 @@ whin_format_preview (const MessageRow *row)
   case MESSAGE_GROUP_LINK:
   case MESSAGE_GROUP_DOUBT:
     return g_strdup (_ ("The group has changed"));
+  case MESSAGE_DELETED:
+    return g_strdup (_ ("Deleted message"));
   case MESSAGE_TEXT:
     break;
   }
   return g_strdup ("");
+}
+
+char *
+whin_format_lasting (gint64 seconds)
+{
+  gulong days = (gulong) seconds / (24 * 3600), hours = (gulong) seconds / 3600,
+         minutes = (gulong) seconds / 60;
+
+  if (days > 1 && seconds % (24 * 3600) == 0)
+    return g_strdup_printf (ngettext ("%d day", "%d days", days), (int) days);
+  if (hours > 0 && seconds % 3600 == 0)
+    return g_strdup_printf (ngettext ("%d hour", "%d hours", hours), (int) hours);
+  if (minutes > 0 && seconds % 60 == 0)
+    return g_strdup_printf (ngettext ("%d minute", "%d minutes", minutes), (int) minutes);
+  return g_strdup_printf (ngettext ("%d second", "%d seconds", (gulong) seconds), (int) seconds);
 }
 
 char *

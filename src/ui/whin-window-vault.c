@@ -44,7 +44,8 @@ show_gate (gpointer user_data)
   self->waiting = 0;
   if (!adw_bin_get_child (self->gate_bin))
     adw_bin_set_child (self->gate_bin, whin_gate_new (self->vault));
-  gtk_stack_set_visible_child_name (self->stack, "gate");
+  /* While one page fades into another, the old one can be seen and takes the clicks. */
+  gtk_stack_set_visible_child_full (self->stack, "gate", GTK_STACK_TRANSITION_TYPE_NONE);
   gtk_widget_grab_focus (adw_bin_get_child (self->gate_bin));
 }
 

@@ -135,7 +135,7 @@ bench_talk (void)
     g_autofree char *text = g_strdup_printf ("round %u", i);
 
     start = now_ms ();
-    core_send_text (ada->core, &to_ben, text);
+    core_send_text (ada->core, &to_ben, text, NULL, NULL, 0);
     wait_until (peer_find (ada, text) != NULL);
     bubble[i] = now_ms () - start;
     wait_until (peer_find (ada, text)->state != STATE_PENDING);
@@ -154,7 +154,7 @@ bench_talk (void)
   for (guint i = 0; i < BURST; i++) {
     g_autofree char *text = g_strdup_printf ("burst %u", i);
 
-    core_send_text (ada->core, &to_ben, text);
+    core_send_text (ada->core, &to_ben, text, NULL, NULL, 0);
   }
   wait_until (peer_find (ada, "burst 999") != NULL);
   print_burst ("burst_bubble", now_ms () - start, cpu_ms () - cpu);

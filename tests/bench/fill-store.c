@@ -218,7 +218,7 @@ read_and_draft (Fill *fill)
     store_chat_mark_read (fill->store, &conv,
                           MAX (0, (gint64) fill->written[i] - unread) << STORE_ORD_SHIFT, read);
     if (i % 20 == 7)
-      store_chat_set_draft (fill->store, &conv, fill->words[i % WORDS]);
+      store_chat_set_draft (fill->store, &conv, fill->words[i % WORDS], NULL);
   }
 }
 

@@ -63,6 +63,19 @@ apply_chats (Peer *peer, const Batch *batch)
 }
 
 static void
+apply_lists (Peer *peer, const Batch *batch)
+{
+  for (guint i = 0; i < batch->lists->len; i++) {
+    ListRow *row = batch->lists->pdata[i];
+
+    if (row->gone)
+      g_hash_table_remove (peer->lists, &row->id);
+    else
+      g_hash_table_insert (peer->lists, id_copy (&row->id), list_row_ref (row));
+  }
+}
+
+static void
 batch_cb (const Batch *batch, gpointer data)
 {
   Peer *peer = data;
@@ -70,6 +83,7 @@ batch_cb (const Batch *batch, gpointer data)
   peer->batches++;
   apply_messages (peer, batch);
   apply_chats (peer, batch);
+  apply_lists (peer, batch);
   for (guint i = 0; i < batch->contacts->len; i++) {
     ContactRow *row = batch->contacts->pdata[i];
 
@@ -121,6 +135,8 @@ peer_init (Peer *peer, const char *dir)
       g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) message_row_unref);
   peer->chats = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref,
                                        (GDestroyNotify) chat_row_unref);
+  peer->lists =
+      g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) list_row_unref);
   peer->contacts =
       g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) contact_row_unref);
   peer->presences =
@@ -188,6 +204,7 @@ peer_close (Peer *peer)
     g_clear_pointer (&peer->works[kind], work_row_unref);
   g_hash_table_remove_all (peer->messages);
   g_hash_table_remove_all (peer->chats);
+  g_hash_table_remove_all (peer->lists);
   g_hash_table_remove_all (peer->contacts);
   g_hash_table_remove_all (peer->presences);
   g_hash_table_remove_all (peer->groups);
@@ -215,6 +232,7 @@ peer_free (Peer *peer)
   remove_tree (peer->dir);
   g_hash_table_unref (peer->messages);
   g_hash_table_unref (peer->chats);
+  g_hash_table_unref (peer->lists);
   g_hash_table_unref (peer->contacts);
   g_hash_table_unref (peer->presences);
   g_hash_table_unref (peer->groups);
@@ -300,6 +318,24 @@ peer_page (Peer *peer, const Conv *conv, CorePage page, gint64 ord, guint limit)
   return rows;
 }
 
+void
+peer_load_chats (Peer *peer)
+{
+  g_autoptr (GAsyncResult) chats = NULL;
+  g_autoptr (GAsyncResult) lists = NULL;
+  Batch batch = { 0 };
+
+  core_query_chats_async (peer->core, NULL, keep_result_cb, &chats);
+  core_query_lists_async (peer->core, NULL, keep_result_cb, &lists);
+  wait_until (chats != NULL && lists != NULL);
+  batch.chats = core_query_finish (peer->core, chats, NULL);
+  batch.lists = core_query_finish (peer->core, lists, NULL);
+  apply_chats (peer, &batch);
+  apply_lists (peer, &batch);
+  g_ptr_array_unref (batch.chats);
+  g_ptr_array_unref (batch.lists);
+}
+
 const GroupRow *
 peer_group (Peer *peer, const Conv *conv)
 {
@@ -321,7 +357,7 @@ peer_path (const Peer *peer, const char *name)
 void
 peer_tell (Peer *from, const Conv *conv, const char *text, Peer *to)
 {
-  core_send_text (from->core, conv, text);
+  core_send_text (from->core, conv, text, NULL, NULL, 0);
   wait_until (peer_state (from, text) == STATE_DELIVERED && peer_find (to, text) != NULL);
 }
 

@@ -14,6 +14,7 @@ typedef struct {
   GHashTable *messages; /* Id -> MessageRow */
   GHashTable *chats;    /* GBytes of Conv -> ChatRow, without those that are gone */
   GHashTable *contacts; /* Id -> ContactRow */
+  GHashTable *lists;    /* Id -> ListRow, without those that are gone */
   GHashTable *presences;
   GHashTable *groups; /* Id -> GroupRow */
   AccountRow *account;
@@ -70,6 +71,8 @@ int peer_state (Peer *peer, const char *text);
 guint peer_count_kind (Peer *peer, MessageKind kind);
 /* For what is done with one; it must be there. */
 MessageName peer_name_of (Peer *peer, const char *text);
+/* Those of the store, too, as the app does when it starts. */
+void peer_load_chats (Peer *peer);
 const ChatRow *peer_chat (Peer *peer, const Conv *conv);
 /* The newest messages of a chat as the store has them. */
 GPtrArray *peer_page (Peer *peer, const Conv *conv, CorePage page, gint64 ord, guint limit);

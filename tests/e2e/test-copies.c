@@ -107,12 +107,12 @@ test_copied (Pair *pair, gconstpointer data)
   wait_until (peer_is_live (pair->ada));
   peer_open (copy);
   /* As early as anybody can. */
-  core_send_text (copy->core, &pair->to_ben, "from the copy");
+  core_send_text (copy->core, &pair->to_ben, "from the copy", NULL, NULL, 0);
   assert_copied (copy);
   assert_readable (copy, &pair->to_ben);
   assert_no_keys (copy);
   assert_readable (copy, &pair->to_ben);
-  core_send_text (copy->core, &pair->to_ben, "and later");
+  core_send_text (copy->core, &pair->to_ben, "and later", NULL, NULL, 0);
   core_reconnect (copy->core);
   peer_tell (pair->ada, &pair->to_ben, "I go on", pair->ben);
   peer_tell (pair->ben, &pair->to_ada, "good", pair->ada);
@@ -131,7 +131,7 @@ test_waiting (Pair *pair, gconstpointer data)
   Peer *copy;
 
   pair_kill_server (pair);
-  core_send_text (pair->ada->core, &pair->to_ben, "waits");
+  core_send_text (pair->ada->core, &pair->to_ben, "waits", NULL, NULL, 0);
   wait_until (peer_state (pair->ada, "waits") == STATE_PENDING);
   peer_close (pair->ada);
   copy = copy_of (pair->ada);
@@ -157,7 +157,7 @@ test_put_back (Pair *pair, gconstpointer data)
   wait_until (peer_is_live (pair->ada));
   peer_close (pair->ben);
   copy = copy_of (pair->ada);
-  core_send_text (pair->ada->core, &pair->to_ben, "after the snapshot");
+  core_send_text (pair->ada->core, &pair->to_ben, "after the snapshot", NULL, NULL, 0);
   wait_until (peer_state (pair->ada, "after the snapshot") == STATE_SENT);
   peer_close (pair->ada);
   peer_open (copy);
@@ -195,7 +195,7 @@ test_copy_first (Pair *pair, gconstpointer data)
   peer_open (copy);
   wait_until (peer_is_live (copy));
   assert_copied (pair->ada);
-  core_send_text (pair->ada->core, &pair->to_ben, "from the older one");
+  core_send_text (pair->ada->core, &pair->to_ben, "from the older one", NULL, NULL, 0);
   peer_tell (copy, &pair->to_ben, "from the newer one", pair->ben);
   peer_tell (pair->ben, &pair->to_ada, "to the newer one", copy);
   assert_readable (pair->ada, &pair->to_ben);
@@ -400,6 +400,45 @@ test_link_to_another (Pair *pair, gconstpointer data)
 
 #define TEST(path, func) g_test_add ("/e2e/copies/" path, Pair, NULL, set_up, func, pair_tear_down)
 
+static gboolean
+register_with (Peer *peer,
+               const char *url,
+               const char *phone,
+               const char *code,
+               gboolean *created,
+               GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  core_register_async (peer->core, url, phone, code, NULL, NULL, "Device", NULL, keep_result_cb,
+                       &result);
+  wait_until (result != NULL);
+  return core_register_finish (peer->core, result, created, error);
+}
+
+/* The server is not even asked: the code is good for another device. */
+static void
+test_register_another (Pair *pair, gconstpointer data)
+{
+  static const char phone[] = "+441632960999";
+  Peer *copy = make_copied (pair), *other = peer_new ();
+  g_autofree char *url = g_strdup (copy->account->server);
+  g_autofree char *code = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean created = FALSE;
+
+  peer_ask_for_code (copy, pair->server, url, phone);
+  code = g_strdup (test_server_code (pair->server, phone));
+  g_assert_false (register_with (copy, url, phone, code, NULL, &error));
+  g_assert_error (error, WHIN_ERROR, WHIN_ERROR_CONFLICT);
+  assert_copied (copy);
+  assert_readable (copy, &pair->to_ben);
+  g_assert_true (register_with (other, url, phone, code, &created, NULL));
+  g_assert_true (created);
+  peer_free (copy);
+  peer_free (other);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -416,5 +455,6 @@ main (int argc, char **argv)
   TEST ("link-again", test_link_again);
   TEST ("link-given-up", test_link_given_up);
   TEST ("link-to-another", test_link_to_another);
+  TEST ("register-another", test_register_another);
   return g_test_run ();
 }

@@ -10,7 +10,7 @@ say (Peer *peer, const Conv *conv, const char *who, guint i)
 {
   g_autofree char *text = g_strdup_printf ("%s %u", who, i);
 
-  core_send_text (peer->core, conv, text);
+  core_send_text (peer->core, conv, text, NULL, NULL, 0);
 }
 
 static int
@@ -158,11 +158,11 @@ test_full_disk (Pair *pair, gconstpointer data)
     g_autofree char *text = g_strdup_printf ("ada %u", n);
     g_autofree char *long_text = g_strconcat (text, n % 2 == 0 ? filler : "", NULL);
 
-    core_send_text (pair->ada->core, &pair->to_ben, long_text);
+    core_send_text (pair->ada->core, &pair->to_ben, long_text, NULL, NULL, 0);
   }
   wait_until (pair->ben->link->error == WHIN_ERROR_DISK);
   /* What one writes meanwhile is shown as not sent. */
-  core_send_text (pair->ben->core, &pair->to_ada, filler);
+  core_send_text (pair->ben->core, &pair->to_ada, filler, NULL, NULL, 0);
   wait_until (peer_find (pair->ben, filler) != NULL);
   g_assert_cmpint (peer_find (pair->ben, filler)->state, ==, STATE_FAILED);
   g_assert_cmpint (peer_find (pair->ben, filler)->error, ==, WHIN_ERROR_DISK);

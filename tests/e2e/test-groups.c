@@ -51,7 +51,7 @@ finish_any (Answer *answer)
 static void
 say (Peer *from, const Conv *conv, const char *text)
 {
-  core_send_text (from->core, conv, text);
+  core_send_text (from->core, conv, text, NULL, NULL, 0);
 }
 
 static guint
@@ -397,7 +397,7 @@ test_file (Group *group, gconstpointer data)
 
   make_birds (group);
   g_assert_true (g_file_set_contents (path, "tweet", -1, NULL));
-  core_send_file (group->ada->core, &group->birds, path, "a song", TRUE);
+  core_send_file (group->ada->core, &group->birds, path, "a song", TRUE, NULL);
   wait_until (peer_find (group->ben, "a song") != NULL &&
               peer_find (group->cleo, "a song") != NULL);
   peer_fetch (group->cleo, "a song");

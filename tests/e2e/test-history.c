@@ -154,7 +154,7 @@ test_thousands (Pair *pair, gconstpointer data)
   pair_talk (pair, "three", "four");
   wait_until (peer_find (tablet, "three") != NULL && peer_find (tablet, "four") != NULL);
   assert_same_page (pair->ada, tablet, &pair->to_ben, G_MAXINT64);
-  core_send_text (tablet->core, &pair->to_ben, "from the tablet");
+  core_send_text (tablet->core, &pair->to_ben, "from the tablet", NULL, NULL, 0);
   wait_until (peer_find (pair->ben, "from the tablet") != NULL &&
               peer_find (pair->ada, "from the tablet") != NULL);
   peer_free (tablet);
@@ -191,8 +191,8 @@ test_groups (Pair *pair, gconstpointer data)
   Peer *tablet;
 
   wait_until (is_inside (pair->ben, &birds) && is_inside (pair->ada, &wasps));
-  core_send_text (pair->ada->core, &birds, "a tit");
-  core_send_text (pair->ben->core, &wasps, "a sting");
+  core_send_text (pair->ada->core, &birds, "a tit", NULL, NULL, 0);
+  core_send_text (pair->ben->core, &wasps, "a sting", NULL, NULL, 0);
   wait_until (peer_state (pair->ada, "a tit") == STATE_DELIVERED &&
               peer_find (pair->ada, "a sting") != NULL);
   g_assert_cmpint (peer_leave_group (pair->ada, &wasps), ==, -1);
@@ -205,9 +205,9 @@ test_groups (Pair *pair, gconstpointer data)
   g_assert_cmpstr (peer_chat (tablet, &wasps)->last->text, ==, "a sting");
   g_assert_cmpstr (peer_chat (tablet, &birds)->last->text, ==, "a tit");
 
-  core_send_text (pair->ben->core, &birds, "a jay");
+  core_send_text (pair->ben->core, &birds, "a jay", NULL, NULL, 0);
   wait_until (peer_find (tablet, "a jay") != NULL);
-  core_send_text (tablet->core, &birds, "a wren");
+  core_send_text (tablet->core, &birds, "a wren", NULL, NULL, 0);
   wait_until (peer_find (pair->ben, "a wren") != NULL && peer_find (pair->ada, "a wren") != NULL);
   peer_free (tablet);
 }
@@ -329,8 +329,8 @@ test_faster_receipts (Pair *pair, gconstpointer data)
   core_mark_read (pair->ben->core, &pair->to_ada, G_MAXINT64);
   core_mark_read (pair->ada->core, &pair->to_ben, G_MAXINT64);
   wait_until (peer_state (pair->ada, "one") == STATE_READ);
-  core_send_text (pair->ben->core, &pair->to_ada, "three");
-  core_send_text (pair->ada->core, &pair->to_ben, "four");
+  core_send_text (pair->ben->core, &pair->to_ada, "three", NULL, NULL, 0);
+  core_send_text (pair->ada->core, &pair->to_ben, "four", NULL, NULL, 0);
   wait_until (peer_find (tablet, "three") != NULL && peer_find (tablet, "four") != NULL);
   g_assert_cmpint (g_rmdir (in_the_way), ==, 0);
   peer_close (tablet);

@@ -62,7 +62,7 @@ test_picture (Pair *pair, gconstpointer data)
   g_autofree char *path = make_picture (pair->ada, "noise.png", 320, 200);
   const MessageRow *sent, *got;
 
-  core_send_file (pair->ada->core, &pair->to_ben, path, "look", FALSE);
+  core_send_file (pair->ada->core, &pair->to_ben, path, "look", FALSE, NULL);
   wait_until (peer_find (pair->ada, "look") != NULL);
   wait_until (peer_find (pair->ben, "look") != NULL);
   got = peer_find (pair->ben, "look");
@@ -80,9 +80,9 @@ test_picture (Pair *pair, gconstpointer data)
   g_assert_true (g_str_has_prefix (got->media->file->path, pair->ben->dir));
 
   /* Now that ben has answered, it comes by itself. */
-  core_send_text (pair->ben->core, &pair->to_ada, "nice");
+  core_send_text (pair->ben->core, &pair->to_ada, "nice", NULL, NULL, 0);
   wait_until (peer_find (pair->ada, "nice") != NULL);
-  core_send_file (pair->ada->core, &pair->to_ben, path, "again", FALSE);
+  core_send_file (pair->ada->core, &pair->to_ben, path, "again", FALSE, NULL);
   wait_until (peer_has_file (pair->ben, "again"));
 }
 
@@ -92,7 +92,7 @@ test_file (Pair *pair, gconstpointer data)
   g_autofree char *path = make_file (pair->ada, "thesis.txt", 300000);
   const MessageRow *got;
 
-  core_send_file (pair->ada->core, &pair->to_ben, path, "the file", TRUE);
+  core_send_file (pair->ada->core, &pair->to_ben, path, "the file", TRUE, NULL);
   /* Ours is a copy: the original may go once it has been made. */
   wait_until (peer_has_file (pair->ada, "the file"));
   g_remove (path);
@@ -114,11 +114,11 @@ test_restart (Pair *pair, gconstpointer data)
 
   test_server_kill (pair->server);
   wait_until (!peer_is_live (pair->ada));
-  core_send_file (pair->ada->core, &pair->to_ben, path, "later", FALSE);
+  core_send_file (pair->ada->core, &pair->to_ben, path, "later", FALSE, NULL);
   wait_until (peer_find (pair->ada, "later") != NULL);
   g_assert_cmpint (peer_find (pair->ada, "later")->state, ==, STATE_PENDING);
   g_assert_cmpint (peer_find (pair->ada, "later")->media->width, ==, 64);
-  core_send_text (pair->ada->core, &pair->to_ben, "a word");
+  core_send_text (pair->ada->core, &pair->to_ben, "a word", NULL, NULL, 0);
   peer_close (pair->ada);
   test_server_start (pair->server, NULL);
   peer_open (pair->ada);
@@ -133,7 +133,7 @@ test_vanished (Pair *pair, gconstpointer data)
 {
   g_autofree char *path = peer_path (pair->ada, "never-was.bin");
 
-  core_send_file (pair->ada->core, &pair->to_ben, path, "gone", TRUE);
+  core_send_file (pair->ada->core, &pair->to_ben, path, "gone", TRUE, NULL);
   wait_until (peer_find (pair->ada, "gone") != NULL &&
               peer_find (pair->ada, "gone")->state == STATE_FAILED);
   g_assert_cmpint (peer_find (pair->ada, "gone")->error, ==, WHIN_ERROR_DISK);
@@ -154,7 +154,7 @@ test_take_back (Pair *pair, gconstpointer data)
 
   test_server_kill (pair->server);
   wait_until (!peer_is_live (pair->ada));
-  core_send_file (pair->ada->core, &pair->to_ben, path, "oops", TRUE);
+  core_send_file (pair->ada->core, &pair->to_ben, path, "oops", TRUE, NULL);
   wait_until (peer_find (pair->ada, "oops") != NULL);
   {
     MessageName name = peer_name_of (pair->ada, "oops");
@@ -163,7 +163,7 @@ test_take_back (Pair *pair, gconstpointer data)
   }
   wait_until (peer_find (pair->ada, "oops") == NULL);
   pair_start_server (pair, NULL);
-  core_send_text (pair->ada->core, &pair->to_ben, "instead");
+  core_send_text (pair->ada->core, &pair->to_ben, "instead", NULL, NULL, 0);
   wait_until (peer_find (pair->ben, "instead") != NULL);
   g_assert_null (peer_find (pair->ben, "oops"));
 }
@@ -179,7 +179,7 @@ test_avatar (Pair *pair, gconstpointer data)
   const ContactRow *contact;
   Peer *tablet;
 
-  core_send_text (pair->ada->core, &pair->to_ben, "hello");
+  core_send_text (pair->ada->core, &pair->to_ben, "hello", NULL, NULL, 0);
   wait_until (peer_find (pair->ben, "hello") != NULL);
   gdk_pixbuf_save_to_buffer (pixbuf, &buffer, &len, "png", &error, NULL);
   g_assert_no_error (error);
@@ -275,12 +275,12 @@ test_ways (Ways *ways, gconstpointer data)
   guint64 size, up, down;
 
   /* Once both have brought their keys. */
-  core_send_text (pair->ada->core, &pair->to_ben, "one moment");
+  core_send_text (pair->ada->core, &pair->to_ben, "one moment", NULL, NULL, 0);
   wait_until (peer_find (pair->ada, "one moment") != NULL &&
               peer_find (pair->ada, "one moment")->state == STATE_DELIVERED);
   up = proxy_bytes_up (ways->to_server);
   down = proxy_bytes_down (ways->to_server);
-  core_send_file (pair->ada->core, &pair->to_ben, path, "look", FALSE);
+  core_send_file (pair->ada->core, &pair->to_ben, path, "look", FALSE, NULL);
   wait_until (peer_find (pair->ben, "look") != NULL);
   peer_fetch (pair->ben, "look");
   wait_until (peer_has_file (pair->ben, "look") && peer_has_file (pair->ada, "look"));
@@ -324,10 +324,10 @@ drop_three (Ways *ways)
   g_autofree char *picture = make_picture (pair->ada, "noise.png", 40, 40);
 
   proxy_tell (ways->to_store, "{\"rate\": 300000}");
-  core_send_file (pair->ada->core, &pair->to_ben, big, "one", TRUE);
-  core_send_file (pair->ada->core, &pair->to_ben, small, "two", TRUE);
-  core_send_file (pair->ada->core, &pair->to_ben, picture, "three", FALSE);
-  core_send_text (pair->ada->core, &pair->to_ben, "words");
+  core_send_file (pair->ada->core, &pair->to_ben, big, "one", TRUE, NULL);
+  core_send_file (pair->ada->core, &pair->to_ben, small, "two", TRUE, NULL);
+  core_send_file (pair->ada->core, &pair->to_ben, picture, "three", FALSE, NULL);
+  core_send_text (pair->ada->core, &pair->to_ben, "words", NULL, NULL, 0);
 }
 
 /* The small ones are uploaded long before the big one. Words wait for none. */
@@ -369,8 +369,8 @@ test_order_failed (Pair *pair, gconstpointer data)
   g_autofree char *gone = peer_path (pair->ada, "never-was.bin");
   g_autofree char *small = make_file (pair->ada, "small.txt", 100);
 
-  core_send_file (pair->ada->core, &pair->to_ben, gone, "one", TRUE);
-  core_send_file (pair->ada->core, &pair->to_ben, small, "two", TRUE);
+  core_send_file (pair->ada->core, &pair->to_ben, gone, "one", TRUE, NULL);
+  core_send_file (pair->ada->core, &pair->to_ben, small, "two", TRUE, NULL);
   wait_until (peer_find (pair->ben, "two") != NULL);
   g_assert_cmpint (peer_find (pair->ada, "one")->state, ==, STATE_FAILED);
 }

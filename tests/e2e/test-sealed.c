@@ -38,7 +38,7 @@ has_failed (Peer *peer, const char *caption)
 static void
 send_file (Pair *pair, const char *path, const char *caption)
 {
-  core_send_file (pair->ada->core, &pair->to_ben, path, caption, TRUE);
+  core_send_file (pair->ada->core, &pair->to_ben, path, caption, TRUE, NULL);
   wait_until (peer_find (pair->ben, caption) != NULL);
 }
 
@@ -326,7 +326,7 @@ test_at_rest (Pair *pair, gconstpointer data)
   gdk_pixbuf_fill (pixbuf, 0x996633ff);
   g_assert_true (gdk_pixbuf_save (pixbuf, jpeg, "jpeg", NULL, NULL));
   send_file (pair, path, "file");
-  core_send_file (pair->ada->core, &pair->to_ben, jpeg, "picture", FALSE);
+  core_send_file (pair->ada->core, &pair->to_ben, jpeg, "picture", FALSE, NULL);
   wait_until (peer_find (pair->ben, "picture") != NULL);
   set_avatar (pair->ada);
   peer_fetch (pair->ben, "file");
@@ -369,7 +369,7 @@ test_same_again (Pair *pair, gconstpointer data)
 
   test_server_kill (pair->server);
   wait_until (!peer_is_live (pair->ada));
-  core_send_file (pair->ada->core, &pair->to_ben, path, "file", TRUE);
+  core_send_file (pair->ada->core, &pair->to_ben, path, "file", TRUE, NULL);
   wait_until (peer_find (pair->ada, "file") != NULL &&
               peer_find (pair->ada, "file")->media->file->key != NULL);
   g_assert_cmpint (g_unlink (path), ==, 0);

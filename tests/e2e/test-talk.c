@@ -37,7 +37,7 @@ test_ticks (Pair *pair, gconstpointer data)
 {
   const MessageRow *sent, *got;
 
-  core_send_text (pair->ada->core, &pair->to_ben, "Hi Ben");
+  core_send_text (pair->ada->core, &pair->to_ben, "Hi Ben", NULL, NULL, 0);
   wait_until (peer_find (pair->ben, "Hi Ben") != NULL);
   wait_until (peer_state (pair->ada, "Hi Ben") == STATE_DELIVERED);
   sent = peer_find (pair->ada, "Hi Ben");
@@ -53,7 +53,7 @@ test_ticks (Pair *pair, gconstpointer data)
   wait_until (peer_state (pair->ada, "Hi Ben") == STATE_READ);
   wait_until (peer_chat (pair->ben, &pair->to_ada)->unread == 0);
 
-  core_send_text (pair->ben->core, &pair->to_ada, "Hi Ada");
+  core_send_text (pair->ben->core, &pair->to_ada, "Hi Ada", NULL, NULL, 0);
   wait_until (peer_state (pair->ben, "Hi Ada") == STATE_DELIVERED);
   wait_until (g_strcmp0 (peer_chat (pair->ada, &pair->to_ben)->name, "Ben") == 0);
 }
@@ -62,11 +62,11 @@ static void
 test_receipts_off (Pair *pair, gconstpointer data)
 {
   core_set_receipts (pair->ben->core, FALSE, FALSE);
-  core_send_text (pair->ada->core, &pair->to_ben, "seen?");
+  core_send_text (pair->ada->core, &pair->to_ben, "seen?", NULL, NULL, 0);
   wait_until (peer_find (pair->ben, "seen?") != NULL);
   read_all (pair->ben, &pair->to_ada);
   wait_until (peer_chat (pair->ben, &pair->to_ada)->unread == 0);
-  core_send_text (pair->ben->core, &pair->to_ada, "after");
+  core_send_text (pair->ben->core, &pair->to_ada, "after", NULL, NULL, 0);
   wait_until (peer_find (pair->ada, "after") != NULL);
   g_assert_cmpint (peer_state (pair->ada, "seen?"), ==, STATE_DELIVERED);
 }
@@ -80,7 +80,7 @@ test_many_in_order (Pair *pair, gconstpointer data)
   for (guint i = 0; i < 200; i++) {
     g_autofree char *text = g_strdup_printf ("n%u", i);
 
-    core_send_text (pair->ada->core, &pair->to_ben, text);
+    core_send_text (pair->ada->core, &pair->to_ben, text, NULL, NULL, 0);
   }
   wait_until (peer_state (pair->ada, "n199") == STATE_DELIVERED &&
               g_hash_table_size (pair->ben->messages) >= 200);
@@ -102,7 +102,7 @@ test_offline_and_restart (Pair *pair, gconstpointer data)
 {
   test_server_kill (pair->server);
   wait_until (!peer_is_live (pair->ada));
-  core_send_text (pair->ada->core, &pair->to_ben, "from the tunnel");
+  core_send_text (pair->ada->core, &pair->to_ben, "from the tunnel", NULL, NULL, 0);
   wait_until (peer_find (pair->ada, "from the tunnel") != NULL);
   g_assert_cmpint (peer_state (pair->ada, "from the tunnel"), ==, STATE_PENDING);
   peer_close (pair->ada);
@@ -128,7 +128,7 @@ test_own_devices (Pair *pair, gconstpointer data)
 {
   Peer *tablet;
 
-  core_send_text (pair->ada->core, &pair->to_ben, "before the tablet");
+  core_send_text (pair->ada->core, &pair->to_ben, "before the tablet", NULL, NULL, 0);
   wait_until (peer_state (pair->ada, "before the tablet") == STATE_DELIVERED);
   core_set_contact (pair->ben->core, &pair->to_ada.id, ADA, "Ada from work");
   tablet = peer_new_linked (pair->ben);
@@ -137,13 +137,13 @@ test_own_devices (Pair *pair, gconstpointer data)
   wait_until (g_hash_table_size (tablet->contacts) > 0);
 
   /* Ada does not know of it: the server corrects her list. */
-  core_send_text (pair->ada->core, &pair->to_ben, "to both");
+  core_send_text (pair->ada->core, &pair->to_ben, "to both", NULL, NULL, 0);
   wait_until (peer_find (tablet, "to both") != NULL && peer_find (pair->ben, "to both") != NULL);
   /* With the one from before, which comes with the history. */
   wait_until (peer_chat (tablet, &pair->to_ada)->unread == 2);
   g_assert_cmpstr (peer_chat (tablet, &pair->to_ada)->name, ==, "Ada from work");
 
-  core_send_text (tablet->core, &pair->to_ada, "from the tablet");
+  core_send_text (tablet->core, &pair->to_ada, "from the tablet", NULL, NULL, 0);
   wait_until (peer_find (pair->ada, "from the tablet") != NULL &&
               peer_find (pair->ben, "from the tablet") != NULL);
   g_assert_true (peer_find (pair->ben, "from the tablet")->own);
@@ -167,7 +167,7 @@ test_own_devices (Pair *pair, gconstpointer data)
     g_assert_no_error (error);
   }
   wait_until (tablet->account->revoked);
-  core_send_text (pair->ada->core, &pair->to_ben, "to one again");
+  core_send_text (pair->ada->core, &pair->to_ben, "to one again", NULL, NULL, 0);
   wait_until (peer_state (pair->ada, "to one again") == STATE_DELIVERED);
   g_assert_null (peer_find (tablet, "to one again"));
   peer_free (tablet);
@@ -176,7 +176,7 @@ test_own_devices (Pair *pair, gconstpointer data)
 static void
 test_note_to_self (Pair *pair, gconstpointer data)
 {
-  core_send_text (pair->ada->core, &pair->to_ada, "milk");
+  core_send_text (pair->ada->core, &pair->to_ada, "milk", NULL, NULL, 0);
   wait_until (peer_state (pair->ada, "milk") == STATE_SENT);
   g_assert_true (peer_chat (pair->ada, &pair->to_ada)->is_self);
 }
@@ -184,13 +184,13 @@ test_note_to_self (Pair *pair, gconstpointer data)
 static void
 test_typing (Pair *pair, gconstpointer data)
 {
-  core_send_text (pair->ada->core, &pair->to_ben, "knock knock");
+  core_send_text (pair->ada->core, &pair->to_ben, "knock knock", NULL, NULL, 0);
   wait_until (peer_find (pair->ben, "knock knock") != NULL);
-  core_send_text (pair->ben->core, &pair->to_ada, "who is there");
+  core_send_text (pair->ben->core, &pair->to_ada, "who is there", NULL, NULL, 0);
   wait_until (peer_find (pair->ada, "who is there") != NULL);
   core_set_activity (pair->ada->core, &pair->to_ben, ACTIVITY_TYPING);
   wait_until (pair->ben->activity != NULL && pair->ben->activity->activity == ACTIVITY_TYPING);
-  core_send_text (pair->ada->core, &pair->to_ben, "me");
+  core_send_text (pair->ada->core, &pair->to_ben, "me", NULL, NULL, 0);
   wait_until (peer_find (pair->ben, "me") != NULL);
   wait_until (pair->ben->activity->activity == ACTIVITY_IDLE);
   /* It also runs out by itself. */
@@ -205,8 +205,8 @@ test_presence (Pair *pair, gconstpointer data)
   Id ben = pair->ben->account->acc;
   const PresenceRow *row;
 
-  core_send_text (pair->ada->core, &pair->to_ben, "there?");
-  core_send_text (pair->ben->core, &pair->to_ada, "here");
+  core_send_text (pair->ada->core, &pair->to_ben, "there?", NULL, NULL, 0);
+  core_send_text (pair->ben->core, &pair->to_ada, "here", NULL, NULL, 0);
   wait_until (peer_find (pair->ada, "here") != NULL && peer_find (pair->ben, "there?") != NULL);
   core_watch (pair->ada->core, &ben, 1);
   core_set_active (pair->ben->core, TRUE);
@@ -219,15 +219,15 @@ test_presence (Pair *pair, gconstpointer data)
 static void
 test_block (Pair *pair, gconstpointer data)
 {
-  core_send_text (pair->ada->core, &pair->to_ben, "one");
+  core_send_text (pair->ada->core, &pair->to_ben, "one", NULL, NULL, 0);
   wait_until (peer_state (pair->ada, "one") == STATE_DELIVERED);
   core_block (pair->ben->core, &pair->to_ada.id, TRUE);
   wait_until (peer_chat (pair->ben, &pair->to_ada)->blocked);
-  core_send_text (pair->ada->core, &pair->to_ben, "two");
+  core_send_text (pair->ada->core, &pair->to_ben, "two", NULL, NULL, 0);
   wait_until (peer_state (pair->ada, "two") == STATE_SENT);
   core_block (pair->ben->core, &pair->to_ada.id, FALSE);
   wait_until (!peer_chat (pair->ben, &pair->to_ada)->blocked);
-  core_send_text (pair->ben->core, &pair->to_ada, "sorry");
+  core_send_text (pair->ben->core, &pair->to_ada, "sorry", NULL, NULL, 0);
   wait_until (peer_find (pair->ada, "sorry") != NULL);
   g_assert_null (peer_find (pair->ben, "two"));
 }
@@ -237,13 +237,13 @@ test_catch_up (Pair *pair, gconstpointer data)
 {
   guint batches;
 
-  core_send_text (pair->ada->core, &pair->to_ben, "first");
+  core_send_text (pair->ada->core, &pair->to_ben, "first", NULL, NULL, 0);
   wait_until (peer_state (pair->ada, "first") == STATE_DELIVERED);
   peer_close (pair->ben);
   for (guint i = 0; i < 1000; i++) {
     g_autofree char *text = g_strdup_printf ("n%u", i);
 
-    core_send_text (pair->ada->core, &pair->to_ben, text);
+    core_send_text (pair->ada->core, &pair->to_ben, text, NULL, NULL, 0);
   }
   for (guint i = 99; i < 1000; i += 100) {
     g_autofree char *text = g_strdup_printf ("n%u", i);
@@ -267,7 +267,7 @@ test_log_out (Pair *pair, gconstpointer data)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  core_send_text (pair->ada->core, &pair->to_ben, "bye");
+  core_send_text (pair->ada->core, &pair->to_ben, "bye", NULL, NULL, 0);
   wait_until (peer_state (pair->ada, "bye") == STATE_DELIVERED);
   core_log_out_async (pair->ada->core, NULL, keep_result_cb, &result);
   wait_until (result != NULL);
@@ -293,13 +293,13 @@ test_unreadable (Pair *pair, gconstpointer data)
 {
   g_autoptr (GPtrArray) rows = NULL;
 
-  core_send_text (pair->ada->core, &pair->to_ben, "one");
+  core_send_text (pair->ada->core, &pair->to_ben, "one", NULL, NULL, 0);
   wait_until (peer_state (pair->ada, "one") == STATE_DELIVERED);
-  core_send_text (pair->ben->core, &pair->to_ada, "two");
+  core_send_text (pair->ben->core, &pair->to_ada, "two", NULL, NULL, 0);
   wait_until (peer_state (pair->ben, "two") == STATE_DELIVERED);
   core_post (pair->ben->core, forget_sessions_cb, NULL, NULL);
-  core_send_text (pair->ada->core, &pair->to_ben, "three");
-  core_send_text (pair->ada->core, &pair->to_ben, "four");
+  core_send_text (pair->ada->core, &pair->to_ben, "three", NULL, NULL, 0);
+  core_send_text (pair->ada->core, &pair->to_ben, "four", NULL, NULL, 0);
   wait_until (peer_find (pair->ben, "three") != NULL && peer_find (pair->ben, "four") != NULL);
   wait_until (peer_state (pair->ada, "four") == STATE_DELIVERED);
   rows = peer_page (pair->ben, &pair->to_ada, PAGE_NEWEST, 0, 10);

@@ -39,7 +39,7 @@ trust_of (Peer *peer, const Conv *conv)
 static void
 say (Pair *pair, const char *text, MessageState state)
 {
-  core_send_text (pair->ada->core, &pair->to_ben, text);
+  core_send_text (pair->ada->core, &pair->to_ben, text, NULL, NULL, 0);
   wait_until (peer_state (pair->ada, text) == (int) state);
 }
 
@@ -210,7 +210,7 @@ test_changed (Pair *pair, gconstpointer data)
   say (pair, "hello", STATE_DELIVERED);
   begin_anew (pair);
   /* He writes first, so that it is his list that tells of the key. */
-  core_send_text (pair->ben->core, &pair->to_ada, "It is me, with another key");
+  core_send_text (pair->ben->core, &pair->to_ada, "It is me, with another key", NULL, NULL, 0);
   wait_until (peer_find (pair->ada, "It is me, with another key") != NULL);
   wait_until (peer_count_kind (pair->ada, MESSAGE_KEY_CHANGED) == 1);
   g_assert_cmpint (trust_of (pair->ada, &pair->to_ben), ==, TRUST_CHANGED);
@@ -228,12 +228,12 @@ test_written_before (Pair *pair, gconstpointer data)
   say (pair, "hello", STATE_DELIVERED);
   test_server_kill (pair->server);
   wait_until (!peer_is_live (pair->ada));
-  core_send_text (pair->ada->core, &pair->to_ben, "for the old key");
+  core_send_text (pair->ada->core, &pair->to_ben, "for the old key", NULL, NULL, 0);
   wait_until (peer_state (pair->ada, "for the old key") == STATE_PENDING);
   peer_close (pair->ada);
   test_server_start (pair->server, NULL);
   begin_anew (pair);
-  core_send_text (pair->ben->core, &pair->to_ada, "from the new key");
+  core_send_text (pair->ben->core, &pair->to_ada, "from the new key", NULL, NULL, 0);
   wait_until (peer_state (pair->ben, "from the new key") == STATE_SENT);
   peer_open (pair->ada);
   wait_until (peer_state (pair->ada, "for the old key") == STATE_FAILED);
@@ -264,7 +264,7 @@ test_own_devices (Pair *pair, gconstpointer data)
   wait_until (trust_of (tablet, &pair->to_ben) == TRUST_VERIFIED);
 
   begin_anew (pair);
-  core_send_text (pair->ben->core, &pair->to_ada, "New phone");
+  core_send_text (pair->ben->core, &pair->to_ada, "New phone", NULL, NULL, 0);
   wait_until (trust_of (pair->ada, &pair->to_ben) == TRUST_STOPPED);
   core_accept_keys (pair->ada->core, &pair->to_ben.id);
   wait_until (trust_of (pair->ada, &pair->to_ben) == TRUST_SEEN);

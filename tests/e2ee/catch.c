@@ -55,7 +55,7 @@ catch_hold (Catch *catch, const char *text)
   Id id;
 
   catch->hold = TRUE;
-  core_send_text (ada->core, &catch->scene->to_ben, text);
+  core_send_text (ada->core, &catch->scene->to_ben, text, NULL, NULL, 0);
   wait_until (peer_find (ada, text) != NULL);
   id = peer_find (ada, text)->id;
   wait_until (find (catch, &id) != NULL);

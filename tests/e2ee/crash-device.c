@@ -42,7 +42,7 @@ main (int argc, char **argv)
   g_atomic_int_set (&left, atoi (argv[2]));
   g_assert_true (argc < 6 || conv_from_text (argv[4], &to));
   if (argc >= 6 && argv[3][0] == 's')
-    core_send_text (peer.core, &to, argv[5]);
+    core_send_text (peer.core, &to, argv[5], NULL, NULL, 0);
   else if (argc >= 6)
     core_group_set_name_async (peer.core, &to.id, argv[5], NULL, keep_result_cb, &answer);
   /* Until it is killed. */

@@ -178,7 +178,7 @@ flock_name (Flock *flock, Peer *peer)
 void
 flock_tell (Flock *flock, Peer *peer, const char *text)
 {
-  core_send_text (peer->core, &flock->birds, text);
+  core_send_text (peer->core, &flock->birds, text, NULL, NULL, 0);
 }
 
 void

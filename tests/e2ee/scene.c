@@ -98,7 +98,7 @@ say (Peer *from, Peer *to, const char *text)
 {
   Conv conv = conv_with (to);
 
-  core_send_text (from->core, &conv, text);
+  core_send_text (from->core, &conv, text, NULL, NULL, 0);
   wait_until (peer_find (to, text) != NULL);
 }
 

@@ -22,12 +22,12 @@ test_first_contact (Scene *scene, gconstpointer data)
   View *view = view_new_impostor (scene, scene->ben, scene->ben->account->dev);
 
   view->change = view_exactly;
-  core_send_text (scene->ada->core, &scene->to_ben, TEXT);
+  core_send_text (scene->ada->core, &scene->to_ben, TEXT, NULL, NULL, 0);
   wait_until (was_read (view, TEXT));
 
   view->change = NULL;
   view->reading = FALSE;
-  core_send_text (scene->ben->core, &scene->to_ada, "It is me");
+  core_send_text (scene->ben->core, &scene->to_ada, "It is me", NULL, NULL, 0);
   wait_until (count_kind (scene->ada, scene->ben, MESSAGE_UNREADABLE) > 0);
   wait_until (count_kind (scene->ada, scene->ben, MESSAGE_KEY_CHANGED) == 1);
   g_assert_cmpint (inside_trust (scene->ada->core, &scene->to_ben.id), ==, TRUST_CHANGED);
@@ -56,7 +56,7 @@ test_pending (Scene *scene, gconstpointer data)
   View *view = view_new_impostor (scene, scene->ben, GHOST);
 
   view->no_keys = TRUE;
-  core_send_text (scene->ada->core, &scene->to_ben, TEXT);
+  core_send_text (scene->ada->core, &scene->to_ben, TEXT, NULL, NULL, 0);
   wait_until (view->refused > 0);
   view->change = view_exactly;
   view_make_ada_ask (view);
@@ -77,7 +77,7 @@ test_pending_file (Scene *scene, gconstpointer data)
 
   g_assert_true (g_file_set_contents (path, TEXT, -1, NULL));
   view->no_room = TRUE;
-  core_send_file (scene->ada->core, &scene->to_ben, path, "caption", TRUE);
+  core_send_file (scene->ada->core, &scene->to_ben, path, "caption", TRUE, NULL);
   wait_until (view->refused > 0);
   view->no_room = FALSE;
   view->change = view_exactly;
@@ -104,12 +104,12 @@ test_verified (Scene *scene, gconstpointer data)
   view_make_ada_ask (view);
   wait_until (count_kind (scene->ada, scene->ben, MESSAGE_KEY_CHANGED) == 1);
   g_assert_cmpint (inside_trust (scene->ada->core, &scene->to_ben.id), ==, TRUST_STOPPED);
-  core_send_text (scene->ada->core, &scene->to_ben, TEXT);
+  core_send_text (scene->ada->core, &scene->to_ben, TEXT, NULL, NULL, 0);
   wait_until (state_of (scene->ada, TEXT) == STATE_FAILED);
   g_assert_cmpint (peer_find (scene->ada, TEXT)->error, ==, WHIN_ERROR_UNTRUSTED);
   g_assert_true (g_file_set_contents (path, TEXT, -1, NULL));
   view->no_room = TRUE;
-  core_send_file (scene->ada->core, &scene->to_ben, path, "caption", TRUE);
+  core_send_file (scene->ada->core, &scene->to_ben, path, "caption", TRUE, NULL);
   wait_until (state_of (scene->ada, "caption") == STATE_FAILED);
   g_assert_cmpuint (view->refused, ==, 0);
   g_assert_cmpuint (view->sent, ==, 0);
@@ -145,7 +145,7 @@ assert_stopped (Scene *scene, const View *view)
 
   g_assert_cmpint (inside_trust (scene->ada->core, &scene->to_ben.id), ==, TRUST_STOPPED);
   core_set_activity (scene->ada->core, &scene->to_ben, ACTIVITY_TYPING);
-  core_send_text (scene->ada->core, &scene->to_ben, "stopped");
+  core_send_text (scene->ada->core, &scene->to_ben, "stopped", NULL, NULL, 0);
   wait_until (state_of (scene->ada, "stopped") == STATE_FAILED);
   scene_settle (scene);
   g_assert_cmpuint (view->sent, ==, sent);
@@ -163,7 +163,7 @@ test_fork (Scene *scene, gconstpointer data)
   view->reading = TRUE;
   view->stand_in = tablet->account->dev;
   view_make_ada_ask (view);
-  core_send_text (scene->ada->core, &scene->to_ben, TEXT);
+  core_send_text (scene->ada->core, &scene->to_ben, TEXT, NULL, NULL, 0);
   wait_until (was_read (view, TEXT));
   wait_until (count_kind (scene->ben, scene->ada, MESSAGE_TWO_LISTS) > 0);
   wait_until (count_kind (scene->ada, scene->ben, MESSAGE_TWO_LISTS) == 1);

@@ -202,7 +202,7 @@ test_swapped (Scene *scene, gconstpointer data)
   Swap *swap = swap_new (scene);
 
   swap->this = &cases[0];
-  core_send_text (scene->ada->core, &scene->to_ben, TEXT);
+  core_send_text (scene->ada->core, &scene->to_ben, TEXT, NULL, NULL, 0);
   wait_until (swap->asked == 1);
   g_assert_cmpint (state_of (scene->ada, TEXT), ==, STATE_PENDING);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -221,7 +221,7 @@ test_one_time (Scene *scene, gconstpointer data)
   Swap *swap = swap_new (scene);
 
   swap->this = &this;
-  core_send_text (scene->ada->core, &scene->to_ben, TEXT);
+  core_send_text (scene->ada->core, &scene->to_ben, TEXT, NULL, NULL, 0);
   wait_until (g_hash_table_size (scene->ben->messages) > 0);
   g_assert_cmpuint (count_kind (scene->ben, scene->ada, MESSAGE_UNREADABLE), >, 0);
   g_assert_null (peer_find (scene->ben, TEXT));
@@ -264,7 +264,7 @@ test_one_time_twice (Scene *scene, gconstpointer data)
 
   relay_on_call (scene->relay, same_again, &handed);
   say (scene->ada, scene->ben, TEXT);
-  core_send_text (eve->core, &scene->to_ben, "From Eve");
+  core_send_text (eve->core, &scene->to_ben, "From Eve", NULL, NULL, 0);
   wait_until (count_kind (scene->ben, eve, MESSAGE_UNREADABLE) > 0);
   g_assert_null (peer_find (scene->ben, "From Eve"));
   relay_on_call (scene->relay, NULL, NULL);
@@ -308,7 +308,7 @@ test_late (Scene *scene, gconstpointer data)
   Absent absent = { scene->ada, -1, 0 };
 
   relay_on_call (scene->relay, keep_back, &absent);
-  core_send_text (scene->ada->core, &scene->to_ben, TEXT);
+  core_send_text (scene->ada->core, &scene->to_ben, TEXT, NULL, NULL, 0);
   wait_until (absent.asked >= 2);
   absent.dev = 0;
   wait_until (peer_find (scene->ben, TEXT) != NULL && peer_find (tablet, TEXT) != NULL);
@@ -326,7 +326,7 @@ test_gone (Scene *scene, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   relay_on_call (scene->relay, keep_back, &absent);
-  core_send_text (scene->ada->core, &scene->to_ben, TEXT);
+  core_send_text (scene->ada->core, &scene->to_ben, TEXT, NULL, NULL, 0);
   wait_until (absent.asked >= 1);
   core_revoke_device_async (scene->ben->core, absent.dev, NULL, keep_result_cb, &result);
   wait_until (result != NULL);

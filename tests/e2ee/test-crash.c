@@ -43,7 +43,7 @@ crash_at (Scene *scene, guint n, int ada_says)
   peer_close (scene->ada);
   crash_start (&device, scene->ada->dir, n, ada_says ? "say" : NULL, &scene->to_ben, text);
   if (!ada_says)
-    core_send_text (scene->ben->core, &scene->to_ada, text);
+    core_send_text (scene->ben->core, &scene->to_ada, text, NULL, NULL, 0);
   wait_until (is_over (scene, &device, &ada, text));
   crashed = crash_end (&device);
   peer_open (scene->ada);

@@ -96,7 +96,7 @@ test_first_contact (Scene *scene, gconstpointer data)
   View *view = view_new (scene, scene->ben, GHOST);
 
   view->change = no_list;
-  core_send_text (scene->ada->core, &scene->to_ben, TEXT);
+  core_send_text (scene->ada->core, &scene->to_ben, TEXT, NULL, NULL, 0);
   wait_until (view->asked > 0);
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
     g_test_message ("%s", wrong[i].name);
@@ -129,7 +129,7 @@ test_ghost_missing (Scene *scene, gconstpointer data)
   g_ptr_array_add (missing, &ghost);
   view->change = ghost_in_next_list;
   view->hold = view->reading = TRUE;
-  core_send_text (scene->ada->core, &scene->to_ben, TEXT);
+  core_send_text (scene->ada->core, &scene->to_ben, TEXT, NULL, NULL, 0);
   wait_until (view->sent == 1);
   err.id = peer_find (scene->ada, TEXT)->id;
   relay_inject (scene->relay, &ada, PROTO_ERR, &err);
@@ -210,7 +210,7 @@ test_own_ghost (Scene *scene, gconstpointer data)
     view->asked = 0;
     relay_inject (scene->relay, &ada, PROTO_DEVICE, &item);
     wait_until (view->asked > 0);
-    core_send_text (scene->ada->core, &scene->to_ben, wrong_own[i].name);
+    core_send_text (scene->ada->core, &scene->to_ben, wrong_own[i].name, NULL, NULL, 0);
   }
   wait_until (view->asked == 2);
   g_assert_cmpuint (view->sent, ==, 0);
@@ -280,7 +280,7 @@ test_rollback (Scene *scene, gconstpointer data)
   view->list = g_steal_pointer (&old);
   view->change = view_ghost_and_list;
   view_make_ada_ask (view);
-  core_send_text (scene->ada->core, &scene->to_ben, TEXT);
+  core_send_text (scene->ada->core, &scene->to_ben, TEXT, NULL, NULL, 0);
   wait_until (view->asked == 3);
   g_assert_cmpuint (version_at (scene->ada, scene->ben), ==, 3);
   g_assert_cmpuint (view->sent, ==, 0);
@@ -305,7 +305,7 @@ test_withheld (Scene *scene, gconstpointer data)
   say (scene->ben, scene->ada, "My tablet is gone");
   wait_until (view->asked == 1);
   view->sent = view->ghosts = 0;
-  core_send_text (scene->ada->core, &scene->to_ben, TEXT);
+  core_send_text (scene->ada->core, &scene->to_ben, TEXT, NULL, NULL, 0);
   wait_until (view->asked == 3);
   g_assert_cmpuint (view->ghosts, ==, 0);
   g_assert_cmpint (state_of (scene->ada, TEXT), ==, STATE_PENDING);

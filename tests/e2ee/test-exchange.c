@@ -122,8 +122,8 @@ test_last_resort (Scene *scene, gconstpointer data)
   to_eve = conv_with (eve);
   catch = catch_new (scene, eve);
 
-  core_send_text (scene->ada->core, &to_eve, "from Ada");
-  core_send_text (scene->ben->core, &to_eve, "from Ben");
+  core_send_text (scene->ada->core, &to_eve, "from Ada", NULL, NULL, 0);
+  core_send_text (scene->ben->core, &to_eve, "from Ben", NULL, NULL, 0);
   wait_until (peer_find (eve, "from Ada") != NULL && peer_find (eve, "from Ben") != NULL);
   first = catch->kept->pdata[0];
   say (eve, scene->ada, "to Ada");

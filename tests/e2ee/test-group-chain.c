@@ -114,7 +114,7 @@ test_withheld (Flock *flock, gconstpointer data)
   for (guint i = 0; i < 20; i++) {
     g_autofree char *text = g_strdup_printf ("between us %u", i);
 
-    core_send_text (flock->scene.ada->core, &flock->scene.to_ben, text);
+    core_send_text (flock->scene.ada->core, &flock->scene.to_ben, text, NULL, NULL, 0);
     wait_until (peer_find (ben, text) != NULL);
   }
   g_assert_cmpuint (flock->pages, <, pages + 10);

@@ -67,7 +67,7 @@ say_after (Asker *asker)
 {
   Conv conv = { CONV_USER, asker->view->of->account->acc };
 
-  core_send_text (asker->scene->ada->core, &conv, AFTER);
+  core_send_text (asker->scene->ada->core, &conv, AFTER, NULL, NULL, 0);
   wait_until (was_read (asker, AFTER));
 }
 
@@ -205,7 +205,7 @@ test_flood (Scene *scene, gconstpointer data)
   Asker asker = eve_asks (scene);
   Conv eve = { CONV_USER, asker.view->of->account->acc };
 
-  core_send_text (scene->ada->core, &eve, TEXT);
+  core_send_text (scene->ada->core, &eve, TEXT, NULL, NULL, 0);
   wait_until (was_read (&asker, TEXT));
   g_assert_cmpuint (times_read (&asker, TEXT), ==, 1);
   for (guint i = 0; i < 4; i++)

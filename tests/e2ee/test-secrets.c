@@ -120,7 +120,7 @@ send_file (Scene *scene, const char *name, GBytes *bytes, const char *caption, g
   /* What the tests below look for would be found. */
   told = tell_folder (folder, name, strlen (name));
   g_assert_nonnull (told);
-  core_send_file (scene->ada->core, &scene->to_ben, path, caption, as_file);
+  core_send_file (scene->ada->core, &scene->to_ben, path, caption, as_file, NULL);
   wait_until (peer_find (scene->ben, caption) != NULL);
   row = peer_find (scene->ben, caption);
   core_fetch_media (scene->ben->core, &(MessageName) { row->conv, row->author, row->id });
@@ -223,7 +223,7 @@ talk (Scene *scene)
   say (scene->ben, scene->ada, ANSWER);
   say (tablet, scene->ben, FROM_TABLET);
   core_set_contact (scene->ada->core, &scene->to_ben.id, BEN_PHONE, CONTACT);
-  core_set_draft (scene->ada->core, &scene->to_ben, DRAFT);
+  core_set_draft (scene->ada->core, &scene->to_ben, DRAFT, NULL);
   wait_until (g_strcmp0 (peer_chat (scene->ada, &scene->to_ben)->name, CONTACT) == 0);
   wait_until (peer_find (scene->ada, FROM_TABLET) != NULL);
   back_up (scene, canaries);

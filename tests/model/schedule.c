@@ -23,7 +23,7 @@ say (Life *life, Device *device, guint to)
 
   said.said_at = ++life->moment;
   g_array_append_val (life->said, said);
-  core_send_text (device->peer->core, &conv, text);
+  core_send_text (device->peer->core, &conv, text, NULL, NULL, 0);
 }
 
 void

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "whin-format-text.h"
 #include "whin-message-row.h"
 #include "whin-palette.h"
 #include "whin-text-scan.h"
@@ -20,6 +21,8 @@ typedef enum {
   WHIN_SLOT_RETRY,
   WHIN_SLOT_DISCARD,
   WHIN_SLOT_ACTION,
+  WHIN_SLOT_MORE,
+  WHIN_SLOT_FORWARDED,
   WHIN_SLOT_INITIAL, /* of an avatar without picture */
   WHIN_SLOT_REACTION_0,
   WHIN_N_SLOTS = WHIN_SLOT_REACTION_0 + WHIN_MAX_REACTIONS,
@@ -31,7 +34,7 @@ typedef GdkRectangle Rect;
 typedef struct {
   int width, height;
   Rect bubble, sender, quote, media, text, time, avatar;
-  Rect failure, retry, discard, action, lock;
+  Rect failure, retry, discard, action, lock, more, forwarded, check;
   Rect reactions[WHIN_MAX_REACTIONS];
   int text_shift;      /* from text.x to the layout's own origin */
   gboolean bare;       /* no bubble: large emoji */
@@ -53,7 +56,11 @@ struct _WhinMessageRow {
   gboolean filled;
   PangoLayout *layouts[WHIN_N_SLOTS];
   gboolean stale[WHIN_N_SLOTS]; /* the text in it is of an earlier view */
-  GArray *links;
+  char *shown;                  /* the text without its markers; NULL when it has none */
+  GArray *spans;                /* of WhinSpan, in the text as shown; or NULL */
+  GArray *links;                /* in the text as shown */
+  WhinMentionView mentions[WHIN_MAX_MENTIONS]; /* the view's, in the text as shown */
+  guint commands;                              /* whose actions are enabled */
   guint n_emoji;
   WhinGeometry geometry;
   gboolean laid_out;
@@ -98,8 +105,14 @@ void whin_message_align (WhinMessageRow *self, PangoLayout *layout);
 /* whin-message-parts.c */
 void whin_message_list_parts (WhinMessageRow *self);
 
-/* whin-message-words.c */
-char *whin_message_label (const WhinMessageView *view); /* (transfer full) */
+/* whin-message-words.c: text is that of the view, as shown. */
+char *whin_message_label (const WhinMessageView *view, const char *text); /* (transfer full) */
+
+/* whin-message-format.c */
+void whin_message_read_text (WhinMessageRow *self);
+const char *whin_message_text (WhinMessageRow *self); /* as shown; may be NULL */
+void whin_message_add_format (WhinMessageRow *self, PangoAttrList *list);
+void whin_message_draw_format (WhinMessageRow *self, GtkSnapshot *snapshot, int y);
 
 /* whin-message-draw.c */
 void whin_message_draw (WhinMessageRow *self, GtkSnapshot *snapshot);
@@ -109,6 +122,12 @@ void whin_message_input_class_init (GtkWidgetClass *klass);
 void whin_message_input_init (WhinMessageRow *self);
 void whin_message_unselect (WhinMessageRow *self);
 
+/* whin-message-commands.c */
+void whin_message_commands_class_init (GtkWidgetClass *klass);
+void whin_message_commands_init (WhinMessageRow *self);
+void whin_message_commands_update (WhinMessageRow *self);
+
 /* whin-message-row.c */
+void whin_message_command (WhinMessageRow *self, WhinCommand command);
 WhinPalette *whin_message_palette (WhinMessageRow *self);
 void whin_message_activate (WhinMessageRow *self, const WhinHit *hit);

@@ -9,6 +9,7 @@
 
 enum {
   PART_ACTIVATED,
+  COMMAND,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -70,7 +71,7 @@ forget_fonts (WhinMessageRow *self)
 static void
 tell_label (WhinMessageRow *self)
 {
-  g_autofree char *label = whin_message_label (&self->view);
+  g_autofree char *label = whin_message_label (&self->view, whin_message_text (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label ? label : "", -1);
 }
@@ -242,6 +243,8 @@ whin_message_row_finalize (GObject *object)
   WhinMessageRow *self = WHIN_MESSAGE_ROW (object);
   whin_message_view_clear (&self->view);
   g_clear_pointer (&self->links, g_array_unref);
+  g_clear_pointer (&self->spans, g_array_unref);
+  g_free (self->shown);
   G_OBJECT_CLASS (whin_message_row_parent_class)->finalize (object);
 }
 
@@ -266,9 +269,12 @@ whin_message_row_class_init (WhinMessageRowClass *klass)
   signals[PART_ACTIVATED] =
       g_signal_new ("part-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
+  signals[COMMAND] = g_signal_new ("command", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   gtk_widget_class_set_css_name (widget_class, "messagerow");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
   whin_message_input_class_init (widget_class);
+  whin_message_commands_class_init (widget_class);
 }
 
 static void
@@ -277,6 +283,7 @@ whin_message_row_init (WhinMessageRow *self)
   self->focus_part = -1;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   whin_message_input_init (self);
+  whin_message_commands_init (self);
 }
 
 GtkWidget *
@@ -292,18 +299,6 @@ same_size (WhinMessageRow *self, const WhinMessageView *view)
 }
 
 static void
-read_text (WhinMessageRow *self)
-{
-  g_clear_pointer (&self->links, g_array_unref);
-  self->n_emoji = 0;
-  if (!self->filled || self->view.kind != WHIN_ROW_MESSAGE)
-    return;
-  self->n_emoji = whin_text_count_emoji (self->view.text, 3);
-  if (!self->n_emoji)
-    self->links = whin_text_find_links (self->view.text);
-}
-
-static void
 start_afresh (WhinMessageRow *self)
 {
   stop_glow (self);
@@ -312,7 +307,7 @@ start_afresh (WhinMessageRow *self)
   gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
   self->pressed = (WhinHit) { WHIN_PART_NONE };
   self->focus_part = -1;
-  read_text (self);
+  whin_message_read_text (self);
   forget_layout (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
@@ -333,11 +328,12 @@ whin_message_row_set_view (WhinMessageRow *self, const WhinMessageView *view)
   if (!same_icon)
     g_clear_object (&self->icon);
   if (same)
-    read_text (self); /* links point into the text that was just replaced */
+    whin_message_read_text (self); /* links point into the text that was just replaced */
   else
     start_afresh (self);
   if (view)
     tell_label (self);
+  whin_message_commands_update (self);
   update_typing (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -420,6 +416,41 @@ whin_message_row_get_picture_bounds (WhinMessageRow *self, graphene_rect_t *boun
   return pictured && m->width > 0;
 }
 
+void
+whin_message_row_get_bubble_bounds (WhinMessageRow *self, graphene_rect_t *bounds)
+{
+  g_return_if_fail (WHIN_IS_MESSAGE_ROW (self));
+  const Rect *b = &self->geometry.bubble;
+  *bounds = GRAPHENE_RECT_INIT (b->x, b->y, b->width, b->height);
+}
+
+gboolean
+whin_message_row_get_reaction_bounds (WhinMessageRow *self,
+                                      const char *emoji,
+                                      graphene_rect_t *bounds)
+{
+  g_return_val_if_fail (WHIN_IS_MESSAGE_ROW (self), FALSE);
+  for (guint i = 0; i < self->view.n_reactions; i++) {
+    const Rect *r = &self->geometry.reactions[i];
+    *bounds = GRAPHENE_RECT_INIT (r->x, r->y, r->width, r->height);
+    if (g_strcmp0 (self->view.reactions[i].emoji, emoji) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+const char *
+whin_message_row_reaction_at (WhinMessageRow *self, double x, double y)
+{
+  g_return_val_if_fail (WHIN_IS_MESSAGE_ROW (self), NULL);
+  for (guint i = 0; i < self->view.n_reactions; i++) {
+    const Rect *r = &self->geometry.reactions[i];
+    if (x >= r->x && x < r->x + r->width && y >= r->y && y < r->y + r->height)
+      return self->view.reactions[i].emoji;
+  }
+  return NULL;
+}
+
 static void
 glow_cb (double value, gpointer row)
 {
@@ -444,4 +475,10 @@ whin_message_activate (WhinMessageRow *self, const WhinHit *hit)
 {
   g_autofree char *detail = g_strdup (hit->detail); /* the handler may rebind the row */
   g_signal_emit (self, signals[PART_ACTIVATED], 0, (guint) hit->part, detail);
+}
+
+void
+whin_message_command (WhinMessageRow *self, WhinCommand command)
+{
+  g_signal_emit (self, signals[COMMAND], 0, (guint) command);
 }

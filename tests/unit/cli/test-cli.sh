@@ -247,6 +247,13 @@ printf 'wrong\n' | as ann make-recovery; [ $? = 1 ] && grep -q 'not group' "$dir
 as ann backups && says '"recovery":true'; check 'backups' $?
 as ann backup "$dir/file" && says '"what":"backup","state":"done"'; check 'backup' $?
 echo pw | as ann backup --passphrase "$dir/weak"; [ $? = 1 ] && grep -q 'too easy' "$dir/err"; check 'a weak passphrase' $?
+as ann chat "$bob" pin && says '"pinned":true'; check 'chat pin' $?
+as ann chat "$bob" mute 8 && says '"muted_until":'; check 'and mute' $?
+as ann chat "$bob" eat; [ $? = 2 ]; check 'but nothing unknown' $?
+as ann list-make Family && says '"name":"Family"'; check 'list-make' $?
+list=$(sed -n 's/.*"id":"\([^"]*\)","name":"Family".*/\1/p' "$dir/out")
+as ann list-add "$list" "$bob" && says '"chats":\["u:'; check 'list-add' $?
+as ann list-delete "$list" && ! says Family; check 'list-delete' $?
 as ann daily-backup on && says '"daily":true'; check 'daily-backup' $?
 as ann daily-backup off && ! says '"daily":true'; check 'and off' $?
 as ann backup-server && as ann backups && says '"size":'; check 'backup-server' $?

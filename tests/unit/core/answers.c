@@ -196,6 +196,6 @@ send_note (Fixture *fixture, const char *text)
 {
   Conv to_self = { CONV_USER, fixture->self->acc };
 
-  core_send_text (fixture->peer->core, &to_self, text);
+  core_send_text (fixture->peer->core, &to_self, text, NULL, NULL, 0);
   wait_for (fixture, text, STATE_SENT);
 }

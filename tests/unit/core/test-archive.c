@@ -96,7 +96,7 @@ fill (Place *place)
   waiting->state = STATE_PENDING;
   add (place, waiting, 0, NULL);
   store_chat_mark_read (store, &conv, (gint64) 400 << STORE_ORD_SHIFT, read);
-  store_chat_set_draft (store, &conv, "not to be kept");
+  store_chat_set_draft (store, &conv, "not to be kept", NULL);
   commit (place);
 }
 

@@ -134,7 +134,7 @@ test_ghost (Fixture *fixture, gconstpointer data)
   const char *contents[2] = { text };
   Id mine;
 
-  core_send_text (fixture->peer->core, &fixture->to_grace, "mine");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "mine", NULL, NULL, 0);
   wait_until (peer_find (fixture->peer, "mine") != NULL);
   mine = peer_find (fixture->peer, "mine")->id;
   contents[1] = read = receipt_for (&fixture->self->acc, &mine, "read");

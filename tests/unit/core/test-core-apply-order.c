@@ -298,7 +298,7 @@ test_sessions_without_end (Fixture *fixture, gconstpointer data)
   g_assert_null (peer_find (fixture->peer, "not looked at"));
   g_assert_cmpint (((MessageRow *) g_hash_table_lookup (fixture->peer->messages, &id))->kind, ==,
                    MESSAGE_UNREADABLE);
-  core_send_text (fixture->peer->core, &fixture->to_grace, "please stop");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "please stop", NULL, NULL, 0);
   wait_until (peer_find (fixture->peer, "please stop") != NULL);
   g_assert_cmpint (cursor_of (fixture), ==, fixture->seq);
 }

@@ -235,7 +235,7 @@ test_receipts (Fixture *fixture, gconstpointer data)
   g_autofree char *delivered = NULL;
   Id id;
 
-  core_send_text (fixture->peer->core, &fixture->to_grace, "mine");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "mine", NULL, NULL, 0);
   wait_until (peer_find (fixture->peer, "mine") != NULL);
   id = peer_find (fixture->peer, "mine")->id;
   read = receipt_for (&fixture->self->acc, &id, "read");
@@ -348,7 +348,7 @@ test_give_up (Fixture *fixture, gconstpointer data)
   gint64 now = g_get_real_time () / 1000;
   const MessageRow *row;
 
-  core_send_text (fixture->peer->core, &fixture->to_grace, "to nowhere");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "to nowhere", NULL, NULL, 0);
   wait_until (peer_find (fixture->peer, "to nowhere") != NULL);
   later = now + (LIMIT_GIVE_UP_DAYS - 1) * day;
   core_post (fixture->peer->core, expire_cb, NULL, NULL);

@@ -62,7 +62,7 @@ test_a_stolen_disk (void)
   Conv conv = { CONV_USER, id_random () };
 
   give_account (peer);
-  core_send_text (peer->core, &conv, CANARY " " CANARY);
+  core_send_text (peer->core, &conv, CANARY " " CANARY, NULL, NULL, 0);
   core_set_contact (peer->core, &conv.id, "+4915187654321", CANARY);
   wait_until (peer_find (peer, CANARY " " CANARY) != NULL);
   wait_until (strcmp (peer_chat (peer, &conv)->name, CANARY) == 0);

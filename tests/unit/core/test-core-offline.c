@@ -56,7 +56,7 @@ test_pending_bubble (void)
   gint64 ord;
 
   give_account (peer);
-  core_send_text (peer->core, &conv, "On my way!");
+  core_send_text (peer->core, &conv, "On my way!", NULL, NULL, 0);
   wait_until (peer_find (peer, "On my way!") != NULL);
   row = peer_find (peer, "On my way!");
   g_assert_cmpint (row->state, ==, STATE_PENDING);
@@ -87,7 +87,7 @@ test_too_long (void)
   const MessageRow *row;
 
   give_account (peer);
-  core_send_text (peer->core, &conv, text);
+  core_send_text (peer->core, &conv, text, NULL, NULL, 0);
   wait_until ((row = peer_find (peer, text)) != NULL);
   g_assert_cmpint (row->state, ==, STATE_FAILED);
   g_assert_cmpint (row->error, ==, WHIN_ERROR_TOO_BIG);
@@ -109,7 +109,7 @@ test_draft_and_open (void)
   give_account (peer);
   core_open_chat (peer->core, &conv);
   wait_until (peer_chat (peer, &conv) != NULL);
-  core_set_draft (peer->core, &conv, "half a thou");
+  core_set_draft (peer->core, &conv, "half a thou", NULL);
   wait_until (strcmp (peer_chat (peer, &conv)->draft, "half a thou") == 0);
   core_set_contact (peer->core, &conv.id, "+4915187654321", "Grace");
   wait_until (strcmp (peer_chat (peer, &conv)->name, "Grace") == 0);
@@ -137,17 +137,25 @@ test_search (void)
 {
   Peer *peer = peer_new ();
   Conv conv = somebody ();
+  const Find find = { .words = "cafe treff", .conv = conv, .limit = 20 };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GAsyncResult) stopped = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FoundPage) page = NULL;
 
   give_account (peer);
-  core_send_text (peer->core, &conv, "Treffen wir uns im Café?");
-  core_send_text (peer->core, &conv, "Or at home");
+  core_send_text (peer->core, &conv, "Treffen wir uns im Café?", NULL, NULL, 0);
+  core_send_text (peer->core, &conv, "Or at home", NULL, NULL, 0);
   wait_until (peer_find (peer, "Or at home") != NULL);
-  core_search_async (peer->core, "cafe treff", NULL, 20, NULL, keep_result_cb, &result);
-  wait_until (result != NULL);
-  rows = core_query_finish (peer->core, result, NULL);
-  g_assert_cmpuint (rows->len, ==, 1);
+  core_search_async (peer->core, &find, cancellable, keep_result_cb, &stopped);
+  g_cancellable_cancel (cancellable);
+  core_search_async (peer->core, &find, NULL, keep_result_cb, &result);
+  wait_until (result != NULL && stopped != NULL);
+  page = core_search_finish (peer->core, result, NULL);
+  g_assert_cmpuint (page->rows->len, ==, 1);
+  g_assert_null (core_search_finish (peer->core, stopped, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   peer_free (peer);
 }
 

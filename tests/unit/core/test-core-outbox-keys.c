@@ -54,12 +54,12 @@ test_new_key (Fixture *fixture, gconstpointer data)
   const MessageRow *row;
   guint keys;
 
-  core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello", NULL, NULL, 0);
   wait_for (fixture, "hello", STATE_SENT);
   keys = fixture->directory->keys;
   friend_begin_anew (fixture->grace, 3);
   fixture->answer = answer_new_key;
-  core_send_text (fixture->peer->core, &fixture->to_grace, "for the old key");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "for the old key", NULL, NULL, 0);
   row = wait_for (fixture, "for the old key", STATE_FAILED);
   g_assert_cmpint (row->error, ==, WHIN_ERROR_UNTRUSTED);
   g_assert_cmpint (peer_chat (fixture->peer, &fixture->to_grace)->trust, ==, TRUST_CHANGED);
@@ -71,7 +71,7 @@ test_new_key (Fixture *fixture, gconstpointer data)
   wait_for (fixture, "for the old key", STATE_SENT);
   assert_says (fixture, fixture->sends->len - 1, 3, "for the old key", 3);
   /* What is written from now on is for the new key. */
-  core_send_text (fixture->peer->core, &fixture->to_grace, "for the new one");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "for the new one", NULL, NULL, 0);
   wait_for (fixture, "for the new one", STATE_SENT);
   assert_says (fixture, fixture->sends->len - 1, 3, "for the new one", 4);
 }
@@ -82,10 +82,10 @@ test_written_before_new_key (Fixture *fixture, gconstpointer data)
 {
   Store *store;
 
-  core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello", NULL, NULL, 0);
   wait_for (fixture, "hello", STATE_SENT);
   answers_close (fixture);
-  core_send_text (fixture->peer->core, &fixture->to_grace, "for the old key");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "for the old key", NULL, NULL, 0);
   wait_for (fixture, "for the old key", STATE_PENDING);
   peer_close (fixture->peer);
   friend_begin_anew (fixture->grace, 3);
@@ -108,16 +108,16 @@ test_new_key_after_verified (Fixture *fixture, gconstpointer data)
   const MessageRow *row;
 
   peer_verify (fixture->peer, &fixture->grace->acc);
-  core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello", NULL, NULL, 0);
   wait_for (fixture, "hello", STATE_SENT);
   friend_begin_anew (fixture->grace, 3);
   fixture->answer = answer_new_key;
-  core_send_text (fixture->peer->core, &fixture->to_grace, "one");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "one", NULL, NULL, 0);
   row = wait_for (fixture, "one", STATE_FAILED);
   g_assert_cmpint (row->error, ==, WHIN_ERROR_UNTRUSTED);
   g_assert_cmpint (peer_chat (fixture->peer, &fixture->to_grace)->trust, ==, TRUST_STOPPED);
   retry (fixture, row);
-  core_send_text (fixture->peer->core, &fixture->to_grace, "two");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "two", NULL, NULL, 0);
   wait_for (fixture, "two", STATE_FAILED);
   send_note (fixture, "a note");
   g_assert_cmpint (peer_find (fixture->peer, "one")->state, ==, STATE_FAILED);
@@ -146,7 +146,7 @@ test_ghost_device (Fixture *fixture, gconstpointer data)
 
   fixture->directory->ghost = ghost;
   fixture->answer = answer_ghost;
-  core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello", NULL, NULL, 0);
   wait_until (fixture->directory->lists >= 3);
   sends = fixture->sends->len;
   wait_until (fixture->directory->lists >= 5);
@@ -170,7 +170,7 @@ test_wrong_keys (Fixture *fixture, gconstpointer data)
   Device *wrong = friend_make_device (fixture->grace, 1);
 
   g_ptr_array_insert (fixture->grace->devices, 0, wrong);
-  core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello", NULL, NULL, 0);
   wait_until (fixture->directory->keys >= 4);
   g_assert_cmpint (peer_find (fixture->peer, "hello")->state, ==, STATE_PENDING);
   g_assert_cmpuint (fixture->sends->len, ==, 0);
@@ -238,7 +238,7 @@ test_no_plaintext (Fixture *fixture, gconstpointer data)
   g_assert_true (tells ("{\"ct\":\"" CANARY "\"}"));
   core_set_profile (fixture->peer->core, CANARY, CANARY, NULL);
   core_set_contact (fixture->peer->core, &fixture->grace->acc, NULL, CANARY);
-  core_send_text (fixture->peer->core, &fixture->to_grace, CANARY);
+  core_send_text (fixture->peer->core, &fixture->to_grace, CANARY, NULL, NULL, 0);
   wait_for (fixture, CANARY, STATE_SENT);
   core_set_activity (fixture->peer->core, &fixture->to_grace, ACTIVITY_TYPING);
   wait_until (was_heard (fixture, "\"eph\""));

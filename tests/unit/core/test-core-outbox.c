@@ -11,9 +11,9 @@
 static void
 test_profile_first (Fixture *fixture, gconstpointer data)
 {
-  core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello", NULL, NULL, 0);
   wait_for (fixture, "hello", STATE_SENT);
-  core_send_text (fixture->peer->core, &fixture->to_grace, "again");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "again", NULL, NULL, 0);
   wait_for (fixture, "again", STATE_SENT);
   g_assert_cmpuint (fixture->sends->len, ==, 3);
   g_assert_cmpuint (send_at (fixture, 0)->to->len, ==, 2);
@@ -61,7 +61,7 @@ test_devices (Fixture *fixture, gconstpointer data)
   const ProtoSend *before, *after;
 
   fixture->answer = answer_devices;
-  core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello", NULL, NULL, 0);
   wait_for (fixture, "hello", STATE_SENT);
   g_assert_cmpuint (fixture->sends->len, ==, 3);
   before = send_at (fixture, 1);
@@ -75,7 +75,7 @@ test_devices (Fixture *fixture, gconstpointer data)
   assert_says (fixture, 2, 2, "hello", 1);
   assert_says (fixture, 2, 3, "hello", 1);
   /* It has learned: the next one is right at once. */
-  core_send_text (fixture->peer->core, &fixture->to_grace, "again");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "again", NULL, NULL, 0);
   wait_for (fixture, "again", STATE_SENT);
   g_assert_cmpuint (fixture->sends->len, ==, 4);
   g_assert_cmpint (((ProtoTo *) send_at (fixture, 3)->to->pdata[1])->dev, ==, 3);
@@ -118,18 +118,18 @@ test_devices_in_order (Fixture *fixture, gconstpointer data)
   Conv to_self = { CONV_USER, fixture->self->acc };
   Id ids[3];
 
-  core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello", NULL, NULL, 0);
   wait_for (fixture, "hello", STATE_SENT);
   fixture->answer = answer_silence;
-  core_send_text (fixture->peer->core, &fixture->to_grace, "one");
-  core_send_text (fixture->peer->core, &fixture->to_grace, "two");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "one", NULL, NULL, 0);
+  core_send_text (fixture->peer->core, &fixture->to_grace, "two", NULL, NULL, 0);
   wait_until (fixture->sends->len == 4);
   refuse_devices (fixture, send_at (fixture, 2));
   assert_says (fixture, 1, 2, "hello", 1);
   type (fixture);
   wait_until (fixture->peer->activity != NULL);
-  core_send_text (fixture->peer->core, &fixture->to_grace, "three");
-  core_send_text (fixture->peer->core, &to_self, "a note");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "three", NULL, NULL, 0);
+  core_send_text (fixture->peer->core, &to_self, "a note", NULL, NULL, 0);
   wait_until (fixture->sends->len > 4);
   g_assert_true (id_equal (&send_at (fixture, 4)->conv.id, &fixture->self->acc));
   fixture->answer = answer_ok;
@@ -154,7 +154,7 @@ test_devices_never_agree (Fixture *fixture, gconstpointer data)
   gint64 start = g_get_monotonic_time ();
 
   fixture->answer = answer_never_agree;
-  core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello", NULL, NULL, 0);
   wait_until (g_get_monotonic_time () - start > G_USEC_PER_SEC);
   g_assert_cmpuint (fixture->sends->len, >, 1);
   g_assert_cmpuint (fixture->sends->len, <, 12);
@@ -177,7 +177,7 @@ test_busy (Fixture *fixture, gconstpointer data)
   gint64 start = g_get_monotonic_time ();
 
   fixture->answer = answer_busy;
-  core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello", NULL, NULL, 0);
   wait_for (fixture, "hello", STATE_SENT);
   g_assert_cmpint (g_get_monotonic_time () - start, >=, 6 * 150 * 1000);
   g_assert_cmpuint (fixture->sends->len, ==, 8);
@@ -211,9 +211,9 @@ static void
 test_order (Fixture *fixture, gconstpointer data)
 {
   fixture->answer = answer_busy_once;
-  core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello", NULL, NULL, 0);
   wait_for (fixture, "Hi", STATE_RECEIVED);
-  core_send_text (fixture->peer->core, &fixture->to_grace, "after");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "after", NULL, NULL, 0);
   wait_for (fixture, "after", STATE_SENT);
   g_assert_cmpint (wait_for (fixture, "hello", STATE_SENT)->ord, <,
                    peer_find (fixture->peer, "after")->ord);
@@ -232,7 +232,7 @@ test_conflict (Fixture *fixture, gconstpointer data)
   MessageName name;
 
   fixture->answer = answer_conflict;
-  core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello", NULL, NULL, 0);
   row = wait_for (fixture, "hello", STATE_FAILED);
   g_assert_cmpint (row->error, ==, WHIN_ERROR_CONFLICT);
   name = (MessageName) { row->conv, row->author, row->id };
@@ -256,8 +256,8 @@ test_forbidden (Fixture *fixture, gconstpointer data)
   MessageName name;
 
   fixture->answer = answer_forbidden;
-  core_send_text (fixture->peer->core, &fixture->to_grace, "no");
-  core_send_text (fixture->peer->core, &fixture->to_grace, "yes");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "no", NULL, NULL, 0);
+  core_send_text (fixture->peer->core, &fixture->to_grace, "yes", NULL, NULL, 0);
   row = wait_for (fixture, "no", STATE_FAILED);
   g_assert_cmpint (row->error, ==, WHIN_ERROR_FORBIDDEN);
   wait_for (fixture, "yes", STATE_SENT);
@@ -272,8 +272,8 @@ static void
 test_cut_off (Fixture *fixture, gconstpointer data)
 {
   fixture->answer = answer_silence;
-  core_send_text (fixture->peer->core, &fixture->to_grace, "one");
-  core_send_text (fixture->peer->core, &fixture->to_grace, "two");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "one", NULL, NULL, 0);
+  core_send_text (fixture->peer->core, &fixture->to_grace, "two", NULL, NULL, 0);
   wait_until (fixture->sends->len == 3);
   fixture->answer = answer_ok;
   soup_websocket_connection_close (fixture->socket, 4001, NULL);
@@ -302,7 +302,7 @@ static void
 test_slept (Fixture *fixture, gconstpointer data)
 {
   fixture->answer = answer_silence;
-  core_send_text (fixture->peer->core, &fixture->to_grace, "one");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "one", NULL, NULL, 0);
   wait_until (fixture->sends->len == 2);
   core_post (fixture->peer->core, sleep_cb, NULL, NULL);
   soup_websocket_connection_close (fixture->socket, 4001, NULL);
@@ -310,7 +310,7 @@ test_slept (Fixture *fixture, gconstpointer data)
   core_reconnect (fixture->peer->core);
   wait_for (fixture, "one", STATE_FAILED);
   fixture->answer = answer_ok;
-  core_send_text (fixture->peer->core, &fixture->to_grace, "two");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "two", NULL, NULL, 0);
   wait_for (fixture, "two", STATE_SENT);
   g_assert_cmpuint (fixture->sends->len, ==, 3);
 }
@@ -323,8 +323,8 @@ test_ask_devices (Fixture *fixture, gconstpointer data)
   Conv conv = { CONV_USER, heidi->acc };
 
   directory_add (fixture->directory, heidi);
-  core_send_text (fixture->peer->core, &conv, "one");
-  core_send_text (fixture->peer->core, &conv, "two");
+  core_send_text (fixture->peer->core, &conv, "one", NULL, NULL, 0);
+  core_send_text (fixture->peer->core, &conv, "two", NULL, NULL, 0);
   wait_for (fixture, "two", STATE_SENT);
   wait_for (fixture, "one", STATE_SENT);
   g_assert_cmpuint (fixture->directory->lists, ==, 1);
@@ -359,7 +359,7 @@ test_wrong_clocks (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     clock_ms = now + years[i] * 365 * 24 * 3600 * 1000;
     core_post (fixture->peer->core, clock_cb, NULL, NULL);
-    core_send_text (fixture->peer->core, &fixture->to_grace, texts[i]);
+    core_send_text (fixture->peer->core, &fixture->to_grace, texts[i], NULL, NULL, 0);
     wait_for (fixture, texts[i], STATE_SENT);
   }
   rows = peer_page (fixture->peer, &fixture->to_grace, PAGE_NEWEST, 0, 10);
@@ -377,7 +377,7 @@ test_own_device (Fixture *fixture, gconstpointer data)
   EnvelopeHeader header;
   g_autofree char *content = NULL;
 
-  core_send_text (fixture->peer->core, &fixture->to_grace, "hello");
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello", NULL, NULL, 0);
   wait_for (fixture, "hello", STATE_SENT);
   send = send_at (fixture, fixture->sends->len - 1);
   g_assert_cmpuint (send->to->len, ==, 3);
