@@ -19,6 +19,7 @@
   X (KEYS_OF, 20, 1.0 / 3, "account, for each other: devices whose keys are taken, 20 an hour")    \
   X (KEYS, 12000, 8, "account: devices whose keys are taken: those of a large group, once")        \
   X (GROUP, 120, 12, "account: changes of groups")                                                 \
+  X (JOIN, 30, 1, "account: links of groups tried, 1,440 a day")                                   \
   X (GROUP_NEW, 30, 0.5, "account: groups made, 720 a day")                                        \
   X (MEDIA, 200, 60, "account: media slots")                                                       \
   X (PIN, 10, 1, "account: setting a PIN costs the server work")                                   \

@@ -17,6 +17,7 @@ typedef struct {
   guint8 rules;
   GroupLinkMode link_mode;
   guint8 link[GROUP_LINK_BYTES];
+  gboolean renew; /* the link is another one */
   GTask *task; /* NULL: nobody waits for it */
   guint tries;
 } GroupIntent;
@@ -41,6 +42,7 @@ typedef struct {
   gint64 put_n; /* the place it is for */
   guint put_tries;
   gint64 put_until;
+  gboolean link_told; /* the server has its link */
   gint64 secret_at; /* monotonic: another secret is made then; 0 for no need */
   gboolean mending;
   gboolean told; /* somebody was asked for the state on this connection */
@@ -55,6 +57,7 @@ void group_work_free (gpointer work);
 struct _Groups {
   GHashTable *known; /* Id -> Group */
   GHashTable *works; /* Id -> GroupWork */
+  GPtrArray *joins;  /* of what is asked by links */
 };
 
 /* Makes it when there is none. */

@@ -10,6 +10,7 @@
 #include "expiry.h"
 #include "generation.h"
 #include "group-give.h"
+#include "group-link.h"
 #include "group-photo.h"
 #include "history.h"
 #include "lists.h"
@@ -432,6 +433,7 @@ pump (Core *core)
       g_hash_table_size (outbox->flight) > FLIGHT_MAX / 2)
     return;
   groups_pay (core);
+  joins_pump (core);
   entries = list_addressed (core);
   blocked = g_array_new (FALSE, FALSE, sizeof (Conv));
   for (guint i = 0; i < entries->len && g_hash_table_size (outbox->flight) < FLIGHT_MAX &&

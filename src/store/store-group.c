@@ -299,3 +299,49 @@ store_group_wait_purge (Store *store, gint64 before)
 {
   run (store, "DELETE FROM group_wait WHERE time < ?", "i", before);
 }
+
+/* -- Who wants to come in. -- */
+
+void
+store_group_request_free (gpointer data)
+{
+  StoreGroupRequest *request = data;
+
+  g_free (request->name);
+  g_free (request);
+}
+
+void
+store_group_request_put (Store *store, const StoreGroupRequest *request, gint64 max)
+{
+  run (store,
+       "INSERT OR REPLACE INTO group_request (grp, acc, name, time) SELECT ?1, ?2, ?3, ?4"
+       " WHERE (SELECT count (*) FROM group_request WHERE grp = ?1) < ?5",
+       "ddtii", &request->grp, &request->acc, request->name != NULL ? request->name : "",
+       request->time, max);
+}
+
+void
+store_group_request_remove (Store *store, const Id *grp, const Id *acc)
+{
+  run (store, "DELETE FROM group_request WHERE grp = ? AND acc = ?", "dd", grp, acc);
+}
+
+GPtrArray *
+store_group_requests (Store *store, const Id *grp)
+{
+  GPtrArray *requests = g_ptr_array_new_with_free_func (store_group_request_free);
+  Query *q = query (store, "SELECT acc, name, time FROM group_request WHERE grp = ? ORDER BY time",
+                    "d", grp);
+
+  while (query_next (store, q)) {
+    StoreGroupRequest *request = g_new0 (StoreGroupRequest, 1);
+
+    request->grp = *grp;
+    request->acc = column_id (q, 0);
+    request->name = column_text_or_empty (q, 1);
+    request->time = column_int (q, 2);
+    g_ptr_array_add (requests, request);
+  }
+  return requests;
+}

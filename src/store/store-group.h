@@ -95,3 +95,17 @@ void store_group_wait_add (Store *store, const StoreGroupWait *wait, gint64 max)
 GPtrArray *store_group_wait_take (Store *store, const Id *grp);
 /* Those from before. */
 void store_group_wait_purge (Store *store, gint64 before);
+
+/* Who wants to come in by a link. */
+typedef struct {
+  Id grp;
+  Id acc;
+  char *name;
+  gint64 time;
+} StoreGroupRequest;
+void store_group_request_free (gpointer request);
+/* At most max of a group are kept: others are not taken. */
+void store_group_request_put (Store *store, const StoreGroupRequest *request, gint64 max);
+void store_group_request_remove (Store *store, const Id *grp, const Id *acc);
+/* The first one first: a GPtrArray of StoreGroupRequest. */
+GPtrArray *store_group_requests (Store *store, const Id *grp);

@@ -20,3 +20,11 @@ CREATE TRIGGER reach_peer_gone AFTER DELETE ON peer BEGIN UPDATE reach SET stamp
 CREATE TRIGGER reach_device AFTER INSERT ON device BEGIN UPDATE reach SET stamp = stamp + 1; END;
 CREATE TRIGGER reach_device_gone AFTER DELETE ON device BEGIN UPDATE reach SET stamp = stamp + 1; END;
 CREATE TRIGGER reach_sent_gone AFTER DELETE ON group_sent BEGIN UPDATE reach SET stamp = stamp + 1; END;
+
+CREATE TABLE group_request (              -- who wants to come in by a link
+  grp BLOB NOT NULL,
+  acc BLOB NOT NULL,
+  name TEXT NOT NULL,
+  time INTEGER NOT NULL,
+  PRIMARY KEY (grp, acc)
+) WITHOUT ROWID;
