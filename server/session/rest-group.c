@@ -213,8 +213,7 @@ rest_handle_group_link (Rest *rest)
 {
   const RestGroupLink *request = rest->body;
   StoreGroupLink *link = &rest->group_link;
-  g_autoptr (GBytes) hash =
-      request->tok_hash != NULL ? base64url_decode (request->tok_hash) : NULL;
+  g_autoptr (GBytes) hash = request->tok_hash != NULL ? base64url_decode (request->tok_hash) : NULL;
 
   link->on = hash != NULL && g_bytes_get_size (hash) == STORE_HASH_BYTES;
   if (link->on && (request->preview == NULL || request->asks == NULL)) {

@@ -280,7 +280,7 @@ typedef struct {
      changes)                                                                                      \
   X (GROUP_DEVICES, "GET", "/v1/groups/{grp}/devices", 1, RestNothing, nothing, RestGroupDevices,  \
      group_devices)                                                                                \
-  X (GROUP_LINK, "PUT", "/v1/groups/{grp}/link", 1, RestGroupLink, group_link, RestNothing,         \
+  X (GROUP_LINK, "PUT", "/v1/groups/{grp}/link", 1, RestGroupLink, group_link, RestNothing,        \
      nothing)                                                                                      \
   X (JOIN, "POST", "/v1/join", 1, RestJoin, join, RestJoinReply, join_reply)                       \
   X (FIND, "POST", "/v1/find", 1, RestFind, find, RestFound, found)                                \

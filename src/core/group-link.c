@@ -98,8 +98,7 @@ group_link_tell (Core *core, const Group *group)
 void
 group_link_on_welcome (Core *core, const Group *group)
 {
-  if (group->state->link_mode != GROUP_LINK_NONE &&
-      !group_work (core, &group->row->grp)->link_told)
+  if (group->state->link_mode != GROUP_LINK_NONE && !group_work (core, &group->row->grp)->link_told)
     group_link_tell (core, group);
 }
 

@@ -65,8 +65,8 @@ add_subjects (Core *core,
               GroupOp *op,
               GError **error)
 {
-  for (guint i = 0; intent->accs != NULL && i < intent->accs->len &&
-                    op->subjects->len < GROUP_SUBJECTS_MAX;
+  for (guint i = 0;
+       intent->accs != NULL && i < intent->accs->len && op->subjects->len < GROUP_SUBJECTS_MAX;
        i++) {
     const Id *acc = &g_array_index (intent->accs, Id, i);
 
@@ -522,4 +522,3 @@ group_make_pump (Core *core, GroupWork *work)
   if (group != NULL)
     put (core, work, group);
 }
-

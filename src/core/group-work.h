@@ -10,7 +10,7 @@ typedef struct {
   GroupOpKind kind;
   GArray *accs; /* of Id */
   GroupRole role;
-  char *name;     /* NULL keeps what is there, as do about and avatar */
+  char *name; /* NULL keeps what is there, as do about and avatar */
   char *about;
   GBytes *avatar; /* where the picture is */
   guint32 timer;  /* seconds that messages last */
@@ -18,7 +18,7 @@ typedef struct {
   GroupLinkMode link_mode;
   guint8 link[GROUP_LINK_BYTES];
   gboolean renew; /* the link is another one */
-  GTask *task; /* NULL: nobody waits for it */
+  GTask *task;    /* NULL: nobody waits for it */
   guint tries;
 } GroupIntent;
 void group_intent_free (gpointer intent);
@@ -43,7 +43,7 @@ typedef struct {
   guint put_tries;
   gint64 put_until;
   gboolean link_told; /* the server has its link */
-  gint64 secret_at; /* monotonic: another secret is made then; 0 for no need */
+  gint64 secret_at;   /* monotonic: another secret is made then; 0 for no need */
   gboolean mending;
   gboolean told; /* somebody was asked for the state on this connection */
   /* Of a large group. */

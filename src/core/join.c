@@ -114,8 +114,9 @@ try_join (Core *core, Join *join)
   if (asked)
     g_task_return_pointer (join->task, id_copy (&join->grp), g_free);
   else
-    g_task_return_new_error_literal (join->task, WHIN_ERROR, WHIN_ERROR_UNREACHABLE,
-                                     _ ("No admin of this group can be asked now. Try again later."));
+    g_task_return_new_error_literal (
+        join->task, WHIN_ERROR, WHIN_ERROR_UNREACHABLE,
+        _ ("No admin of this group can be asked now. Try again later."));
   return TRUE;
 }
 

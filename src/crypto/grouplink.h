@@ -1,7 +1,6 @@
 /* grouplink: the link by which somebody asks to come into a group. Its secret stands in the signed
- * state of the group; the server knows a token that is made of it, by its hash, and cannot open what
- * the link opens. Pure and thread safe.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * state of the group; the server knows a token that is made of it, by its hash, and cannot open
+ * what the link opens. Pure and thread safe. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "groupop.h"

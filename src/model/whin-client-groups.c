@@ -151,8 +151,8 @@ whin_client_look_invitation_finish (WhinClient *self, GAsyncResult *result, GErr
   WhinInvitation *invitation = from ? g_new0 (WhinInvitation, 1) : NULL;
 
   if (invitation)
-    *invitation = (WhinInvitation) { from->conv, g_strdup (from->name), from->members,
-                                     from->inside };
+    *invitation =
+        (WhinInvitation) { from->conv, g_strdup (from->name), from->members, from->inside };
   core_invitation_free (from);
   return invitation;
 }

@@ -170,8 +170,11 @@ store_outbox_set_common (Store *store,
 }
 
 void
-store_outbox_set_for_all (
-    Store *store, gint64 entry, const char *ct, gint64 devset, guint32 state_n)
+store_outbox_set_for_all (Store *store,
+                          gint64 entry,
+                          const char *ct,
+                          gint64 devset,
+                          guint32 state_n)
 {
   store_outbox_clear_common (store, entry);
   run (store, "UPDATE outbox SET ct = ?, devset = ?, state_n = ?, addressed = 1 WHERE entry = ?",

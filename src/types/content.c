@@ -228,8 +228,7 @@ static const struct {
   [CONTENT_PIN] = { "pin", { sizeof (ContentPin), pin_fields } },
   [CONTENT_TIMER] = { "timer", { sizeof (ContentTimer), timer_fields } },
   [CONTENT_JOIN] = { "join", { sizeof (ContentJoin), join_fields } },
-  [CONTENT_GROUP_SECRET] = { "group_secret",
-                             { sizeof (ContentGroupSecret), group_secret_fields } },
+  [CONTENT_GROUP_SECRET] = { "group_secret", { sizeof (ContentGroupSecret), group_secret_fields } },
 };
 
 gboolean

@@ -76,8 +76,6 @@ contact_row_clear (gpointer data)
   g_free (row->name);
   g_free (row->profile_name);
   g_free (row->about);
-  g_free (row->link);
-  g_clear_pointer (&row->requests, g_ptr_array_unref);
   media_file_unref (row->avatar);
 }
 
@@ -97,6 +95,8 @@ group_row_clear (gpointer data)
 
   g_free (row->name);
   g_free (row->about);
+  g_free (row->link);
+  g_clear_pointer (&row->requests, g_ptr_array_unref);
   media_file_unref (row->avatar);
   g_clear_pointer (&row->members, g_array_unref);
 }

@@ -338,10 +338,10 @@ typedef struct {
   GroupDoor door;
   char *link;          /* for admins, when there is one; else NULL */
   GPtrArray *requests; /* of GroupRequest, for admins; else NULL */
-  GArray *members;   /* of GroupRowMember, by account */
-  gboolean inside;   /* one is a member oneself */
-  gboolean admin;    /* and may change everything */
-  gboolean doubt;    /* the members are shown different histories: nothing is sent */
+  GArray *members;     /* of GroupRowMember, by account */
+  gboolean inside;     /* one is a member oneself */
+  gboolean admin;      /* and may change everything */
+  gboolean doubt;      /* the members are shown different histories: nothing is sent */
 } GroupRow;
 
 typedef struct {

@@ -26,7 +26,11 @@ struct _WhinJoinPage {
 
 G_DEFINE_FINAL_TYPE (WhinJoinPage, whin_join_page, ADW_TYPE_NAVIGATION_PAGE)
 
-enum { JOINED, DONE, N_SIGNALS };
+enum {
+  JOINED,
+  DONE,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
 static void
@@ -77,9 +81,9 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (invitation->inside) {
     g_signal_emit (self, signals[JOINED], 0, &invitation->conv);
   } else {
-    words = g_strdup_printf (ngettext ("“%s”, %u member", "“%s”, %u members", invitation->members),
-                             invitation->name ? invitation->name : _ ("A group"),
-                             invitation->members);
+    words =
+        g_strdup_printf (ngettext ("“%s”, %u member", "“%s”, %u members", invitation->members),
+                         invitation->name ? invitation->name : _ ("A group"), invitation->members);
     whin_step_set_text (self->step, words);
     set_next (self, ASK, _ ("Ask to Join"));
   }
@@ -95,8 +99,9 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   whin_client_group_finish (self->client, result, NULL, &error);
   if (failed (self, error))
     return;
-  whin_step_set_text (self->step, _ ("You have asked. The group appears among your chats as soon as an "
-                                     "admin, or a device of theirs, has let you in."));
+  whin_step_set_text (self->step,
+                      _ ("You have asked. The group appears among your chats as soon as an "
+                         "admin, or a device of theirs, has let you in."));
   set_next (self, CLOSE, _ ("Close"));
 }
 

@@ -104,7 +104,7 @@ test_open (Group *group, gconstpointer data)
   g_assert_cmpint (join (group->cleo, link), ==, -1);
   wait_until (peer_group_members (group->cleo, &group->birds) == 3);
   wait_until (peer_group_members (group->ben, &group->birds) == 3);
-  core_send_text (group->cleo->core, &group->birds, "thanks for the link");
+  core_send_text (group->cleo->core, &group->birds, "thanks for the link", NULL, NULL, 0);
   wait_until (peer_find (group->ben, "thanks for the link") != NULL);
   g_assert_null (peer_group (group->ben, &group->birds)->link);
 }
