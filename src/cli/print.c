@@ -384,6 +384,8 @@ print_group (const GroupRow *row)
   add_bool (out, "inside", row->inside);
   add_bool (out, "admin", row->admin);
   g_string_append_printf (out, ",\"only_admins\":%u", row->only_admins);
+  if (row->link != NULL)
+    add_text (out, "link", row->link);
   add_bool (out, "doubt", row->doubt);
   add_members (out, row->members);
   end (out);

@@ -5,6 +5,7 @@
 #include "devices.h"
 #include "expiry.h"
 #include "gossip.h"
+#include "group-link.h"
 #include "group-open.h"
 #include "handover.h"
 #include "history.h"
@@ -107,6 +108,9 @@ apply_content (Core *core,
     return;
   case CONTENT_SET:
     own_state_hear (core, msg, &content->set);
+    return;
+  case CONTENT_JOIN:
+    group_link_take (core, msg, &content->join);
     return;
   case CONTENT_GROUP:
   case CONTENT_GROUP_KEY:

@@ -416,6 +416,41 @@ void core_group_set_rules_async (Core *core,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
+/* The link by which people come in. renew: another one takes its place, and the one before is worth
+ * nothing. */
+void core_group_set_link_async (Core *core,
+                                const Id *grp,
+                                GroupDoor door,
+                                gboolean renew,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+/* One who asks (GroupRow.requests) is let in with core_group_add_async; or forgotten, here alone.
+ */
+void core_group_decline (Core *core, const Id *grp, const Id *acc);
+
+typedef struct {
+  Conv conv;
+  char *name; /* NULL: the link does not open it */
+  guint members;
+  gboolean inside; /* one is a member */
+} CoreInvitation;
+void core_invitation_free (CoreInvitation *invitation);
+
+/* What a link leads to. */
+void core_look_invitation_async (Core *core,
+                                 const char *link,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+CoreInvitation *core_look_invitation_finish (Core *core, GAsyncResult *result, GError **error);
+/* Asks to be let in; ends with core_group_finish when it is asked. The group comes as a row when
+ * somebody there agrees. */
+void core_join_async (Core *core,
+                      const char *link,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
 /* conv may be NULL. */
 gboolean core_group_finish (Core *core, GAsyncResult *result, Conv *conv, GError **error);
 

@@ -196,6 +196,13 @@ static const CodecField group_secret_fields[] = {
   CODEC_END,
 };
 
+static const CodecField join_fields[] = {
+  CODEC_FIELD (ContentJoin, grp, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentJoin, proof, B64, TRUE, 43, 43),
+  CODEC_FIELD (ContentJoin, name, STR, FALSE, 0, LIMIT_NAME_MAX),
+  CODEC_END,
+};
+
 static const struct {
   const char *name;
   CodecSchema schema;
@@ -220,6 +227,7 @@ static const struct {
   [CONTENT_REACT] = { "react", { sizeof (ContentReact), react_fields } },
   [CONTENT_PIN] = { "pin", { sizeof (ContentPin), pin_fields } },
   [CONTENT_TIMER] = { "timer", { sizeof (ContentTimer), timer_fields } },
+  [CONTENT_JOIN] = { "join", { sizeof (ContentJoin), join_fields } },
   [CONTENT_GROUP_SECRET] = { "group_secret", { sizeof (ContentGroupSecret), group_secret_fields } },
 };
 

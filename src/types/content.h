@@ -31,6 +31,7 @@ typedef enum {
   CONTENT_PIN,
   CONTENT_TIMER,
   CONTENT_GROUP_SECRET,
+  CONTENT_JOIN,
   CONTENT_UNKNOWN, /* a kind of a later version */
 } ContentKind;
 
@@ -199,6 +200,13 @@ typedef struct {
 typedef struct {
   gint64 seconds; /* 0 for ever */
 } ContentTimer;
+/* To devices of an admin: whoever sends it wants to be let in. */
+typedef struct {
+  Id grp;
+  char *proof; /* base64url, that they know the link */
+  char *name;  /* what they call themselves */
+} ContentJoin;
+
 /* To all members: what the changes are sealed with from now on. */
 typedef struct {
   char *secret; /* base64url */
@@ -230,6 +238,7 @@ typedef struct {
     ContentPin pin;
     ContentTimer timer;
     ContentGroupSecret group_secret;
+    ContentJoin join;
   };
 } Content;
 

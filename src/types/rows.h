@@ -315,16 +315,33 @@ typedef enum {
   GROUP_ONLY_PIN = 1 << 3,
 } GroupOnly;
 
+/* What the link of a group does for who has it. */
+typedef enum {
+  GROUP_DOOR_CLOSED, /* there is no link */
+  GROUP_DOOR_ASK,    /* an admin decides about each */
+  GROUP_DOOR_OPEN,
+} GroupDoor;
+
+/* Somebody who wants to come in. */
+typedef struct {
+  Id acc;
+  char *name; /* what they call themselves, may be "" */
+} GroupRequest;
+void group_request_free (gpointer request);
+
 typedef struct {
   Conv conv;
   char *name;
   char *about;
   MediaFile *avatar; /* NULL while there is none here */
   guint only_admins; /* of GroupOnly */
-  GArray *members;   /* of GroupRowMember, by account */
-  gboolean inside;   /* one is a member oneself */
-  gboolean admin;    /* and may change everything */
-  gboolean doubt;    /* the members are shown different histories: nothing is sent */
+  GroupDoor door;
+  char *link;          /* for admins, when there is one; else NULL */
+  GPtrArray *requests; /* of GroupRequest, for admins; else NULL */
+  GArray *members;     /* of GroupRowMember, by account */
+  gboolean inside;     /* one is a member oneself */
+  gboolean admin;      /* and may change everything */
+  gboolean doubt;      /* the members are shown different histories: nothing is sent */
 } GroupRow;
 
 typedef struct {
