@@ -109,6 +109,24 @@ cli_run_until (Cli *cli, const gboolean *done)
   return *done;
 }
 
+static void
+live_cb (Cli *cli, const Batch *batch, gpointer data)
+{
+  *(gboolean *) data = cli->link != NULL && cli->link->state == LINK_LIVE;
+}
+
+gboolean
+cli_await_live (Cli *cli)
+{
+  gboolean live = cli->link != NULL && cli->link->state == LINK_LIVE;
+
+  cli->on_batch = live_cb;
+  cli->batch_data = &live;
+  live = live || cli_run_until (cli, &live);
+  cli->on_batch = NULL;
+  return live;
+}
+
 void
 cli_done_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

@@ -53,6 +53,7 @@ extern const CliCommand cli_chat_commands[];
 extern const CliCommand cli_trust_commands[];
 extern const CliCommand cli_group_commands[];
 extern const CliCommand cli_backup_commands[];
+extern const CliCommand cli_timer_commands[];
 
 /* unlock.c: opens or makes the key of the data in dir, with what the options or the desktop give.
  */
@@ -93,6 +94,10 @@ ExitCode cli_await_account (Cli *cli);
 
 /* Runs the context until *done or the deadline; FALSE for the latter. */
 gboolean cli_run_until (Cli *cli, const gboolean *done);
+
+/* Changes of groups are made online; what was sent here before they were must be there too. FALSE
+ * when time runs out. */
+gboolean cli_await_live (Cli *cli);
 
 /* "+44...", a number as typed at home, "u:ID", "g:ID", or "me". Asks the server about numbers. */
 gboolean cli_conv (Cli *cli, const char *text, Conv *conv, GError **error);

@@ -148,32 +148,13 @@ list (Cli *cli, const Conv *only)
   return EXIT_OK;
 }
 
-static void
-live_cb (Cli *cli, const Batch *batch, gpointer data)
-{
-  *(gboolean *) data = cli->link != NULL && cli->link->state == LINK_LIVE;
-}
-
-/* Changes are made online; what was sent here before they were must be there too. */
-static gboolean
-await_live (Cli *cli)
-{
-  gboolean live = cli->link != NULL && cli->link->state == LINK_LIVE;
-
-  cli->on_batch = live_cb;
-  cli->batch_data = &live;
-  live = live || cli_run_until (cli, &live);
-  cli->on_batch = NULL;
-  return live;
-}
-
 static ExitCode
 run_verb (Cli *cli, guint verb, Order *order)
 {
   g_auto (CliWait) wait = { NULL, g_cancellable_new () };
   g_autoptr (GError) error = NULL;
 
-  if (!await_live (cli))
+  if (!cli_await_live (cli))
     return cli_late (cli);
   order->wait = &wait;
   verbs[verb].run (cli, order);

@@ -187,6 +187,8 @@ print_message (const MessageRow *row)
     add_media (out, row->media);
   if (row->people != NULL)
     add_people (out, row->people);
+  if (row->expires > 0)
+    add_int (out, "expires", row->expires);
   end (out);
 }
 
@@ -226,6 +228,8 @@ print_chat (const ChatRow *row)
   add_bool (out, "mentions_only", row->mentions_only);
   add_bool (out, "marked_unread", row->marked_unread);
   add_trust (out, row->trust);
+  if (row->timer > 0)
+    add_int (out, "timer", row->timer);
   if (row->last != NULL)
     add_text (out, "last", row->last->text);
   end (out);

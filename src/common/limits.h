@@ -58,7 +58,9 @@
   X (PINNED_MAX, 3, "messages", "pinned in one chat")                                              \
   X (VERSIONS_MAX, 32, "texts", "kept of one message that is edited again and again")              \
   X (HEARTBEAT_SECONDS, 25, "seconds", "of silence before either end sends `hb`")                  \
-  X (TYPING_SECONDS, 6, "seconds", "a typing notice lasts unless renewed")
+  X (TYPING_SECONDS, 6, "seconds", "a typing notice lasts unless renewed")                         \
+  X (EXPIRES_MIN, 5, "seconds", "the shortest time that a message lasts")                          \
+  X (EXPIRES_MAX, 31536000, "seconds", "the longest")
 
 enum {
 #define LIMIT_ENUM_(NAME, value, unit, meaning) LIMIT_##NAME = value,

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apply.h"
 
+#include "expiry.h"
+
 #include "store-contact.h"
 #include "store-media.h"
 #include "store-message.h"
@@ -66,6 +68,7 @@ add (Core *core, const ProtoMsg *msg, MessageRow *row, GBytes *raw)
     core_note_contact (core, &row->author);
   if (!put (core, msg, row, raw))
     return FALSE;
+  expiry_begin (core, row, row->time);
   if (!row->own) {
     receipts_add (core, "delivered", &row->author, &row->id);
     presence_on_message (core, &row->conv, &row->author);
@@ -74,12 +77,20 @@ add (Core *core, const ProtoMsg *msg, MessageRow *row, GBytes *raw)
   return TRUE;
 }
 
+/* Seconds as somebody says: something is there long enough to be read. */
+static gint64
+lasts (gint64 expires)
+{
+  return expires > 0 ? MAX (expires, LIMIT_EXPIRES_MIN) : 0;
+}
+
 void
 apply_text (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content)
 {
   g_autoptr (MessageRow) row = row_of (core, msg, conv, MESSAGE_TEXT);
 
   row->text = g_strdup (content->text.text);
+  row->expires = lasts (content->text.expires);
   add (core, msg, row, NULL);
 }
 
@@ -188,6 +199,7 @@ apply_media (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *c
   row = row_of (core, msg, conv, picture ? MESSAGE_PICTURE : MESSAGE_FILE);
   row->text = g_strdup (media->text != NULL ? media->text : "");
   row->media = media_of (media);
+  row->expires = lasts (media->expires);
   if (!add (core, msg, row, NULL))
     return;
   stored = store_media_get (core->store, &row->author, &row->id);

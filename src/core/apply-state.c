@@ -2,6 +2,7 @@
  * other. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apply.h"
 
+#include "expiry.h"
 #include "groups.h"
 #include "history.h"
 #include "phone.h"
@@ -82,20 +83,22 @@ raise_state (Core *core, const Id *from, const Id *id, MessageState state, gint6
 
 /* Another device of one's own has shown a message. */
 static void
-read_up_to (Core *core, const Id *author, const Id *id)
+read_up_to (Core *core, const Id *author, const Id *id, gint64 time)
 {
   g_autoptr (MessageRow) row = store_message_get (core->store, author, id);
   g_autoptr (GArray) read = g_array_new (FALSE, FALSE, sizeof (MessageName));
 
-  if (row != NULL && store_chat_mark_read (core->store, &row->conv, row->ord, read))
-    core_note_chat (core, &row->conv);
+  if (row == NULL || !store_chat_mark_read (core->store, &row->conv, row->ord, read))
+    return;
+  expiry_on_read (core, &row->conv, time);
+  core_note_chat (core, &row->conv);
 }
 
 static void
 take (Core *core, const StoreEarly *receipt)
 {
   if (is_self (core, &receipt->acc))
-    read_up_to (core, &receipt->author, &receipt->id);
+    read_up_to (core, &receipt->author, &receipt->id, receipt->time);
   else
     raise_state (core, &receipt->acc, &receipt->id, receipt->state, receipt->time);
 }

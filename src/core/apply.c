@@ -3,6 +3,7 @@
 #include "apply.h"
 
 #include "devices.h"
+#include "expiry.h"
 #include "gossip.h"
 #include "group-open.h"
 #include "handover.h"
@@ -100,6 +101,9 @@ apply_content (Core *core,
     return;
   case CONTENT_DEVICE:
     names_hear (core, msg, &content->device);
+    return;
+  case CONTENT_TIMER:
+    timers_hear (core, msg, conv, &content->timer);
     return;
   case CONTENT_SET:
     own_state_hear (core, msg, &content->set);

@@ -258,8 +258,9 @@ add_chat (ArchiveSource *source, const StoreArchivedChat *chat, GString *out)
   g_autoptr (ArchiveRecord) record = g_new0 (ArchiveRecord, 1);
 
   record->kind = ARCHIVE_CHAT;
-  record->chat = (ArchiveChat) { chat->conv,     chat->listed,    chat->sort_time,
-                                 chat->read_ord, chat->cseq_base, chat->max_cseq };
+  record->chat =
+      (ArchiveChat) { chat->conv,      chat->listed,   chat->sort_time, chat->read_ord,
+                      chat->cseq_base, chat->max_cseq, chat->timer,     chat->timer_ord };
   source->end.chats += archive_write (record, out);
 }
 
@@ -319,6 +320,8 @@ add_message (ArchiveSource *source, const StoreArchived *message, GString *out)
   to->text = or_null (row->text);
   to->raw = to_text (message->raw);
   to->media = media_of (message);
+  to->expires = row->expires;
+  to->gone = message->gone_at;
   source->end.messages += archive_write (record, out);
 }
 
@@ -504,9 +507,8 @@ touch (GHashTable *touched, const Conv *conv)
 static void
 put_chat (Core *core, const ArchiveChat *chat, GHashTable *touched)
 {
-  StoreArchivedChat row = {
-    chat->conv, chat->listed, chat->time, chat->read, chat->base, chat->cseq
-  };
+  StoreArchivedChat row = { chat->conv, chat->listed, chat->time,  chat->read,
+                            chat->base, chat->cseq,   chat->timer, chat->timer_at };
   g_autoptr (GArray) moved = store_archive_add_chat (core->store, &row);
 
   for (guint i = 0; i < moved->len; i++) {
@@ -549,11 +551,15 @@ G_STATIC_ASSERT (STATE_SENT < STATE_DELIVERED && STATE_DELIVERED < STATE_READ);
 static void
 put_message (Core *core, const ArchiveMessage *from, GHashTable *touched)
 {
-  g_autoptr (StoreArchived) message = g_new0 (StoreArchived, 1);
-  MessageRow *row = message->row = message_row_new ();
+  g_autoptr (StoreArchived) message = NULL;
+  MessageRow *row;
   int kind = archive_kind_from_text (from->what);
   gboolean shown = store_message_is_known (core->store, &from->author, &from->id);
 
+  if (from->gone != 0 && from->gone <= core_now (core))
+    return;
+  message = g_new0 (StoreArchived, 1);
+  row = message->row = message_row_new ();
   row->conv = from->conv;
   row->author = from->author;
   row->id = from->id;
@@ -564,6 +570,8 @@ put_message (Core *core, const ArchiveMessage *from, GHashTable *touched)
   row->time = from->time;
   row->text = or_empty (from->text);
   row->error = row->state == STATE_FAILED ? WHIN_ERROR_GAVE_UP : -1;
+  row->expires = from->expires;
+  message->gone_at = from->gone;
   row->media = from->media != NULL ? take_media (from->media) : NULL;
   message->placed = from->placed;
   message->raw = from_text (from->raw);

@@ -105,6 +105,8 @@ static const CodecField chat_fields[] = {
   CODEC_FIELD (ArchiveChat, read, INT, FALSE, 0, ORD_MAX),
   CODEC_FIELD (ArchiveChat, base, INT, FALSE, 0, G_MAXINT32),
   CODEC_FIELD (ArchiveChat, cseq, INT, FALSE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (ArchiveChat, timer, INT, FALSE, 0, LIMIT_EXPIRES_MAX),
+  CODEC_FIELD (ArchiveChat, timer_at, INT, FALSE, 0, ORD_MAX),
   CODEC_END,
 };
 
@@ -136,6 +138,8 @@ static const CodecField message_fields[] = {
   CODEC_FIELD (ArchiveMessage, text, STR, FALSE, 0, LIMIT_CONTENT_MAX),
   CODEC_FIELD (ArchiveMessage, raw, B64, FALSE, 0, B64 (LIMIT_CONTENT_MAX)),
   CODEC_FIELD_OF (ArchiveMessage, media, STRUCT, FALSE, 0, &media_schema),
+  CODEC_FIELD (ArchiveMessage, expires, INT, FALSE, 0, LIMIT_EXPIRES_MAX),
+  CODEC_FIELD (ArchiveMessage, gone, INT, FALSE, 0, CODEC_INT_MAX),
   CODEC_END,
 };
 

@@ -103,6 +103,8 @@ typedef struct {
   gint64 read; /* ord */
   gint64 base;
   gint64 cseq;
+  gint64 timer;    /* seconds that new messages last */
+  gint64 timer_at; /* ord */
 } ArchiveChat;
 
 typedef struct {
@@ -131,6 +133,8 @@ typedef struct {
   char *text;
   char *raw;           /* base64url */
   ArchiveMedia *media; /* or NULL */
+  gint64 expires;      /* seconds it lasts */
+  gint64 gone;         /* when it goes, as far as known */
 } ArchiveMessage;
 
 /* What one's devices have told each other: a `set`, and where it stands. */

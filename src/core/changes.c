@@ -2,6 +2,7 @@
  * one batch. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core-private.h"
 
+#include "expiry.h"
 #include "groups.h"
 #include "handover.h"
 #include "identity.h"
@@ -365,6 +366,7 @@ core_commit (Core *core, GError **error)
     g_clear_error (&core->disk_error);
     collect (core);
     core_emit (core);
+    expiry_arm (core);
     return TRUE;
   }
   forget (core->changes);

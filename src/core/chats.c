@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media.h"
 
+#include "expiry.h"
 #include "own-state.h"
 #include "store-chat.h"
 #include "store-media.h"
@@ -78,6 +79,7 @@ mark_read_cb (Core *core, gpointer data)
   tell_read (core, read);
   if (own_state_number (core, "unread", &order->conv) != 0)
     own_state_set_chat (core, "unread", &order->conv, 0);
+  expiry_on_read (core, &order->conv, core_now (core));
   core_note_chat (core, &order->conv);
   if (core_commit (core, NULL))
     outbox_pump (core);

@@ -27,6 +27,7 @@ typedef struct _Prekeys Prekeys;
 typedef struct _Pairing Pairing;
 typedef struct _Works Works;
 typedef struct _Groups Groups;
+typedef struct _Expiry Expiry;
 typedef struct _BackupKeys BackupKeys;
 typedef struct _BackupSchedule BackupSchedule;
 
@@ -88,6 +89,7 @@ struct _Core {
   MediaQueue *media;
   Sync *sync;
   Pool *pool;
+  Expiry *expiry;
 };
 
 /* -- core.c -- */

@@ -6,6 +6,7 @@
 #include "backups.h"
 #include "budget.h"
 #include "devices.h"
+#include "expiry.h"
 #include "former.h"
 #include "groups.h"
 #include "identity.h"
@@ -324,6 +325,7 @@ set_up (Core *core, GError **error)
   core->backup_keys = backup_keys_new ();
   core->backup_schedule = backup_schedule_new ();
   core->pool = pool_new ();
+  core->expiry = expiry_new (core);
   return TRUE;
 }
 
@@ -343,6 +345,7 @@ tear_down (Core *core)
   if (core->works != NULL)
     works_stop (core);
   g_clear_pointer (&core->pool, pool_free);
+  g_clear_pointer (&core->expiry, expiry_free);
   while (g_main_context_iteration (core->context, FALSE) ||
          (core->calls > 0 && g_get_monotonic_time () < deadline))
     if (core->calls > 0)
@@ -395,6 +398,8 @@ thread_main (gpointer data)
     account_load (core);
   if (ok)
     backup_keys_settle (core);
+  if (ok)
+    expiry_run (core);
   tell_opened (start);
   if (ok) {
     account_connect (core);

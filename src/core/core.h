@@ -391,6 +391,15 @@ void core_group_set_picture_async (Core *core,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
+/* How long what is written from now on lasts after it was sent or read: seconds, 0 for ever, else
+ * from LIMIT_EXPIRES_MIN to LIMIT_EXPIRES_MAX. In a group only admins may, and only online. */
+void core_set_timer_async (Core *core,
+                           const Conv *conv,
+                           gint64 seconds,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+gboolean core_set_timer_finish (Core *core, GAsyncResult *result, GError **error);
 /* conv may be NULL. */
 gboolean core_group_finish (Core *core, GAsyncResult *result, Conv *conv, GError **error);
 

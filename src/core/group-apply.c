@@ -55,7 +55,8 @@ open_change (const Group *group, Change *change)
 static void
 show (Core *core, const Group *group, const Change *change, MessageKind kind, const char *text)
 {
-  NoticeChange notice = { kind, change->op->actor, change->from->ts, text, change->op->subjects };
+  NoticeChange notice = { kind, change->op->actor,    change->from->ts,
+                          text, change->op->subjects, change->op->timer };
 
   notice_add_change (core, group, &notice);
 }

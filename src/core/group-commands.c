@@ -224,6 +224,20 @@ core_group_set_name_async (Core *core,
   group_call (core, change_cb, grp, intent, cancellable, callback, user_data);
 }
 
+void
+group_set_timer (Core *core,
+                 const Id *grp,
+                 guint32 seconds,
+                 GCancellable *cancellable,
+                 GAsyncReadyCallback callback,
+                 gpointer user_data)
+{
+  GroupIntent *intent = group_intent_new (GROUP_TIMER, NULL, 0);
+
+  intent->timer = seconds;
+  group_call (core, change_cb, grp, intent, cancellable, callback, user_data);
+}
+
 gboolean
 core_group_finish (Core *core, GAsyncResult *result, Conv *conv, GError **error)
 {

@@ -19,6 +19,13 @@ void group_call (Core *core,
                  GCancellable *cancellable,
                  GAsyncReadyCallback callback,
                  gpointer user_data);
+/* As group_call: how long messages last. */
+void group_set_timer (Core *core,
+                      const Id *grp,
+                      guint32 seconds,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
 /* FALSE: it cannot be now, and the task has returned. */
 gboolean group_may_begin (Core *core, GTask *task);
 gboolean group_may_change (Core *core, GTask *task, const Id *grp);

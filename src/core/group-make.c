@@ -106,6 +106,7 @@ op_of (Core *core, const Group *group, const GroupIntent *intent, GError **error
   op->time = core_now (core);
   if (intent->kind == GROUP_CREATE || intent->kind == GROUP_RENAME)
     set_title (group, intent, op);
+  op->timer = intent->timer;
   return add_subjects (core, group, intent, op, error) ? g_steal_pointer (&op) : NULL;
 }
 
@@ -122,6 +123,8 @@ is_done (const Group *group, const GroupIntent *intent, const GroupOp *op)
     return !group->row->inside;
   case GROUP_RENAME:
     return strcmp (op->name, state->name) == 0 && g_bytes_equal (op->avatar, state->avatar);
+  case GROUP_TIMER:
+    return op->timer == state->timer;
   case GROUP_CREATE:
     return TRUE;
   default:

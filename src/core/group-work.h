@@ -12,6 +12,7 @@ typedef struct {
   GroupRole role;
   char *name;     /* NULL keeps what is there, as does avatar */
   GBytes *avatar; /* where the picture is */
+  guint32 timer;  /* seconds that messages last */
   GTask *task;
   guint tries;
 } GroupIntent;

@@ -8,6 +8,7 @@
 #include "notice.h"
 #include "peers.h"
 #include "store-chat.h"
+#include "store-expiry.h"
 #include "store-group-key.h"
 #include "store-peer.h"
 
@@ -161,6 +162,16 @@ go_out (Core *core, Group *group)
   store_group_forget_sent (core->store, &group->row->grp);
 }
 
+/* Of the group it is the state that says it, whatever is said beside. */
+static void
+keep_timer (Core *core, const Group *group)
+{
+  Conv conv = { CONV_GROUP, group->row->grp };
+
+  if (store_timer_get (core->store, &conv) != (gint64) group->state->timer)
+    store_timer_set (core->store, &conv, group->state->timer, group->state->n);
+}
+
 void
 groups_set_state (Core *core, Group *group, GroupState *state)
 {
@@ -181,6 +192,7 @@ groups_set_state (Core *core, Group *group, GroupState *state)
     go_out (core, group);
   else if (!was_inside)
     go_in (core, group);
+  keep_timer (core, group);
 }
 
 /* Its changes since are fetched, as for a device that was away. */
@@ -202,6 +214,7 @@ groups_put_archived (Core *core, StoreGroup *row)
   store_group_put (core->store, row);
   group = keep (core, row);
   group_photo_set (core, group);
+  keep_timer (core, group);
   groups_save (core, group);
   if (!core->stopping)
     group_go_on (core, &row->grp);

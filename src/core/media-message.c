@@ -24,6 +24,7 @@ fill_content (Content *content, const StoreMedia *media)
   content->media.h = media->height;
   content->media.text = media->text[0] != '\0' ? g_strdup (media->text) : NULL;
   content->media.file = media->as_file;
+  content->media.expires = media->expires;
   content->media.key = media_key_to_text (media->key);
   content->media.sha256 = media_key_sha256_to_text (media->key);
   if (media->thumb == NULL || g_bytes_get_size (media->thumb) > LIMIT_THUMB_MAX)

@@ -47,6 +47,7 @@ notice_add_change (Core *core, const Group *group, const NoticeChange *change)
     g_array_append_val (row->people, g_array_index (change->people, GroupSubject, i).account);
   if (change->text != NULL)
     g_set_str (&row->text, change->text);
+  row->expires = change->expires;
   store_message_add (core->store, row, 0, NULL);
   core_note_message (core, &row->author, &row->id);
   core_note_chat (core, &conv);

@@ -14,5 +14,6 @@ typedef struct {
   gint64 time;
   const char *text;     /* or NULL */
   const GArray *people; /* of GroupSubject, or NULL */
+  gint64 expires;       /* seconds that messages last from then on */
 } NoticeChange;
 void notice_add_change (Core *core, const Group *group, const NoticeChange *change);

@@ -6,6 +6,7 @@
  * wait holds back its conversation. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "address.h"
 
+#include "expiry.h"
 #include "generation.h"
 #include "group-give.h"
 #include "group-photo.h"
@@ -105,6 +106,10 @@ fail (Core *core, const Id *id, WhinError code)
   history_on_told (core, id);
   own_state_on_answer (core, id, 0);
   if (row == NULL) {
+    store_outbox_remove (core->store, id);
+    return;
+  }
+  if (timers_on_failed (core, row)) {
     store_outbox_remove (core->store, id);
     return;
   }
@@ -471,8 +476,11 @@ outbox_on_ok (Core *core, const ProtoOk *ok)
     return;
   row = store_message_get (core->store, &self, &ok->id);
   core_note_message (core, &self, &ok->id);
-  if (row != NULL)
-    core_note_chat (core, &row->conv);
+  if (row == NULL)
+    return;
+  timers_on_ok (core, row);
+  expiry_begin (core, row, ok->ts);
+  core_note_chat (core, &row->conv);
 }
 
 static Held *

@@ -3,6 +3,7 @@
 #include "media.h"
 
 #include "mentions.h"
+#include "store-expiry.h"
 #include "store-media.h"
 #include "store-message.h"
 #include "store-outbox.h"
@@ -47,6 +48,7 @@ send_new_row (Core *core, const Conv *conv, MessageKind kind, const char *text)
   row->time = core_now (core);
   row->text = g_strdup (text);
   row->error = -1;
+  row->expires = store_timer_get (core->store, conv);
   return row;
 }
 
@@ -73,6 +75,7 @@ queue_text (Core *core, const MessageRow *row)
   content.text.re = row->quote_id;
   content.text.re_author = row->quote_author;
   content.text.mentions = content_mentions (row->mentions);
+  content.text.expires = row->expires;
   profile_introduce (core, &row->conv);
   if (!outbox_add (core, &row->id, &row->conv, &content, NULL, 0, 1, &error))
     store_message_set_state (core->store, &row->author, &row->id, STATE_FAILED, error->code);

@@ -103,6 +103,23 @@ whin_client_set_receipts (WhinClient *self, gboolean read, gboolean typing)
 }
 
 void
+whin_client_set_timer_async (WhinClient *self,
+                             const Conv *conv,
+                             gint64 seconds,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  core_set_timer_async (CORE, conv, seconds, cancellable, callback, user_data);
+}
+
+gboolean
+whin_client_set_timer_finish (WhinClient *self, GAsyncResult *result, GError **error)
+{
+  return core_set_timer_finish (NULL, result, error);
+}
+
+void
 whin_client_reconnect (WhinClient *self)
 {
   core_reconnect (CORE);

@@ -74,6 +74,14 @@ void whin_client_set_activity (WhinClient *self, const Conv *conv, Activity acti
 void whin_client_watch (WhinClient *self, const Id *acc);
 void whin_client_set_active (WhinClient *self, gboolean active);
 void whin_client_set_receipts (WhinClient *self, gboolean read, gboolean typing);
+/* Seconds that new messages last; 0 for ever. */
+void whin_client_set_timer_async (WhinClient *self,
+                                  const Conv *conv,
+                                  gint64 seconds,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean whin_client_set_timer_finish (WhinClient *self, GAsyncResult *result, GError **error);
 void whin_client_reconnect (WhinClient *self);
 void
 whin_client_set_profile (WhinClient *self, const char *name, const char *about, GBytes *avatar);

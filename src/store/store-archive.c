@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-archive.h"
 
+#include "store-expiry.h"
 #include "store-message-read.h"
 #include "store-message.h"
 
@@ -67,7 +68,7 @@ store_archive_messages (Store *store, gboolean placed, gint64 after, gint64 last
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) store_archived_free);
   Query *q = query (store,
                     "SELECT m.message, m.placed, m.raw, d.key, d.sha256, d.size, d.as_file, "
-                    "c.conv, " MESSAGE_COLUMNS " FROM message m JOIN chat c USING (chat)"
+                    "m.gone_at, c.conv, " MESSAGE_COLUMNS " FROM message m JOIN chat c USING (chat)"
                     " LEFT JOIN media d USING (message)"
                     " WHERE m.message > ?2 AND m.message <= ?3 AND " ARCHIVED
                     " ORDER BY m.message LIMIT ?4",
@@ -75,14 +76,15 @@ store_archive_messages (Store *store, gboolean placed, gint64 after, gint64 last
 
   while (query_next (store, q)) {
     StoreArchived *message = g_new0 (StoreArchived, 1);
-    Conv conv = column_conv (q, 7);
+    Conv conv = column_conv (q, 8);
 
     message->number = column_int (q, 0);
     message->placed = column_int (q, 1) != 0;
     message->raw = column_bytes (q, 2);
     message->key = column_media_key (q, 3, column_int (q, 5));
     message->as_file = column_int (q, 6) != 0;
-    message->row = message_row_read (store, q, 8, &conv);
+    message->gone_at = column_int (q, 7);
+    message->row = message_row_read (store, q, 9, &conv);
     g_ptr_array_add (rows, message);
   }
   return rows;
@@ -93,7 +95,8 @@ store_archive_chats (Store *store, const Conv *after, guint limit)
 {
   GPtrArray *chats = g_ptr_array_new_with_free_func (g_free);
   Query *q = query (store,
-                    "SELECT conv, listed, sort_time, read_ord, cseq_base, max_cseq FROM chat"
+                    "SELECT conv, listed, sort_time, read_ord, cseq_base, max_cseq, timer,"
+                    " timer_ord FROM chat"
                     " WHERE conv > ?1 ORDER BY conv LIMIT ?2",
                     "ci", after, (gint64) limit);
 
@@ -106,6 +109,8 @@ store_archive_chats (Store *store, const Conv *after, guint limit)
     chat->read_ord = column_int (q, 3);
     chat->cseq_base = column_int (q, 4);
     chat->max_cseq = column_int (q, 5);
+    chat->timer = column_int (q, 6);
+    chat->timer_ord = column_int (q, 7);
     g_ptr_array_add (chats, chat);
   }
   return chats;
@@ -210,10 +215,10 @@ insert (Store *store, gint64 chat, const StoreArchived *message)
 
   run (store,
        "INSERT INTO message (chat, author, id, ord, placed, kind, state, own, time, text, error,"
-       " raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-       "iddiiiiiitib", chat, &row->author, &row->id, row->ord, (gint64) message->placed,
+       " raw, expires, gone_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "iddiiiiiitibii", chat, &row->author, &row->id, row->ord, (gint64) message->placed,
        (gint64) row->kind, (gint64) row->state, (gint64) row->own, row->time, row->text,
-       (gint64) row->error, message->raw);
+       (gint64) row->error, message->raw, row->expires, message->gone_at);
 }
 
 gboolean
@@ -225,8 +230,11 @@ store_archive_add_message (Store *store, StoreArchived *message)
                       store_message_is_unreadable (store, &row->author, &row->id);
 
   if (resolved) {
-    run (store, "UPDATE message SET kind = ?, text = ?, raw = ? WHERE author = ? AND id = ?",
-         "itbdd", (gint64) row->kind, row->text, message->raw, &row->author, &row->id);
+    run (store,
+         "UPDATE message SET kind = ?, text = ?, raw = ?, expires = ?, gone_at = ?"
+         " WHERE author = ? AND id = ?",
+         "itbiidd", (gint64) row->kind, row->text, message->raw, row->expires, message->gone_at,
+         &row->author, &row->id);
   } else {
     if (store_message_is_known (store, &row->author, &row->id))
       return FALSE;
@@ -290,6 +298,7 @@ store_archive_add_chat (Store *store, const StoreArchivedChat *archived)
        " max_cseq = max (max_cseq, ?6) WHERE chat = ?1",
        "iiiiii", chat, (gint64) is_new, (gint64) archived->listed, archived->sort_time,
        archived->read_ord, archived->max_cseq);
+  store_timer_set (store, &archived->conv, archived->timer, archived->timer_ord);
   return moved != NULL ? moved : g_array_new (FALSE, FALSE, sizeof (MessageName));
 }
 

@@ -14,6 +14,7 @@ typedef struct {
   GBytes *raw;      /* a content of a kind not known yet, or NULL */
   MediaKey *key;    /* of the file on the server, or NULL */
   gboolean as_file; /* a picture sent as a file */
+  gint64 gone_at;   /* when it goes; 0 while that is not known */
 } StoreArchived;
 void store_archived_free (StoreArchived *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreArchived, store_archived_free)
@@ -25,6 +26,8 @@ typedef struct {
   gint64 read_ord;
   gint64 cseq_base;
   gint64 max_cseq;
+  gint64 timer; /* seconds that new messages last */
+  gint64 timer_ord;
 } StoreArchivedChat;
 
 typedef struct {

@@ -43,7 +43,7 @@ chat_refresh (Store *store, gint64 chat)
   " coalesce (g.photo_size, p.photo_size),"                                                        \
   " (SELECT trust FROM peer WHERE peer.acc = substr (c.conv, 2) AND g.grp IS NULL),"               \
   " c.pinned, c.archived, c.muted_until, c.mentions_only, c.marked_unread, c.draft_author,"        \
-  " c.draft_id,"                                                                                   \
+  " c.draft_id, iif (c.timer_id IS NULL, c.timer, c.timer_next),"                                  \
   " m.message, " MESSAGE_COLUMNS " FROM chat c LEFT JOIN grp g ON g.grp = substr (c.conv, 2)"      \
   " AND c.conv >= x'67' AND c.conv < x'68'"                                                        \
   " LEFT JOIN contact p ON p.acc = substr (c.conv, 2) AND NOT (c.conv >= x'67' AND c.conv < "      \
@@ -83,8 +83,9 @@ read_chat (Store *store, Query *q, const Id *self)
   row->marked_unread = column_int (q, 19) != 0;
   row->draft_author = column_id (q, 20);
   row->draft_reply = column_id (q, 21);
-  if (sqlite3_column_type (q, 22) != SQLITE_NULL)
-    row->last = message_row_read (store, q, 23, &row->conv);
+  row->timer = column_int (q, 22);
+  if (sqlite3_column_type (q, 23) != SQLITE_NULL)
+    row->last = message_row_read (store, q, 24, &row->conv);
   return row;
 }
 

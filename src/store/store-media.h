@@ -23,14 +23,15 @@ typedef struct {
   gboolean as_file;
   GBytes *account_key; /* of the receiver when the file was chosen; NULL when none was known */
   TransferState transfer;
-  gint64 time; /* when it was chosen or written */
-  char *text;  /* the caption */
+  gint64 time;    /* when it was chosen or written */
+  char *text;     /* the caption */
+  gint64 expires; /* seconds it lasts; 0 for ever */
 } StoreMedia;
 void store_media_free (StoreMedia *media);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreMedia, store_media_free)
 
 StoreMedia *store_media_get (Store *store, const Id *author, const Id *id);
-/* Everything but name, own, state, kind, time and text is written. */
+/* Everything but name, own, state, kind, time, text and expires is written. */
 void store_media_put (Store *store, const StoreMedia *media);
 void
 store_media_set_transfer (Store *store, const Id *author, const Id *id, TransferState transfer);

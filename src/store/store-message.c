@@ -66,6 +66,7 @@ message_row_read_plain (Query *q, int first, const Conv *conv)
     row->media = read_media (q, first + 10);
   if (MESSAGE_KIND_IS_CHANGE (row->kind))
     row->people = read_people (q, first + 22);
+  row->expires = column_int (q, first + 33);
   return row;
 }
 
@@ -185,12 +186,13 @@ store_message_add (Store *store, MessageRow *row, gint64 cseq, GBytes *raw)
     row->ord = placed_ord (store, chat, cseq);
   run (store,
        "INSERT INTO message (chat, author, id, ord, placed, kind, state, own, time, text, error, "
-       "raw, quote_author, quote_id, mentions, forwarded)"
-       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-       "iddiiiiiitibddbi", chat, &row->author, &row->id, row->ord, (gint64) (cseq > 0),
+       "raw, quote_author, quote_id, mentions, forwarded,"
+       " expires)"
+       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "iddiiiiiitibddbii", chat, &row->author, &row->id, row->ord, (gint64) (cseq > 0),
        (gint64) row->kind, (gint64) row->state, (gint64) row->own, row->time, row->text,
        (gint64) row->error, raw, &row->quote_author, &row->quote_id, mentions,
-       (gint64) row->forwarded);
+       (gint64) row->forwarded, row->expires);
   if (row->media != NULL)
     add_media (store, sqlite3_last_insert_rowid (store->db), row->media);
   if (!row->own && !MESSAGE_KIND_IS_NOTICE (row->kind))
@@ -227,9 +229,9 @@ store_message_resolve (Store *store, MessageRow *row, GBytes *raw)
     return FALSE;
   run (store,
        "UPDATE message SET kind = ?, text = ?, raw = ?, quote_author = ?, quote_id = ?,"
-       " mentions = ?, forwarded = ? WHERE message = ?",
-       "itbddbii", (gint64) row->kind, row->text, raw, &row->quote_author, &row->quote_id, mentions,
-       (gint64) row->forwarded, message);
+       " mentions = ?, forwarded = ?, expires = ? WHERE message = ?",
+       "itbddbiii", (gint64) row->kind, row->text, raw, &row->quote_author, &row->quote_id,
+       mentions, (gint64) row->forwarded, row->expires, message);
   if (row->media != NULL)
     add_media (store, message, row->media);
   chat_refresh (store, chat);

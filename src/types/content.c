@@ -37,6 +37,7 @@ static const CodecField text_fields[] = {
   CODEC_FIELD (ContentText, re_author, ID, FALSE, 0, 0),
   CODEC_FIELD_OF (ContentText, mentions, LIST, FALSE, LIMIT_MENTIONS_MAX, &mention_schema),
   CODEC_FIELD (ContentText, fwd, BOOL, FALSE, 0, 0),
+  CODEC_FIELD (ContentText, expires, INT, FALSE, 0, LIMIT_EXPIRES_MAX),
   CODEC_END,
 };
 
@@ -56,6 +57,7 @@ static const CodecField media_fields[] = {
   CODEC_FIELD (ContentMedia, re_author, ID, FALSE, 0, 0),
   CODEC_FIELD_OF (ContentMedia, mentions, LIST, FALSE, LIMIT_MENTIONS_MAX, &mention_schema),
   CODEC_FIELD (ContentMedia, fwd, BOOL, FALSE, 0, 0),
+  CODEC_FIELD (ContentMedia, expires, INT, FALSE, 0, LIMIT_EXPIRES_MAX),
   CODEC_END,
 };
 
@@ -184,6 +186,11 @@ static const CodecField pin_fields[] = {
   CODEC_END,
 };
 
+static const CodecField timer_fields[] = {
+  CODEC_FIELD (ContentTimer, seconds, INT, FALSE, 0, LIMIT_EXPIRES_MAX),
+  CODEC_END,
+};
+
 static const struct {
   const char *name;
   CodecSchema schema;
@@ -207,6 +214,7 @@ static const struct {
   [CONTENT_DELETE] = { "delete", { sizeof (ContentDelete), delete_fields } },
   [CONTENT_REACT] = { "react", { sizeof (ContentReact), react_fields } },
   [CONTENT_PIN] = { "pin", { sizeof (ContentPin), pin_fields } },
+  [CONTENT_TIMER] = { "timer", { sizeof (ContentTimer), timer_fields } },
 };
 
 GBytes *

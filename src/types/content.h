@@ -29,6 +29,7 @@ typedef enum {
   CONTENT_DELETE,
   CONTENT_REACT,
   CONTENT_PIN,
+  CONTENT_TIMER,
   CONTENT_UNKNOWN, /* a kind of a later version */
 } ContentKind;
 
@@ -45,6 +46,7 @@ typedef struct {
   Id re_author;
   GPtrArray *mentions; /* of ContentMention, or NULL */
   gboolean fwd;        /* somebody else wrote it first */
+  gint64 expires;      /* seconds it lasts after it was sent or read; 0 for ever */
 } ContentText;
 
 typedef struct {
@@ -63,6 +65,7 @@ typedef struct {
   Id re_author;
   GPtrArray *mentions;
   gboolean fwd;
+  gint64 expires; /* as of a text */
 } ContentMedia;
 
 /* What is done to a message, which is named by author and id. */
@@ -191,6 +194,11 @@ typedef struct {
   gint64 place;
 } ContentGroupAsk;
 
+/* What is written here from now on lasts so long. */
+typedef struct {
+  gint64 seconds; /* 0 for ever */
+} ContentTimer;
+
 typedef struct {
   ContentKind kind;
   Id again; /* of the message this is once more, for a device that could not open it; or none */
@@ -215,6 +223,7 @@ typedef struct {
     ContentDelete del;
     ContentReact react;
     ContentPin pin;
+    ContentTimer timer;
   };
 } Content;
 

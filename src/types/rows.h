@@ -28,7 +28,7 @@ typedef enum {
   MESSAGE_GROUP_NO_ADMIN, /* they are not any more */
   MESSAGE_GROUP_NAME,     /* `text` is the new name */
   MESSAGE_GROUP_PICTURE,
-  MESSAGE_GROUP_TIMER,
+  MESSAGE_GROUP_TIMER, /* messages last `expires` seconds from now on; in chats with people too */
   MESSAGE_GROUP_DOUBT, /* the author's history of the group is another: nothing is sent */
   /* What people wrote again; the numbers are stored. Notices stay below. */
   MESSAGE_DELETED = 64, /* taken back for everybody: nothing is left of it */
@@ -121,6 +121,7 @@ struct _MessageRow {
   gboolean starred;
   gboolean pinned;
   gboolean forwarded;
+  gint64 expires; /* seconds it lasts after it was sent or read; 0 for ever */
 };
 
 /* Who has reacted, and how. */
@@ -165,6 +166,7 @@ typedef struct {
   gint64 muted_until;     /* 0, or in the past: it is not; MUTED_ALWAYS */
   gboolean mentions_only; /* only what mentions this account is told */
   gboolean marked_unread; /* by a person */
+  gint64 timer;           /* seconds that new messages last; 0 for ever */
 } ChatRow;
 
 #define MUTED_ALWAYS ((G_GINT64_CONSTANT (1) << 53) - 1)

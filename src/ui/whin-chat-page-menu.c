@@ -3,8 +3,8 @@
 #include "whin-chat-page-private.h"
 
 #include "whin-contact-dialog.h"
+#include "whin-timer-dialog.h"
 
-#include <glib/gi18n.h>
 
 static void
 edit_contact_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -33,10 +33,19 @@ unblock_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   whin_client_block (self->client, &whin_chat_get_conv (self->chat)->id, FALSE);
 }
 
+static void
+timer_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinChatPage *self = user_data;
+
+  adw_dialog_present (whin_timer_dialog_new (self->client, self->chat), GTK_WIDGET (self));
+}
+
 static const GActionEntry actions[] = {
   { "edit-contact", edit_contact_action },
   { "block", block_action },
   { "unblock", unblock_action },
+  { "timer", timer_action },
 };
 
 static void
@@ -51,11 +60,13 @@ void
 whin_chat_page_menu_update (WhinChatPage *self)
 {
   const ChatRow *row = whin_chat_get_row (self->chat);
+  const GroupRow *group = whin_client_get_group (self->client, &row->conv);
   gboolean person = !row->is_self && row->conv.kind == CONV_USER;
 
   set_enabled (self, "edit-contact", person);
   set_enabled (self, "block", person && !row->blocked);
   set_enabled (self, "unblock", person && row->blocked);
+  set_enabled (self, "timer", row->conv.kind == CONV_GROUP ? group && group->admin : !row->blocked);
 }
 
 void

@@ -325,6 +325,7 @@ fill_message (WhinChatPage *self,
   view->waiting = source->kind == MESSAGE_UNREADABLE;
   view->time = borrowed->time = whin_format_clock (source->time);
   view->tick = whin_tick_of (source);
+  view->expires = source->expires > 0;
   view->failure =
       source->state == STATE_FAILED ? failure_text (&source->conv, source->error) : NULL;
   if (source->media)

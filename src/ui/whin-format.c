@@ -208,6 +208,21 @@ whin_format_preview (const MessageRow *row)
 }
 
 char *
+whin_format_lasting (gint64 seconds)
+{
+  gulong days = (gulong) seconds / (24 * 3600), hours = (gulong) seconds / 3600,
+         minutes = (gulong) seconds / 60;
+
+  if (days > 1 && seconds % (24 * 3600) == 0)
+    return g_strdup_printf (ngettext ("%d day", "%d days", days), (int) days);
+  if (hours > 0 && seconds % 3600 == 0)
+    return g_strdup_printf (ngettext ("%d hour", "%d hours", hours), (int) hours);
+  if (minutes > 0 && seconds % 60 == 0)
+    return g_strdup_printf (ngettext ("%d minute", "%d minutes", minutes), (int) minutes);
+  return g_strdup_printf (ngettext ("%d second", "%d seconds", (gulong) seconds), (int) seconds);
+}
+
+char *
 whin_format_phone (const char *e164)
 {
   g_autofree char *number = country_format (e164);

@@ -21,6 +21,8 @@ char *whin_format_last_seen_day (gint64 time, gint64 now);
 char *whin_format_countdown (gint64 end);
 /* One line for a list: the text, or what kind of thing it is. */
 char *whin_format_preview (const MessageRow *row);
+/* How long something lasts: "24 hours", "7 days". */
+char *whin_format_lasting (gint64 seconds);
 /* "JPEG image, 1.2 MB" */
 /* A number for reading, from left to right in any text. */
 char *whin_format_phone (const char *e164);

@@ -44,6 +44,20 @@ is_about_self (WhinClient *client, const MessageRow *row)
          whin_client_is_self (client, &g_array_index (row->people, Id, 0));
 }
 
+/* -- How long messages last, also in a chat with one person. -- */
+
+static char *
+timer_notice (const MessageRow *row, const char *name)
+{
+  g_autofree char *lasting = whin_format_lasting (row->expires);
+
+  if (!name)
+    return row->expires ? g_strdup_printf (_ ("You set messages to disappear after %s"), lasting)
+                        : g_strdup (_ ("You turned off disappearing messages"));
+  return row->expires ? g_strdup_printf (_ ("%s set messages to disappear after %s"), name, lasting)
+                      : g_strdup_printf (_ ("%s turned off disappearing messages"), name);
+}
+
 /* -- By oneself. -- */
 
 static char *
@@ -67,7 +81,7 @@ own_notice (const MessageRow *row, const char *people)
   case MESSAGE_GROUP_PICTURE:
     return g_strdup (_ ("You changed the picture of the group"));
   default:
-    return g_strdup (_ ("You changed how long messages last"));
+    return timer_notice (row, NULL);
   }
 }
 
@@ -118,7 +132,7 @@ notice_by (const MessageRow *row, const char *name, const char *people)
   case MESSAGE_GROUP_PICTURE:
     return g_strdup_printf (_ ("%s changed the picture of the group"), name);
   default:
-    return g_strdup_printf (_ ("%s changed how long messages last"), name);
+    return timer_notice (row, name);
   }
 }
 

@@ -199,7 +199,7 @@ draw_text (WhinMessageRow *self, GtkSnapshot *snapshot)
     whin_shape_lock (snapshot, g->lock.x, g->lock.y, whin_draw_ink (self, WHIN_INK_DIM));
 }
 
-/* From the end: tick, time, star. */
+/* From the end: tick, time, timer, star. */
 static void
 draw_time (WhinMessageRow *self, GtkSnapshot *snapshot)
 {
@@ -210,11 +210,12 @@ draw_time (WhinMessageRow *self, GtkSnapshot *snapshot)
   const GdkRGBA *accent = g->over_media ? &sky : whin_draw_ink (self, WHIN_INK_ACCENT);
   gboolean rtl = whin_draw_is_rtl (self), ticked = self->view.tick != WHIN_TICK_NONE;
   int star = self->view.starred ? WHIN_STAR_WIDTH + 3 : 0, tick = ticked ? WHIN_TICK_WIDTH + 3 : 0;
+  int timer = self->view.expires ? WHIN_TIMER_WIDTH + 3 : 0;
 
   if (g->over_media)
     whin_draw_fill (snapshot, &(Rect) { t->x - 7, t->y - 2, t->width + 14, t->height + 4 },
                     (t->height + 4) / 2.0, &whin_draw_scrim);
-  whin_draw_slot (self, snapshot, WHIN_SLOT_TIME, t->x + (rtl ? tick : star), t->y, dim);
+  whin_draw_slot (self, snapshot, WHIN_SLOT_TIME, t->x + (rtl ? tick : star + timer), t->y, dim);
   float middle = t->y + t->height / 2.0;
   if (ticked)
     whin_shape_tick (snapshot, self->view.tick, rtl ? t->x : t->x + t->width - WHIN_TICK_WIDTH,
@@ -223,6 +224,9 @@ draw_time (WhinMessageRow *self, GtkSnapshot *snapshot)
   if (star)
     whin_shape_star (snapshot, rtl ? t->x + t->width - WHIN_STAR_WIDTH : t->x,
                      middle - WHIN_STAR_WIDTH / 2.0, dim);
+  if (timer)
+    whin_shape_timer (snapshot, rtl ? t->x + t->width - star - WHIN_TIMER_WIDTH : t->x + star,
+                      middle - WHIN_TIMER_WIDTH / 2.0 + 0.5, dim);
 }
 
 static void

@@ -197,6 +197,8 @@ stack_time (WhinMessageRow *self, Stack *stack, int last_line)
     w += WHIN_TICK_WIDTH + 3;
   if (self->view.starred)
     w += WHIN_STAR_WIDTH + 3;
+  if (self->view.expires)
+    w += WHIN_TIMER_WIDTH + 3;
   gboolean file = self->view.media == WHIN_MEDIA_FILE;
   if (g->text.height == 0 && file) {
     int label_w, label_h;

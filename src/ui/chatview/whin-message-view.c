@@ -69,7 +69,7 @@ whin_message_view_same_layout (const WhinMessageView *a, const WhinMessageView *
       return FALSE;
   return a->kind == b->kind && a->own == b->own && a->first_of_run == b->first_of_run &&
          a->last_of_run == b->last_of_run && a->group == b->group && a->edited == b->edited &&
-         a->starred == b->starred && a->waiting == b->waiting &&
+         a->starred == b->starred && a->expires == b->expires && a->waiting == b->waiting &&
          (a->tick == WHIN_TICK_FAILED) == (b->tick == WHIN_TICK_FAILED) &&
          (a->tick == WHIN_TICK_NONE) == (b->tick == WHIN_TICK_NONE) && a->media == b->media &&
          a->media_width == b->media_width && a->media_height == b->media_height &&

@@ -63,6 +63,7 @@ typedef struct {
   const char *time; /* "14:05", made by the binder in the user's clock format */
   gboolean edited;
   gboolean starred;
+  gboolean expires; /* goes away by itself: a small clock beside the time */
   WhinTick tick;
   gboolean waiting;    /* could not be opened yet: `text` says so, dimmed, beside a lock */
   const char *action;  /* WHIN_ROW_NOTE: a button below the text */

@@ -50,7 +50,8 @@ whin_message_label (const WhinMessageView *view, const char *text)
   /* Translators: a message read aloud: name, time: text */
   g_autoptr (GString) label = g_string_new (NULL);
   g_string_printf (label, _ ("%s, %s: "), who, view->time ? view->time : "");
-  const char *pieces[] = { view->quote_name ? _ ("reply") : NULL, media, text, tick };
+  const char *pieces[] = { view->quote_name ? _ ("reply") : NULL, media, text, tick,
+                           view->expires ? _ ("disappears by itself") : NULL };
   gboolean any = FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (pieces); i++) {
     if (!pieces[i] || !*pieces[i])

@@ -82,6 +82,20 @@ whin_shape_star (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *ink)
   gtk_snapshot_restore (snapshot);
 }
 
+/* A stop watch, so that nobody takes it for the clock of what is not sent yet. */
+void
+whin_shape_timer (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *ink)
+{
+  static GskPath *watch;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  path_once (&watch,
+             "M 9.5 6.5 A 4 4 0 1 1 1.5 6.5 A 4 4 0 1 1 9.5 6.5 M 5.5 6.5 V 4.6 M 4.2 0.7 H 6.8 "
+             "M 9 2.4 L 9.6 1.8");
+  stroke (snapshot, watch, 1.2, ink);
+  gtk_snapshot_restore (snapshot);
+}
+
 void
 whin_shape_lock (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *ink)
 {

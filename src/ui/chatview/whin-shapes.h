@@ -23,6 +23,11 @@ void whin_shape_tick (GtkSnapshot *snapshot,
 /* Marks a starred message; as large as WHIN_STAR_WIDTH. */
 void whin_shape_star (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *ink);
 
+#define WHIN_TIMER_WIDTH 11
+
+/* Marks a message that goes away by itself; as large as WHIN_TIMER_WIDTH. */
+void whin_shape_timer (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *ink);
+
 #define WHIN_LOCK_WIDTH 10
 #define WHIN_LOCK_HEIGHT 12
 
