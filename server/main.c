@@ -43,7 +43,7 @@ static const struct {
   int (*run) (int argc, char **argv);
 } commands[] = {
   { "init", ops_init }, { "serve", ops_serve },   { "invite", ops_invite },
-  { "user", ops_user }, { "backup", ops_backup }, { "restored", ops_restored },
+  { "user", ops_user }, { "report", ops_report }, { "backup", ops_backup }, { "restored", ops_restored },
 };
 
 static int
