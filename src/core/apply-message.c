@@ -2,8 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apply.h"
 
+#include "change.h"
 #include "expiry.h"
-
+#include "mentions.h"
+#include "requests.h"
 #include "store-contact.h"
 #include "store-media.h"
 #include "store-message.h"
@@ -34,9 +36,8 @@ note (Core *core, const MessageRow *row)
   core_note_chat (core, &row->conv);
 }
 
-/* Where the server had said that it belongs it does not. */
-static void
-take_away (Core *core, const MessageRow *wrong)
+void
+apply_take_away (Core *core, const MessageRow *wrong)
 {
   MessageName name = { wrong->conv, wrong->author, wrong->id };
 
@@ -56,7 +57,7 @@ put (Core *core, const ProtoMsg *msg, MessageRow *row, GBytes *raw)
   before = store_message_get (core->store, &row->author, &row->id);
   if (before->conv.kind == row->conv.kind && id_equal (&before->conv.id, &row->conv.id))
     return store_message_resolve (core->store, row, raw);
-  take_away (core, before);
+  apply_take_away (core, before);
   return store_message_add (core->store, row, msg->cseq, raw);
 }
 
@@ -70,11 +71,23 @@ add (Core *core, const ProtoMsg *msg, MessageRow *row, GBytes *raw)
     return FALSE;
   expiry_begin (core, row, row->time);
   if (!row->own) {
-    receipts_add (core, "delivered", &row->author, &row->id);
+    request_receipt (core, "delivered", &(MessageName) { row->conv, row->author, row->id });
     presence_on_message (core, &row->conv, &row->author);
+  } else {
+    request_settle (core, &row->conv);
   }
   note (core, row);
+  change_on_message (core, row);
   return TRUE;
+}
+
+static void
+set_quote (MessageRow *row, const Id *author, const Id *id)
+{
+  if (id_is_none (author) || id_is_none (id))
+    return;
+  row->quote_author = *author;
+  row->quote_id = *id;
 }
 
 /* Seconds as somebody says: something is there long enough to be read. */
@@ -90,6 +103,9 @@ apply_text (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *co
   g_autoptr (MessageRow) row = row_of (core, msg, conv, MESSAGE_TEXT);
 
   row->text = g_strdup (content->text.text);
+  set_quote (row, &content->text.re_author, &content->text.re);
+  row->mentions = mentions_from_content (row->text, content->text.mentions);
+  row->forwarded = content->text.fwd;
   row->expires = lasts (content->text.expires);
   add (core, msg, row, NULL);
 }
@@ -199,6 +215,9 @@ apply_media (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *c
   row = row_of (core, msg, conv, picture ? MESSAGE_PICTURE : MESSAGE_FILE);
   row->text = g_strdup (media->text != NULL ? media->text : "");
   row->media = media_of (media);
+  set_quote (row, &media->re_author, &media->re);
+  row->mentions = mentions_from_content (row->text, media->mentions);
+  row->forwarded = media->fwd;
   row->expires = lasts (media->expires);
   if (!add (core, msg, row, NULL))
     return;

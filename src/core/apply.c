@@ -9,6 +9,7 @@
 #include "handover.h"
 #include "history.h"
 #include "names.h"
+#include "number.h"
 #include "order.h"
 #include "own-state.h"
 #include "peers.h"
@@ -105,17 +106,22 @@ apply_content (Core *core,
   case CONTENT_TIMER:
     timers_hear (core, msg, conv, &content->timer);
     return;
+  case CONTENT_NUMBER:
+    number_hear (core, msg, &content->number);
+    return;
   case CONTENT_SET:
     own_state_hear (core, msg, &content->set);
     return;
   case CONTENT_GROUP:
   case CONTENT_GROUP_KEY:
   case CONTENT_GROUP_ASK:
+  case CONTENT_GROUP_SECRET:
     return;
   case CONTENT_EDIT:
   case CONTENT_DELETE:
   case CONTENT_REACT:
   case CONTENT_PIN:
+    apply_change (core, msg, conv, content);
     return;
   case CONTENT_UNKNOWN:
     apply_unknown (core, msg, conv, raw);

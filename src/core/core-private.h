@@ -57,6 +57,8 @@ struct _Core {
   guint calls;        /* HTTP calls that have not ended */
   GError *disk_error; /* why the last transaction was refused; NULL after one that was not */
   GCancellable *cancellable;
+  gint64 skew; /* the server's clock less this one's, as far as it has said */
+  gboolean skew_known;
   CoreClock clock;
   gpointer clock_data;
 
@@ -146,6 +148,8 @@ void core_rollback (Core *core);
 gboolean core_commit (Core *core, GError **error);
 void core_note_message (Core *core, const Id *author, const Id *id);
 void core_note_removed (Core *core, const MessageName *name);
+/* A file of a message that is gone: it is deleted after the commit. */
+void core_note_file (Core *core, const char *path);
 void core_note_chat (Core *core, const Conv *conv);
 void core_note_list (Core *core, const Id *list);
 void core_note_contact (Core *core, const Id *acc);
@@ -247,6 +251,8 @@ gboolean setting_is_on (Core *core, const char *key);
 /* In a transaction, before the first content to somebody. */
 void profile_introduce (Core *core, const Conv *conv);
 void profile_send_to_own (Core *core);
+/* In a transaction: it is told to all once more, because others may have more or less of it. */
+void profile_say_again (Core *core);
 void profile_resume (Core *core);
 
 /* -- contacts.c -- */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "own-state.h"
 
+#include "change.h"
 #include "identity.h"
 #include "store-message.h"
 
@@ -14,7 +15,7 @@
 static void
 star_state_show (Core *core, const StoreState *state)
 {
-  core_note_message (core, &state->author, &state->id);
+  change_on_star (core, &state->author, &state->id, state->n != 0);
 }
 
 static const struct {
@@ -23,7 +24,7 @@ static const struct {
 } meanings[] = {
   { "pin", chat_state_show },      { "archive", chat_state_show }, { "mute", chat_state_show },
   { "mentions", chat_state_show }, { "unread", chat_state_show },  { "list", list_state_show },
-  { "listed", listed_state_show }, { "star", star_state_show },
+  { "listed", listed_state_show }, { "receipts", privacy_state_show }, { "typing", privacy_state_show }, { "photo", privacy_state_show }, { "groups", privacy_state_show }, { "block", block_state_show }, { "accept", chat_state_show }, { "star", star_state_show },
 };
 
 static void
@@ -159,6 +160,11 @@ own_state_on_answer (Core *core, const Id *id, gint64 cseq)
 }
 
 void
-own_state_tell_new (Core *core)
+own_state_say_again (Core *core, const char *what)
 {
+  StoreState name = { .what = (char *) what };
+  g_autoptr (StoreState) state = store_state_get (core->store, &name);
+
+  if (state != NULL)
+    say (core, state);
 }

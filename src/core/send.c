@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media.h"
 
+#include "change.h"
 #include "mentions.h"
 #include "store-expiry.h"
 #include "store-media.h"
@@ -162,6 +163,11 @@ requeue (Core *core, const MessageRow *row)
   /* The server keeps another message under this id. */
   Id id = row->error == WHIN_ERROR_CONFLICT ? id_random () : row->id;
 
+  if (row->kind == MESSAGE_DELETED) {
+    change_delete_again (core, row);
+    core_note_message (core, &row->author, &row->id);
+    return;
+  }
   store_message_set_state (core->store, &row->author, &row->id, STATE_PENDING, -1);
   if (entry != NULL)
     store_outbox_reopen (core->store, &row->id, &id, core_now (core),

@@ -3,6 +3,8 @@
 #include "whin-client.h"
 
 #include "core.h"
+#include "whin-client-messages.h"
+#include "whin-client-private.h"
 #include "whin-timeline.h"
 
 #include <glib/gi18n.h>
@@ -22,6 +24,7 @@ struct _WhinClient {
   GHashTable *groups;   /* Id to GroupRow */
   GPtrArray *lists;     /* of ListRow, sorted */
   GPtrArray *timelines; /* borrowed: each takes itself out */
+  GPtrArray *deletions;
 };
 
 G_DEFINE_FINAL_TYPE (WhinClient, whin_client, G_TYPE_OBJECT)
@@ -33,6 +36,7 @@ enum {
   BACKUP_CHANGED,
   PEOPLE_CHANGED,
   LISTS_CHANGED,
+  GROUP_CHANGED,
   WORK_CHANGED,
   MESSAGE_RECEIVED,
   N_SIGNALS
@@ -103,13 +107,32 @@ take_lists (WhinClient *self, GPtrArray *rows)
     g_signal_emit (self, signals[LISTS_CHANGED], 0);
 }
 
+void
+whin_client_apply_to_timelines (WhinClient *self, GPtrArray *rows, GArray *removed)
+{
+  for (guint i = 0; i < self->timelines->len; i++)
+    whin_timeline_apply (self->timelines->pdata[i], rows, removed);
+}
+
+GPtrArray *
+whin_client_get_deletions (WhinClient *self)
+{
+  return self->deletions;
+}
+
+static void
+tell_groups (WhinClient *self, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    g_signal_emit (self, signals[GROUP_CHANGED], 0, &((GroupRow *) rows->pdata[i])->conv);
+}
+
 static void
 route_messages (WhinClient *self, const Batch *batch)
 {
   if (!batch->messages->len && !batch->removed->len)
     return;
-  for (guint i = 0; i < self->timelines->len; i++)
-    whin_timeline_apply (self->timelines->pdata[i], batch->messages, batch->removed);
+  whin_client_apply_to_timelines (self, batch->messages, batch->removed);
   for (guint i = 0; i < batch->messages->len; i++) {
     const MessageRow *row = batch->messages->pdata[i];
 
@@ -171,6 +194,7 @@ batch_cb (const Batch *batch, gpointer user_data)
   route_messages (self, batch);
   if (batch->contacts->len > 0)
     g_signal_emit (self, signals[PEOPLE_CHANGED], 0);
+  tell_groups (self, batch->groups);
   if (batch->link) {
     g_clear_pointer (&self->link, link_row_unref);
     self->link = link_row_ref (batch->link);
@@ -262,6 +286,7 @@ whin_client_finalize (GObject *object)
   g_hash_table_unref (self->groups);
   g_ptr_array_unref (self->lists);
   g_ptr_array_unref (self->timelines);
+  g_ptr_array_unref (self->deletions);
   G_OBJECT_CLASS (whin_client_parent_class)->finalize (object);
 }
 
@@ -284,6 +309,8 @@ whin_client_class_init (WhinClientClass *klass)
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[LISTS_CHANGED] = g_signal_new ("lists-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[GROUP_CHANGED] = g_signal_new ("group-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[WORK_CHANGED] = g_signal_new ("work-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[MESSAGE_RECEIVED] = g_signal_new ("message-received", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST,
@@ -300,6 +327,7 @@ whin_client_init (WhinClient *self)
       g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) group_row_unref);
   self->timelines = g_ptr_array_new ();
   self->lists = g_ptr_array_new_with_free_func ((GDestroyNotify) list_row_unref);
+  self->deletions = g_ptr_array_new_with_free_func (whin_client_free_deletion);
 }
 
 WhinClient *
@@ -320,6 +348,7 @@ whin_client_new (const char *data_dir, Keyring *keyring, GError **error)
 void
 whin_client_close (WhinClient *self)
 {
+  whin_client_delete_all_now (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_pointer (&self->core, core_free);
 }

@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (WhinClient, whin_client, WHIN, CLIENT, GObject)
  *   backup-changed ()
  *   lists-changed ()                           of chats
  *   people-changed ()                          somebody has another name or picture
+ *   group-changed (const Conv *conv)           a group has other members, another name or picture
  *   work-changed (guint kind)                  a WorkKind
  *   message-received (const MessageRow *row)   one by one, the newest last; for notifications
  */
@@ -50,12 +51,19 @@ const char *whin_client_name_of (WhinClient *self, const Id *acc);
 gboolean whin_client_is_self (WhinClient *self, const Id *acc);
 
 /* whin-client-commands.c: commands go down, their effect comes back as rows. */
-void whin_client_send_text (WhinClient *self, const Conv *conv, const char *text);
+/* quote, or NULL, is the message that it answers; mentions are places of text. */
+void whin_client_send_text (WhinClient *self,
+                            const Conv *conv,
+                            const char *text,
+                            const MessageName *quote,
+                            const Mention *mentions,
+                            guint n_mentions);
 void whin_client_send_file (WhinClient *self,
                             const Conv *conv,
                             const char *path,
                             const char *caption,
-                            gboolean as_file);
+                            gboolean as_file,
+                            const MessageName *quote);
 void whin_client_retry (WhinClient *self, const MessageName *name);
 void whin_client_discard (WhinClient *self, const MessageName *name);
 void whin_client_cancel_transfer (WhinClient *self, const MessageName *name);

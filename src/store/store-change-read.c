@@ -125,6 +125,23 @@ store_versions (Store *store, const Id *author, const Id *message)
   return versions;
 }
 
+GArray *
+store_answers (Store *store, const Id *author, const Id *message, guint limit)
+{
+  GArray *names = g_array_new (FALSE, TRUE, sizeof (MessageName));
+  Query *q = query (store,
+                    "SELECT author, id FROM message WHERE quote_author = ? AND quote_id = ?"
+                    " ORDER BY message DESC LIMIT ?",
+                    "ddi", author, message, (gint64) limit);
+
+  while (query_next (store, q)) {
+    MessageName name = { .author = column_id (q, 0), .id = column_id (q, 1) };
+
+    g_array_append_val (names, name);
+  }
+  return names;
+}
+
 /* -- Of chats. -- */
 
 static GPtrArray *

@@ -99,18 +99,17 @@ refresh (Store *store, gint64 message, ChangeKind kind, const Id *slot)
          "i", message);
     return;
   case CHANGE_PIN:
-    run (store, "UPDATE message SET pinned = " NEWEST ("place", "3") " WHERE message = ?1", "i",
-         message);
-    return;
-  case CHANGE_STAR:
-    run (store, "UPDATE message SET starred = " NEWEST ("1", "4") " WHERE message = ?1", "i",
-         message);
+    run (store,
+         "UPDATE message SET pinned = coalesce ((SELECT iif (text <> '', place, 0) FROM change"
+         " WHERE message = ?1 AND what = 3 ORDER BY place DESC, id DESC LIMIT 1), 0)"
+         " WHERE message = ?1",
+         "i", message);
     return;
   case CHANGE_DELETE:
     return;
   }
 }
-G_STATIC_ASSERT (CHANGE_PIN == 3 && CHANGE_STAR == 4);
+G_STATIC_ASSERT (CHANGE_PIN == 3);
 
 /* -- Writing. -- */
 
@@ -180,27 +179,17 @@ store_change_get (Store *store, const Id *acc, const Id *id)
   return change;
 }
 
-/* Of a chat, or of notes to oneself, where what is of one's own devices is said. */
-static gint64
-chat_of (Store *store, const Slot *slot)
-{
-  if (slot->kind == CHANGE_STAR)
-    return query_number (store, 0,
-                         "SELECT chat FROM chat WHERE conv = CAST ('u' AS BLOB) ||"
-                         " (SELECT acc FROM account)",
-                         "");
-  return query_number (store, 0, "SELECT chat FROM message WHERE message = ?", "i", slot->message);
-}
-
 void
 store_change_confirm (Store *store, const Id *acc, const Id *id, gint64 cseq, gint64 time)
 {
   Slot slot;
+  gint64 chat;
 
   if (!slot_of (store, acc, id, &slot))
     return;
+  chat = query_number (store, 0, "SELECT chat FROM message WHERE message = ?", "i", slot.message);
   run (store, "UPDATE change SET place = ?, time = ? WHERE acc = ? AND id = ? AND place >= ?",
-       "iiddi", store_place (store, chat_of (store, &slot), MAX (cseq, 1)), time, acc, id, PENDING);
+       "iiddi", store_place (store, chat, MAX (cseq, 1)), time, acc, id, PENDING);
   refresh (store, slot.message, slot.kind, &slot.slot);
 }
 
@@ -213,6 +202,15 @@ store_change_drop (Store *store, const Id *acc, const Id *id)
     return;
   run (store, "DELETE FROM change WHERE acc = ? AND id = ?", "dd", acc, id);
   refresh (store, slot.message, slot.kind, &slot.slot);
+}
+
+gboolean
+store_change_set_star (Store *store, const Id *author, const Id *message, gboolean starred)
+{
+  return run (store,
+              "UPDATE message SET starred = ?1 WHERE author = ?2 AND id = ?3 AND kind <> ?4"
+              " AND starred <> ?1",
+              "iddi", (gint64) starred, author, message, (gint64) MESSAGE_DELETED) > 0;
 }
 
 void

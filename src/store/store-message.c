@@ -186,9 +186,10 @@ store_message_add (Store *store, MessageRow *row, gint64 cseq, GBytes *raw)
     row->ord = placed_ord (store, chat, cseq);
   run (store,
        "INSERT INTO message (chat, author, id, ord, placed, kind, state, own, time, text, error, "
-       "raw, quote_author, quote_id, mentions, forwarded,"
-       " expires)"
-       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "raw, quote_author, quote_id, mentions, forwarded, expires, starred)"
+       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
+       " coalesce ((SELECT n <> 0 FROM state_now WHERE what = 'star' AND chat = zeroblob (17)"
+       " AND author = ?2 AND id = ?3), 0))",
        "iddiiiiiitibddbii", chat, &row->author, &row->id, row->ord, (gint64) (cseq > 0),
        (gint64) row->kind, (gint64) row->state, (gint64) row->own, row->time, row->text,
        (gint64) row->error, raw, &row->quote_author, &row->quote_id, mentions,
@@ -313,6 +314,19 @@ store_message_set_state (Store *store,
 {
   run (store, "UPDATE message SET state = ?, error = ? WHERE author = ? AND id = ?", "iidd",
        (gint64) state, (gint64) error, author, id);
+}
+
+void
+store_message_set_text (Store *store,
+                        const Id *author,
+                        const Id *id,
+                        const char *text,
+                        const GArray *mentions)
+{
+  g_autoptr (GBytes) packed = mentions_pack (mentions);
+
+  run (store, "UPDATE message SET text = ?, mentions = ? WHERE author = ? AND id = ?", "tbdd", text,
+       packed, author, id);
 }
 
 void

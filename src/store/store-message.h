@@ -51,6 +51,12 @@ void store_message_set_state (Store *store,
                               const Id *id,
                               MessageState state,
                               int error);
+/* Of one that has not left yet. */
+void store_message_set_text (Store *store,
+                             const Id *author,
+                             const Id *id,
+                             const char *text,
+                             const GArray *mentions);
 /* One's own message under another id (a retry that must be new to the server). */
 void store_message_rename (Store *store, const Id *author, const Id *id, const Id *new_id);
 /* keep: remember the name, so that it cannot come back. */

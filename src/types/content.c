@@ -131,6 +131,11 @@ static const CodecField set_fields[] = {
   CODEC_END,
 };
 
+static const CodecField number_fields[] = {
+  CODEC_FIELD (ContentNumber, phone, STR, TRUE, 1, 16),
+  CODEC_END,
+};
+
 static const CodecField trust_fields[] = {
   CODEC_FIELD (ContentTrust, acc, ID, TRUE, 0, 0),
   CODEC_FIELD (ContentTrust, key, B64, TRUE, 43, 43),
@@ -191,6 +196,11 @@ static const CodecField timer_fields[] = {
   CODEC_END,
 };
 
+static const CodecField group_secret_fields[] = {
+  CODEC_FIELD (ContentGroupSecret, secret, B64, TRUE, 43, 43),
+  CODEC_END,
+};
+
 static const struct {
   const char *name;
   CodecSchema schema;
@@ -207,6 +217,7 @@ static const struct {
   [CONTENT_TRUST] = { "trust", { sizeof (ContentTrust), trust_fields } },
   [CONTENT_DEVICE] = { "device", { sizeof (ContentDevice), device_fields } },
   [CONTENT_SET] = { "set", { sizeof (ContentSet), set_fields } },
+  [CONTENT_NUMBER] = { "number", { sizeof (ContentNumber), number_fields } },
   [CONTENT_GROUP] = { "group", { sizeof (ContentGroup), group_fields } },
   [CONTENT_GROUP_KEY] = { "group_key", { sizeof (ContentGroupKey), group_key_fields } },
   [CONTENT_GROUP_ASK] = { "group_ask", { sizeof (ContentGroupAsk), group_ask_fields } },
@@ -215,7 +226,16 @@ static const struct {
   [CONTENT_REACT] = { "react", { sizeof (ContentReact), react_fields } },
   [CONTENT_PIN] = { "pin", { sizeof (ContentPin), pin_fields } },
   [CONTENT_TIMER] = { "timer", { sizeof (ContentTimer), timer_fields } },
+  [CONTENT_GROUP_SECRET] = { "group_secret",
+                             { sizeof (ContentGroupSecret), group_secret_fields } },
 };
+
+gboolean
+content_is_change (const Content *content)
+{
+  return content->kind == CONTENT_EDIT || content->kind == CONTENT_DELETE ||
+         content->kind == CONTENT_REACT || content->kind == CONTENT_PIN;
+}
 
 GBytes *
 content_encode (const Content *content, GError **error)

@@ -22,6 +22,7 @@ typedef enum {
   CONTENT_TRUST,
   CONTENT_DEVICE,
   CONTENT_SET,
+  CONTENT_NUMBER,
   CONTENT_GROUP,
   CONTENT_GROUP_KEY,
   CONTENT_GROUP_ASK,
@@ -30,6 +31,7 @@ typedef enum {
   CONTENT_REACT,
   CONTENT_PIN,
   CONTENT_TIMER,
+  CONTENT_GROUP_SECRET,
   CONTENT_UNKNOWN, /* a kind of a later version */
 } ContentKind;
 
@@ -171,6 +173,11 @@ typedef struct {
   char *text; /* or NULL */
 } ContentSet;
 
+/* To people one has written to: the account has another number. */
+typedef struct {
+  char *phone;
+} ContentNumber;
+
 /* Bytes of a group's state in one content. */
 #define CONTENT_STATE_MAX 11000
 
@@ -198,6 +205,10 @@ typedef struct {
 typedef struct {
   gint64 seconds; /* 0 for ever */
 } ContentTimer;
+/* To all members: what the changes are sealed with from now on. */
+typedef struct {
+  char *secret; /* base64url */
+} ContentGroupSecret;
 
 typedef struct {
   ContentKind kind;
@@ -216,6 +227,7 @@ typedef struct {
     ContentTrust trust;
     ContentDevice device;
     ContentSet set;
+    ContentNumber number;
     ContentGroup group;
     ContentGroupKey group_key;
     ContentGroupAsk group_ask;
@@ -224,9 +236,12 @@ typedef struct {
     ContentReact react;
     ContentPin pin;
     ContentTimer timer;
+    ContentGroupSecret group_secret;
   };
 } Content;
 
+/* Whether it is about another message: `edit`, `delete`, `react`, `pin`. */
+gboolean content_is_change (const Content *content);
 /* The JSON of a content; NULL and WHIN_ERROR_TOO_BIG past LIMIT_CONTENT_MAX. */
 GBytes *content_encode (const Content *content, GError **error);
 /* An unknown kind is no error. */

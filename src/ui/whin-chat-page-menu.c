@@ -1,9 +1,10 @@
-/* chat page, menu: contact, block.
+/* chat page, menu: who it is, contact, block.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat-page-private.h"
 
 #include "whin-contact-dialog.h"
 #include "whin-timer-dialog.h"
+#include "whin-group-dialog.h"
 
 
 static void
@@ -15,6 +16,27 @@ edit_contact_action (GSimpleAction *action, GVariant *parameter, gpointer user_d
 
   if (contact)
     adw_dialog_present (whin_contact_dialog_new (self->client, contact), GTK_WIDGET (self));
+}
+
+static void
+group_info_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinChatPage *self = user_data;
+
+  adw_dialog_present (whin_group_dialog_new (self->client, whin_chat_get_conv (self->chat)),
+                      GTK_WIDGET (self));
+}
+
+/* What the title leads to. */
+static void
+info_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinChatPage *self = user_data;
+
+  if (whin_client_get_group (self->client, whin_chat_get_conv (self->chat)))
+    group_info_action (action, parameter, user_data);
+  else
+    edit_contact_action (action, parameter, user_data);
 }
 
 static void
@@ -42,6 +64,8 @@ timer_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static const GActionEntry actions[] = {
+  { "info", info_action },
+  { "group-info", group_info_action },
   { "edit-contact", edit_contact_action },
   { "block", block_action },
   { "unblock", unblock_action },
@@ -63,6 +87,8 @@ whin_chat_page_menu_update (WhinChatPage *self)
   const GroupRow *group = whin_client_get_group (self->client, &row->conv);
   gboolean person = !row->is_self && row->conv.kind == CONV_USER;
 
+  set_enabled (self, "info", person || group);
+  set_enabled (self, "group-info", group != NULL);
   set_enabled (self, "edit-contact", person);
   set_enabled (self, "block", person && !row->blocked);
   set_enabled (self, "unblock", person && row->blocked);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "whin-reminder.h"
-#include "whin-search.h"
+#include "whin-search-results.h"
 #include "whin-sidebar.h"
 #include "whin-work-view.h"
 
@@ -23,12 +23,11 @@ struct _WhinSidebar {
   GtkSearchEntry *search_entry;
   GtkStack *stack;
   GtkListView *list;
-  GtkListBox *results_box;
+  WhinSearchResults *results;
   WhinWorkView *history_in_view, *history_out_view;
   WhinReminder *reminder;
 
   WhinClient *client;
-  WhinSearch *search;
   GtkFilterListModel *filtered;
   GtkSliceListModel *shown; /* of those, the chats that have come into the list */
   GtkSingleSelection *selection;
@@ -63,4 +62,4 @@ void whin_sidebar_search_class_init (GtkWidgetClass *widget_class);
 void whin_sidebar_search_init (WhinSidebar *self);
 gboolean whin_sidebar_is_searching (WhinSidebar *self);
 void whin_sidebar_update_page (WhinSidebar *self);
-void whin_sidebar_open (WhinSidebar *self, const Conv *conv, gint64 ord);
+void whin_sidebar_open (WhinSidebar *self, const Conv *conv, gint64 ord, const char *words);

@@ -16,9 +16,9 @@ G_DEFINE_FINAL_TYPE (WhinSidebar, whin_sidebar, ADW_TYPE_BIN)
 static guint open_chat_signal;
 
 void
-whin_sidebar_open (WhinSidebar *self, const Conv *conv, gint64 ord)
+whin_sidebar_open (WhinSidebar *self, const Conv *conv, gint64 ord, const char *words)
 {
-  g_signal_emit (self, open_chat_signal, 0, conv, ord);
+  g_signal_emit (self, open_chat_signal, 0, conv, ord, words);
 }
 
 static const char *
@@ -27,7 +27,7 @@ page_name (WhinSidebar *self)
   WhinChatList *chats = whin_client_get_chats (self->client);
 
   if (whin_sidebar_is_searching (self))
-    return gtk_list_box_get_row_at_index (self->results_box, 0) ? "results" : "nothing";
+    return "results";
   if (self->filtered && g_list_model_get_n_items (G_LIST_MODEL (self->filtered)))
     return "chats";
   if (g_list_model_get_n_items (G_LIST_MODEL (chats)))
@@ -153,7 +153,7 @@ activate_cb (GtkListView *list, guint position, WhinSidebar *self)
   g_autoptr (WhinChat) chat = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
 
   if (chat)
-    whin_sidebar_open (self, whin_chat_get_conv (chat), 0);
+    whin_sidebar_open (self, whin_chat_get_conv (chat), 0, NULL);
 }
 
 /* -- The link -- */
@@ -280,7 +280,6 @@ whin_sidebar_dispose (GObject *object)
 
   g_clear_handle_id (&self->countdown, g_source_remove);
   g_clear_object (&self->current);
-  g_clear_object (&self->search);
   g_clear_object (&self->selection);
   g_clear_object (&self->shown);
   whin_sidebar_filter_dispose (self);
@@ -296,7 +295,8 @@ whin_sidebar_class_init (WhinSidebarClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = whin_sidebar_dispose;
   open_chat_signal = g_signal_new ("open-chat", WHIN_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_INT64);
+                                   NULL, G_TYPE_NONE, 3, G_TYPE_POINTER, G_TYPE_INT64,
+                                   G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/whinchat/Whinchat/ui/whin-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, banner);
@@ -305,7 +305,7 @@ whin_sidebar_class_init (WhinSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, search_entry);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, stack);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, list);
-  gtk_widget_class_bind_template_child (widget_class, WhinSidebar, results_box);
+  gtk_widget_class_bind_template_child (widget_class, WhinSidebar, results);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, history_in_view);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, history_out_view);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, reminder);
@@ -322,6 +322,7 @@ whin_sidebar_init (WhinSidebar *self)
 
   g_type_ensure (WHIN_TYPE_WORK_VIEW);
   g_type_ensure (WHIN_TYPE_REMINDER);
+  g_type_ensure (WHIN_TYPE_SEARCH_RESULTS);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (factory, "setup", G_CALLBACK (row_setup_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (row_bind_cb), self);

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WhinSidebar, whin_sidebar, WHIN, SIDEBAR, AdwBin)
 
 /* Signals:
- *   open-chat (const Conv *conv, gint64 ord)   ord is 0, or the message to show
+ *   open-chat (const Conv *conv, gint64 ord, const char *words)
+ *     ord is 0, or the message to show; words are what was looked for, or NULL
  */
 
 void whin_sidebar_set_client (WhinSidebar *self, WhinClient *client, GSettings *settings);

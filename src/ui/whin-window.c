@@ -85,9 +85,14 @@ whin_window_open_chat (WhinWindow *self, const Conv *conv, gint64 ord)
 }
 
 static void
-open_chat_cb (WhinSidebar *sidebar, const Conv *conv, gint64 ord, WhinWindow *self)
+open_chat_cb (WhinSidebar *sidebar,
+              const Conv *conv,
+              gint64 ord,
+              const char *words,
+              WhinWindow *self)
 {
   whin_window_open_chat (self, conv, ord);
+  whin_chat_page_mark (self->chat_page, words);
 }
 
 static void
@@ -128,9 +133,12 @@ open_neighbour (WhinWindow *self, int step)
 static gboolean
 go_back (WhinWindow *self)
 {
-  if (whin_viewer_close (self->overlay) || whin_sidebar_stop_search (self->sidebar) ||
-      whin_chat_page_go_back (self->chat_page))
+  if (whin_viewer_close (self->overlay) || whin_chat_page_go_back (self->chat_page))
     return TRUE;
+  if (whin_sidebar_stop_search (self->sidebar)) {
+    whin_chat_page_mark (self->chat_page, NULL);
+    return TRUE;
+  }
   if (!whin_chat_page_get_chat (self->chat_page))
     return whin_sidebar_leave_archive (self->sidebar);
   whin_window_show_chat (self, NULL, 0);
@@ -187,6 +195,38 @@ search_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+find_in_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinWindow *self = user_data;
+
+  whin_chat_page_find (self->chat_page);
+}
+
+/* In the chat that is read, else in all of them. */
+static void
+find_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinWindow *self = user_data;
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if ((focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->sidebar))) ||
+      !whin_chat_page_find (self->chat_page))
+    search_action (action, parameter, user_data);
+}
+
+static void
+earlier_match_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  whin_chat_page_find_step (WHIN_WINDOW (user_data)->chat_page, TRUE);
+}
+
+static void
+later_match_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  whin_chat_page_find_step (WHIN_WINDOW (user_data)->chat_page, FALSE);
+}
+
+static void
 next_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   open_neighbour (user_data, 1);
@@ -225,6 +265,10 @@ static const GActionEntry actions[] = {
   { "new-chat", new_chat_action },
   { "open-notes", open_notes_action },
   { "search", search_action },
+  { "find", find_action },
+  { "find-in-chat", find_in_chat_action },
+  { "earlier-match", earlier_match_action },
+  { "later-match", later_match_action },
   { "next-chat", next_chat_action },
   { "previous-chat", previous_chat_action },
   { "close-chat", close_chat_action },
@@ -347,14 +391,21 @@ whin_window_undo_toast (GtkWidget *widget, const char *text)
 }
 
 void
-whin_window_toast (GtkWidget *widget, const char *text)
+whin_window_add_toast (GtkWidget *widget, AdwToast *toast)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
-  AdwToast *toast;
 
-  if (!WHIN_IS_WINDOW (root))
-    return;
-  toast = adw_toast_new (text);
+  if (WHIN_IS_WINDOW (root))
+    adw_toast_overlay_add_toast (WHIN_WINDOW (root)->toasts, toast);
+  else
+    g_object_unref (g_object_ref_sink (toast));
+}
+
+void
+whin_window_toast (GtkWidget *widget, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
   adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_overlay_add_toast (WHIN_WINDOW (root)->toasts, toast);
+  whin_window_add_toast (widget, toast);
 }
