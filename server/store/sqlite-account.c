@@ -1,5 +1,5 @@
-/* sqlite-account: an account gets another number, or ends. Whoever asks shows its PIN, if it has one.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* sqlite-account: an account gets another number, or ends. Whoever asks shows its PIN, if it has
+ * one. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sqlite-code.h"
 
 #include "limits.h"

@@ -56,12 +56,12 @@ sqlite_report_list (gpointer data, gpointer args, GError **error)
   Sqlite *db = data;
   StoreReportList *list = args;
   GError *local = NULL;
-  sqlite3_stmt *row =
-      sqlite_sql (db,
-                  "SELECT r.number, coalesce (a.phone, 'gone'), coalesce (b.phone, 'gone'), r.reason,"
-                  " r.ts FROM report r LEFT JOIN account a ON a.acc = r.reporter"
-                  " LEFT JOIN account b ON b.acc = r.reported ORDER BY r.number",
-                  "");
+  sqlite3_stmt *row = sqlite_sql (
+      db,
+      "SELECT r.number, coalesce (a.phone, 'gone'), coalesce (b.phone, 'gone'), r.reason,"
+      " r.ts FROM report r LEFT JOIN account a ON a.acc = r.reporter"
+      " LEFT JOIN account b ON b.acc = r.reported ORDER BY r.number",
+      "");
 
   list->reports = g_ptr_array_new_with_free_func (store_report_free);
   while (sqlite_row (db, row, &local)) {

@@ -88,7 +88,7 @@ typedef struct {
   /* in */
   Id acc;
   const char *phone;
-  StoreHash who; /* keyed hash of the number */
+  StoreHash who;         /* keyed hash of the number */
   const StoreHash *code; /* NULL: none given */
   gboolean need_code;
   gboolean has_pin;         /* a PIN was given */

@@ -48,7 +48,7 @@ typedef void (*StoreDone) (gpointer data, const GError *error);
   X (pin_set, StorePinSet, TRUE)                                                                   \
   X (privacy, StorePrivacy, FALSE)                                                                 \
   X (privacy_set, StorePrivacy, TRUE)                                                              \
-  X (report, StoreReport, TRUE)                                                                   \
+  X (report, StoreReport, TRUE)                                                                    \
   X (report_list, StoreReportList, FALSE)                                                          \
   X (report_drop, StoreReportDrop, TRUE)                                                           \
   X (account_change, StoreAccountChange, TRUE)                                                     \

@@ -130,9 +130,10 @@ changed_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
   Id self = core_self (core);
 
   if (error != NULL || core->account == NULL) {
-    g_task_return_error (task, error != NULL ? g_error_copy (error)
-                                             : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                                                                    "the account is gone"));
+    g_task_return_error (
+        task, error != NULL
+                  ? g_error_copy (error)
+                  : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the account is gone"));
     return;
   }
   core_begin (core);

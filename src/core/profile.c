@@ -27,8 +27,7 @@ may_have_photo (Core *core, const Conv *conv)
   g_autoptr (ContactRow) row = NULL;
   Id self = core_self (core);
 
-  if (audience == AUDIENCE_EVERYONE ||
-      (conv->kind == CONV_USER && id_equal (&conv->id, &self)))
+  if (audience == AUDIENCE_EVERYONE || (conv->kind == CONV_USER && id_equal (&conv->id, &self)))
     return TRUE;
   if (audience == AUDIENCE_NOBODY || conv->kind != CONV_USER)
     return FALSE;

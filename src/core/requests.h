@@ -1,5 +1,6 @@
-/* requests: somebody who is no contact has written. Until a person accepts it they are told nothing:
- * no receipts, no typing, no picture. Core thread. SPDX-License-Identifier: GPL-3.0-or-later */
+/* requests: somebody who is no contact has written. Until a person accepts it they are told
+ * nothing: no receipts, no typing, no picture. Core thread. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #pragma once
 
 #include "core-private.h"

@@ -34,7 +34,8 @@ chat_refresh (Store *store, gint64 chat)
        "i", chat);
 }
 
-/* Somebody who is no contact has written, and was never written to; or has brought one into a group.
+/* Somebody who is no contact has written, and was never written to; or has brought one into a
+ * group.
  */
 #define IS_REQUEST                                                                                 \
   "(NOT c.accepted AND (c.asked_by IS NOT NULL OR (c.conv >= x'75' AND c.conv < x'76'"             \
@@ -50,7 +51,7 @@ chat_refresh (Store *store, gint64 chat)
   " coalesce (g.photo_size, p.photo_size),"                                                        \
   " (SELECT trust FROM peer WHERE peer.acc = substr (c.conv, 2) AND g.grp IS NULL),"               \
   " c.pinned, c.archived, c.muted_until, c.mentions_only, c.marked_unread, c.draft_author,"        \
-  " c.draft_id, " IS_REQUEST ", c.asked_by, iif (c.timer_id IS NULL, c.timer, c.timer_next),"                                  \
+  " c.draft_id, " IS_REQUEST ", c.asked_by, iif (c.timer_id IS NULL, c.timer, c.timer_next),"      \
   " m.message, " MESSAGE_COLUMNS " FROM chat c LEFT JOIN grp g ON g.grp = substr (c.conv, 2)"      \
   " AND c.conv >= x'67' AND c.conv < x'68'"                                                        \
   " LEFT JOIN contact p ON p.acc = substr (c.conv, 2) AND NOT (c.conv >= x'67' AND c.conv < "      \

@@ -3,9 +3,8 @@
 #include "whin-chat-page-private.h"
 
 #include "whin-contact-dialog.h"
-#include "whin-timer-dialog.h"
 #include "whin-group-dialog.h"
-
+#include "whin-timer-dialog.h"
 
 static void
 edit_contact_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)

@@ -2,8 +2,8 @@
  * read marks, the jump button. -rows.c: what a row shows. -parts.c: what can be done with a
  * part of a message. -act.c, -delete.c, -message-menu.c: what can be done with a message. -reply.c:
  * what answers what. -select.c: several at once. -menu.c: what can be done with a chat. -trust.c:
- * whose key it is. -keys.c: keys that leave the composer or lead to it. -search.c: looking for words.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * whose key it is. -keys.c: keys that leave the composer or lead to it. -search.c: looking for
+ * words. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "whin-chat-page.h"
@@ -13,6 +13,7 @@
 #include "whin-hover-tools.h"
 #include "whin-message-row.h"
 #include "whin-message.h"
+#include "whin-request-bar.h"
 #include "whin-timeline.h"
 
 struct _WhinChatPage {
@@ -33,6 +34,7 @@ struct _WhinChatPage {
   GtkPopover *menu;
   GMenu *chat_menu;
   GtkMenuButton *chat_menu_button;
+  WhinRequestBar *request_bar;
   WhinHoverTools *tools;
   GtkWidget *header, *select_header;
   GtkLabel *select_label;

@@ -68,7 +68,7 @@ whin_chat_page_can_write (WhinChatPage *self)
   const ChatRow *row = whin_chat_get_row (self->chat);
   const GroupRow *group = whin_client_get_group (self->client, &row->conv);
 
-  return !row->blocked && row->trust != TRUST_STOPPED &&
+  return !row->blocked && !row->request && row->trust != TRUST_STOPPED &&
          (!group || (group->inside && !group->doubt && !is_only_read (group)));
 }
 
@@ -81,6 +81,7 @@ chat_changed_cb (WhinChatPage *self)
   gtk_label_set_label (self->name_label, name);
   whin_avatar_set (self->avatar, name, row->avatar);
   gtk_widget_set_visible (self->blocked_box, row->blocked);
+  whin_request_bar_set_chat (self->request_bar, self->client, self->chat);
   gtk_widget_set_visible (self->only_read_label,
                           is_only_read (whin_client_get_group (self->client, &row->conv)));
   gtk_widget_set_visible (GTK_WIDGET (self->composer), whin_chat_page_can_write (self));
@@ -218,6 +219,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, avatar);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, chat_menu);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, request_bar);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, chat_menu_button);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, name_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, status_label);
@@ -257,7 +259,8 @@ whin_chat_page_class_init (WhinChatPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, pick_reply_cb);
   gtk_widget_class_bind_template_callback (widget_class, attach_files_cb);
   gtk_widget_class_bind_template_callback (widget_class, attach_texture_cb);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_ALT_MASK, "chat.info", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_ALT_MASK, "chat.info",
+                                       NULL);
   whin_chat_page_view_class_init (widget_class);
   whin_chat_page_trust_class_init (widget_class);
   whin_chat_page_search_class_init (widget_class);
@@ -267,6 +270,7 @@ static void
 whin_chat_page_init (WhinChatPage *self)
 {
   g_type_ensure (WHIN_TYPE_COMPOSER);
+  g_type_ensure (WHIN_TYPE_REQUEST_BAR);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->returns = g_array_new (FALSE, FALSE, sizeof (gint64));

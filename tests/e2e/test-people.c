@@ -158,12 +158,13 @@ test_server_settings (Pair *pair, gconstpointer data)
 static GBytes *
 picture (void)
 {
-  static const guint8 png[] = {
-    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0,
-    0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0, 0x90, 0x77, 0x53, 0xde, 0, 0, 0, 0x0c, 0x49, 0x44, 0x41, 0x54,
-    8, 0xd7, 0x63, 0xf8, 0xcf, 0xc0, 0, 0, 3, 1, 1, 0, 0x18, 0xdd, 0x8d, 0xb0, 0, 0, 0, 0, 0x49,
-    0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82
-  };
+  static const guint8 png[] = { 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0,    0,
+                                0,    0x0d, 0x49, 0x48, 0x44, 0x52, 0,    0,    0,    1,
+                                0,    0,    0,    1,    8,    2,    0,    0,    0,    0x90,
+                                0x77, 0x53, 0xde, 0,    0,    0,    0x0c, 0x49, 0x44, 0x41,
+                                0x54, 8,    0xd7, 0x63, 0xf8, 0xcf, 0xc0, 0,    0,    3,
+                                1,    1,    0,    0x18, 0xdd, 0x8d, 0xb0, 0,    0,    0,
+                                0,    0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82 };
 
   return g_bytes_new_static (png, sizeof png);
 }
@@ -244,9 +245,9 @@ test_number (Pair *pair, gconstpointer data)
   wait_until (strcmp (pair->ada->account->phone, CLEO) == 0 &&
               strcmp (pair->tablet->account->phone, CLEO) == 0);
   wait_until (peer_count_kind (pair->ben, MESSAGE_NUMBER) == 1);
-  g_assert_cmpstr (((ContactRow *) g_hash_table_lookup (pair->ben->contacts, &pair->to_ada.id))
-                       ->phone,
-                   ==, CLEO);
+  g_assert_cmpstr (
+      ((ContactRow *) g_hash_table_lookup (pair->ben->contacts, &pair->to_ada.id))->phone, ==,
+      CLEO);
   peer_tell (pair->ben, &pair->to_ada, "still you", pair->tablet);
 }
 
