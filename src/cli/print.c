@@ -95,6 +95,7 @@ static const char *const kinds[] = {
   [MESSAGE_GROUP_ABOUT] = "group-about",
   [MESSAGE_GROUP_RULES] = "group-rules",
   [MESSAGE_GROUP_LINK] = "group-link",
+  [MESSAGE_NUMBER] = "number",
   [MESSAGE_GROUP_DOUBT] = "group-doubt",
   [MESSAGE_DELETED] = "deleted",
 };

@@ -10,6 +10,7 @@
 #include "handover.h"
 #include "history.h"
 #include "names.h"
+#include "number.h"
 #include "order.h"
 #include "own-state.h"
 #include "peers.h"
@@ -105,6 +106,9 @@ apply_content (Core *core,
     return;
   case CONTENT_TIMER:
     timers_hear (core, msg, conv, &content->timer);
+    return;
+  case CONTENT_NUMBER:
+    number_hear (core, msg, &content->number);
     return;
   case CONTENT_SET:
     own_state_hear (core, msg, &content->set);

@@ -285,6 +285,53 @@ void core_watch (Core *core, const Id *accs, guint n);
 /* Whether somebody is using this device: makes the account "online". */
 void core_set_active (Core *core, gboolean active);
 void core_set_receipts (Core *core, gboolean read, gboolean typing);
+/* Both, and those, are the same on all devices. */
+void core_set_photo_audience (Core *core, Audience photo_for);
+void core_set_groups_audience (Core *core, Audience groups_from);
+/* What the server keeps: who sees that one is online, and was; hidden: nobody finds the number. */
+typedef struct {
+  Audience online;
+  Audience seen;
+  gboolean hidden;
+} CorePrivacy;
+void core_privacy_async (Core *core,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
+gboolean
+core_privacy_finish (Core *core, GAsyncResult *result, CorePrivacy *privacy, GError **error);
+void core_set_privacy_async (Core *core,
+                             const CorePrivacy *privacy,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean core_set_privacy_finish (Core *core, GAsyncResult *result, GError **error);
+/* A ChatRow's request is accepted: what was withheld is sent. Writing there does the same. */
+void core_accept_request (Core *core, const Conv *conv);
+/* Tells whoever runs the server of somebody; nothing that was written. */
+void core_report_async (Core *core,
+                        const Id *acc,
+                        const char *reason,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
+gboolean core_report_finish (Core *core, GAsyncResult *result, GError **error);
+/* code was sent to the number (core_request_code_async); pin may be NULL. Contacts are told. */
+void core_change_number_async (Core *core,
+                               const char *phone,
+                               const char *code,
+                               const char *pin,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean core_change_number_finish (Core *core, GAsyncResult *result, GError **error);
+/* The account ends, at the server and here. pin may be NULL. */
+void core_delete_account_async (Core *core,
+                                const char *pin,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean core_delete_account_finish (Core *core, GAsyncResult *result, GError **error);
 /* Tries to connect now instead of at retry_at. */
 void core_reconnect (Core *core);
 

@@ -131,6 +131,11 @@ static const CodecField set_fields[] = {
   CODEC_END,
 };
 
+static const CodecField number_fields[] = {
+  CODEC_FIELD (ContentNumber, phone, STR, TRUE, 1, 16),
+  CODEC_END,
+};
+
 static const CodecField trust_fields[] = {
   CODEC_FIELD (ContentTrust, acc, ID, TRUE, 0, 0),
   CODEC_FIELD (ContentTrust, key, B64, TRUE, 43, 43),
@@ -219,6 +224,7 @@ static const struct {
   [CONTENT_TRUST] = { "trust", { sizeof (ContentTrust), trust_fields } },
   [CONTENT_DEVICE] = { "device", { sizeof (ContentDevice), device_fields } },
   [CONTENT_SET] = { "set", { sizeof (ContentSet), set_fields } },
+  [CONTENT_NUMBER] = { "number", { sizeof (ContentNumber), number_fields } },
   [CONTENT_GROUP] = { "group", { sizeof (ContentGroup), group_fields } },
   [CONTENT_GROUP_KEY] = { "group_key", { sizeof (ContentGroupKey), group_key_fields } },
   [CONTENT_GROUP_ASK] = { "group_ask", { sizeof (ContentGroupAsk), group_ask_fields } },

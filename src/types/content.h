@@ -22,6 +22,7 @@ typedef enum {
   CONTENT_TRUST,
   CONTENT_DEVICE,
   CONTENT_SET,
+  CONTENT_NUMBER,
   CONTENT_GROUP,
   CONTENT_GROUP_KEY,
   CONTENT_GROUP_ASK,
@@ -173,6 +174,11 @@ typedef struct {
   char *text; /* or NULL */
 } ContentSet;
 
+/* To people one has written to: the account has another number. */
+typedef struct {
+  char *phone;
+} ContentNumber;
+
 /* Bytes of a group's state in one content. */
 #define CONTENT_STATE_MAX 11000
 
@@ -229,6 +235,7 @@ typedef struct {
     ContentTrust trust;
     ContentDevice device;
     ContentSet set;
+    ContentNumber number;
     ContentGroup group;
     ContentGroupKey group_key;
     ContentGroupAsk group_ask;
