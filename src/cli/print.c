@@ -93,6 +93,9 @@ static const char *const kinds[] = {
   [MESSAGE_GROUP_PICTURE] = "group-picture",
   [MESSAGE_GROUP_TIMER] = "group-timer",
   [MESSAGE_GROUP_DOUBT] = "group-doubt",
+  [MESSAGE_POLL] = "poll",
+  [MESSAGE_LOCATION] = "location",
+  [MESSAGE_CARD] = "card",
   [MESSAGE_DELETED] = "deleted",
 };
 

@@ -2,8 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apply.h"
 
+#include "change.h"
 #include "expiry.h"
-
+#include "mentions.h"
+#include "row-content.h"
 #include "store-contact.h"
 #include "store-media.h"
 #include "store-message.h"
@@ -34,9 +36,8 @@ note (Core *core, const MessageRow *row)
   core_note_chat (core, &row->conv);
 }
 
-/* Where the server had said that it belongs it does not. */
-static void
-take_away (Core *core, const MessageRow *wrong)
+void
+apply_take_away (Core *core, const MessageRow *wrong)
 {
   MessageName name = { wrong->conv, wrong->author, wrong->id };
 
@@ -56,7 +57,7 @@ put (Core *core, const ProtoMsg *msg, MessageRow *row, GBytes *raw)
   before = store_message_get (core->store, &row->author, &row->id);
   if (before->conv.kind == row->conv.kind && id_equal (&before->conv.id, &row->conv.id))
     return store_message_resolve (core->store, row, raw);
-  take_away (core, before);
+  apply_take_away (core, before);
   return store_message_add (core->store, row, msg->cseq, raw);
 }
 
@@ -74,6 +75,7 @@ add (Core *core, const ProtoMsg *msg, MessageRow *row, GBytes *raw)
     presence_on_message (core, &row->conv, &row->author);
   }
   note (core, row);
+  change_on_message (core, row);
   return TRUE;
 }
 
@@ -84,14 +86,46 @@ lasts (gint64 expires)
   return expires > 0 ? MAX (expires, LIMIT_EXPIRES_MIN) : 0;
 }
 
+static void
+set_quote (MessageRow *row, const Id *author, const Id *id)
+{
+  if (id_is_none (author) || id_is_none (id))
+    return;
+  row->quote_author = *author;
+  row->quote_id = *id;
+}
+
 void
 apply_text (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content)
 {
   g_autoptr (MessageRow) row = row_of (core, msg, conv, MESSAGE_TEXT);
+  g_autoptr (GBytes) raw = NULL;
 
   row->text = g_strdup (content->text.text);
-  row->expires = lasts (content->text.expires);
-  add (core, msg, row, NULL);
+  row->expires = lasts (content->expires);
+  set_quote (row, &content->text.re_author, &content->text.re);
+  row->mentions = mentions_from_content (row->text, content->text.mentions);
+  row->forwarded = content->text.fwd;
+  if (content->text.preview != NULL)
+    raw = content_encode (content, NULL);
+  add (core, msg, row, raw);
+}
+
+void
+apply_kind (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content)
+{
+  g_autoptr (GBytes) raw = content_encode (content, NULL);
+  g_autoptr (MessageRow) row = NULL;
+  MessageKind kind;
+
+  if (raw == NULL || !row_content_kind (content, &kind)) {
+    apply_unknown (core, msg, conv, raw);
+    return;
+  }
+  row = row_of (core, msg, conv, kind);
+  row->text = row_content_words (content);
+  row->expires = lasts (content->expires);
+  add (core, msg, row, raw);
 }
 
 void
@@ -199,11 +233,16 @@ apply_media (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *c
   row = row_of (core, msg, conv, picture ? MESSAGE_PICTURE : MESSAGE_FILE);
   row->text = g_strdup (media->text != NULL ? media->text : "");
   row->media = media_of (media);
-  row->expires = lasts (media->expires);
+  row->expires = lasts (content->expires);
+  row->once = media->once && picture ? ONCE_WAITS : ONCE_NOT;
+  set_quote (row, &media->re_author, &media->re);
+  row->mentions = mentions_from_content (row->text, media->mentions);
+  row->forwarded = media->fwd;
   if (!add (core, msg, row, NULL))
     return;
   stored = store_media_get (core->store, &row->author, &row->id);
-  if (stored == NULL)
+  /* Whoever sent it does not look at it again. */
+  if (stored == NULL || (row->own && row->once != ONCE_NOT))
     return;
   stored->key = g_steal_pointer (&key);
   store_media_put (core->store, stored);

@@ -16,6 +16,8 @@
 #include "store-contact.h"
 #include "store-message.h"
 
+#include <glib/gstdio.h>
+
 /* A set that keeps its order: keys of one fixed size. */
 typedef struct {
   GArray *list;
@@ -30,6 +32,7 @@ struct _Changes {
   NameSet contacts; /* of Id */
   NameSet groups;   /* of Id */
   GArray *removed;  /* of MessageName, told only after the commit */
+  GPtrArray *files; /* paths, to go after the commit */
   gboolean account;
 };
 
@@ -74,6 +77,7 @@ changes_new (void)
   name_set_init (&changes->contacts, sizeof (Id));
   name_set_init (&changes->groups, sizeof (Id));
   changes->removed = g_array_new (FALSE, FALSE, sizeof (MessageName));
+  changes->files = g_ptr_array_new_with_free_func (g_free);
   return changes;
 }
 
@@ -87,6 +91,7 @@ changes_free (Changes *changes)
   name_set_clear (&changes->contacts);
   name_set_clear (&changes->groups);
   g_array_unref (changes->removed);
+  g_ptr_array_unref (changes->files);
   g_free (changes);
 }
 
@@ -99,6 +104,7 @@ forget (Changes *changes)
   name_set_empty (&changes->contacts);
   name_set_empty (&changes->groups);
   g_array_set_size (changes->removed, 0);
+  g_ptr_array_set_size (changes->files, 0);
   changes->account = FALSE;
 }
 
@@ -116,6 +122,12 @@ void
 core_note_removed (Core *core, const MessageName *name)
 {
   g_array_append_vals (core->changes->removed, name, 1);
+}
+
+void
+core_note_file (Core *core, const char *path)
+{
+  g_ptr_array_add (core->changes->files, g_strdup (path));
 }
 
 void
@@ -310,11 +322,19 @@ account_row (Core *core)
 }
 
 static void
+remove_files (const GPtrArray *files)
+{
+  for (guint i = 0; i < files->len; i++)
+    g_unlink (files->pdata[i]);
+}
+
+static void
 collect (Core *core)
 {
   Changes *changes = core->changes;
   Batch *batch = changes->batch;
 
+  remove_files (changes->files);
   add_messages (core, batch);
   add_contacts (core, batch);
   add_chats (core, batch);

@@ -57,6 +57,8 @@ struct _Core {
   guint calls;        /* HTTP calls that have not ended */
   GError *disk_error; /* why the last transaction was refused; NULL after one that was not */
   GCancellable *cancellable;
+  gint64 skew; /* the server's clock less this one's, as far as it has said */
+  gboolean skew_known;
   CoreClock clock;
   gpointer clock_data;
 
@@ -146,6 +148,8 @@ void core_rollback (Core *core);
 gboolean core_commit (Core *core, GError **error);
 void core_note_message (Core *core, const Id *author, const Id *id);
 void core_note_removed (Core *core, const MessageName *name);
+/* A file of a message that is gone: it is deleted after the commit. */
+void core_note_file (Core *core, const char *path);
 void core_note_chat (Core *core, const Conv *conv);
 void core_note_list (Core *core, const Id *list);
 void core_note_contact (Core *core, const Id *acc);

@@ -6,12 +6,14 @@
  * wait holds back its conversation. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "address.h"
 
+#include "change.h"
 #include "expiry.h"
 #include "generation.h"
 #include "group-give.h"
 #include "group-photo.h"
 #include "history.h"
 #include "lists.h"
+#include "once.h"
 #include "outbox-correct.h"
 #include "own-state.h"
 #include "peers.h"
@@ -101,9 +103,12 @@ fail (Core *core, const Id *id, WhinError code)
 {
   Id self = core_self (core);
   g_autoptr (MessageRow) row = store_message_get (core->store, &self, id);
+  g_autoptr (StoreOutbox) entry = NULL;
 
   g_hash_table_remove (core->outbox->held, id);
   history_on_told (core, id);
+  if (row == NULL && (entry = store_outbox_get (core->store, id)) != NULL)
+    change_on_failed (core, entry, code);
   own_state_on_answer (core, id, 0);
   if (row == NULL) {
     store_outbox_remove (core->store, id);
@@ -461,6 +466,17 @@ outbox_pump (Core *core)
 
 /* -- Answers. -- */
 
+/* What is sent once more is answered with the time of the first. */
+static void
+learn_clock (Core *core, gint64 ts)
+{
+  gint64 skew = ts - core_now (core);
+
+  if (!core->skew_known || skew > core->skew)
+    core->skew = skew;
+  core->skew_known = TRUE;
+}
+
 void
 outbox_on_ok (Core *core, const ProtoOk *ok)
 {
@@ -471,6 +487,9 @@ outbox_on_ok (Core *core, const ProtoOk *ok)
   g_hash_table_remove (core->outbox->held, &ok->id);
   store_outbox_set_done (core->store, &ok->id, core_now (core));
   history_on_told (core, &ok->id);
+  learn_clock (core, ok->ts);
+  if (change_on_ok (core, ok))
+    return;
   own_state_on_answer (core, &ok->id, ok->cseq);
   if (!store_message_confirm (core->store, &self, &ok->id, ok->cseq, ok->ts))
     return;
@@ -480,6 +499,7 @@ outbox_on_ok (Core *core, const ProtoOk *ok)
     return;
   timers_on_ok (core, row);
   expiry_begin (core, row, ok->ts);
+  once_on_sent (core, row);
   core_note_chat (core, &row->conv);
 }
 

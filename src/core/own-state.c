@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "own-state.h"
 
+#include "change.h"
 #include "identity.h"
 #include "store-message.h"
 
@@ -14,7 +15,7 @@
 static void
 star_state_show (Core *core, const StoreState *state)
 {
-  core_note_message (core, &state->author, &state->id);
+  change_on_star (core, &state->author, &state->id, state->n != 0);
 }
 
 static const struct {

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media.h"
 
+#include "change.h"
+#include "kinds.h"
 #include "mentions.h"
 #include "store-expiry.h"
 #include "store-media.h"
@@ -75,7 +77,7 @@ queue_text (Core *core, const MessageRow *row)
   content.text.re = row->quote_id;
   content.text.re_author = row->quote_author;
   content.text.mentions = content_mentions (row->mentions);
-  content.text.expires = row->expires;
+  content.expires = row->expires;
   profile_introduce (core, &row->conv);
   if (!outbox_add (core, &row->id, &row->conv, &content, NULL, 0, 1, &error))
     store_message_set_state (core->store, &row->author, &row->id, STATE_FAILED, error->code);
@@ -162,13 +164,18 @@ requeue (Core *core, const MessageRow *row)
   /* The server keeps another message under this id. */
   Id id = row->error == WHIN_ERROR_CONFLICT ? id_random () : row->id;
 
+  if (row->kind == MESSAGE_DELETED) {
+    change_delete_again (core, row);
+    core_note_message (core, &row->author, &row->id);
+    return;
+  }
   store_message_set_state (core->store, &row->author, &row->id, STATE_PENDING, -1);
   if (entry != NULL)
     store_outbox_reopen (core->store, &row->id, &id, core_now (core),
                          row->error != WHIN_ERROR_UNTRUSTED);
   else if (row->media != NULL)
     media_rebind (core, &(MessageName) { row->conv, row->author, row->id });
-  else
+  else if (!kinds_queue (core, row))
     queue_text (core, row);
   if (!id_equal (&id, &row->id)) {
     MessageName old = { row->conv, row->author, row->id };

@@ -3,6 +3,7 @@
 #include "store-change.h"
 
 #include "store-message-read.h"
+#include "store-poll.h"
 
 /* -- Of a row. -- */
 
@@ -83,6 +84,8 @@ message_row_read_more (Store *store, Query *q, int first, MessageRow *row)
   read_flags (q, first, row);
   if (!id_is_none (&row->quote_id))
     row->quoted = read_quoted (store, column_int (q, first + 1), row);
+  if (row->poll != NULL)
+    store_poll_count (store, column_int (q, first), row);
   if (column_int (q, first + 7) > 0)
     row->reactions = read_reactions (store, column_int (q, first));
 }
@@ -123,6 +126,23 @@ store_versions (Store *store, const Id *author, const Id *message)
     g_ptr_array_add (versions, version);
   }
   return versions;
+}
+
+GArray *
+store_answers (Store *store, const Id *author, const Id *message, guint limit)
+{
+  GArray *names = g_array_new (FALSE, TRUE, sizeof (MessageName));
+  Query *q = query (store,
+                    "SELECT author, id FROM message WHERE quote_author = ? AND quote_id = ?"
+                    " ORDER BY message DESC LIMIT ?",
+                    "ddi", author, message, (gint64) limit);
+
+  while (query_next (store, q)) {
+    MessageName name = { .author = column_id (q, 0), .id = column_id (q, 1) };
+
+    g_array_append_val (names, name);
+  }
+  return names;
 }
 
 /* -- Of chats. -- */

@@ -6,8 +6,7 @@
 #include "store-message-read.h"
 #include "store-message.h"
 
-/* Past every place that a server can give. */
-#define PENDING (G_GINT64_CONSTANT (1) << 50)
+#define PENDING STORE_CHANGE_PENDING
 G_STATIC_ASSERT (CHANGE_EDIT == 1 && CHANGE_REACT == 2);
 
 void
@@ -78,6 +77,20 @@ forget_older (Store *store, gint64 message, ChangeKind kind, const Id *slot)
        "iidi", message, (gint64) kind, slot, PENDING);
 }
 
+/* One may stand before the end of the poll and the next behind it; and of two ends the first
+ * counts. */
+#define VOTES_KEPT 8
+
+static void
+forget_votes (Store *store, gint64 message, ChangeKind kind, const Id *slot)
+{
+  run (store,
+       "DELETE FROM change WHERE message = ?1 AND what = ?2 AND slot = ?3 AND place < ?4"
+       " AND change NOT IN (SELECT change FROM change WHERE message = ?1 AND what = ?2"
+       " AND slot = ?3 AND place < ?4 ORDER BY iif (what = 6, place, -place) LIMIT ?5)",
+       "iidii", message, (gint64) kind, slot, PENDING, (gint64) VOTES_KEPT);
+}
+
 #define NEWEST(column, what)                                                                       \
   "coalesce ((SELECT iif (text <> '', " column                                                     \
   ", 0) FROM change WHERE message = ?1 AND what = " what                                           \
@@ -86,7 +99,9 @@ forget_older (Store *store, gint64 message, ChangeKind kind, const Id *slot)
 static void
 refresh (Store *store, gint64 message, ChangeKind kind, const Id *slot)
 {
-  if (kind != CHANGE_EDIT)
+  if (kind == CHANGE_VOTE || kind == CHANGE_END)
+    forget_votes (store, message, kind, slot);
+  else if (kind != CHANGE_EDIT)
     forget_older (store, message, kind, slot);
   switch (kind) {
   case CHANGE_EDIT:
@@ -99,18 +114,19 @@ refresh (Store *store, gint64 message, ChangeKind kind, const Id *slot)
          "i", message);
     return;
   case CHANGE_PIN:
-    run (store, "UPDATE message SET pinned = " NEWEST ("place", "3") " WHERE message = ?1", "i",
-         message);
-    return;
-  case CHANGE_STAR:
-    run (store, "UPDATE message SET starred = " NEWEST ("1", "4") " WHERE message = ?1", "i",
-         message);
+    run (store,
+         "UPDATE message SET pinned = coalesce ((SELECT iif (text <> '', place, 0) FROM change"
+         " WHERE message = ?1 AND what = 3 ORDER BY place DESC, id DESC LIMIT 1), 0)"
+         " WHERE message = ?1",
+         "i", message);
     return;
   case CHANGE_DELETE:
+  case CHANGE_VOTE:
+  case CHANGE_END:
     return;
   }
 }
-G_STATIC_ASSERT (CHANGE_PIN == 3 && CHANGE_STAR == 4);
+G_STATIC_ASSERT (CHANGE_PIN == 3 && CHANGE_END == 6);
 
 /* -- Writing. -- */
 
@@ -118,7 +134,8 @@ void
 store_change_put (Store *store, const StoreChange *change)
 {
   gint64 message = message_number (store, &change->author, &change->message);
-  const Id *slot = change->kind == CHANGE_REACT ? &change->acc : &change->author;
+  const Id *slot = change->kind == CHANGE_REACT || change->kind == CHANGE_VOTE ? &change->acc
+                                                                               : &change->author;
   g_autoptr (GBytes) mentions = mentions_pack (change->mentions);
 
   if (message == 0)
@@ -180,27 +197,17 @@ store_change_get (Store *store, const Id *acc, const Id *id)
   return change;
 }
 
-/* Of a chat, or of notes to oneself, where what is of one's own devices is said. */
-static gint64
-chat_of (Store *store, const Slot *slot)
-{
-  if (slot->kind == CHANGE_STAR)
-    return query_number (store, 0,
-                         "SELECT chat FROM chat WHERE conv = CAST ('u' AS BLOB) ||"
-                         " (SELECT acc FROM account)",
-                         "");
-  return query_number (store, 0, "SELECT chat FROM message WHERE message = ?", "i", slot->message);
-}
-
 void
 store_change_confirm (Store *store, const Id *acc, const Id *id, gint64 cseq, gint64 time)
 {
   Slot slot;
+  gint64 chat;
 
   if (!slot_of (store, acc, id, &slot))
     return;
+  chat = query_number (store, 0, "SELECT chat FROM message WHERE message = ?", "i", slot.message);
   run (store, "UPDATE change SET place = ?, time = ? WHERE acc = ? AND id = ? AND place >= ?",
-       "iiddi", store_place (store, chat_of (store, &slot), MAX (cseq, 1)), time, acc, id, PENDING);
+       "iiddi", store_place (store, chat, MAX (cseq, 1)), time, acc, id, PENDING);
   refresh (store, slot.message, slot.kind, &slot.slot);
 }
 
@@ -213,6 +220,15 @@ store_change_drop (Store *store, const Id *acc, const Id *id)
     return;
   run (store, "DELETE FROM change WHERE acc = ? AND id = ?", "dd", acc, id);
   refresh (store, slot.message, slot.kind, &slot.slot);
+}
+
+gboolean
+store_change_set_star (Store *store, const Id *author, const Id *message, gboolean starred)
+{
+  return run (store,
+              "UPDATE message SET starred = ?1 WHERE author = ?2 AND id = ?3 AND kind <> ?4"
+              " AND starred <> ?1",
+              "iddi", (gint64) starred, author, message, (gint64) MESSAGE_DELETED) > 0;
 }
 
 void

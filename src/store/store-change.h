@@ -1,6 +1,6 @@
-/* store-change: what people do to messages - edits, reactions, pins, stars, and taking them back.
+/* store-change: what people do to messages - edits, reactions, pins, and taking them back.
  *
- * Of each slot (a message's text; one person's reaction; its pin; its star) the change counts that
+ * Of each slot (a message's text; one person's reaction; its pin) the change counts that
  * has the highest place in the order of the server, so that all devices come to the same. What is
  * not sent yet stands after all others, and may be dropped again. Who may do what is asked by the
  * caller. In a transaction, on the thread of the store. SPDX-License-Identifier: GPL-3.0-or-later
@@ -9,13 +9,17 @@
 
 #include "store.h"
 
+/* Past every place that a server can give. */
+#define STORE_CHANGE_PENDING (G_GINT64_CONSTANT (1) << 50)
+
 /* The numbers are stored. */
 typedef enum {
   CHANGE_EDIT = 1,
   CHANGE_REACT,
   CHANGE_PIN,
-  CHANGE_STAR,
   CHANGE_DELETE,
+  CHANGE_VOTE, /* in a poll; the text is the number of its choices, "0" or "" for none */
+  CHANGE_END,  /* of a poll */
 } ChangeKind;
 
 typedef struct {
@@ -43,6 +47,9 @@ StoreChange *store_change_get (Store *store, const Id *acc, const Id *id);
 void store_change_confirm (Store *store, const Id *acc, const Id *id, gint64 cseq, gint64 time);
 /* It was refused: what was before counts again. */
 void store_change_drop (Store *store, const Id *acc, const Id *id);
+/* One's own star, which own-state.h keeps in step; FALSE when nothing has changed. */
+gboolean
+store_change_set_star (Store *store, const Id *author, const Id *message, gboolean starred);
 /* Nothing stays of the message but its name and place. Its file is the caller's. */
 void store_change_erase (Store *store, const Id *author, const Id *message);
 /* The ids of the contents of one account that are about the message, itself among them: a GArray of
@@ -61,6 +68,8 @@ GPtrArray *store_change_take (Store *store, const Id *author, const Id *message)
 /* GPtrArrays of Reactor, the newest first; of MessageVersion, the oldest first. */
 GPtrArray *store_reactors (Store *store, const Id *author, const Id *message);
 GPtrArray *store_versions (Store *store, const Id *author, const Id *message);
+/* The newest messages that answer it: a GArray of MessageName without conv. */
+GArray *store_answers (Store *store, const Id *author, const Id *message, guint limit);
 /* GPtrArrays of MessageRow. conv NULL: of all chats, the newest first. */
 GPtrArray *store_starred (Store *store, const Conv *conv, guint limit);
 /* The last pinned first, also those that have lost their place to newer ones: up to limit. */

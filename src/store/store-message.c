@@ -222,9 +222,10 @@ store_message_add (Store *store, MessageRow *row, gint64 cseq, GBytes *raw)
     row->ord = placed_ord (store, chat, cseq);
   run (store,
        "INSERT INTO message (chat, author, id, ord, placed, kind, state, own, time, text, error, "
-       "raw, quote_author, quote_id, mentions, forwarded,"
-       " expires)"
-       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "raw, quote_author, quote_id, mentions, forwarded, expires, starred)"
+       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
+       " coalesce ((SELECT n <> 0 FROM state_now WHERE what = 'star' AND chat = zeroblob (17)"
+       " AND author = ?2 AND id = ?3), 0))",
        "iddiiiiiitibddbii", chat, &row->author, &row->id, row->ord, (gint64) (cseq > 0),
        (gint64) row->kind, (gint64) row->state, (gint64) row->own, row->time, row->text,
        (gint64) row->error, raw, &row->quote_author, &row->quote_id, mentions,
@@ -352,6 +353,19 @@ store_message_set_state (Store *store,
 }
 
 void
+store_message_set_text (Store *store,
+                        const Id *author,
+                        const Id *id,
+                        const char *text,
+                        const GArray *mentions)
+{
+  g_autoptr (GBytes) packed = mentions_pack (mentions);
+
+  run (store, "UPDATE message SET text = ?, mentions = ? WHERE author = ? AND id = ?", "tbdd", text,
+       packed, author, id);
+}
+
+void
 store_message_rename (Store *store, const Id *author, const Id *id, const Id *new_id)
 {
   run (store, "UPDATE message SET id = ? WHERE author = ? AND id = ?", "ddd", new_id, author, id);
@@ -379,6 +393,17 @@ store_message_delete (Store *store, const Id *author, const Id *id, gboolean kee
 G_STATIC_ASSERT (MESSAGE_GAP == 5);
 
 /* -- Reading. -- */
+
+GBytes *
+store_message_raw (Store *store, const Id *author, const Id *id)
+{
+  Query *q =
+      query (store, "SELECT raw FROM message WHERE author = ? AND id = ?", "dd", author, id);
+  GBytes *raw = query_next (store, q) ? column_bytes (q, 0) : NULL;
+
+  query_end (q);
+  return raw;
+}
 
 MessageRow *
 store_message_get (Store *store, const Id *author, const Id *id)

@@ -22,6 +22,9 @@ gboolean store_message_resolve (Store *store, MessageRow *row, GBytes *raw);
 /* NULL when there is none. */
 MessageRow *store_message_get (Store *store, const Id *author, const Id *id);
 
+/* What was kept of its content; NULL when nothing was. Caller unrefs. */
+GBytes *store_message_raw (Store *store, const Id *author, const Id *id);
+
 /* The server has it: its place and time, state at least STATE_SENT. FALSE when it was placed
  * before. */
 gboolean
@@ -51,6 +54,12 @@ void store_message_set_state (Store *store,
                               const Id *id,
                               MessageState state,
                               int error);
+/* Of one that has not left yet. */
+void store_message_set_text (Store *store,
+                             const Id *author,
+                             const Id *id,
+                             const char *text,
+                             const GArray *mentions);
 /* One's own message under another id (a retry that must be new to the server). */
 void store_message_rename (Store *store, const Id *author, const Id *id, const Id *new_id);
 /* keep: remember the name, so that it cannot come back. */

@@ -199,12 +199,32 @@ store_outbox_set_account_key (Store *store, gint64 entry, GBytes *account_key)
 void
 store_outbox_set_done (Store *store, const Id *id, gint64 when)
 {
+  run (store, "DELETE FROM outbox WHERE id = ? AND forget", "d", id);
   run (store, "UPDATE outbox SET done = ? WHERE id = ?", "id", when, id);
+}
+
+void
+store_outbox_forget (Store *store, const Id *id)
+{
+  run (store,
+       "DELETE FROM outbox WHERE id = ?1 AND (done <> 0 OR (sequence = 0 AND NOT addressed))", "d",
+       id);
+  run (store, "UPDATE outbox SET forget = 1 WHERE id = ?", "d", id);
+}
+
+gboolean
+store_outbox_put_content (Store *store, const Id *id, GBytes *content)
+{
+  return run (store,
+              "UPDATE outbox SET content = ? WHERE id = ? AND done = 0 AND sequence = 0"
+              " AND NOT addressed",
+              "bd", content, id) > 0;
 }
 
 void
 store_outbox_set_failed (Store *store, const Id *id)
 {
+  run (store, "DELETE FROM outbox WHERE id = ? AND forget", "d", id);
   run (store, "UPDATE outbox SET done = -1 WHERE id = ?", "d", id);
 }
 

@@ -65,6 +65,11 @@ void store_outbox_set_account_key (Store *store, gint64 entry, GBytes *account_k
 
 void store_outbox_set_done (Store *store, const Id *id, gint64 when);
 void store_outbox_set_failed (Store *store, const Id *id);
+/* What it says is to be gone: at once, or, when devices count on it, as soon as the server has it.
+ */
+void store_outbox_forget (Store *store, const Id *id);
+/* FALSE when it is too late: it is sealed, or has its place in the order. */
+gboolean store_outbox_put_content (Store *store, const Id *id, GBytes *content);
 /* To be sent again, as the last one. new_id may be id. The recipients are kept only with the same
  * id, and if keep. */
 void store_outbox_reopen (Store *store, const Id *id, const Id *new_id, gint64 now, gboolean keep);

@@ -53,6 +53,38 @@ store_poll_count (Store *store, gint64 message, const MessageRow *row)
     count (row->poll, choices_of (q, 1), column_int (q, 4) != 0);
 }
 
+GArray *
+store_poll_votes (Store *store, const Id *author, const Id *id, guint limit)
+{
+  GArray *votes = g_array_new (FALSE, FALSE, sizeof (StoreVote));
+  Query *q = query (store,
+                    "SELECT acc, id, place, time, text, what = 6 FROM change"
+                    " WHERE message = (SELECT message FROM message WHERE author = ? AND id = ?)"
+                    " AND what IN (5, 6) AND place < ? ORDER BY what DESC, place LIMIT ?",
+                    "ddii", author, id, STORE_CHANGE_PENDING, (gint64) limit);
+
+  while (query_next (store, q)) {
+    StoreVote vote = { column_id (q, 0),  column_id (q, 1),  column_int (q, 2),
+                       column_int (q, 3), choices_of (q, 4), column_int (q, 5) != 0 };
+
+    g_array_append_val (votes, vote);
+  }
+  return votes;
+}
+
+void
+store_poll_add_vote (Store *store, const Id *author, const Id *id, const StoreVote *vote)
+{
+  g_autofree char *choices = g_strdup_printf ("%u", vote->choices);
+
+  run (store,
+       "INSERT OR IGNORE INTO change (message, what, slot, acc, id, place, time, text)"
+       " SELECT message, ?1, ?2, ?3, ?4, ?5, ?6, ?7 FROM message WHERE author = ?8 AND id = ?9",
+       "idddiitdd", (gint64) (vote->end ? CHANGE_END : CHANGE_VOTE),
+       vote->end ? author : &vote->acc, &vote->acc, &vote->id, vote->place, vote->time,
+       vote->choices != 0 || vote->end ? choices : "", author, id);
+}
+
 GPtrArray *
 store_voters (Store *store, const Id *author, const Id *id)
 {

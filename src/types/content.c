@@ -266,6 +266,14 @@ static const struct {
   [CONTENT_CARD] = { "card", { sizeof (ContentCard), card_fields } },
 };
 
+gboolean
+content_is_change (const Content *content)
+{
+  return content->kind == CONTENT_EDIT || content->kind == CONTENT_DELETE ||
+         content->kind == CONTENT_REACT || content->kind == CONTENT_PIN ||
+         content->kind == CONTENT_VOTE || content->kind == CONTENT_END;
+}
+
 GBytes *
 content_encode (const Content *content, GError **error)
 {

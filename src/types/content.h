@@ -277,6 +277,8 @@ typedef struct {
   };
 } Content;
 
+/* Whether it is about another message: `edit`, `delete`, `react`, `pin`. */
+gboolean content_is_change (const Content *content);
 /* The JSON of a content; NULL and WHIN_ERROR_TOO_BIG past LIMIT_CONTENT_MAX. */
 GBytes *content_encode (const Content *content, GError **error);
 /* An unknown kind is no error. */

@@ -11,6 +11,7 @@ ALTER TABLE message ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;  -- the place 
 ALTER TABLE message ADD COLUMN starred INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX message_pinned ON message (chat, pinned) WHERE pinned > 0;
 CREATE INDEX message_starred ON message (time) WHERE starred > 0;
+CREATE INDEX message_quote ON message (quote_id) WHERE quote_id IS NOT NULL;
 
 CREATE TABLE change (                     -- what was done to a message: of each slot the last counts
   change INTEGER PRIMARY KEY,
@@ -47,6 +48,8 @@ CREATE INDEX change_wait_message ON change_wait (author, message);
 
 ALTER TABLE receipt ADD COLUMN delivered INTEGER NOT NULL DEFAULT 0; -- when it was said
 ALTER TABLE receipt ADD COLUMN read INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE outbox ADD COLUMN forget INTEGER NOT NULL DEFAULT 0; -- what it says is to be gone as soon as the server has it
 
 CREATE VIEW reaction AS                   -- those that count
 SELECT message, slot, place, time, text FROM change c WHERE what = 2 AND text <> ''

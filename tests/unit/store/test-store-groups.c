@@ -342,6 +342,8 @@ make_old (Store *store)
     "DROP TABLE change_wait",
     "DROP INDEX message_pinned",
     "DROP INDEX message_starred",
+    "DROP INDEX message_quote",
+    "ALTER TABLE outbox DROP COLUMN forget",
     "ALTER TABLE message DROP COLUMN quote_author",
     "ALTER TABLE message DROP COLUMN quote_id",
     "ALTER TABLE message DROP COLUMN mentions",
