@@ -314,8 +314,8 @@ votes_of (ArchiveSource *source, const MessageRow *row)
     const StoreVote *vote = &g_array_index (votes, StoreVote, i);
     ArchiveVote *copy = g_new0 (ArchiveVote, 1);
 
-    *copy = (ArchiveVote) { vote->acc,  vote->id,      vote->place,
-                            vote->time, vote->choices, vote->end };
+    *copy =
+        (ArchiveVote) { vote->acc, vote->id, vote->place, vote->time, vote->choices, vote->end };
     g_ptr_array_add (to, copy);
   }
   return to;

@@ -222,9 +222,8 @@ archive_record_free (ArchiveRecord *record)
 
 static const char *const message_kinds[] = {
   [MESSAGE_TEXT] = "text",       [MESSAGE_PICTURE] = "picture",       [MESSAGE_FILE] = "file",
-  [MESSAGE_UNKNOWN] = "unknown", [MESSAGE_UNREADABLE] = "unreadable",
-  [MESSAGE_DELETED] = "deleted", [MESSAGE_POLL] = "poll",
-  [MESSAGE_LOCATION] = "location", [MESSAGE_CARD] = "card",
+  [MESSAGE_UNKNOWN] = "unknown", [MESSAGE_UNREADABLE] = "unreadable", [MESSAGE_DELETED] = "deleted",
+  [MESSAGE_POLL] = "poll",       [MESSAGE_LOCATION] = "location",     [MESSAGE_CARD] = "card",
 };
 /* A new kind of message has a word here, and its members above. */
 G_STATIC_ASSERT (G_N_ELEMENTS (message_kinds) == MESSAGE_CARD + 1);

@@ -99,8 +99,8 @@ change_to_content (const StoreChange *change, Content *content)
     return;
   case CHANGE_VOTE:
     content->kind = CONTENT_VOTE;
-    content->vote = (ContentVote) { change->author, change->message,
-                                    g_ascii_strtoll (change->text, NULL, 10) };
+    content->vote =
+        (ContentVote) { change->author, change->message, g_ascii_strtoll (change->text, NULL, 10) };
     return;
   case CHANGE_END:
     content->kind = CONTENT_END;
@@ -133,7 +133,8 @@ may_delete (const StoreChange *change, const MessageRow *row)
          change->time - row->time <= LIMIT_DELETE_HOURS * HOUR_MS;
 }
 
-/* Nothing but what the poll offers. Whether it stands before the end is asked when it is counted. */
+/* Nothing but what the poll offers. Whether it stands before the end is asked when it is counted.
+ */
 static gboolean
 may_vote (const StoreChange *change, const MessageRow *row)
 {

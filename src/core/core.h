@@ -247,7 +247,8 @@ void core_send_poll (Core *core,
 /* name may be NULL. */
 void core_send_location (Core *core, const Conv *conv, const Spot *spot, const char *name);
 /* Somebody for others to write to: phone (E.164) or acc, or both; the other NULL. */
-void core_send_card (Core *core, const Conv *conv, const char *name, const char *phone, const Id *acc);
+void
+core_send_card (Core *core, const Conv *conv, const char *name, const char *phone, const Id *acc);
 /* A picture that may be looked at once; what is no picture is sent as it is. */
 void core_send_once (Core *core, const Conv *conv, const char *path);
 /* A received one, which must be here (MessageRow.once, core_fetch_media): gives the encoded picture

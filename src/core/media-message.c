@@ -31,7 +31,8 @@ fill_content (Content *content, const StoreMedia *media)
   /* It would be looked at more than once. */
   if (content->media.once)
     g_clear_pointer (&content->media.name, g_free);
-  if (content->media.once || media->thumb == NULL || g_bytes_get_size (media->thumb) > LIMIT_THUMB_MAX)
+  if (content->media.once || media->thumb == NULL ||
+      g_bytes_get_size (media->thumb) > LIMIT_THUMB_MAX)
     return;
   data = g_bytes_get_data (media->thumb, &len);
   content->media.thumb = base64url_encode (data, len);

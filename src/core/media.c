@@ -448,7 +448,8 @@ core_fetch_media (Core *core, const MessageName *name)
 void
 media_on_message (Core *core, const MessageRow *row)
 {
-  if ((row->own && row->once != ONCE_NOT) || row->kind != MESSAGE_PICTURE || row->media->size > AUTO_MAX ||
+  if ((row->own && row->once != ONCE_NOT) || row->kind != MESSAGE_PICTURE ||
+      row->media->size > AUTO_MAX ||
       !(row->own || store_chat_is_answered (core->store, &row->conv)))
     return;
   store_media_set_transfer (core->store, &row->author, &row->id, TRANSFER_WAITING);

@@ -43,7 +43,8 @@ store_archived_peer_free (StoreArchivedPeer *peer)
 
 /* Notices are of this device. What waits to be sent is kept if it is only words: it can be sent
  * again. */
-#define ARCHIVED "(m.kind < 5 OR m.kind >= 64) AND (m.placed OR (NOT ?1 AND m.own AND d.message IS NULL))"
+#define ARCHIVED                                                                                   \
+  "(m.kind < 5 OR m.kind >= 64) AND (m.placed OR (NOT ?1 AND m.own AND d.message IS NULL))"
 G_STATIC_ASSERT (MESSAGE_GAP == 5);
 
 StoreArchiveSize
@@ -214,9 +215,10 @@ add_media (Store *store, const StoreArchived *message)
        "INSERT OR REPLACE INTO media (message, object, mime, name, size, width, height, thumb,"
        " key, sha256, as_file, once) SELECT message, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM message"
        " WHERE author = ? AND id = ?",
-       "dttiiibksiidd", &media->object, media->mime, media->name, media->size, (gint64) media->width,
-       (gint64) media->height, media->thumb, message->key, message->key, (gint64) message->as_file,
-       (gint64) message->row->once, &message->row->author, &message->row->id);
+       "dttiiibksiidd", &media->object, media->mime, media->name, media->size,
+       (gint64) media->width, (gint64) media->height, media->thumb, message->key, message->key,
+       (gint64) message->as_file, (gint64) message->row->once, &message->row->author,
+       &message->row->id);
 }
 
 static void

@@ -134,8 +134,8 @@ void
 store_change_put (Store *store, const StoreChange *change)
 {
   gint64 message = message_number (store, &change->author, &change->message);
-  const Id *slot = change->kind == CHANGE_REACT || change->kind == CHANGE_VOTE ? &change->acc
-                                                                               : &change->author;
+  const Id *slot =
+      change->kind == CHANGE_REACT || change->kind == CHANGE_VOTE ? &change->acc : &change->author;
   g_autoptr (GBytes) mentions = mentions_pack (change->mentions);
 
   if (message == 0)

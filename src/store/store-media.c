@@ -7,7 +7,7 @@
 #define MEDIA_SELECT                                                                               \
   "SELECT c.conv, m.author, m.id, m.own, m.state, m.kind, d.object, d.mime, d.name, d.size,"       \
   " d.width, d.height, d.thumb, d.path, d.source, d.as_file, d.transfer, m.text, d.key, "          \
-  "d.sha256, m.time, d.account_key, m.expires, d.once"                                                     \
+  "d.sha256, m.time, d.account_key, m.expires, d.once"                                             \
   " FROM media d JOIN message m USING (message) JOIN chat c USING (chat) "
 
 void

@@ -70,8 +70,8 @@ read_content (Query *q, int column, MessageRow *row)
   g_autoptr (Content) content = raw != NULL ? content_decode (raw, NULL) : NULL;
   MessageKind kind;
 
-  if (content == NULL || (row->kind != MESSAGE_TEXT &&
-                          (!row_content_kind (content, &kind) || kind != row->kind)))
+  if (content == NULL ||
+      (row->kind != MESSAGE_TEXT && (!row_content_kind (content, &kind) || kind != row->kind)))
     return;
   row_content_fill (content, row);
   if (row->kind != MESSAGE_TEXT)
@@ -267,8 +267,8 @@ store_message_resolve (Store *store, MessageRow *row, GBytes *raw)
   run (store,
        "UPDATE message SET kind = ?, text = ?, raw = ?, quote_author = ?, quote_id = ?,"
        " mentions = ?, forwarded = ?, expires = ? WHERE message = ?",
-       "itbddbiii", (gint64) row->kind, row->text, raw, &row->quote_author, &row->quote_id, mentions,
-       (gint64) row->forwarded, row->expires, message);
+       "itbddbiii", (gint64) row->kind, row->text, raw, &row->quote_author, &row->quote_id,
+       mentions, (gint64) row->forwarded, row->expires, message);
   if (row->media != NULL)
     add_media (store, message, row);
   chat_refresh (store, chat);
@@ -397,8 +397,7 @@ G_STATIC_ASSERT (MESSAGE_GAP == 5);
 GBytes *
 store_message_raw (Store *store, const Id *author, const Id *id)
 {
-  Query *q =
-      query (store, "SELECT raw FROM message WHERE author = ? AND id = ?", "dd", author, id);
+  Query *q = query (store, "SELECT raw FROM message WHERE author = ? AND id = ?", "dd", author, id);
   GBytes *raw = query_next (store, q) ? column_bytes (q, 0) : NULL;
 
   query_end (q);

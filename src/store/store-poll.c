@@ -89,8 +89,8 @@ GPtrArray *
 store_voters (Store *store, const Id *author, const Id *id)
 {
   GPtrArray *voters = g_ptr_array_new_with_free_func (g_free);
-  gint64 message = query_number (store, 0, "SELECT message FROM message WHERE author = ? AND id = ?",
-                                 "dd", author, id);
+  gint64 message = query_number (
+      store, 0, "SELECT message FROM message WHERE author = ? AND id = ?", "dd", author, id);
   Query *q = query (store, VOTES " ORDER BY place DESC", "ii", message, end_of (store, message));
 
   while (query_next (store, q)) {

@@ -19,8 +19,7 @@ typedef struct {
 /* A GArray of StoreVote, those that the server has placed. */
 GArray *store_poll_votes (Store *store, const Id *author, const Id *message, guint limit);
 /* What is not here yet. */
-void
-store_poll_add_vote (Store *store, const Id *author, const Id *message, const StoreVote *vote);
+void store_poll_add_vote (Store *store, const Id *author, const Id *message, const StoreVote *vote);
 
 /* A GPtrArray of Voter, the last first; those who took their vote back are not in it. */
 GPtrArray *store_voters (Store *store, const Id *author, const Id *message);

@@ -56,8 +56,8 @@ typedef struct {
   char *text;
   Id re; /* with re_author, the message this answers; or none */
   Id re_author;
-  GPtrArray *mentions; /* of ContentMention, or NULL */
-  gboolean fwd;        /* somebody else wrote it first */
+  GPtrArray *mentions;     /* of ContentMention, or NULL */
+  gboolean fwd;            /* somebody else wrote it first */
   ContentPreview *preview; /* of a page that it leads to, or NULL */
 } ContentText;
 

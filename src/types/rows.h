@@ -219,7 +219,7 @@ typedef struct {
   gint64 muted_until;     /* 0, or in the past: it is not; MUTED_ALWAYS */
   gboolean mentions_only; /* only what mentions this account is told */
   gboolean marked_unread; /* by a person */
-  gint64 timer;  /* seconds that new messages last; 0 for ever */
+  gint64 timer;           /* seconds that new messages last; 0 for ever */
 } ChatRow;
 
 #define MUTED_ALWAYS ((G_GINT64_CONSTANT (1) << 53) - 1)
