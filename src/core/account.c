@@ -189,17 +189,18 @@ account_wipe_but_token (Core *core)
   g_free (token);
 }
 
-static gboolean
-wipe (Core *core, void (*wipe_store) (Core *core), GError **error)
+gboolean
+account_wipe (Core *core, GError **error)
 {
   Id self = core_self (core);
   g_autoptr (GPtrArray) chats = store_chat_list (core->store, &self);
   g_autoptr (GPtrArray) contacts = store_contact_list (core->store);
 
+  works_stop (core);
   media_queue_stop (core->media);
   history_stop (core);
   core_begin (core);
-  wipe_store (core);
+  store_wipe (core->store);
   g_clear_pointer (&core->account, store_account_free);
   g_clear_pointer (&core->identity, identity_free);
   peers_reload (core);
@@ -219,23 +220,10 @@ wipe (Core *core, void (*wipe_store) (Core *core), GError **error)
   return TRUE;
 }
 
-static void
-wipe_all (Core *core)
+static gboolean
+has_room (gboolean room, GError **error)
 {
-  store_wipe (core->store);
-}
-
-gboolean
-account_wipe (Core *core, GError **error)
-{
-  works_stop (core);
-  return wipe (core, wipe_all, error);
-}
-
-gboolean
-account_has_room (const Core *core, const Id *acc, GError **error)
-{
-  if (core->account == NULL || id_equal (&core->account->acc, acc))
+  if (room)
     return TRUE;
   g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_CONFLICT,
                        _ ("This device holds the chats of another account. Log out first, which "
@@ -244,11 +232,13 @@ account_has_room (const Core *core, const Id *acc, GError **error)
 }
 
 gboolean
-account_make_room (Core *core, const Id *acc, GError **error)
+account_has_room (const Core *core, const Id *acc, GError **error)
 {
-  if (core->account == NULL || id_equal (&core->account->acc, acc))
-    return TRUE;
-  account_disconnect (core);
-  works_stop_others (core, WORK_RESTORE);
-  return wipe (core, account_wipe_but_token, error);
+  return has_room (core->account == NULL || id_equal (&core->account->acc, acc), error);
+}
+
+gboolean
+account_has_room_for (const Core *core, const char *phone, GError **error)
+{
+  return has_room (core->account == NULL || g_str_equal (core->account->phone, phone), error);
 }

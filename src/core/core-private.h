@@ -186,9 +186,8 @@ void account_wipe_but_token (Core *core);
 gboolean account_fall_back (Core *core);
 /* FALSE: what is here belongs to another account than acc, which is about to be registered. */
 gboolean account_has_room (const Core *core, const Id *acc, GError **error);
-/* What belongs to another account has no place beside acc, which is about to be restored: forgets
- * it. */
-gboolean account_make_room (Core *core, const Id *acc, GError **error);
+/* As that, before the server is asked for the account of phone. */
+gboolean account_has_room_for (const Core *core, const char *phone, GError **error);
 
 /* -- outbox.c -- */
 

@@ -395,7 +395,8 @@ static gboolean
 may_register (Core *core, Request *request, GError **error)
 {
   if (core->account == NULL || core->account->revoked)
-    return load_token (core, request, error);
+    return (request->phone == NULL || account_has_room_for (core, request->phone, error)) &&
+           load_token (core, request, error);
   g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_CONFLICT,
                        _ ("This device belongs to an account already."));
   return FALSE;

@@ -198,7 +198,7 @@ put_rows (Core *core, Restore *restore)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!account_make_room (core, &restore->account.acc, &error)) {
+  if (!account_has_room (core, &restore->account.acc, &error)) {
     end (core, restore, error);
     return;
   }
@@ -253,14 +253,17 @@ static void
 file_checked_cb (Core *core, Load *load, const GError *error, gpointer data)
 {
   Restore *restore = data;
+  g_autoptr (GError) refused = NULL;
 
   if (!goes_on (core, restore, error))
     return;
   work_progress (core, WORK_RESTORE, 0, CHECKED_AT, 1, 1);
-  if (take_secret (restore))
-    register_ask (core, restore->request, registered_cb, restore);
-  else
+  if (!take_secret (restore))
     fail (core, restore, WHIN_ERROR_CORRUPT, _ ("The backup is damaged."));
+  else if (!account_has_room (core, &load_header (restore->load)->account, &refused))
+    end (core, restore, refused);
+  else
+    register_ask (core, restore->request, registered_cb, restore);
 }
 
 static void

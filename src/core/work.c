@@ -23,14 +23,8 @@ works_new (void)
 void
 works_stop (Core *core)
 {
-  works_stop_others (core, WORK_KINDS);
-}
-
-void
-works_stop_others (Core *core, guint one)
-{
   for (guint kind = 0; kind < WORK_KINDS; kind++)
-    if (kind != one && core->works->running[kind] != NULL)
+    if (core->works->running[kind] != NULL)
       g_cancellable_cancel (core->works->running[kind]);
 }
 

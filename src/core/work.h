@@ -7,8 +7,6 @@
 Works *works_new (void);
 /* Cancels what runs, before the core ends or the account goes. */
 void works_stop (Core *core);
-/* All but this one. */
-void works_stop_others (Core *core, guint one);
 void works_free (Works *works);
 
 /* What stops it: cancellable, or a new one when that is NULL. Borrowed; NULL and

@@ -1,7 +1,10 @@
 /* composer: text that becomes a message; its draft and the typing notice.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "whin-composer.h"
+#include "whin-composer-private.h"
 
+#ifdef WHIN_SPELLING
+#include "whin-spelling.h"
+#endif
 #include "whin-widget.h"
 
 #include <glib/gi18n.h>
@@ -9,24 +12,6 @@
 #define DRAFT_MS 1000
 #define TYPING_US (4 * G_USEC_PER_SEC)
 #define TYPING_END_MS 5000
-
-struct _WhinComposer {
-  GtkWidget parent_instance;
-
-  GtkScrolledWindow *scroller;
-  GtkTextView *text_view;
-  GtkLabel *placeholder;
-  GtkRevealer *send_revealer;
-  GtkWidget *entry_box;
-
-  WhinClient *client;
-  GSettings *settings;
-  WhinChat *chat;
-  GCancellable *cancellable;
-  guint draft_timer, typing_timer;
-  gint64 typing_told;
-  gboolean filling;
-};
 
 G_DEFINE_FINAL_TYPE (WhinComposer, whin_composer, GTK_TYPE_WIDGET)
 
@@ -38,19 +23,19 @@ enum {
 };
 static guint signals[N_SIGNALS];
 
-static GtkTextBuffer *
-buffer_of (WhinComposer *self)
+GtkTextBuffer *
+whin_composer_buffer (WhinComposer *self)
 {
   return gtk_text_view_get_buffer (self->text_view);
 }
 
-static char *
-dup_text (WhinComposer *self)
+char *
+whin_composer_dup_text (WhinComposer *self)
 {
   GtkTextIter start, end;
 
-  gtk_text_buffer_get_bounds (buffer_of (self), &start, &end);
-  return gtk_text_buffer_get_text (buffer_of (self), &start, &end, FALSE);
+  gtk_text_buffer_get_bounds (whin_composer_buffer (self), &start, &end);
+  return gtk_text_buffer_get_text (whin_composer_buffer (self), &start, &end, FALSE);
 }
 
 static gboolean
@@ -67,7 +52,7 @@ static void
 fill (WhinComposer *self, const char *text)
 {
   self->filling = TRUE;
-  gtk_text_buffer_set_text (buffer_of (self), text, -1);
+  gtk_text_buffer_set_text (whin_composer_buffer (self), text, -1);
   self->filling = FALSE;
 }
 
@@ -76,7 +61,7 @@ fill (WhinComposer *self, const char *text)
 static void
 save_draft (WhinComposer *self)
 {
-  g_autofree char *text = dup_text (self);
+  g_autofree char *text = whin_composer_dup_text (self);
 
   g_clear_handle_id (&self->draft_timer, g_source_remove);
   if (self->chat &&
@@ -130,7 +115,7 @@ tell_typing (WhinComposer *self)
 static gboolean
 show_state (WhinComposer *self)
 {
-  g_autofree char *text = dup_text (self);
+  g_autofree char *text = whin_composer_dup_text (self);
   gboolean blank = is_blank (text);
 
   gtk_widget_set_visible (GTK_WIDGET (self->placeholder), text[0] == '\0');
@@ -144,6 +129,7 @@ changed_cb (GtkTextBuffer *buffer, WhinComposer *self)
 {
   gboolean blank = show_state (self);
 
+  whin_composer_format_update (self);
   if (self->filling || !self->chat)
     return;
   g_clear_handle_id (&self->draft_timer, g_source_remove);
@@ -152,13 +138,14 @@ changed_cb (GtkTextBuffer *buffer, WhinComposer *self)
     end_typing (self);
   else
     tell_typing (self);
+  whin_completion_update (self->completion);
 }
 
 /* An unfinished word of an input method is text too: no placeholder behind it. */
 static void
 preedit_cb (GtkTextView *view, const char *preedit, WhinComposer *self)
 {
-  g_autofree char *text = dup_text (self);
+  g_autofree char *text = whin_composer_dup_text (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->placeholder), !text[0] && !preedit[0]);
 }
@@ -181,6 +168,8 @@ key_pressed_cb (GtkEventControllerKey *controller,
                 GdkModifierType state,
                 WhinComposer *self)
 {
+  if (whin_completion_key (self->completion, key, state))
+    return GDK_EVENT_STOP;
   if (key != GDK_KEY_Return && key != GDK_KEY_KP_Enter && key != GDK_KEY_ISO_Enter)
     return GDK_EVENT_PROPAGATE;
   /* Enter may finish a word of the input method; then it sends nothing. */
@@ -214,7 +203,7 @@ static void
 send_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   WhinComposer *self = WHIN_COMPOSER (widget);
-  g_autofree char *text = g_strstrip (dup_text (self));
+  g_autofree char *text = g_strstrip (whin_composer_dup_text (self));
 
   if (!text[0] || !self->chat)
     return;
@@ -254,7 +243,7 @@ attach_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 emoji_picked_cb (GtkEmojiChooser *chooser, const char *emoji, WhinComposer *self)
 {
-  gtk_text_buffer_insert_at_cursor (buffer_of (self), emoji, -1);
+  gtk_text_buffer_insert_at_cursor (whin_composer_buffer (self), emoji, -1);
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }
 
@@ -339,6 +328,7 @@ whin_composer_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->draft_timer, g_source_remove);
   g_clear_handle_id (&self->typing_timer, g_source_remove);
+  g_clear_pointer (&self->completion, whin_completion_free);
   g_clear_object (&self->chat);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
@@ -384,6 +374,7 @@ whin_composer_class_init (WhinComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WhinComposer, send_revealer);
   gtk_widget_class_bind_template_child (widget_class, WhinComposer, entry_box);
   gtk_widget_class_bind_template_callback (widget_class, paste_clipboard_cb);
+  whin_composer_format_class_init (widget_class);
 }
 
 static void
@@ -393,14 +384,19 @@ whin_composer_init (WhinComposer *self)
 
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+#ifdef WHIN_SPELLING
+  whin_spelling_add (self->text_view);
+#endif
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self,
                            G_CONNECT_DEFAULT);
   gtk_widget_add_controller (GTK_WIDGET (self->text_view), keys);
   g_signal_connect_object (self->text_view, "preedit-changed", G_CALLBACK (preedit_cb), self,
                            G_CONNECT_DEFAULT);
-  g_signal_connect_object (buffer_of (self), "changed", G_CALLBACK (changed_cb), self,
+  g_signal_connect_object (whin_composer_buffer (self), "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_DEFAULT);
+  whin_composer_format_init (self);
+  whin_composer_complete_init (self);
   show_state (self);
 }
 
@@ -418,9 +414,10 @@ whin_composer_set_chat (WhinComposer *self, WhinChat *chat)
     return;
   save_draft (self);
   end_typing (self);
+  whin_completion_hide (self->completion);
   g_set_object (&self->chat, chat);
-  gtk_text_buffer_set_enable_undo (buffer_of (self), FALSE);
+  gtk_text_buffer_set_enable_undo (whin_composer_buffer (self), FALSE);
   fill (self, chat ? whin_chat_get_row (chat)->draft : "");
-  gtk_text_buffer_set_enable_undo (buffer_of (self), TRUE);
+  gtk_text_buffer_set_enable_undo (whin_composer_buffer (self), TRUE);
   show_state (self);
 }

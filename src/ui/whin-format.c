@@ -3,6 +3,7 @@
 #include "whin-format.h"
 
 #include "country.h"
+#include "whin-format-text.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
@@ -167,8 +168,11 @@ whin_format_one_line (const char *text)
 char *
 whin_format_preview (const MessageRow *row)
 {
-  if (row->text[0])
-    return whin_format_one_line (row->text);
+  if (row->text[0]) {
+    g_autofree char *plain = whin_format_plain (row->text);
+
+    return whin_format_one_line (plain);
+  }
   switch (row->kind) {
   case MESSAGE_PICTURE:
     return g_strdup (_ ("Photo"));

@@ -179,6 +179,36 @@ test_label (Fixture *f, gconstpointer unused)
   gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL, "Today");
 }
 
+/* Markers are neither seen, nor read aloud, nor do they take space. */
+static void
+test_format (Fixture *f, gconstpointer unused)
+{
+  WhinMessageView view = plain;
+  int heaped, formatted;
+
+  view.text = "iii *bold* and https://example.org/ ~x~";
+  whin_message_row_set_view (f->row, &view);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (f->row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "You, 14:05: iii bold and https://example.org/ x, sent");
+  view.text = "*i*\n- i\n> i\n```\ni\n```";
+  whin_message_row_set_view (f->row, &view);
+  formatted = height_at (f, 400);
+  view.text = "i\ni\ni\ni";
+  whin_message_row_set_view (f->row, &view);
+  g_assert_cmpint (ABS (formatted - height_at (f, 400)), <=, 4);
+  /* A heap of marks on a letter is no taller than a few. */
+  g_autoptr (GString) heap = g_string_new ("a");
+  while (heap->len < 64 * 1024)
+    g_string_append (heap, "\u0301");
+  gint64 start = g_get_monotonic_time ();
+  view.text = heap->str;
+  whin_message_row_set_view (f->row, &view);
+  heaped = height_at (f, 400);
+  settle (f);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC);
+  g_assert_cmpint (heaped, <, 200);
+}
+
 static void
 xdotool (Fixture *f, const char *first, ...)
 {
@@ -537,6 +567,7 @@ main (int argc, char **argv)
   ROW ("time-placement", test_time_placement);
   ROW ("picture-reserves", test_picture_reserves);
   ROW ("label", test_label);
+  ROW ("format", test_format);
   ROW ("failed-by-keyboard", test_failed_by_keyboard);
   ROW ("note", test_note);
   ROW ("waiting", test_waiting);

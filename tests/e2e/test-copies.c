@@ -400,6 +400,45 @@ test_link_to_another (Pair *pair, gconstpointer data)
 
 #define TEST(path, func) g_test_add ("/e2e/copies/" path, Pair, NULL, set_up, func, pair_tear_down)
 
+static gboolean
+register_with (Peer *peer,
+               const char *url,
+               const char *phone,
+               const char *code,
+               gboolean *created,
+               GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  core_register_async (peer->core, url, phone, code, NULL, NULL, "Device", NULL, keep_result_cb,
+                       &result);
+  wait_until (result != NULL);
+  return core_register_finish (peer->core, result, created, error);
+}
+
+/* The server is not even asked: the code is good for another device. */
+static void
+test_register_another (Pair *pair, gconstpointer data)
+{
+  static const char phone[] = "+441632960999";
+  Peer *copy = make_copied (pair), *other = peer_new ();
+  g_autofree char *url = g_strdup (copy->account->server);
+  g_autofree char *code = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean created = FALSE;
+
+  peer_ask_for_code (copy, pair->server, url, phone);
+  code = g_strdup (test_server_code (pair->server, phone));
+  g_assert_false (register_with (copy, url, phone, code, NULL, &error));
+  g_assert_error (error, WHIN_ERROR, WHIN_ERROR_CONFLICT);
+  assert_copied (copy);
+  assert_readable (copy, &pair->to_ben);
+  g_assert_true (register_with (other, url, phone, code, &created, NULL));
+  g_assert_true (created);
+  peer_free (copy);
+  peer_free (other);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -416,5 +455,6 @@ main (int argc, char **argv)
   TEST ("link-again", test_link_again);
   TEST ("link-given-up", test_link_given_up);
   TEST ("link-to-another", test_link_to_another);
+  TEST ("register-another", test_register_another);
   return g_test_run ();
 }

@@ -190,6 +190,8 @@ draw_text (WhinMessageRow *self, GtkSnapshot *snapshot)
 {
   const WhinGeometry *g = &self->geometry;
   int x = g->text.x + g->text_shift;
+  if (self->spans)
+    whin_message_draw_format (self, snapshot, g->text.y);
   draw_selection (self, snapshot, x, g->text.y);
   whin_draw_slot (self, snapshot, WHIN_SLOT_TEXT, x, g->text.y,
                   whin_draw_ink (self, self->view.waiting ? WHIN_INK_DIM : WHIN_INK_TEXT));

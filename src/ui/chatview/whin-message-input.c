@@ -24,7 +24,7 @@ byte_at (WhinMessageRow *self, double x, double y, int *byte)
   gboolean hit = pango_layout_xy_to_index (whin_message_slot (self, WHIN_SLOT_TEXT),
                                            (x - g->text.x - g->text_shift) * PANGO_SCALE,
                                            (y - g->text.y) * PANGO_SCALE, &index, &trailing);
-  const char *text = self->view.text;
+  const char *text = whin_message_text (self);
   *byte = trailing ? g_utf8_offset_to_pointer (text + index, trailing) - text : index;
   return hit;
 }
@@ -117,7 +117,7 @@ static void
 word_around (WhinMessageRow *self, int byte, int *from, int *to)
 {
   int n;
-  const char *text = self->view.text;
+  const char *text = whin_message_text (self);
   const PangoLogAttr *attrs =
       pango_layout_get_log_attrs_readonly (whin_message_slot (self, WHIN_SLOT_TEXT), &n);
   int at = g_utf8_pointer_to_offset (text, text + byte), start = MIN (at, n - 1), end = start + 1;
@@ -137,7 +137,7 @@ begin_selection (WhinMessageRow *self, int n_press, int byte)
   if (n_press == 2)
     word_around (self, byte, &from, &to);
   else if (n_press > 2)
-    to = strlen (self->view.text), from = 0;
+    to = strlen (whin_message_text (self)), from = 0;
   self->word_from = from;
   self->word_to = to;
   self->selecting = TRUE;
@@ -166,7 +166,7 @@ whin_message_row_dup_selection (WhinMessageRow *self)
     return NULL;
   int from = MIN (self->select_from, self->select_to),
       to = MAX (self->select_from, self->select_to);
-  return g_strndup (self->view.text + from, to - from);
+  return g_strndup (whin_message_text (self) + from, to - from);
 }
 
 static void
@@ -265,7 +265,7 @@ select_all_cb (GtkWidget *widget, GVariant *args, gpointer unused)
   WhinMessageRow *self = WHIN_MESSAGE_ROW (widget);
   if (!self->view.text || self->view.kind != WHIN_ROW_MESSAGE)
     return GDK_EVENT_PROPAGATE;
-  select_bytes (self, 0, strlen (self->view.text));
+  select_bytes (self, 0, strlen (whin_message_text (self)));
   offer_primary (self);
   return GDK_EVENT_STOP;
 }

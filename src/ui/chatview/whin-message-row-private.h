@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "whin-format-text.h"
 #include "whin-message-row.h"
 #include "whin-palette.h"
 #include "whin-text-scan.h"
@@ -53,7 +54,9 @@ struct _WhinMessageRow {
   gboolean filled;
   PangoLayout *layouts[WHIN_N_SLOTS];
   gboolean stale[WHIN_N_SLOTS]; /* the text in it is of an earlier view */
-  GArray *links;
+  char *shown;                  /* the text without its markers; NULL when it has none */
+  GArray *spans;                /* of WhinSpan, in the text as shown; or NULL */
+  GArray *links;                /* in the text as shown */
   guint n_emoji;
   WhinGeometry geometry;
   gboolean laid_out;
@@ -98,8 +101,14 @@ void whin_message_align (WhinMessageRow *self, PangoLayout *layout);
 /* whin-message-parts.c */
 void whin_message_list_parts (WhinMessageRow *self);
 
-/* whin-message-words.c */
-char *whin_message_label (const WhinMessageView *view); /* (transfer full) */
+/* whin-message-words.c: text is that of the view, as shown. */
+char *whin_message_label (const WhinMessageView *view, const char *text); /* (transfer full) */
+
+/* whin-message-format.c */
+void whin_message_read_text (WhinMessageRow *self);
+const char *whin_message_text (WhinMessageRow *self); /* as shown; may be NULL */
+void whin_message_add_format (WhinMessageRow *self, PangoAttrList *list);
+void whin_message_draw_format (WhinMessageRow *self, GtkSnapshot *snapshot, int y);
 
 /* whin-message-draw.c */
 void whin_message_draw (WhinMessageRow *self, GtkSnapshot *snapshot);

@@ -70,7 +70,7 @@ forget_fonts (WhinMessageRow *self)
 static void
 tell_label (WhinMessageRow *self)
 {
-  g_autofree char *label = whin_message_label (&self->view);
+  g_autofree char *label = whin_message_label (&self->view, whin_message_text (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label ? label : "", -1);
 }
@@ -242,6 +242,8 @@ whin_message_row_finalize (GObject *object)
   WhinMessageRow *self = WHIN_MESSAGE_ROW (object);
   whin_message_view_clear (&self->view);
   g_clear_pointer (&self->links, g_array_unref);
+  g_clear_pointer (&self->spans, g_array_unref);
+  g_free (self->shown);
   G_OBJECT_CLASS (whin_message_row_parent_class)->finalize (object);
 }
 
@@ -292,18 +294,6 @@ same_size (WhinMessageRow *self, const WhinMessageView *view)
 }
 
 static void
-read_text (WhinMessageRow *self)
-{
-  g_clear_pointer (&self->links, g_array_unref);
-  self->n_emoji = 0;
-  if (!self->filled || self->view.kind != WHIN_ROW_MESSAGE)
-    return;
-  self->n_emoji = whin_text_count_emoji (self->view.text, 3);
-  if (!self->n_emoji)
-    self->links = whin_text_find_links (self->view.text);
-}
-
-static void
 start_afresh (WhinMessageRow *self)
 {
   stop_glow (self);
@@ -312,7 +302,7 @@ start_afresh (WhinMessageRow *self)
   gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
   self->pressed = (WhinHit) { WHIN_PART_NONE };
   self->focus_part = -1;
-  read_text (self);
+  whin_message_read_text (self);
   forget_layout (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
@@ -333,7 +323,7 @@ whin_message_row_set_view (WhinMessageRow *self, const WhinMessageView *view)
   if (!same_icon)
     g_clear_object (&self->icon);
   if (same)
-    read_text (self); /* links point into the text that was just replaced */
+    whin_message_read_text (self); /* links point into the text that was just replaced */
   else
     start_afresh (self);
   if (view)

@@ -11,7 +11,7 @@ slot_text (WhinMessageRow *self, WhinSlot slot, char **owned)
   const WhinMessageView *view = &self->view;
   switch (slot) {
   case WHIN_SLOT_TEXT:
-    return view->text;
+    return whin_message_text (self);
   case WHIN_SLOT_TIME:
     *owned = view->edited
                  ? g_strdup_printf (C_ ("time of an edited message", "edited %s"), view->time)
@@ -87,38 +87,23 @@ quote_attributes (void)
   return list;
 }
 
-/* Links are underlined and coloured, large emoji are scaled: the only attributes that depend on the
- * text. */
+/* Links are underlined and coloured, large emoji are scaled, and what is formatted is: the only
+ * attributes that depend on the text. */
 static void
 set_text_attributes (WhinMessageRow *self, PangoLayout *layout)
 {
   const WhinMessageView *view = &self->view;
+  g_autoptr (PangoAttrList) list = NULL;
   if (view->kind == WHIN_ROW_DAY || view->kind == WHIN_ROW_UNREAD || view->kind == WHIN_ROW_NOTE) {
     pango_layout_set_attributes (layout, caption_attributes (view->kind != WHIN_ROW_NOTE));
     return;
   }
-  g_autoptr (PangoAttrList) list = NULL;
-  if (self->n_emoji || self->links)
+  if (self->n_emoji || self->links || self->spans)
     list = pango_attr_list_new ();
   if (self->n_emoji)
     pango_attr_list_insert (list, pango_attr_scale_new (self->n_emoji == 1 ? 3.2 : 2.6));
-  if (self->links) {
-    WhinPalette *palette = whin_message_palette (self);
-    const GdkRGBA *ink = whin_palette_get (palette, WHIN_INK_LINK);
-    self->link_serial = whin_palette_get_serial (palette);
-    for (guint i = 0; i < self->links->len; i++) {
-      WhinLink *link = &g_array_index (self->links, WhinLink, i);
-      PangoAttribute *attributes[] = {
-        pango_attr_underline_new (PANGO_UNDERLINE_SINGLE),
-        pango_attr_foreground_new (ink->red * 65535, ink->green * 65535, ink->blue * 65535),
-      };
-      for (guint k = 0; k < G_N_ELEMENTS (attributes); k++) {
-        attributes[k]->start_index = link->start;
-        attributes[k]->end_index = link->end;
-        pango_attr_list_insert (list, attributes[k]);
-      }
-    }
-  }
+  if (self->links || self->spans)
+    whin_message_add_format (self, list);
   pango_layout_set_attributes (layout, list);
 }
 
@@ -163,7 +148,7 @@ whin_message_slot (WhinMessageRow *self, WhinSlot slot)
     pango_layout_set_text (*layout, text ? text : "", -1);
     set_attributes (self, slot, *layout);
     self->stale[slot] = FALSE;
-  } else if (slot == WHIN_SLOT_TEXT && self->links &&
+  } else if (slot == WHIN_SLOT_TEXT && (self->links || self->spans) &&
              self->link_serial != whin_palette_get_serial (whin_message_palette (self))) {
     set_text_attributes (self, *layout);
   }

@@ -39,18 +39,18 @@ media_word (const WhinMessageView *view)
 }
 
 char *
-whin_message_label (const WhinMessageView *view)
+whin_message_label (const WhinMessageView *view, const char *text)
 {
   if (view->kind == WHIN_ROW_TYPING)
     return g_strdup_printf (_ ("%s is typing"), view->sender ? view->sender : "");
   if (view->kind != WHIN_ROW_MESSAGE)
-    return g_strdup (view->text);
+    return g_strdup (text);
   const char *who = view->own || !view->sender ? (view->own ? _ ("You") : "") : view->sender;
   const char *media = media_word (view), *tick = tick_word (view->tick);
   /* Translators: a message read aloud: name, time: text */
   g_autoptr (GString) label = g_string_new (NULL);
   g_string_printf (label, _ ("%s, %s: "), who, view->time ? view->time : "");
-  const char *pieces[] = { view->quote_name ? _ ("reply") : NULL, media, view->text, tick,
+  const char *pieces[] = { view->quote_name ? _ ("reply") : NULL, media, text, tick,
                            view->expires ? _ ("disappears by itself") : NULL };
   gboolean any = FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (pieces); i++) {

@@ -303,10 +303,24 @@ test_common (Fixture *fixture, gconstpointer data)
 
 /* -- From before. -- */
 
-/* What a store of version 1 had is what the later ones added taken away. */
+static void
+execute (Store *store, const char *sql)
+{
+  g_assert_cmpint (sqlite3_exec (store->db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+}
+
+static int
+drop_cb (gpointer drops, int n, char **values, char **names)
+{
+  g_string_append_printf (drops, "DROP %s %s;", values[0], values[1]);
+  return 0;
+}
+
+/* As the first version made it. */
 static void
 make_old (Store *store)
 {
+<<<<<<< HEAD
   static const char *const statements[] = {
     "DROP TABLE grp",
     "DROP TABLE group_change",
@@ -354,33 +368,51 @@ make_old (Store *store)
     "ALTER TABLE message DROP COLUMN starred",
     "PRAGMA user_version = 1",
   };
+=======
+  g_autoptr (GString) drops = g_string_new ("PRAGMA foreign_keys = OFF;");
+  g_autofree char *schema = NULL;
+>>>>>>> 57bc63d74ef85fc9eb2a5d119680643b973eeaad
 
   g_hash_table_remove_all (store->statements);
-  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
-    g_assert_cmpint (sqlite3_exec (store->db, statements[i], NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (
+      sqlite3_exec (store->db,
+                    "SELECT type, name FROM sqlite_master WHERE type IN ('view', 'table')"
+                    " AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'message_words_%'"
+                    " ORDER BY type DESC",
+                    drop_cb, drops, NULL),
+      ==, SQLITE_OK);
+  execute (store, drops->str);
+  g_assert_true (g_file_get_contents (FIRST_SCHEMA, &schema, NULL, NULL));
+  execute (store, schema);
+  execute (store, "PRAGMA user_version = 1; PRAGMA foreign_keys = ON");
 }
 
 static void
 test_old_version (Fixture *fixture, gconstpointer data)
 {
   Conv conv = new_conv ();
-  StoreOutbox entry = { .id = id_random (), .conv = conv, .created = 1, .content = bytes ("{}") };
+  Id id = id_random ();
   g_autofree char *text = NULL;
   g_autoptr (StoreOutbox) read = NULL;
   g_autoptr (GArray) groups = NULL;
 
-  add_text (fixture, &conv, NULL, "kept", 1);
-  in_transaction (fixture, store_outbox_add (fixture->store, &entry));
   make_old (fixture->store);
+  run (fixture->store, "INSERT INTO chat (chat, conv) VALUES (1, ?)", "c", &conv);
+  run (fixture->store,
+       "INSERT INTO message (chat, author, id, ord, placed, kind, state, own, time, text)"
+       " VALUES (1, ?1, ?1, 1, 1, 0, 5, 0, 1, 'kept')",
+       "d", &id);
+  run (fixture->store,
+       "INSERT INTO outbox (id, conv, content, wake, created) VALUES (?, ?, x'7b7d', 1, 1)", "dc",
+       &id, &conv);
   fixture_reopen (fixture);
   text = page_text (fixture, &conv);
   g_assert_cmpstr (text, ==, "kept");
-  read = store_outbox_get (fixture->store, &entry.id);
+  read = store_outbox_get (fixture->store, &id);
   g_assert_false (read->aside);
   groups = store_group_list (fixture->store);
   g_assert_cmpuint (groups->len, ==, 0);
   test_group (fixture, NULL);
-  g_bytes_unref (entry.content);
 }
 
 #define add(path, func)                                                                            \
