@@ -320,58 +320,8 @@ drop_cb (gpointer drops, int n, char **values, char **names)
 static void
 make_old (Store *store)
 {
-<<<<<<< HEAD
-  static const char *const statements[] = {
-    "DROP TABLE grp",
-    "DROP TABLE group_change",
-    "DROP TABLE group_key",
-    "DROP TABLE group_sent",
-    "DROP TABLE group_owed",
-    "DROP TABLE group_wait",
-    "DROP TABLE receipt",
-    "DROP TABLE early",
-    "DROP INDEX message_gone",
-    "DROP INDEX message_lasts",
-    "ALTER TABLE message DROP COLUMN expires",
-    "ALTER TABLE message DROP COLUMN gone_at",
-    "ALTER TABLE chat DROP COLUMN timer",
-    "ALTER TABLE chat DROP COLUMN timer_ord",
-    "ALTER TABLE chat DROP COLUMN timer_id",
-    "ALTER TABLE chat DROP COLUMN timer_next",
-    "DROP VIEW state_now",
-    "DROP TABLE state",
-    "ALTER TABLE chat DROP COLUMN pinned",
-    "ALTER TABLE chat DROP COLUMN archived",
-    "ALTER TABLE chat DROP COLUMN muted_until",
-    "ALTER TABLE chat DROP COLUMN mentions_only",
-    "ALTER TABLE chat DROP COLUMN marked_unread",
-    "ALTER TABLE chat DROP COLUMN draft_author",
-    "ALTER TABLE chat DROP COLUMN draft_id",
-    "ALTER TABLE outbox DROP COLUMN ct",
-    "ALTER TABLE outbox DROP COLUMN aside",
-    "DROP TABLE generation",
-    "ALTER TABLE account DROP COLUMN copied",
-    "DROP VIEW reaction",
-    "DROP TABLE change",
-    "DROP TABLE change_wait",
-    "DROP INDEX message_pinned",
-    "DROP INDEX message_starred",
-    "DROP INDEX message_quote",
-    "ALTER TABLE outbox DROP COLUMN forget",
-    "ALTER TABLE message DROP COLUMN quote_author",
-    "ALTER TABLE message DROP COLUMN quote_id",
-    "ALTER TABLE message DROP COLUMN mentions",
-    "ALTER TABLE message DROP COLUMN forwarded",
-    "ALTER TABLE message DROP COLUMN edited",
-    "ALTER TABLE message DROP COLUMN reacted",
-    "ALTER TABLE message DROP COLUMN pinned",
-    "ALTER TABLE message DROP COLUMN starred",
-    "PRAGMA user_version = 1",
-  };
-=======
   g_autoptr (GString) drops = g_string_new ("PRAGMA foreign_keys = OFF;");
   g_autofree char *schema = NULL;
->>>>>>> 57bc63d74ef85fc9eb2a5d119680643b973eeaad
 
   g_hash_table_remove_all (store->statements);
   g_assert_cmpint (
