@@ -237,8 +237,7 @@ void core_fetch_media (Core *core, const MessageName *name);
 void core_delete_message (Core *core, const MessageName *name);
 void core_delete_chat (Core *core, const Conv *conv);
 
-/* Two to LIMIT_POLL_OPTIONS_MAX options, ended by NULL, each at most this long. */
-#define CORE_POLL_OPTION_MAX 64
+/* Two to LIMIT_POLL_OPTIONS_MAX options, ended by NULL. */
 void core_send_poll (Core *core,
                      const Conv *conv,
                      const char *question,

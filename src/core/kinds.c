@@ -97,7 +97,7 @@ core_send_poll (Core *core,
   content->poll.multiple = multiple;
   content->poll.options = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; options[i] != NULL && i < LIMIT_POLL_OPTIONS_MAX; i++)
-    g_ptr_array_add (content->poll.options, valid (options[i], CORE_POLL_OPTION_MAX));
+    g_ptr_array_add (content->poll.options, valid (options[i], LIMIT_POLL_OPTION_MAX));
   post (core, conv, content);
 }
 

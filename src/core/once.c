@@ -166,29 +166,74 @@ loaded_cb (Core *core, Job *job)
 }
 
 static void
+load (Core *core, const StoreMedia *media, GTask *task)
+{
+  View *view = g_new0 (View, 1);
+
+  view->job.run = load_cb;
+  view->job.done = loaded_cb;
+  view->job.cancellable = g_object_ref (core->cancellable);
+  view->name = media->name;
+  view->file = media_file_new (media->path, media->key);
+  view->task = g_object_ref (task);
+  pool_run (core, &view->job);
+}
+
+/* It is fetched first. */
+static void
+wait_for_file (Core *core, const MessageName *name, GTask *task)
+{
+  g_ptr_array_add (core->viewing, g_object_ref (task));
+  media_fetch (core, name);
+}
+
+void
+once_on_file (Core *core, const MessageName *name, const GError *error)
+{
+  g_autoptr (StoreMedia) media = store_media_get (core->store, &name->author, &name->id);
+
+  for (guint i = core->viewing->len; i-- > 0;) {
+    g_autoptr (GTask) task = NULL;
+    const MessageName *wanted = g_task_get_task_data (core->viewing->pdata[i]);
+
+    if (!id_equal (&wanted->id, &name->id) || !id_equal (&wanted->author, &name->author))
+      continue;
+    task = g_object_ref (core->viewing->pdata[i]);
+    g_ptr_array_remove_index (core->viewing, i);
+    if (error != NULL)
+      g_task_return_error (task, g_error_copy (error));
+    else if (media != NULL && media->path != NULL && media->key != NULL)
+      load (core, media, task);
+    else
+      refuse (task, WHIN_ERROR_NOT_FOUND, _ ("The photo has been looked at already."));
+  }
+}
+
+void
+once_stop (Core *core)
+{
+  for (guint i = 0; i < core->viewing->len; i++)
+    refuse (core->viewing->pdata[i], WHIN_ERROR_OFFLINE, _ ("The program is closing."));
+  g_ptr_array_set_size (core->viewing, 0);
+}
+
+static void
 view_cb (Core *core, GTask *task)
 {
   const MessageName *name = g_task_get_task_data (task);
   g_autoptr (MessageRow) row = store_message_get (core->store, &name->author, &name->id);
   g_autoptr (StoreMedia) media = store_media_get (core->store, &name->author, &name->id);
-  View *view;
 
   if (row == NULL || media == NULL || row->own || row->once != ONCE_WAITS) {
     refuse (task, WHIN_ERROR_NOT_FOUND, _ ("The photo has been looked at already."));
     return;
   }
-  if (media->path == NULL || media->key == NULL) {
-    refuse (task, WHIN_ERROR_BUSY, _ ("The photo has not been downloaded yet."));
-    return;
-  }
-  view = g_new0 (View, 1);
-  view->job.run = load_cb;
-  view->job.done = loaded_cb;
-  view->job.cancellable = g_object_ref (core->cancellable);
-  view->name = *name;
-  view->file = media_file_new (media->path, media->key);
-  view->task = g_object_ref (task);
-  pool_run (core, &view->job);
+  if (media->key == NULL)
+    refuse (task, WHIN_ERROR_NOT_FOUND, _ ("The photo has been looked at already."));
+  else if (media->path == NULL)
+    wait_for_file (core, name, task);
+  else
+    load (core, media, task);
 }
 
 void

@@ -50,7 +50,8 @@ poll_is_right (const ContentPoll *poll)
 static gboolean
 card_is_right (const ContentCard *card)
 {
-  return !is_empty (card->name) && (card->phone == NULL || phone_is_e164 (card->phone));
+  return !is_empty (card->name) &&
+         (card->phone != NULL ? phone_is_e164 (card->phone) : !id_is_none (&card->acc));
 }
 
 gboolean

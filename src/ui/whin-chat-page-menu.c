@@ -2,7 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat-page-private.h"
 
+#include "whin-card-dialog.h"
 #include "whin-contact-dialog.h"
+#include "whin-place-dialog.h"
+#include "whin-poll-dialog.h"
 #include "whin-timer-dialog.h"
 
 #include <glib/gi18n.h>
@@ -40,6 +43,35 @@ timer_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   WhinChatPage *self = user_data;
 
   adw_dialog_present (whin_timer_dialog_new (self->client, self->chat), GTK_WIDGET (self));
+}
+
+/* -- What is sent besides texts and files. -- */
+
+static void
+poll_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinChatPage *self = user_data;
+
+  adw_dialog_present (whin_poll_dialog_new (self->client, whin_chat_get_conv (self->chat)),
+                      GTK_WIDGET (self));
+}
+
+static void
+place_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinChatPage *self = user_data;
+
+  adw_dialog_present (whin_place_dialog_new (self->client, whin_chat_get_conv (self->chat)),
+                      GTK_WIDGET (self));
+}
+
+static void
+card_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinChatPage *self = user_data;
+
+  adw_dialog_present (whin_card_dialog_new (self->client, whin_chat_get_conv (self->chat)),
+                      GTK_WIDGET (self));
 }
 
 typedef struct {
@@ -83,6 +115,9 @@ static const GActionEntry actions[] = {
   { "unblock", unblock_action },
   { "delete", delete_action },
   { "timer", timer_action },
+  { "send-poll", poll_action },
+  { "send-place", place_action },
+  { "send-card", card_action },
 };
 
 static void
