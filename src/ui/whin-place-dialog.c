@@ -63,6 +63,7 @@ make_row (Placing *placing, const char *title)
   GtkWidget *row = adw_entry_row_new ();
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
   g_signal_connect_swapped (row, "changed", G_CALLBACK (changed_cb), placing);
   return ADW_ENTRY_ROW (row);
 }

@@ -145,6 +145,7 @@ make_option (Shown *shown, const PollOption *from)
   gtk_level_bar_remove_offset_value (option.bar, GTK_LEVEL_BAR_OFFSET_FULL);
   gtk_box_append (GTK_BOX (box), line);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (option.bar));
+  gtk_widget_set_margin_start (box, 6);
   gtk_check_button_set_child (option.button, box);
   gtk_widget_set_sensitive (GTK_WIDGET (option.button), !shown->row->poll->ended);
   g_signal_connect (option.button, "toggled", G_CALLBACK (toggled_cb), shown);
