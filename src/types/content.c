@@ -235,6 +235,11 @@ static const CodecField card_fields[] = {
   CODEC_END,
 };
 
+static const CodecField group_secret_fields[] = {
+  CODEC_FIELD (ContentGroupSecret, secret, B64, TRUE, 43, 43),
+  CODEC_END,
+};
+
 static const struct {
   const char *name;
   CodecSchema schema;
@@ -264,6 +269,8 @@ static const struct {
   [CONTENT_END] = { "end", { sizeof (ContentEnd), end_fields } },
   [CONTENT_LOCATION] = { "location", { sizeof (ContentLocation), location_fields } },
   [CONTENT_CARD] = { "card", { sizeof (ContentCard), card_fields } },
+  [CONTENT_GROUP_SECRET] = { "group_secret",
+                             { sizeof (ContentGroupSecret), group_secret_fields } },
 };
 
 gboolean

@@ -30,6 +30,7 @@ typedef enum {
   CONTENT_REACT,
   CONTENT_PIN,
   CONTENT_TIMER,
+  CONTENT_GROUP_SECRET,
   CONTENT_POLL,
   CONTENT_VOTE,
   CONTENT_END,
@@ -242,6 +243,10 @@ typedef struct {
 typedef struct {
   gint64 seconds; /* 0 for ever */
 } ContentTimer;
+/* To all members: what the changes are sealed with from now on. */
+typedef struct {
+  char *secret; /* base64url */
+} ContentGroupSecret;
 
 typedef struct {
   ContentKind kind;
@@ -269,6 +274,7 @@ typedef struct {
     ContentReact react;
     ContentPin pin;
     ContentTimer timer;
+    ContentGroupSecret group_secret;
     ContentPoll poll;
     ContentVote vote;
     ContentEnd end;
