@@ -92,6 +92,7 @@ struct _Core {
   Sync *sync;
   Pool *pool;
   Expiry *expiry;
+  GPtrArray *viewing; /* of GTask: once.c */
 };
 
 /* -- core.c -- */

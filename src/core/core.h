@@ -238,6 +238,28 @@ void core_fetch_media (Core *core, const MessageName *name);
 void core_delete_message (Core *core, const MessageName *name);
 void core_delete_chat (Core *core, const Conv *conv);
 
+/* Two to LIMIT_POLL_OPTIONS_MAX options, ended by NULL. */
+void core_send_poll (Core *core,
+                     const Conv *conv,
+                     const char *question,
+                     const char *const *options,
+                     gboolean multiple);
+/* name may be NULL. */
+void core_send_location (Core *core, const Conv *conv, const Spot *spot, const char *name);
+/* Somebody for others to write to: phone (E.164) or acc, or both; the other NULL. */
+void
+core_send_card (Core *core, const Conv *conv, const char *name, const char *phone, const Id *acc);
+/* A picture that may be looked at once; what is no picture is sent as it is. */
+void core_send_once (Core *core, const Conv *conv, const char *path);
+/* A received one, which must be here (MessageRow.once, core_fetch_media): gives the encoded picture
+ * and forgets it, on all own devices, and tells who sent it. The caller keeps it in memory only. */
+void core_view_once_async (Core *core,
+                           const MessageName *name,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+GBytes *core_view_once_finish (Core *core, GAsyncResult *result, GError **error);
+
 /* -- What one does to messages. It shows at once. What one may not do does nothing. -- */
 
 /* Only one's own text or caption, for LIMIT_EDIT_HOURS after it was sent. */
@@ -250,6 +272,10 @@ void core_edit_message (Core *core,
 void core_delete_for_all (Core *core, const MessageName *names, guint n);
 /* One a person: another takes its place, NULL takes it back. */
 void core_react (Core *core, const MessageName *name, const char *emoji);
+/* A bit for each option; 0 takes the vote back. Until the poll has ended. */
+void core_vote (Core *core, const MessageName *name, guint choices);
+/* One's own. */
+void core_end_poll (Core *core, const MessageName *name);
 /* On all one's own devices, and for nobody else. */
 void core_star (Core *core, const MessageName *name, gboolean starred);
 /* For everybody in the chat, LIMIT_PINNED_MAX at most: one more takes the place of the oldest. */
@@ -546,6 +572,12 @@ void core_count_waiting_async (Core *core,
                                gpointer user_data);
 /* -1 and error when that cannot be told. */
 gint64 core_count_waiting_finish (Core *core, GAsyncResult *result, GError **error);
+/* Voters, the newest first. */
+void core_query_voters_async (Core *core,
+                              const MessageName *name,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
 /* Reactors, the newest first. */
 void core_query_reactions_async (Core *core,
                                  const MessageName *name,
