@@ -5,7 +5,11 @@
 #include "whin-client-chats.h"
 #include "whin-new-chat.h"
 #include "whin-setup.h"
+<<<<<<< HEAD
 #include "whin-switcher.h"
+=======
+#include "whin-starred-dialog.h"
+>>>>>>> 8fdfbb732736b9e1eace352a53f78a70e8f1c01b
 #include "whin-viewer.h"
 
 #include <glib/gi18n.h>
@@ -186,6 +190,14 @@ open_notes_action (GSimpleAction *action, GVariant *parameter, gpointer user_dat
 }
 
 static void
+starred_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinWindow *self = user_data;
+
+  whin_starred_dialog_present (GTK_WIDGET (self), self->client, NULL);
+}
+
+static void
 search_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   WhinWindow *self = user_data;
@@ -285,6 +297,7 @@ set_up_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry actions[] = {
   { "new-chat", new_chat_action },
   { "open-notes", open_notes_action },
+  { "starred", starred_action },
   { "search", search_action },
   { "find", find_action },
   { "switch-chat", switch_chat_action },
