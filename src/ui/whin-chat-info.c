@@ -27,7 +27,7 @@ struct _WhinChatInfo {
 
 G_DEFINE_FINAL_TYPE (WhinChatInfo, whin_chat_info, ADW_TYPE_DIALOG)
 
-static guint find_signal, go_signal, picture_signal;
+static guint starred_signal, find_signal, go_signal, picture_signal;
 
 static WhinContact *
 contact_of (WhinChatInfo *self)
@@ -122,6 +122,15 @@ find_cb (WhinChatInfo *self)
   g_object_ref (self);
   leave (self);
   g_signal_emit (self, find_signal, 0);
+  g_object_unref (self);
+}
+
+static void
+starred_cb (WhinChatInfo *self)
+{
+  g_object_ref (self);
+  leave (self);
+  g_signal_emit (self, starred_signal, 0);
   g_object_unref (self);
 }
 
@@ -236,6 +245,8 @@ static void
 whin_chat_info_class_init (WhinChatInfoClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = dispose;
+  starred_signal = g_signal_new ("starred", WHIN_TYPE_CHAT_INFO, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
   find_signal = g_signal_new ("find", WHIN_TYPE_CHAT_INFO, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                               G_TYPE_NONE, 0);
   go_signal = g_signal_new ("go", WHIN_TYPE_CHAT_INFO, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -279,6 +290,7 @@ whin_chat_info_new (WhinClient *client, WhinChat *chat)
   self->chat = g_object_ref (chat);
   self->facts = adw_preferences_group_new ();
   link_row (self, found, _ ("Media, Links and Files"), "image-x-generic-symbolic", media_cb);
+  link_row (self, found, _ ("Starred Messages"), "starred-symbolic", starred_cb);
   link_row (self, found, _ ("Search in Chat"), "edit-find-symbolic", find_cb);
   if (!whin_chat_get_row (chat)->is_self)
     link_row (self, person, _ ("Your Name for Them"), "document-edit-symbolic", edit_cb);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WhinChatInfo, whin_chat_info, WHIN, CHAT_INFO, AdwDialog)
 
 /* Signals; the dialog has closed itself:
+ *   starred ()                                             the starred messages of the chat
  *   find ()                                                look for words in the chat
  *   go (gint64 ord)                                        to a message
  *   picture (WhinMessage *message, GListModel *messages)   to be shown large

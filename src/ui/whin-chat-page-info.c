@@ -3,12 +3,20 @@
 #include "whin-chat-page-private.h"
 
 #include "whin-chat-info.h"
+#include "whin-starred-dialog.h"
 #include "whin-viewer.h"
 
 static void
 find_cb (WhinChatInfo *dialog, WhinChatPage *self)
 {
   whin_chat_page_find (self);
+}
+
+static void
+starred_cb (WhinChatInfo *dialog, WhinChatPage *self)
+{
+  if (self->chat)
+    whin_starred_dialog_present (GTK_WIDGET (self), self->client, whin_chat_get_conv (self->chat));
 }
 
 static void
@@ -30,6 +38,7 @@ whin_chat_page_show_info (WhinChatPage *self)
   AdwDialog *dialog = whin_chat_info_new (self->client, self->chat);
 
   g_signal_connect_object (dialog, "find", G_CALLBACK (find_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (dialog, "starred", G_CALLBACK (starred_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (dialog, "go", G_CALLBACK (go_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (dialog, "picture", G_CALLBACK (picture_cb), self, G_CONNECT_DEFAULT);
   adw_dialog_present (dialog, GTK_WIDGET (self));

@@ -69,11 +69,12 @@ timer_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
-<<<<<<< HEAD
 go_to_date_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   whin_chat_page_choose_date (user_data);
-=======
+}
+
+static void
 starred_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   WhinChatPage *self = user_data;
@@ -108,7 +109,6 @@ card_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   adw_dialog_present (whin_card_dialog_new (self->client, whin_chat_get_conv (self->chat)),
                       GTK_WIDGET (self));
->>>>>>> 8fdfbb732736b9e1eace352a53f78a70e8f1c01b
 }
 
 static const GActionEntry actions[] = {

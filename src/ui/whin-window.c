@@ -5,11 +5,8 @@
 #include "whin-client-chats.h"
 #include "whin-new-chat.h"
 #include "whin-setup.h"
-<<<<<<< HEAD
-#include "whin-switcher.h"
-=======
 #include "whin-starred-dialog.h"
->>>>>>> 8fdfbb732736b9e1eace352a53f78a70e8f1c01b
+#include "whin-switcher.h"
 #include "whin-viewer.h"
 
 #include <glib/gi18n.h>
