@@ -38,13 +38,14 @@ contact_of (WhinChatInfo *self)
 
 /* -- What is shown of the person -- */
 
-static void
+/* FALSE when there is nothing to say. */
+static gboolean
 add_fact (AdwPreferencesGroup *group, const char *title, const char *value)
 {
   GtkWidget *row;
 
   if (!value || !value[0])
-    return;
+    return FALSE;
   row = adw_action_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -52,6 +53,7 @@ add_fact (AdwPreferencesGroup *group, const char *title, const char *value)
   adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
   gtk_widget_add_css_class (row, "property");
   adw_preferences_group_add (group, row);
+  return TRUE;
 }
 
 static void
@@ -65,11 +67,15 @@ show_facts (WhinChatInfo *self)
   g_autofree char *number = phone[0] ? whin_format_phone (phone) : NULL;
   GtkWidget *group = adw_preferences_group_new ();
 
-  add_fact (ADW_PREFERENCES_GROUP (group), _ ("Phone Number"), number);
+  gboolean any = add_fact (ADW_PREFERENCES_GROUP (group), _ ("Phone Number"), number);
+
   if (row && g_strcmp0 (row->profile_name, whin_chat_get_name (self->chat)) != 0)
-    add_fact (ADW_PREFERENCES_GROUP (group), _ ("Calls Themselves"), row->profile_name);
-  add_fact (ADW_PREFERENCES_GROUP (group), _ ("About"),
-            is_self && account ? account->about : row ? row->about : NULL);
+    any |= add_fact (ADW_PREFERENCES_GROUP (group), _ ("Calls Themselves"), row->profile_name);
+  any |= add_fact (ADW_PREFERENCES_GROUP (group), _ ("About"),
+                   is_self && account ? account->about
+                   : row              ? row->about
+                                      : NULL);
+  gtk_widget_set_visible (group, any);
   gtk_box_insert_child_after (self->box, group, self->facts);
   gtk_box_remove (self->box, self->facts);
   self->facts = group;
@@ -99,11 +105,11 @@ update (WhinChatInfo *self)
   gtk_label_set_label (self->status, status);
   gtk_widget_set_visible (GTK_WIDGET (self->status), status[0] != '\0');
   gtk_widget_set_visible (self->verified, row->trust == TRUST_VERIFIED);
-  adw_action_row_set_subtitle (
-      self->encryption, row->trust == TRUST_VERIFIED ? _ ("Verified")
-                        : row->trust == TRUST_SEEN
-                            ? _ ("Compare the safety number to be sure of this person")
-                            : _ ("The safety number has changed"));
+  adw_action_row_set_subtitle (self->encryption,
+                               row->trust == TRUST_VERIFIED ? _ ("Verified")
+                               : row->trust == TRUST_SEEN
+                                   ? _ ("Compare the safety number to be sure of this person")
+                                   : _ ("The safety number has changed"));
   gtk_widget_set_visible (GTK_WIDGET (self->encryption), !row->is_self);
   show_facts (self);
 }
@@ -174,9 +180,9 @@ edit_cb (WhinChatInfo *self)
 static void
 encryption_cb (WhinChatInfo *self)
 {
-  adw_navigation_view_push (self->pages,
-                            whin_safety_page_new (self->client, &whin_chat_get_conv (self->chat)->id,
-                                                  whin_chat_get_name (self->chat)));
+  adw_navigation_view_push (self->pages, whin_safety_page_new (self->client,
+                                                               &whin_chat_get_conv (self->chat)->id,
+                                                               whin_chat_get_name (self->chat)));
 }
 
 /* -- Making -- */
@@ -251,9 +257,8 @@ whin_chat_info_class_init (WhinChatInfoClass *klass)
                               G_TYPE_NONE, 0);
   go_signal = g_signal_new ("go", WHIN_TYPE_CHAT_INFO, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                             G_TYPE_NONE, 1, G_TYPE_INT64);
-  picture_signal =
-      g_signal_new ("picture", WHIN_TYPE_CHAT_INFO, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 2, WHIN_TYPE_MESSAGE, G_TYPE_LIST_MODEL);
+  picture_signal = g_signal_new ("picture", WHIN_TYPE_CHAT_INFO, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 2, WHIN_TYPE_MESSAGE, G_TYPE_LIST_MODEL);
 }
 
 static void

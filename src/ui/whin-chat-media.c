@@ -217,9 +217,8 @@ whin_chat_media_class_init (WhinChatMediaClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = dispose;
   G_OBJECT_CLASS (klass)->finalize = finalize;
-  picture_signal =
-      g_signal_new ("picture", WHIN_TYPE_CHAT_MEDIA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 2, WHIN_TYPE_MESSAGE, G_TYPE_LIST_MODEL);
+  picture_signal = g_signal_new ("picture", WHIN_TYPE_CHAT_MEDIA, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 2, WHIN_TYPE_MESSAGE, G_TYPE_LIST_MODEL);
   go_signal = g_signal_new ("go", WHIN_TYPE_CHAT_MEDIA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                             G_TYPE_NONE, 1, G_TYPE_INT64);
 }

@@ -74,8 +74,8 @@ show_month (WhinDatePopover *self)
   times[n] = month == 12 ? midnight (year + 1, 1, 1) : midnight (year, month + 1, 1);
   cancel (self);
   self->cancellable = g_cancellable_new ();
-  whin_client_search_days_async (self->client, &self->conv, times, n,
-                          self->cancellable, days_cb, g_object_ref (self));
+  whin_client_search_days_async (self->client, &self->conv, times, n, self->cancellable, days_cb,
+                                 g_object_ref (self));
 }
 
 /* -- Going there -- */
@@ -110,8 +110,7 @@ go (WhinDatePopover *self)
 
   cancel (self);
   self->cancellable = g_cancellable_new ();
-  whin_client_search_async (self->client, &find, self->cancellable, found_cb,
-                     g_object_ref (self));
+  whin_client_search_async (self->client, &find, self->cancellable, found_cb, g_object_ref (self));
 }
 
 /* Also when another month was chosen, in which nobody has pointed at a day yet. */

@@ -152,6 +152,7 @@ def in_the_chat(desk):
     anna = desk.anna
     anna.activate()
     anna.press("^Ben", "list item")
+    anna.press("^Accept$", "button")
     anna.see("^Message$", "text")
     anna.key("ctrl+f")
     anna.see("Search in this chat")
@@ -226,11 +227,20 @@ def chat_info(desk):
     anna.press("^Ben", "list item")
     anna.see("^Message$", "text")
     anna.do("^Ben", "button")
-    anna.see("Phone Number", "list item")
+    anna.see("Starred Messages")
     shot(anna, "info")
-    anna.do("Media, Links and Files", "list item")
-    anna.see("harbour at dusk", "table cell")
+    anna.key("Tab", "Return")
+    anna.see("harbour at dusk")
     shot(anna, "info-media")
+    anna.choose("^Links$")
+    anna.see("https://example.org/harbour/map", "list item")
+    anna.choose("^Files$")
+    anna.see("Harbour notes.txt", "list item")
+    shot(anna, "info-files")
+    anna.choose("^Links$")
+    anna.press("https://example.org/harbour/map", "list item")
+    anna.gone("Media, Links and Files")
+    wait("the message in sight", lambda: in_sight(anna, "^Ben.*example.org/harbour/map"))
 
 
 def other_looks(desk):
