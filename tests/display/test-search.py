@@ -229,7 +229,7 @@ def chat_info(desk):
     anna.do("^Ben", "button")
     anna.see("Starred Messages")
     shot(anna, "info")
-    anna.key("Tab", "Return")
+    anna.key("Return")
     anna.see("harbour at dusk")
     shot(anna, "info-media")
     anna.choose("^Links$")

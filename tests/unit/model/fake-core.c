@@ -380,16 +380,6 @@ core_mark_read (Core *core, const Conv *conv, gint64 ord)
 }
 
 void
-core_delete_message (Core *core, const MessageName *name)
-{
-}
-
-void
-core_delete_for_all (Core *core, const MessageName *names, guint n)
-{
-}
-
-void
 core_search_days_async (Core *core,
                         const Conv *conv,
                         const gint64 *times,
