@@ -25,20 +25,16 @@ named_free (gpointer data)
   g_free (named);
 }
 
-/* NULL when it is not a number. */
+/* NULL when it is not a number. The zeros before one that is typed as at home are not in it. */
 static char *
 digits_of (const char *typed)
 {
   GString *digits = g_string_new (NULL);
 
-  for (const char *at = typed; *at; at++) {
-    if (g_ascii_isdigit (*at))
-      g_string_append_c (digits, *at);
-    else if (!strchr ("+ -/()", *at))
-      g_string_truncate (digits, 0);
-    if (!g_ascii_isdigit (*at) && !strchr ("+ -/()", *at))
-      break;
-  }
+  if (typed[strspn (typed, "+0123456789 -/()")] == '\0')
+    for (const char *at = typed; *at; at++)
+      if (g_ascii_isdigit (*at) && (digits->len || *at != '0'))
+        g_string_append_c (digits, *at);
   return g_string_free (digits, digits->len < DIGITS_MIN);
 }
 

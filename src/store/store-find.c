@@ -69,9 +69,12 @@ has_link (const char *text)
   return contains (text, "http://") || contains (text, "https://") || contains (text, "www.");
 }
 
+/* What may be looked at once is in no collection. */
 static const char *
-media_tag (gint64 kind, const char *mime)
+media_tag (gint64 kind, const char *mime, gboolean once)
 {
+  if (once)
+    return " " TAG "o";
   if (kind == MESSAGE_PICTURE || (kind == MESSAGE_FILE && g_str_has_prefix (mime, "video/")))
     return " " TAG "p";
   if (kind == MESSAGE_FILE)
@@ -79,7 +82,7 @@ media_tag (gint64 kind, const char *mime)
   return "";
 }
 
-/* chat, author, kind, text, mime */
+/* chat, author, kind, text, mime, once */
 static void
 tags_func (sqlite3_context *context, int n, sqlite3_value **values)
 {
@@ -95,7 +98,8 @@ tags_func (sqlite3_context *context, int n, sqlite3_value **values)
     sodium_bin2hex (hex, sizeof hex, author, ID_BYTES);
     g_string_append_printf (tags, " " TAG "a%s", hex);
   }
-  g_string_append (tags, media_tag (kind, text_of (values[4])));
+  g_string_append (tags,
+                   media_tag (kind, text_of (values[4]), sqlite3_value_int64 (values[5]) != 0));
   if (!is_notice (kind) && has_link (text))
     g_string_append (tags, " " TAG "l");
   sqlite3_result_text (context, g_string_free (tags, FALSE), -1, g_free);
@@ -113,7 +117,7 @@ gboolean
 store_find_set_up (sqlite3 *db)
 {
   return add (db, "find_place", 2, place_func) && add (db, "find_words", 2, words_func) &&
-         add (db, "find_tags", 5, tags_func);
+         add (db, "find_tags", 6, tags_func);
 }
 
 /* -- The other side: what is looked for. -- */
@@ -180,6 +184,7 @@ find_match (const Find *find, gint64 chat)
   if (match->len == 0)
     g_string_append (match, "tags : \"" TAG "c\" *");
   if (find->kind == FIND_WRITTEN)
-    g_string_append (match, " NOT tags : (\"" TAG "p\" OR \"" TAG "f\" OR \"" TAG "v\")");
+    g_string_append (match,
+                     " NOT tags : (\"" TAG "p\" OR \"" TAG "f\" OR \"" TAG "v\" OR \"" TAG "o\")");
   return g_string_free (match, FALSE);
 }

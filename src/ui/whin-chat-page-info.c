@@ -3,8 +3,11 @@
 #include "whin-chat-page-private.h"
 
 #include "whin-chat-info.h"
+#include "whin-chat-media.h"
 #include "whin-starred-dialog.h"
 #include "whin-viewer.h"
+
+#include <glib/gi18n.h>
 
 static void
 find_cb (WhinChatInfo *dialog, WhinChatPage *self)
@@ -30,6 +33,56 @@ static void
 picture_cb (WhinChatInfo *dialog, WhinMessage *message, GListModel *messages, WhinChatPage *self)
 {
   whin_viewer_open (self->viewer_host, messages, message, self->client);
+}
+
+/* -- What was sent, by itself -- */
+
+static void
+close_dialog (WhinChatMedia *media)
+{
+  GtkWidget *dialog = gtk_widget_get_ancestor (GTK_WIDGET (media), ADW_TYPE_DIALOG);
+
+  if (dialog)
+    adw_dialog_force_close (ADW_DIALOG (dialog));
+}
+
+static void
+media_go_cb (WhinChatMedia *media, gint64 ord, WhinChatPage *self)
+{
+  close_dialog (media);
+  if (self->timeline)
+    whin_chat_page_go_to (self, ord);
+}
+
+static void
+media_picture_cb (WhinChatMedia *media,
+                  WhinMessage *message,
+                  GListModel *messages,
+                  WhinChatPage *self)
+{
+  g_autoptr (GListModel) kept = g_object_ref (messages);
+
+  close_dialog (media);
+  whin_viewer_open (self->viewer_host, kept, message, self->client);
+}
+
+void
+whin_chat_page_show_media (WhinChatPage *self)
+{
+  GtkWidget *media = whin_chat_media_new (self->client, whin_chat_get_conv (self->chat));
+  AdwDialog *dialog = adw_dialog_new ();
+  GtkWidget *pages = adw_navigation_view_new ();
+
+  g_signal_connect_object (media, "go", G_CALLBACK (media_go_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (media, "picture", G_CALLBACK (media_picture_cb), self,
+                           G_CONNECT_DEFAULT);
+  adw_navigation_view_push (ADW_NAVIGATION_VIEW (pages),
+                            whin_chat_media_page_new (WHIN_CHAT_MEDIA (media)));
+  adw_dialog_set_title (dialog, _ ("Media, Links and Files"));
+  adw_dialog_set_content_width (dialog, 460);
+  adw_dialog_set_content_height (dialog, 640);
+  adw_dialog_set_child (dialog, pages);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
 void

@@ -162,6 +162,7 @@ void whin_chat_page_compare (WhinChatPage *self);
 
 /* whin-chat-page-info.c */
 void whin_chat_page_show_info (WhinChatPage *self);
+void whin_chat_page_show_media (WhinChatPage *self);
 
 /* whin-chat-page-date.c */
 void whin_chat_page_date_init (WhinChatPage *self);

@@ -18,7 +18,7 @@ INSERT INTO message_words (message_words, rank) VALUES ('secure-delete', 1);
 
 CREATE VIEW message_to_find (message, place, text, name, tags) AS
   SELECT m.message, find_place (m.time, m.message), find_words (m.kind, m.text),
-         find_words (m.kind, coalesce (d.name, '')), find_tags (m.chat, m.author, m.kind, m.text, d.mime)
+         find_words (m.kind, coalesce (d.name, '')), find_tags (m.chat, m.author, m.kind, m.text, d.mime, d.once)
   FROM message m LEFT JOIN media d USING (message);
 
 INSERT INTO message_words (rowid, text, name, tags) SELECT place, text, name, tags FROM message_to_find;

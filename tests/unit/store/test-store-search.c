@@ -155,6 +155,24 @@ test_filters (Fixture *fixture, gconstpointer data)
   assert_found ("beach", .words = "beach");
 }
 
+/* What may be looked at once is not collected. */
+static void
+test_once (Fixture *fixture, gconstpointer data)
+{
+  Conv conv = new_conv ();
+  g_autoptr (MessageRow) row = new_text (fixture, &conv, &conv.id, "secret");
+
+  row->kind = MESSAGE_PICTURE;
+  row->media = media_new ();
+  row->media->mime = g_strdup ("image/jpeg");
+  row->media->name = g_strdup ("");
+  row->once = ONCE_WAITS;
+  in_transaction (fixture, g_assert_true (store_message_add (fixture->store, row, 1, NULL)));
+  add_file (fixture, &conv, "lake", MESSAGE_PICTURE, "image/jpeg", "");
+  assert_found ("lake", .kind = FIND_PHOTOS);
+  assert_found ("", .words = "secret", .kind = FIND_WRITTEN);
+}
+
 /* A file is found by its name, also when it is called otherwise. */
 static void
 test_file_names (Fixture *fixture, gconstpointer data)
@@ -336,6 +354,7 @@ main (int argc, char **argv)
   add ("without-spaces", test_without_spaces);
   add ("tags-are-hidden", test_tags_are_hidden);
   add ("filters", test_filters);
+  add ("once", test_once);
   add ("file-names", test_file_names);
   add ("time", test_time);
   add ("many", test_many);
