@@ -47,10 +47,13 @@ def admins_of(group):
 
 def do_with(app, name, entry):
     """In the menu of a member. What is in a menu is not in the accessibility tree."""
+    app.see("^Leave Group…$", "button")  # online
     app.press(f"^What to Do With {name}$")
     time.sleep(1)
     shot(app, f"group-menu-{entry}")
-    app.key(*["Down"] * entry, "Return")
+    for key in ["Down"] * entry + ["Return"]:
+        app.key(key)
+        time.sleep(0.3)
 
 
 def close_dialog(app):
@@ -174,6 +177,28 @@ def members_may_more(desk):
     anna.see("^You changed who may do what in the group$")
 
 
+def there_is_a_link(desk):
+    """Somebody pastes it, and an admin lets them in."""
+    anna = desk.anna
+    anna.key("alt+Return")
+    anna.see("^Leave Group…$", "button")
+    anna.see("^Use a Link$").get_component_iface().grab_focus()
+    anna.key("space")
+    anna.see("^Copy Link$", "button")
+    anna.see("^Show as a Code$").get_component_iface().grab_focus()
+    shot(anna, "group-link-light")
+    anna.key("Return")
+    code = anna.see("^whinchat:join/", "label").get_name()
+    shot(anna, "group-code-light")
+    anna.key("Escape")
+    desk.darya.run("group", "join", code)
+    anna.see("^Let Darya In$", "button")
+    shot(anna, "group-request-light")
+    anna.do("^Let Darya In$", "button")
+    anna.see("^4 members$")
+    close_dialog(anna)
+
+
 def several_changes_are_one_line(desk):
     desk.ben.run("group", "leave", desk.birds)
     desk.anna.see("^Ben left$")
@@ -215,7 +240,7 @@ def offline_it_says_so(desk):
 
 
 TESTS = (one_is_made_by_keys, who_was_chosen_is_taken_back, what_it_is_stands_behind_its_title, people_are_added,
-         somebody_becomes_an_admin, the_name_is_changed, somebody_is_removed, members_may_more, several_changes_are_one_line,
+         somebody_becomes_an_admin, the_name_is_changed, somebody_is_removed, members_may_more, there_is_a_link, several_changes_are_one_line,
          who_is_no_admin_sees_less, offline_it_says_so)
 
 if __name__ == "__main__":
