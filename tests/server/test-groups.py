@@ -177,7 +177,7 @@ async def test_no_business_of_others(t):
     refused("bad_frame", a.change, grp, 2, b"made", b"x", a.acc, "nobody")
     refused("bad_frame", a.change, grp, 2, b"made", os.urandom(BIG + 1000), a.acc)
     refused("bad_frame", a.change, grp, 2, b"made", b"", a.acc)
-    refused("bad_frame", a.change, grp, 2, b"made", b"x", *(new_id() for _ in range(257)))
+    refused("bad_frame", a.change, grp, 2, b"made", b"x", *(new_id() for _ in range(1025)))
     assert len(history(a, grp)) == 1
 
 
