@@ -37,6 +37,8 @@ typedef struct {
     StoreRelation relation;
     StorePinSet pin;
     StorePrivacy privacy;
+    StoreReport report;
+    StoreAccountChange change;
     StoreMediaNew media_new;
     StoreMediaReady media_ready;
     StoreMedia media;
@@ -95,6 +97,9 @@ gboolean rest_server_may (Rest *rest, BucketKind kind);
   X (PIN_REMOVE, pin_remove, 0)                                                                    \
   X (PRIVACY, privacy, 0)                                                                          \
   X (PRIVACY_SET, privacy_set, 0)                                                                  \
+  X (REPORT, report, 0)                                                                            \
+  X (PHONE_SET, phone_set, 0)                                                                      \
+  X (LEAVE, leave, 0)                                                                              \
   X (MEDIA_CREATE, media_create, 0)                                                                \
   X (MEDIA_DONE, media_done, 0)                                                                    \
   X (MEDIA, media, 0)                                                                              \

@@ -50,6 +50,10 @@ typedef void (*StoreDone) (gpointer data, const GError *error);
   X (pin_set, StorePinSet, TRUE)                                                                   \
   X (privacy, StorePrivacy, FALSE)                                                                 \
   X (privacy_set, StorePrivacy, TRUE)                                                              \
+  X (report, StoreReport, TRUE)                                                                    \
+  X (report_list, StoreReportList, FALSE)                                                          \
+  X (report_drop, StoreReportDrop, TRUE)                                                           \
+  X (account_change, StoreAccountChange, TRUE)                                                     \
   X (may_see, StoreMaySee, FALSE)                                                                  \
   X (seen, StoreSeen, TRUE)                                                                        \
   X (media_new, StoreMediaNew, TRUE)                                                               \

@@ -264,6 +264,24 @@ static const CodecField privacy_fields[] = {
   CODEC_END,
 };
 
+static const CodecField report_fields[] = {
+  CODEC_FIELD (RestReport, acc, ID, TRUE, 0, 0),
+  CODEC_FIELD (RestReport, reason, STR, FALSE, 0, LIMIT_ABOUT_MAX),
+  CODEC_END,
+};
+
+static const CodecField phone_fields[] = {
+  CODEC_FIELD (RestPhone, phone, STR, TRUE, 1, PHONE_MAX_LEN),
+  CODEC_FIELD (RestPhone, code, STR, FALSE, LIMIT_CODE_DIGITS, LIMIT_CODE_DIGITS),
+  CODEC_FIELD (RestPhone, pin, STR, FALSE, LIMIT_PIN_MIN, LIMIT_PIN_MAX),
+  CODEC_END,
+};
+
+static const CodecField leave_fields[] = {
+  CODEC_FIELD (RestLeave, pin, STR, FALSE, LIMIT_PIN_MIN, LIMIT_PIN_MAX),
+  CODEC_END,
+};
+
 static const CodecField media_create_fields[] = {
   CODEC_FIELD (RestMediaCreate, size, INT, TRUE, 1, LIMIT_MEDIA_MAX),
   CODEC_FIELD (RestMediaCreate, kind, STR, FALSE, 1, 16),

@@ -221,6 +221,21 @@ typedef struct {
 } RestPrivacy;
 
 typedef struct {
+  Id acc;
+  char *reason; /* or NULL */
+} RestReport;
+
+typedef struct {
+  char *phone;
+  char *code; /* or NULL */
+  char *pin;  /* or NULL */
+} RestPhone;
+
+typedef struct {
+  char *pin; /* or NULL */
+} RestLeave;
+
+typedef struct {
   gint64 size; /* bytes, exact */
   char *kind;  /* "media", "avatar", "status" or "backup" */
 } RestMediaCreate;
@@ -293,6 +308,9 @@ typedef struct {
   X (PIN_REMOVE, "DELETE", "/v1/pin", 1, RestNothing, nothing, RestNothing, nothing)               \
   X (PRIVACY, "GET", "/v1/privacy", 1, RestNothing, nothing, RestPrivacy, privacy)                 \
   X (PRIVACY_SET, "PUT", "/v1/privacy", 1, RestPrivacy, privacy, RestNothing, nothing)             \
+  X (REPORT, "POST", "/v1/report", 1, RestReport, report, RestNothing, nothing)                    \
+  X (PHONE_SET, "PUT", "/v1/account/phone", 1, RestPhone, phone, RestNothing, nothing)             \
+  X (LEAVE, "POST", "/v1/account/remove", 1, RestLeave, leave, RestNothing, nothing)               \
   X (MEDIA_CREATE, "PUT", "/v1/media/{id}", 1, RestMediaCreate, media_create, RestMediaSlot,       \
      media_slot)                                                                                   \
   X (MEDIA_DONE, "POST", "/v1/media/{id}/done", 1, RestNothing, nothing, RestNothing, nothing)     \

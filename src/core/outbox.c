@@ -14,6 +14,7 @@
 #include "group-photo.h"
 #include "history.h"
 #include "lists.h"
+#include "once.h"
 #include "outbox-correct.h"
 #include "own-state.h"
 #include "peers.h"
@@ -504,6 +505,7 @@ outbox_on_ok (Core *core, const ProtoOk *ok)
     return;
   timers_on_ok (core, row);
   expiry_begin (core, row, ok->ts);
+  once_on_sent (core, row);
   core_note_chat (core, &row->conv);
 }
 
