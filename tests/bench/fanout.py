@@ -68,11 +68,11 @@ async def come_back(server, people):
     await away.close()
     for i in range(0, BACKLOG, 200):
         frames = [to_all(grp, number, j) for j in range(i, i + 200)]
-        await sender.put(frames)
-        for frame in frames:
-            await sender.answer(frame["id"])
-        while sender.rest("GET", "/v1/server") is None:
-            pass
+        while frames:
+            await sender.put(frames)
+            answers = [await sender.answer(frame["id"]) for frame in frames]
+            frames = [frame for frame, answer in zip(frames, answers) if answer["t"] != "ok"]
+            await asyncio.sleep(0.5 if frames else 0)
     await asyncio.sleep(5)
     before, at = len(away.items), time.monotonic()
     await away.live()
