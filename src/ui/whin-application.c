@@ -21,7 +21,7 @@ struct _WhinApplication {
   WhinNotifier *notifier;
   char *data_dir; /* NULL: where the system wants it */
   char *key_file; /* NULL: the desktop's keyring, or a passphrase */
-  char *link; /* to a group, that is still to be followed; or NULL */
+  char *link;     /* to a group, that is still to be followed; or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (WhinApplication, whin_application, ADW_TYPE_APPLICATION)
