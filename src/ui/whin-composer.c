@@ -215,6 +215,9 @@ key_pressed_cb (GtkEventControllerKey *controller,
     return GDK_EVENT_STOP;
   if (key != GDK_KEY_Return && key != GDK_KEY_KP_Enter && key != GDK_KEY_ISO_Enter)
     return GDK_EVENT_PROPAGATE;
+  /* Not a new line, but who it is, as everywhere in the chat. */
+  if (state & GDK_ALT_MASK)
+    return gtk_widget_activate_action (GTK_WIDGET (self), "chat.info", NULL);
   /* Enter may finish a word of the input method; then it sends nothing. */
   if (gtk_text_view_im_context_filter_keypress (
           self->text_view,
