@@ -1,6 +1,7 @@
 /* handle-send: a message is checked, stored in every mailbox in one transaction, answered, and
  * handed to the devices that are here. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dispatch.h"
+#include "fanout.h"
 #include "hub.h"
 
 #include <sodium.h>
@@ -8,6 +9,7 @@
 
 #define SENDING_MAX (64 * 1024 * 1024) /* bytes of messages on their way to the disk */
 #define FANOUT 32                      /* that many recipients more count as one message more */
+#define OF_A_SET 8                     /* so many more, whatever is in it */
 #define DAY_MS (24 * 3600 * G_GINT64_CONSTANT (1000))
 
 typedef struct {
@@ -56,6 +58,7 @@ hash_send (const ProtoSend *op, guint8 hash[16])
   crypto_generichash_update (&state, op->conv.id.bytes, ID_BYTES);
   hash_number (&state, op->part);
   hash_number (&state, op->wake);
+  hash_number (&state, op->set);
   hash_number (&state, sorted->len);
   for (guint i = 0; i < sorted->len; i++) {
     const ProtoTo *to = sorted->pdata[i];
@@ -117,6 +120,8 @@ sent_ok (Sending *sending)
   GArray *deliveries = sending->send.deliveries;
 
   session_answer (sending->session, sending->answer, PROTO_OK, &ok);
+  if (sending->send.queued)
+    fanout_go_on (sending->session->server->fanout);
   for (guint i = 0; i < deliveries->len; i++) {
     const StoreDelivery *delivery = &g_array_index (deliveries, StoreDelivery, i);
     Session *target = hub_find (sending->session->server->hub, delivery->key);
@@ -158,11 +163,20 @@ refuse_send (Session *session,
 static gint64
 wait_for (Session *session, const ProtoSend *op)
 {
-  guint more = op->to->len / FANOUT;
+  guint more = op->set != 0 ? OF_A_SET : op->to->len / FANOUT;
 
   return more == 0 ? 0
                    : bucket_take (&session->buckets[BUCKET_SEND], BUCKET_SEND, more,
                                   g_get_monotonic_time ());
+}
+
+/* Either the devices are named, or their set, of a group. */
+static gboolean
+names_somebody (const ProtoSend *op)
+{
+  if (op->set == 0)
+    return op->to != NULL;
+  return op->to == NULL && op->conv.kind == CONV_GROUP && !op->part && op->ct != NULL;
 }
 
 static gboolean
@@ -199,6 +213,12 @@ handle_send (Session *session, gpointer body, Answer *answer)
     refuse_send (session, answer, op, WHIN_ERROR_UNSUPPORTED, "no such conversations here", 0);
     return;
   }
+  if (!names_somebody (op)) {
+    refuse_send (session, answer, op, WHIN_ERROR_BAD_FRAME, "it is for nobody", 0);
+    return;
+  }
+  if (op->to == NULL)
+    op->to = g_ptr_array_new ();
   if (!has_all_texts (op)) {
     refuse_send (session, answer, op, WHIN_ERROR_BAD_FRAME, "there is no ct for somebody", 0);
     return;

@@ -17,7 +17,7 @@
   X (FIND, 5000, 4, "account: numbers looked up, 5,760 a day")                                     \
   X (LINK, 10, 1, "account: device links")                                                         \
   X (KEYS_OF, 20, 1.0 / 3, "account, for each other: devices whose keys are taken, 20 an hour")    \
-  X (KEYS, 600, 0.5, "account: devices whose keys are taken, 720 a day")                           \
+  X (KEYS, 12000, 8, "account: devices whose keys are taken: those of a large group, once")        \
   X (GROUP, 120, 12, "account: changes of groups")                                                 \
   X (GROUP_NEW, 30, 0.5, "account: groups made, 720 a day")                                        \
   X (MEDIA, 200, 60, "account: media slots")                                                       \

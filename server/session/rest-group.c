@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rest-private.h"
 
+#include "fanout.h"
+
 #include <sodium.h>
 
 #define PAGE_BYTES (128 * 1024) /* well below what a client takes of a reply */
@@ -13,6 +15,8 @@ append_done (gpointer data, const GError *error)
 
   if (error == NULL)
     hub_wake (rest->server->hub, rest->append.deliveries);
+  if (error == NULL && rest->append.queued)
+    fanout_go_on (rest->server->fanout);
   store_group_append_clear (&rest->append);
   if (error != NULL)
     rest_fail (rest, error);
@@ -139,4 +143,56 @@ rest_handle_groups (Rest *rest)
 {
   rest->groups.acc = rest->who->acc;
   store_group_list (rest->server->store, &rest->groups, groups_done, rest);
+}
+
+static RestMember *
+add_member (GPtrArray *members, const Id *acc)
+{
+  RestMember *member = g_new0 (RestMember, 1);
+
+  member->acc = *acc;
+  member->devs = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (members, member);
+  return member;
+}
+
+static void
+member_free (gpointer data)
+{
+  g_ptr_array_unref (((RestMember *) data)->devs);
+  g_free (data);
+}
+
+static void
+devices_done (gpointer data, const GError *error)
+{
+  Rest *rest = data;
+  StoreGroupDevices source = rest->group_devices;
+  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func (member_free);
+  RestGroupDevices reply = { .set = source.set, .members = members };
+  RestMember *member = NULL;
+
+  if (error != NULL) {
+    rest_fail (rest, error);
+  } else {
+    for (guint i = 0; i < source.devices->len; i++) {
+      const ProtoDevice *from = &g_array_index (source.devices, ProtoDevice, i);
+      RestDeviceNo *no = g_new0 (RestDeviceNo, 1);
+
+      if (member == NULL || !id_equal (&member->acc, &from->acc))
+        member = add_member (members, &from->acc);
+      no->dev = from->dev;
+      g_ptr_array_add (member->devs, no);
+    }
+    rest_reply (rest, &reply);
+  }
+  store_group_devices_clear (&source);
+}
+
+void
+rest_handle_group_devices (Rest *rest)
+{
+  rest->group_devices.acc = rest->who->acc;
+  rest->group_devices.grp = rest->id;
+  store_group_devices (rest->server->store, &rest->group_devices, devices_done, rest);
 }

@@ -30,6 +30,7 @@ typedef struct {
     StoreGroupAppend append;
     StoreGroupChanges changes;
     StoreGroupList groups;
+    StoreGroupDevices group_devices;
     StoreFind find;
     StoreRelation relation;
     StorePinSet pin;
@@ -80,6 +81,7 @@ gboolean rest_server_may (Rest *rest, BucketKind kind);
   X (GROUPS, groups, 0)                                                                            \
   X (GROUP_APPEND, group_append, 0)                                                                \
   X (GROUP_CHANGES, group_changes, 0)                                                              \
+  X (GROUP_DEVICES, group_devices, 0)                                                              \
   X (FIND, find, 0)                                                                                \
   X (CONTACT_ADD, contact_add, 0)                                                                  \
   X (CONTACT_REMOVE, contact_remove, 0)                                                            \

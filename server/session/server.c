@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server.h"
 
+#include "fanout.h"
 #include "housekeeping.h"
 #include "hub.h"
 #include "pages.h"
@@ -38,6 +39,8 @@ server_start (Server *server)
   pages_add_routes (server);
   http_server_add_routes (server->http, socket_route, 1, server);
   server->housekeeping = housekeeping_new (server);
+  server->fanout = fanout_new (server);
+  fanout_go_on (server->fanout);
 }
 
 void
@@ -66,6 +69,7 @@ server_is_idle (Server *server)
 void
 server_stop (Server *server)
 {
+  g_clear_pointer (&server->fanout, fanout_free);
   g_clear_pointer (&server->housekeeping, housekeeping_free);
   g_clear_pointer (&server->hub, hub_free);
   g_clear_pointer (&server->limits, limits_free);

@@ -24,6 +24,7 @@ typedef struct {
   Limits *limits;
   Hub *hub;
   struct Housekeeping *housekeeping;
+  struct Fanout *fanout;
   gsize sending;   /* bytes of messages posted to the store and not answered */
   guint64 hellos;  /* so far */
   guint linger_ms; /* how long somebody who has gone still counts as here */

@@ -12,6 +12,7 @@ static const char *const names[] = {
   [CRASH_AFTER_COMMIT] = "after_commit",
   [CRASH_AFTER_OK] = "after_ok",
   [CRASH_MID_BATCH] = "mid_batch",
+  [CRASH_SLICE] = "slice",
 };
 static CrashPoint armed;
 static gint countdown; /* atomic: points lie on both threads */
@@ -25,7 +26,7 @@ crash_arm (const char *spec)
   if (parts[0] == NULL ||
       (parts[1] != NULL && !g_ascii_string_to_unsigned (parts[1], 10, 1, G_MAXINT, &n, NULL)))
     return FALSE;
-  for (CrashPoint point = CRASH_BEFORE_COMMIT; point <= CRASH_MID_BATCH; point++) {
+  for (CrashPoint point = CRASH_BEFORE_COMMIT; point <= CRASH_SLICE; point++) {
     if (strcmp (names[point], parts[0]) != 0)
       continue;
     countdown = (gint) n;

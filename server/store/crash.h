@@ -11,6 +11,7 @@ typedef enum {
   CRASH_AFTER_COMMIT,
   CRASH_AFTER_OK,
   CRASH_MID_BATCH,
+  CRASH_SLICE,
 } CrashPoint;
 
 /* "name" or "name:n" for the n-th time it is passed. FALSE for a name there is not. */

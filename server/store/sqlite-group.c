@@ -84,6 +84,9 @@ check_place (const StoreGroupAppend *append, const Chain *chain, GError **error)
   if (chain->n == 0 && append->n == 1)
     return (append->prev == NULL && has_member (append->members, &append->acc)) ||
            refuse (error, WHIN_ERROR_BAD_FRAME, "who makes a group is in it, and nothing before");
+  /* All of it was lost: a member brings the newest that they have. */
+  if (chain->n == 0 && append->prev != NULL && has_member (append->members, &append->acc))
+    return TRUE;
   if (!chain->inside)
     return refuse (error, append->n == 1 ? WHIN_ERROR_CONFLICT : WHIN_ERROR_NOT_FOUND,
                    "no such group");
@@ -150,8 +153,8 @@ check_newcomers (Sqlite *db, const StoreGroupAppend *append, GArray *members, GE
 static gboolean
 take_in (Sqlite *db, const StoreGroupAppend *append, const Id *acc, GError **error)
 {
-  return sqlite_do (db, error, "INSERT OR REPLACE INTO member (grp, acc) VALUES (?, ?)", "dd",
-                    &append->grp, acc);
+  return sqlite_do (db, error, "INSERT OR REPLACE INTO member (grp, acc, since) VALUES (?, ?, ?)",
+                    "ddi", &append->grp, acc, append->n);
 }
 
 static gboolean
@@ -208,12 +211,18 @@ static gboolean
 tell_members (Sqlite *db, StoreGroupAppend *append, const GArray *members, GError **error)
 {
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 waits;
   IdText grp;
   g_autofree char *body =
       g_strdup_printf ("%s %" G_GINT64_FORMAT, id_to_text (&append->grp, grp), append->n);
 
-  if (!read_devices (db, members, keys, error))
+  if (!read_devices (db, members, keys, error) ||
+      !sqlite_fanout_waits (db, &append->grp, &waits, error))
     return FALSE;
+  append->queued = waits > 0 || keys->len > SQLITE_AT_ONCE_MAX;
+  if (append->queued)
+    return sqlite_fanout_add (
+        db, &(SqliteFanout) { &append->grp, 3, 0, body, append->n, append->n, 0 }, error);
   for (guint i = 0; i < keys->len; i++) {
     StoreDelivery delivery = { .key = g_array_index (keys, gint64, i) };
 
@@ -227,11 +236,11 @@ tell_members (Sqlite *db, StoreGroupAppend *append, const GArray *members, GErro
 }
 
 static gboolean
-write_change (Sqlite *db, const StoreGroupAppend *append, GError **error)
+write_change (Sqlite *db, const StoreGroupAppend *append, gboolean first, GError **error)
 {
   return sqlite_do (db, error,
-                    append->n == 1 ? "INSERT INTO grp (n, grp) VALUES (?, ?)"
-                                   : "UPDATE grp SET n = ? WHERE grp = ?",
+                    first ? "INSERT INTO grp (n, grp) VALUES (?, ?)"
+                          : "UPDATE grp SET n = ? WHERE grp = ?",
                     "id", append->n, &append->grp) &&
          sqlite_do (db, error, "INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?)", "dihdiit",
                     &append->grp, append->n, &append->hash, &append->acc, append->dev, append->now,
@@ -248,6 +257,7 @@ sqlite_group_append (gpointer data, gpointer args, GError **error)
   gboolean known;
 
   store_group_append_clear (append);
+  append->queued = FALSE;
   append->deliveries = g_array_new (FALSE, FALSE, sizeof (StoreDelivery));
   if (!came_before (db, append, &known, error))
     return FALSE;
@@ -255,6 +265,6 @@ sqlite_group_append (gpointer data, gpointer args, GError **error)
     return TRUE;
   return read_chain (db, append, &chain, error) && check_place (append, &chain, error) &&
          read_members (db, &append->grp, members, error) &&
-         set_members (db, append, members, error) && write_change (db, append, error) &&
+         set_members (db, append, members, error) && write_change (db, append, chain.n == 0, error) &&
          tell_members (db, append, members, error);
 }

@@ -62,7 +62,7 @@ sqlite_page (gpointer data, gpointer args, GError **error)
   gsize bytes = 0;
   sqlite3_stmt *rows = sqlite_sql (
       db,
-      "SELECT seq, kind, upto, m.ts, "
+      "SELECT seq, kind, upto, coalesce (s.ts, m.ts), "
       "CASE body WHEN '' THEN (SELECT ct FROM shared WHERE shared.mid = m.mid) ELSE body END, "
       "cseq, s.acc, s.dev, s.id, s.grp FROM mailbox m "
       "LEFT JOIN sent s USING (mid) WHERE m.device = ?1 "
@@ -188,7 +188,8 @@ sqlite_purge (gpointer data, gpointer args, GError **error)
   purge->purged = sqlite_changed (db);
   if (!sqlite_do (db, error,
                   "DELETE FROM shared WHERE mid IN (SELECT mid FROM shared s WHERE NOT EXISTS "
-                  "(SELECT 1 FROM mailbox m WHERE m.mid = s.mid AND m.body = '') LIMIT ?)",
+                  "(SELECT 1 FROM mailbox m WHERE m.mid = s.mid AND m.body = '') AND NOT EXISTS "
+                  "(SELECT 1 FROM fanout f WHERE f.mid = s.mid) LIMIT ?)",
                   "i", (gint64) purge->max))
     return FALSE;
   purge->purged = MAX (purge->purged, sqlite_changed (db));

@@ -1,5 +1,7 @@
 /* sqlite-send: one message into every mailbox it is for, or nowhere.
  *
+ * To many, the mailbox rows follow in slices (sqlite-fanout.c).
+ *
  * Order inside: is the id known, may this device send, is the set of devices right; then cseq, the
  * row in `sent`, and a mailbox row a device. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sqlite.h"
@@ -135,6 +137,18 @@ write_sent (Sqlite *db, const StoreSend *send, gint64 *mid, GError **error)
          sqlite_do (db, error, "INSERT INTO shared VALUES (?, ?)", "it", *mid, send->op->ct);
 }
 
+/* Whoever is a member now gets it, whatever is changed until the slice of theirs comes. */
+static gboolean
+queue_message (Sqlite *db, StoreSend *send, gint64 mid, GError **error)
+{
+  const Id *grp = &send->op->conv.id;
+  gint64 n;
+
+  return sqlite_value (db, error, &n, 0, "SELECT n FROM grp WHERE grp = ?", "d", grp) &&
+         sqlite_fanout_add (db, &(SqliteFanout) { grp, 0, mid, "", n, n + 1, send->key }, error) &&
+         count_sealed (db, send, error) && touch_media (db, send, error);
+}
+
 static gboolean
 store_message (Sqlite *db, StoreSend *send, GArray *plan, GError **error)
 {
@@ -144,6 +158,8 @@ store_message (Sqlite *db, StoreSend *send, GArray *plan, GError **error)
   if (!next_cseq (db, send, error) || !look_for_block (db, send, &blocked, error) ||
       !write_sent (db, send, &mid, error))
     return FALSE;
+  if (send->queued)
+    return queue_message (db, send, mid, error);
   for (guint i = 0; i < plan->len; i++) {
     const ProtoTo *to = send->op->to->pdata[i];
 
@@ -153,6 +169,20 @@ store_message (Sqlite *db, StoreSend *send, GArray *plan, GError **error)
       return FALSE;
   }
   return count_sealed (db, send, error) && touch_media (db, send, error);
+}
+
+/* What comes after something that is on its way to a group is queued behind it. */
+static gboolean
+choose_way (Sqlite *db, StoreSend *send, const GArray *plan, GError **error)
+{
+  gint64 waits = 0;
+
+  if (send->op->conv.kind != CONV_GROUP || send->op->part || send->op->ct == NULL)
+    return TRUE;
+  if (send->op->set == 0 && !sqlite_fanout_waits (db, &send->op->conv.id, &waits, error))
+    return FALSE;
+  send->queued = send->op->set != 0 || waits > 0 || plan->len > SQLITE_AT_ONCE_MAX;
+  return TRUE;
 }
 
 gboolean
@@ -166,11 +196,12 @@ sqlite_send (gpointer data, gpointer args, GError **error)
   store_send_clear (send);
   send->cseq = 0;
   send->dup = FALSE;
+  send->queued = FALSE;
   send->deliveries = g_array_new (FALSE, FALSE, sizeof (StoreDelivery));
   if (!find_sent (db, send, &known, error))
     return FALSE;
   if (known)
     return TRUE;
   return check_sender (db, send, error) && sqlite_plan_targets (db, send, plan, error) &&
-         store_message (db, send, plan, error);
+         choose_way (db, send, plan, error) && store_message (db, send, plan, error);
 }

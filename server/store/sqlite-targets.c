@@ -159,10 +159,33 @@ find_group (Sqlite *db, const StoreSend *send, GArray *targets, GError **error)
   return FALSE;
 }
 
+/* Nobody is named: the sender knows the devices by the number of their set. */
+static gboolean
+check_set (Sqlite *db, const StoreSend *send, GError **error)
+{
+  gint64 set;
+
+  if (!sqlite_value (db, error, &set, 0,
+                     "SELECT devset FROM grp JOIN member USING (grp) "
+                     "WHERE grp = ? AND acc = ? AND until = 0",
+                     "dd", &send->op->conv.id, &send->acc))
+    return FALSE;
+  if (set == send->op->set)
+    return TRUE;
+  if (set == 0)
+    g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_NOT_FOUND, "no such group");
+  else
+    g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_DEVICES, "another set of devices");
+  return FALSE;
+}
+
 gboolean
 sqlite_plan_targets (Sqlite *db, StoreSend *send, GArray *plan, GError **error)
 {
   g_autoptr (GArray) targets = g_array_new (FALSE, FALSE, sizeof (Target));
+
+  if (send->op->set != 0)
+    return check_set (db, send, error);
   gboolean found = send->op->conv.kind == CONV_GROUP ? find_group (db, send, targets, error)
                                                      : find_people (db, send, targets, error);
 

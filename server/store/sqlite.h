@@ -50,6 +50,22 @@ gboolean sqlite_purge_groups (Sqlite *db, gint64 ended_before, guint max, GError
 /* The key of each recipient in the order of `to`: plan is of gint64. WHIN_ERROR_DEVICES, with what
  * is missing and gone, when they are not those of the conversation. */
 gboolean sqlite_plan_targets (Sqlite *db, StoreSend *send, GArray *plan, GError **error);
+/* So many devices at most get it in the transaction that stores it; more, in slices. */
+#define SQLITE_AT_ONCE_MAX 64
+
+/* What is to be put into the mailboxes of a group (schema/008.sql). */
+typedef struct {
+  const Id *grp;
+  int kind;
+  gint64 mid; /* or 0 */
+  const char *body;
+  gint64 n, till;
+  gint64 skip; /* the key of a device, or 0 */
+} SqliteFanout;
+/* WHIN_ERROR_BUSY when too many wait. */
+gboolean sqlite_fanout_add (Sqlite *db, const SqliteFanout *job, GError **error);
+/* How many of a group wait. */
+gboolean sqlite_fanout_waits (Sqlite *db, const Id *grp, gint64 *jobs, GError **error);
 /* Gives the device its next seq. */
 gboolean sqlite_next_seq (Sqlite *db, gint64 key, gint64 *seq, GError **error);
 /* Makes a device of acc, whose number was never used before; by is the device that linked it, 0

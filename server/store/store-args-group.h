@@ -20,6 +20,7 @@ typedef struct {
   /* out */
   GArray
       *deliveries; /* of StoreDelivery: a `group` item to each device of those before and after */
+  gboolean queued; /* they follow by `fanout` */
 } StoreGroupAppend;
 void store_group_append_clear (StoreGroupAppend *args);
 
@@ -57,3 +58,14 @@ typedef struct {
   GArray *groups; /* of StoreGroup */
 } StoreGroupList;
 void store_group_list_clear (StoreGroupList *args);
+
+/* NOT_FOUND for who is not a member. */
+typedef struct {
+  /* in */
+  Id acc;
+  Id grp;
+  /* out */
+  gint64 set;
+  GArray *devices; /* of ProtoDevice, by account */
+} StoreGroupDevices;
+void store_group_devices_clear (StoreGroupDevices *args);

@@ -85,8 +85,19 @@ typedef struct {
   GPtrArray *missing; /* of ProtoDevice; with gone: WHIN_ERROR_DEVICES */
   GPtrArray *gone;
   GArray *deliveries; /* of StoreDelivery */
+  gboolean queued;    /* the mailboxes are filled by `fanout` */
 } StoreSend;
 void store_send_clear (StoreSend *send);
+
+/* One slice of what is for whole groups. */
+typedef struct {
+  /* in */
+  gint64 now;
+  /* out */
+  GArray *deliveries; /* of StoreDelivery */
+  gboolean more;      /* there may be others */
+} StoreFanout;
+void store_fanout_clear (StoreFanout *args);
 
 typedef struct {
   /* in */

@@ -73,6 +73,18 @@ store_group_list_clear (StoreGroupList *args)
 }
 
 void
+store_group_devices_clear (StoreGroupDevices *args)
+{
+  g_clear_pointer (&args->devices, g_array_unref);
+}
+
+void
+store_fanout_clear (StoreFanout *args)
+{
+  g_clear_pointer (&args->deliveries, g_array_unref);
+}
+
+void
 store_pending_expire_clear (StorePendingExpire *args)
 {
   g_clear_pointer (&args->revoked, g_array_unref);

@@ -23,7 +23,7 @@ somebody_asked (const Request *request)
 {
   return op_writes[request->op] && request->op != STORE_OP_login &&
          request->op != STORE_OP_expire && request->op != STORE_OP_purge &&
-         request->op != STORE_OP_pending_expire;
+         request->op != STORE_OP_pending_expire && request->op != STORE_OP_fanout;
 }
 
 /* FALSE: it has failed and written something before. */

@@ -23,6 +23,7 @@ typedef void (*StoreDone) (gpointer data, const GError *error);
   X (page, StorePage, FALSE)                                                                       \
   X (ack, StoreAck, TRUE)                                                                          \
   X (send, StoreSend, TRUE)                                                                        \
+  X (fanout, StoreFanout, TRUE)                                                                    \
   X (expire, StoreExpire, TRUE)                                                                    \
   X (purge, StorePurge, TRUE)                                                                      \
   X (code_new, StoreCodeNew, TRUE)                                                                 \
@@ -40,6 +41,7 @@ typedef void (*StoreDone) (gpointer data, const GError *error);
   X (group_append, StoreGroupAppend, TRUE)                                                         \
   X (group_changes, StoreGroupChanges, FALSE)                                                      \
   X (group_list, StoreGroupList, FALSE)                                                            \
+  X (group_devices, StoreGroupDevices, FALSE)                                                      \
   X (find, StoreFind, FALSE)                                                                       \
   X (contact, StoreRelation, TRUE)                                                                 \
   X (block, StoreRelation, TRUE)                                                                   \

@@ -47,6 +47,7 @@ extern const CliCommand cli_account_commands[];
 extern const CliCommand cli_pair_commands[];
 extern const CliCommand cli_read_commands[];
 extern const CliCommand cli_save_commands[];
+extern const CliCommand cli_search_commands[];
 extern const CliCommand cli_send_commands[];
 extern const CliCommand cli_follow_commands[];
 extern const CliCommand cli_chat_commands[];

@@ -102,6 +102,28 @@ set_picture (Cli *cli, const Order *order)
                                 cli_done_cb, order->wait);
 }
 
+static void
+set_about (Cli *cli, const Order *order)
+{
+  core_group_set_about_async (cli->core, &order->conv.id, order->text, order->wait->cancellable,
+                              cli_done_cb, order->wait);
+}
+
+/* Words with commas between: what only admins may do. */
+static void
+set_rules (Cli *cli, const Order *order)
+{
+  static const char *const words[] = { "add", "edit", "write", "pin" };
+  g_auto (GStrv) given = g_strsplit (order->text, ",", -1);
+  guint rules = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_strv_contains ((const char *const *) given, words[i]))
+      rules |= 1U << i;
+  core_group_set_rules_async (cli->core, &order->conv.id, rules, order->wait->cancellable,
+                              cli_done_cb, order->wait);
+}
+
 static const struct {
   const char *name;
   void (*run) (Cli *cli, const Order *order);
@@ -117,6 +139,8 @@ static const struct {
   { "demote", demote, FALSE, FALSE, 1, 1 },
   { "name", set_name, FALSE, TRUE, 0, 0 },
   { "picture", set_picture, FALSE, TRUE, 0, 0 },
+  { "about", set_about, FALSE, TRUE, 0, 0 },
+  { "rules", set_rules, FALSE, TRUE, 0, 0 },
 };
 
 /* -- Running it. -- */
@@ -194,13 +218,13 @@ group_run (Cli *cli, int argc, char **argv)
   for (guint verb = 0; argc > 1 && verb < G_N_ELEMENTS (verbs); verb++)
     if (strcmp (argv[1], verbs[verb].name) == 0)
       return parse (cli, verb, argc, argv);
-  return cli_usage ("group create, add, remove, leave, promote, demote, name, picture or list");
+  return cli_usage ("group create, add, remove, leave, promote, demote, name, about, picture, rules or list");
 }
 
 const CliCommand cli_group_commands[] = {
   { "group",
     "create NAME PERSON... | add|remove GROUP PERSON... | promote|demote GROUP PERSON |"
-    " name GROUP NAME | picture GROUP PATH | leave GROUP | list",
+    " name GROUP NAME | about GROUP TEXT | rules GROUP add,edit,write,pin | picture GROUP PATH | leave GROUP | list",
     "make and change groups; GROUP is g:ID", FALSE, 60, group_run },
   { NULL },
 };

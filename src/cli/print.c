@@ -92,6 +92,9 @@ static const char *const kinds[] = {
   [MESSAGE_GROUP_NAME] = "group-name",
   [MESSAGE_GROUP_PICTURE] = "group-picture",
   [MESSAGE_GROUP_TIMER] = "group-timer",
+  [MESSAGE_GROUP_ABOUT] = "group-about",
+  [MESSAGE_GROUP_RULES] = "group-rules",
+  [MESSAGE_GROUP_LINK] = "group-link",
   [MESSAGE_GROUP_DOUBT] = "group-doubt",
   [MESSAGE_DELETED] = "deleted",
 };
@@ -377,8 +380,10 @@ print_group (const GroupRow *row)
 
   add_conv (out, "conv", &row->conv);
   add_text (out, "name", row->name);
+  add_text (out, "about", row->about);
   add_bool (out, "inside", row->inside);
   add_bool (out, "admin", row->admin);
+  g_string_append_printf (out, ",\"only_admins\":%u", row->only_admins);
   add_bool (out, "doubt", row->doubt);
   add_members (out, row->members);
   end (out);

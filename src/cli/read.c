@@ -1,4 +1,4 @@
-/* read: the commands that look - contacts, find, chats, messages, search.
+/* read: the commands that look - contacts, find, chats, messages.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli.h"
 #include "print.h"
@@ -98,26 +98,10 @@ messages_run (Cli *cli, int argc, char **argv)
   return print_messages (rows, error);
 }
 
-static ExitCode
-search_run (Cli *cli, int argc, char **argv)
-{
-  g_auto (CliWait) wait = { NULL, g_cancellable_new () };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) rows = NULL;
-  g_autofree char *words = g_strjoinv (" ", argv + 1);
-
-  if (argc < 2)
-    return cli_usage ("search needs words");
-  core_search_async (cli->core, words, NULL, LIMIT_DEFAULT, wait.cancellable, cli_done_cb, &wait);
-  rows = finish (cli, &wait, &error);
-  return print_messages (rows, error);
-}
-
 const CliCommand cli_read_commands[] = {
   { "contacts", "", "list the people you know", FALSE, 30, contacts_run },
   { "find", "PHONE", "look a number up", FALSE, 30, find_run },
   { "chats", "", "list the chats", FALSE, 30, chats_run },
   { "messages", "[--limit N] CONV", "list the newest messages of a chat", FALSE, 30, messages_run },
-  { "search", "WORDS", "find messages", FALSE, 30, search_run },
   { NULL },
 };

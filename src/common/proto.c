@@ -42,12 +42,13 @@ static const CodecField hello_fields[] = {
 static const CodecField send_fields[] = {
   CODEC_FIELD (ProtoSend, id, ID, TRUE, 0, 0),
   CODEC_FIELD (ProtoSend, conv, CONV, TRUE, 0, 0),
-  CODEC_FIELD_OF (ProtoSend, to, LIST, TRUE, LIMIT_SEND_TO_MAX, &to_schema),
+  CODEC_FIELD_OF (ProtoSend, to, LIST, FALSE, LIMIT_SEND_TO_MAX, &to_schema),
   CODEC_FIELD (ProtoSend, ct, B64, FALSE, 1, LIMIT_CT_MAX),
   CODEC_FIELD (ProtoSend, part, BOOL, FALSE, 0, 0),
   CODEC_FIELD (ProtoSend, media, IDS, FALSE, 0, LIMIT_SEND_MEDIA_MAX),
   CODEC_FIELD (ProtoSend, wake, INT, FALSE, 0, 2),
   CODEC_FIELD (ProtoSend, sealed, INT, FALSE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (ProtoSend, set, INT, FALSE, 0, CODEC_INT_MAX),
   CODEC_END,
 };
 

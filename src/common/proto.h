@@ -42,6 +42,7 @@ typedef struct {
   GArray *media; /* of Id */
   gint64 wake;
   gint64 sealed; /* as in hello; at least what it takes to send this */
+  gint64 set;    /* in a group, in place of `to`: the number of the set of its devices; or 0 */
 } ProtoSend;
 
 typedef struct {

@@ -197,6 +197,19 @@ static const CodecField group_fields[] = {
 };
 static const CodecSchema group_schema = { sizeof (RestGroup), group_fields };
 
+static const CodecField member_fields[] = {
+  CODEC_FIELD (RestMember, acc, ID, TRUE, 0, 0),
+  CODEC_FIELD_OF (RestMember, devs, LIST, TRUE, LIMIT_DEVICES_MAX, &device_no_schema),
+  CODEC_END,
+};
+static const CodecSchema member_schema = { sizeof (RestMember), member_fields };
+
+static const CodecField group_devices_fields[] = {
+  CODEC_FIELD (RestGroupDevices, set, INT, TRUE, 1, CODEC_INT_MAX),
+  CODEC_FIELD_OF (RestGroupDevices, members, LIST, TRUE, LIMIT_MEMBERS_MAX, &member_schema),
+  CODEC_END,
+};
+
 static const CodecField groups_fields[] = {
   CODEC_FIELD_OF (RestGroups, groups, LIST, TRUE, LIMIT_GROUPS_MAX, &group_schema),
   CODEC_END,

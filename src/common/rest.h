@@ -170,6 +170,16 @@ typedef struct {
 } RestGroups;
 
 typedef struct {
+  Id acc;
+  GPtrArray *devs; /* of RestDeviceNo */
+} RestMember;
+
+typedef struct {
+  gint64 set;         /* its number: another one is another set */
+  GPtrArray *members; /* of RestMember: those who have devices */
+} RestGroupDevices;
+
+typedef struct {
   GPtrArray *phones; /* of char * */
 } RestFind;
 
@@ -251,6 +261,8 @@ typedef struct {
      nothing)                                                                                      \
   X (GROUP_CHANGES, "POST", "/v1/groups/{grp}/changes", 1, RestGroupAsk, group_ask, RestChanges,   \
      changes)                                                                                      \
+  X (GROUP_DEVICES, "GET", "/v1/groups/{grp}/devices", 1, RestNothing, nothing, RestGroupDevices,  \
+     group_devices)                                                                                \
   X (FIND, "POST", "/v1/find", 1, RestFind, find, RestFound, found)                                \
   X (CONTACT_ADD, "PUT", "/v1/contacts/{acc}", 1, RestNothing, nothing, RestNothing, nothing)      \
   X (CONTACT_REMOVE, "DELETE", "/v1/contacts/{acc}", 1, RestNothing, nothing, RestNothing,         \

@@ -111,6 +111,7 @@ apply_content (Core *core,
   case CONTENT_GROUP:
   case CONTENT_GROUP_KEY:
   case CONTENT_GROUP_ASK:
+  case CONTENT_GROUP_SECRET:
     return;
   case CONTENT_EDIT:
   case CONTENT_DELETE:

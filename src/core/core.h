@@ -12,6 +12,7 @@
 
 #include "batch.h"
 #include "error.h"
+#include "find.h"
 
 typedef struct _Core Core;
 typedef struct _Keyring Keyring;
@@ -342,7 +343,8 @@ void core_accept_keys (Core *core, const Id *acc);
 void core_open_chat (Core *core, const Conv *conv);
 
 /* -- Groups. Each call changes one, and ends when the server has the change (core_group_finish);
- * what it changes comes as rows. Only admins may, but for leaving. Online only. -- */
+ * what it changes comes as rows. Admins may everything, everybody may leave, and what else members
+ * may is in GroupRow.only_admins. Online only. -- */
 
 /* name is cut to LIMIT_NAME_MAX characters; oneself is in it, as its admin. */
 void core_group_make_async (Core *core,
@@ -400,6 +402,20 @@ void core_set_timer_async (Core *core,
                            GAsyncReadyCallback callback,
                            gpointer user_data);
 gboolean core_set_timer_finish (Core *core, GAsyncResult *result, GError **error);
+/* Cut to LIMIT_GROUP_ABOUT_MAX characters; "" for none. */
+void core_group_set_about_async (Core *core,
+                                 const Id *grp,
+                                 const char *about,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+/* only_admins is of GroupOnly. */
+void core_group_set_rules_async (Core *core,
+                                 const Id *grp,
+                                 guint only_admins,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
 /* conv may be NULL. */
 gboolean core_group_finish (Core *core, GAsyncResult *result, Conv *conv, GError **error);
 
@@ -441,14 +457,6 @@ void core_query_messages_async (Core *core,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-/* MessageRows, best first, of one chat or (conv NULL) of all. */
-void core_search_async (Core *core,
-                        const char *words,
-                        const Conv *conv,
-                        guint limit,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data);
 /* How much of this device's waits to be sent. */
 void core_count_waiting_async (Core *core,
                                GCancellable *cancellable,
@@ -487,6 +495,26 @@ void core_query_pinned_async (Core *core,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
 GPtrArray *core_query_finish (Core *core, GAsyncResult *result, GError **error);
+
+/* Looks for messages (find.h). The engine goes on with its work in between; cancelling stops it at
+ * once. limit is at most 500. */
+void core_search_async (Core *core,
+                      const Find *find,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
+FoundPage *core_search_finish (Core *core, GAsyncResult *result, GError **error);
+/* Which days of a chat have messages. times are n + 1 milliseconds, ascending. Ends with a GArray
+ * of n gint64: the ord of the first message from times[i] until times[i + 1], or 0. */
+#define CORE_SEARCH_DAYS 42
+void core_search_days_async (Core *core,
+                           const Conv *conv,
+                           const gint64 *times,
+                           guint n,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+GArray *core_search_days_finish (Core *core, GAsyncResult *result, GError **error);
 
 /* Devices of the account, as the server knows them. */
 typedef struct {

@@ -106,6 +106,7 @@ Addressed
 group_address (Core *core, StoreOutbox *entry)
 {
   const Group *group = groups_get (core, &entry->conv.id);
+  Id self = core_self (core);
   g_auto (Plan) plan = { group, g_array_new (FALSE, TRUE, sizeof (StoreOutboxTo)),
                          g_array_new (FALSE, FALSE, sizeof (Party)),
                          g_array_new (FALSE, FALSE, sizeof (Party)), FALSE };
@@ -116,6 +117,8 @@ group_address (Core *core, StoreOutbox *entry)
     return ADDRESS_FORBIDDEN;
   if (group->row->doubt != 0)
     return ADDRESS_REFUSED;
+  if (entry->wake != 0 && !groupstate_allows (group->state, &self, GROUP_RULE_WRITE))
+    return ADDRESS_FORBIDDEN;
   if (identity_party (core) == NULL || is_behind (core, group))
     return ADDRESS_WAITS;
   for (guint i = 0; i < group->state->members->len; i++)

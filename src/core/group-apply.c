@@ -68,6 +68,8 @@ show_title (Core *core, const Group *group, const Change *change, const GroupSta
     show (core, group, change, MESSAGE_GROUP_NAME, change->op->name);
   if (before != NULL && !g_bytes_equal (before->avatar, change->op->avatar))
     show (core, group, change, MESSAGE_GROUP_PICTURE, NULL);
+  if (before != NULL && strcmp (before->about, change->op->about) != 0)
+    show (core, group, change, MESSAGE_GROUP_ABOUT, change->op->about);
 }
 
 static void
@@ -98,6 +100,14 @@ show_change (Core *core, const Group *group, const Change *change, const GroupSt
     return;
   case GROUP_TIMER:
     show (core, group, change, MESSAGE_GROUP_TIMER, NULL);
+    return;
+  case GROUP_RULES:
+    show (core, group, change, MESSAGE_GROUP_RULES, NULL);
+    return;
+  case GROUP_LINK:
+    show (core, group, change, MESSAGE_GROUP_LINK, NULL);
+    return;
+  case GROUP_SECRET:
     return;
   }
 }
@@ -150,15 +160,47 @@ name_picture (Core *core, Group *group, const Change *change, const GroupState *
   profile_introduce (core, &conv);
 }
 
+static gboolean
+is_own (Core *core, const Change *change)
+{
+  Id self = core_self (core);
+
+  return id_equal (&change->op->actor, &self) &&
+         change->op->device == (guint32) core->account->dev;
+}
+
+/* In a message to all: this device's sender key is another one now, which only those get who are
+ * still in. */
+static void
+give_secret (Core *core, const Group *group, const Change *change)
+{
+  Conv conv = { CONV_GROUP, group->row->grp };
+  Content content = { .kind = CONTENT_GROUP_SECRET };
+  g_autofree char *text = NULL;
+  Id id = id_random ();
+
+  if ((change->op->kind != GROUP_REMOVE && change->op->kind != GROUP_SECRET) ||
+      !is_own (core, change) || !groups_has_secret (group))
+    return;
+  content.group_secret.secret = text = base64url_encode (
+      g_bytes_get_data (group->row->secret, NULL), g_bytes_get_size (group->row->secret));
+  outbox_add (core, &id, &conv, &content, NULL, 0, 0, NULL);
+  prim_wipe (text, strlen (text));
+}
+
 static void
 take_state (Core *core, Group *group, const Change *change, GroupState *next)
 {
   g_autoptr (GroupState) before = g_steal_pointer (&group->state);
 
   groups_set_state (core, group, next);
+  if (change->op->kind == GROUP_RULES)
+    group->row->rules_time = change->from->ts;
   show_change (core, group, change, before);
   name_picture (core, group, change, before);
   owe (core, group, change);
+  give_secret (core, group, change);
+  group_make_secret_soon (core, group);
 }
 
 /* A member who may not change the group cannot stop it either, by what belongs to another history.
@@ -240,6 +282,8 @@ group_apply_change (Core *core, Group *group, const RestChange *from)
     return GROUP_CHANGE_DONE;
   if (from->n != group->row->place + 1 || (change.sealed = base64url_decode (from->change)) == NULL)
     return GROUP_CHANGE_WRONG;
+  if (group->state != NULL && !groups_has_secret (group))
+    return GROUP_CHANGE_LOCKED;
   if (open_change (group, &change)) {
     if (peers_party (core, &change.op->actor, change.op->device, &party))
       apply (core, group, &change, &party);

@@ -114,6 +114,17 @@ valid_name (const char *name)
                                                     : g_steal_pointer (&valid);
 }
 
+static char *
+valid_about (const char *about)
+{
+  g_autofree char *valid = g_utf8_make_valid (about, -1);
+
+  g_strstrip (valid);
+  return g_utf8_strlen (valid, -1) > LIMIT_GROUP_ABOUT_MAX
+             ? g_utf8_substring (valid, 0, LIMIT_GROUP_ABOUT_MAX)
+             : g_steal_pointer (&valid);
+}
+
 /* -- A new one. -- */
 
 static void
@@ -129,7 +140,7 @@ make_cb (Core *core, GTask *task)
   for (guint i = order->intent->accs->len; i-- > 0;)
     if (id_equal (&g_array_index (order->intent->accs, Id, i), &self))
       g_array_remove_index (order->intent->accs, i);
-  g_array_append_val (order->intent->accs, self);
+  g_array_prepend_val (order->intent->accs, self);
   prim_random (secret, sizeof secret);
   core_begin (core);
   groups_make (core, &order->grp, secret);
@@ -235,6 +246,34 @@ group_set_timer (Core *core,
   GroupIntent *intent = group_intent_new (GROUP_TIMER, NULL, 0);
 
   intent->timer = seconds;
+  group_call (core, change_cb, grp, intent, cancellable, callback, user_data);
+}
+
+void
+core_group_set_about_async (Core *core,
+                            const Id *grp,
+                            const char *about,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  GroupIntent *intent = group_intent_new (GROUP_RENAME, NULL, 0);
+
+  intent->about = valid_about (about);
+  group_call (core, change_cb, grp, intent, cancellable, callback, user_data);
+}
+
+void
+core_group_set_rules_async (Core *core,
+                            const Id *grp,
+                            guint only_admins,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  GroupIntent *intent = group_intent_new (GROUP_RULES, NULL, 0);
+
+  intent->rules = (guint8) (only_admins & GROUP_RULES_ALL);
   group_call (core, change_cb, grp, intent, cancellable, callback, user_data);
 }
 

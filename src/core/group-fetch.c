@@ -42,6 +42,13 @@ hold_back (Core *core, GroupWork *work, gint64 at_least_ms)
 
 /* -- Applying. -- */
 
+/* Nothing in the mailbox will bring what is missing. */
+static gboolean
+is_caught_up (Core *core)
+{
+  return core->link_row != NULL && core->link_row->state == LINK_LIVE;
+}
+
 /* Looks at as many as can be looked at. */
 static GroupChangeResult
 apply_page (Core *core, GroupWork *work)
@@ -55,7 +62,7 @@ apply_page (Core *core, GroupWork *work)
     result = group_apply_change (core, group, work->changes->pdata[work->at]);
     work->at += result == GROUP_CHANGE_DONE;
   }
-  if (result == GROUP_CHANGE_UNKNOWN)
+  if (result == GROUP_CHANGE_UNKNOWN || (result == GROUP_CHANGE_LOCKED && is_caught_up (core)))
     group_ask_members (core, group);
   if (!core_commit (core, NULL))
     result = GROUP_CHANGE_WRONG;
@@ -92,6 +99,8 @@ go_on (Core *core, GroupWork *work)
     else
       work->tries = 0;
     break;
+  case GROUP_CHANGE_LOCKED:
+    /* It comes through the mailbox, which must not wait. */
   case GROUP_CHANGE_UNKNOWN:
   case GROUP_CHANGE_WRONG:
     hold_back (core, work, RETRY_MAX_MS / 5);
@@ -175,6 +184,16 @@ group_fetch (Core *core, const Id *grp)
   work->asking = TRUE;
   ask.after = group->row->place;
   core_rest (core, REST_GROUP_CHANGES, id_to_text (grp, text), &ask, fetched_cb, id_copy (grp));
+}
+
+void
+group_fetch_again (Core *core, const Id *grp)
+{
+  GroupWork *work = group_work (core, grp);
+
+  work->tries = 0;
+  work->until = 0;
+  group_fetch (core, grp);
 }
 
 /* -- Waiting. -- */
@@ -318,6 +337,9 @@ groups_on_welcome (Core *core)
     work->until = work->put_until = 0;
     work->told = FALSE;
     work->done_for = 0;
+    work->secret_at = 0;
+    if (groups_get_inside (core, &work->grp) != NULL)
+      group_make_secret_soon (core, groups_get (core, &work->grp));
     group_make_pump (core, work);
   }
   core_rest (core, REST_GROUPS, NULL, NULL, listed_cb, NULL);

@@ -6,6 +6,7 @@
 #include "group-keys.h"
 #include "group-open.h"
 #include "group-work.h"
+#include "groupseal.h"
 #include "identity.h"
 #include "notice.h"
 #include "outbox-aside.h"
@@ -78,6 +79,8 @@ pay (Core *core, const StoreGroupOwed *owed)
   const Group *group = groups_get_inside (core, &owed->grp);
   g_autoptr (GArray) readers = g_array_new (FALSE, FALSE, sizeof (Party));
 
+  if (group != NULL && !groups_has_secret (group))
+    return;
   if (group != NULL && groupstate_find (group->state, &owed->acc) != NULL) {
     if (!find_readers (core, group, owed, readers))
       return;
@@ -157,7 +160,8 @@ add_part (Group *group, const ProtoMsg *msg, const ContentGroup *part)
 }
 
 /* Whoever is an admin may make of the group what they like, so their word is as good as their
- * signature: by the state that is known when one is in the group, else by the one they give. */
+ * signature: by the state that is known when one is in the group, else by the one they give, and
+ * then whoever may bring people in will do. */
 static gboolean
 may_give (Core *core, const Group *group, const GroupState *state, const ProtoMsg *msg)
 {
@@ -172,7 +176,8 @@ may_give (Core *core, const Group *group, const GroupState *state, const ProtoMs
          groups_has (&given, &self, identity_party (core)->account_key) &&
          peers_party (core, &msg->from, msg->fd, &party) &&
          groups_has (&judge, &msg->from, party.account_key) &&
-         (id_equal (&msg->from, &self) || groupstate_is_admin (judge.state, &msg->from));
+         (id_equal (&msg->from, &self) || groupstate_is_admin (judge.state, &msg->from) ||
+          (!inside && groupstate_allows (state, &msg->from, GROUP_RULE_ADD)));
 }
 
 static void
@@ -197,7 +202,7 @@ joined_cb (Core *core, gpointer grp)
   group_open_waiting (core, grp);
   receipts_flush (core);
   core_commit (core, NULL);
-  group_fetch (core, grp);
+  group_fetch_again (core, grp);
   outbox_pump (core);
 }
 
@@ -208,13 +213,20 @@ group_go_on (Core *core, const Id *grp)
 }
 
 static void
-join (Core *core, Group *group, GroupState *state, const ProtoMsg *msg, const ContentGroup *part)
+join (Core *core,
+      Group *group,
+      GroupState *state,
+      const ProtoMsg *msg,
+      const ContentGroup *part,
+      GBytes *secret)
 {
   StoreGroup *row = group->row;
   gboolean was_inside = group->state != NULL && row->inside;
 
   g_clear_pointer (&row->tip, g_bytes_unref);
   row->tip = decode (part->tip, PRIM_HASH_BYTES);
+  g_bytes_unref (row->secret);
+  row->secret = g_bytes_ref (secret);
   row->place = part->place;
   row->seen = MAX (row->seen, row->place);
   groups_set_state (core, group, state);
@@ -227,39 +239,62 @@ join (Core *core, Group *group, GroupState *state, const ProtoMsg *msg, const Co
 
 /* Takes the secret of whoever gives, until there is a state that it belongs to. */
 static Group *
-group_for (Core *core, const Id *grp, const ContentGroup *part)
+group_for (Core *core, const Id *grp, GBytes *secret)
 {
   Group *group = groups_get (core, grp);
-  g_autoptr (GBytes) secret = decode (part->secret, PRIM_KEY_BYTES);
 
-  if (secret == NULL)
-    return NULL;
   if (group == NULL)
     return groups_make (core, grp, g_bytes_get_data (secret, NULL));
   if (group->state == NULL) {
     g_bytes_unref (group->row->secret);
-    group->row->secret = g_steal_pointer (&secret);
+    group->row->secret = g_bytes_ref (secret);
   }
   return group;
+}
+
+static gboolean
+is_secret_of (const GroupState *state, GBytes *secret)
+{
+  guint8 name[PRIM_HASH_BYTES];
+
+  groupseal_name (g_bytes_get_data (secret, NULL), name);
+  return memcmp (name, state->secret, sizeof name) == 0;
+}
+
+/* The state that is here may lack nothing but what opens the changes after it; whoever says it, it
+ * is the one that the state names or none. */
+static gboolean
+take_missing (Core *core, Group *group, GBytes *secret)
+{
+  if (group->state == NULL || groups_has_secret (group) || !is_secret_of (group->state, secret))
+    return FALSE;
+  groups_take_secret (group, secret);
+  group->row->asked = FALSE;
+  groups_save (core, group);
+  group_go_on (core, &group->row->grp);
+  return TRUE;
 }
 
 void
 group_give_take (Core *core, const Id *grp, const ProtoMsg *msg, const ContentGroup *part)
 {
+  g_autoptr (GBytes) secret = decode (part->secret, PRIM_KEY_BYTES);
   g_autoptr (GroupState) state = NULL;
   Group *group;
   gsize len;
   gconstpointer data;
 
-  if (!is_wanted (core, grp) || (group = group_for (core, grp, part)) == NULL)
+  if (secret == NULL || !is_wanted (core, grp) || (group = group_for (core, grp, secret)) == NULL)
+    return;
+  if (take_missing (core, group, secret))
     return;
   if (add_part (group, msg, part)) {
     data = g_bytes_get_data (group->row->given, &len);
     state = groupstate_unpack (data, len, NULL);
     g_clear_pointer (&group->row->given, g_bytes_unref);
   }
-  if (state != NULL && may_give (core, group, state, msg))
-    join (core, group, g_steal_pointer (&state), msg, part);
+  if (state != NULL && is_secret_of (state, secret) && may_give (core, group, state, msg))
+    join (core, group, g_steal_pointer (&state), msg, part, secret);
   else
     store_group_put (core->store, group->row);
 }

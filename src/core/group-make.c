@@ -4,6 +4,7 @@
 #include "group-work.h"
 
 #include "devices.h"
+#include "group-give.h"
 #include "groupseal.h"
 #include "identity.h"
 #include "peers.h"
@@ -75,18 +76,36 @@ add_subjects (Core *core,
 static void
 set_title (const Group *group, const GroupIntent *intent, GroupOp *op)
 {
-  const char *name = intent->name;
+  const char *name = intent->name, *about = intent->about;
   GBytes *avatar = intent->avatar;
 
   if (name == NULL && group->state != NULL)
     name = group->state->name;
+  if (about == NULL && group->state != NULL)
+    about = group->state->about;
   if (avatar == NULL && group->state != NULL)
     avatar = group->state->avatar;
   g_set_str (&op->name, name);
+  g_set_str (&op->about, about != NULL ? about : "");
   if (avatar == NULL)
     return;
   g_bytes_unref (op->avatar);
   op->avatar = g_bytes_ref (avatar);
+}
+
+static gboolean
+has_secret (GroupOpKind kind)
+{
+  return kind == GROUP_REMOVE || kind == GROUP_SECRET;
+}
+
+static void
+set_secret (const Group *group, const GroupIntent *intent, GroupOp *op)
+{
+  GBytes *secret = has_secret (intent->kind) ? group->row->next_secret : group->row->secret;
+
+  if (has_secret (intent->kind) || intent->kind == GROUP_CREATE)
+    groupseal_name (g_bytes_get_data (secret, NULL), op->secret);
 }
 
 static GroupOp *
@@ -107,6 +126,13 @@ op_of (Core *core, const Group *group, const GroupIntent *intent, GError **error
   if (intent->kind == GROUP_CREATE || intent->kind == GROUP_RENAME)
     set_title (group, intent, op);
   op->timer = intent->timer;
+  set_secret (group, intent, op);
+  if (intent->kind == GROUP_RULES)
+    op->rules = intent->rules;
+  if (intent->kind == GROUP_LINK) {
+    op->link_mode = intent->link_mode;
+    memcpy (op->link, intent->link, sizeof op->link);
+  }
   return add_subjects (core, group, intent, op, error) ? g_steal_pointer (&op) : NULL;
 }
 
@@ -122,9 +148,17 @@ is_done (const Group *group, const GroupIntent *intent, const GroupOp *op)
   case GROUP_LEAVE:
     return !group->row->inside;
   case GROUP_RENAME:
-    return strcmp (op->name, state->name) == 0 && g_bytes_equal (op->avatar, state->avatar);
+    return strcmp (op->name, state->name) == 0 && strcmp (op->about, state->about) == 0 &&
+           g_bytes_equal (op->avatar, state->avatar);
   case GROUP_TIMER:
     return op->timer == state->timer;
+  case GROUP_RULES:
+    return op->rules == state->rules;
+  case GROUP_SECRET:
+    return !state->stale;
+  case GROUP_LINK:
+    return op->link_mode == state->link_mode &&
+           memcmp (op->link, state->link, sizeof op->link) == 0;
   case GROUP_CREATE:
     return TRUE;
   default:
@@ -183,9 +217,9 @@ end_intent (GroupWork *work, const GError *error)
 
   if (intent == NULL)
     return;
-  if (error != NULL)
+  if (intent->task != NULL && error != NULL)
     g_task_return_error (intent->task, g_error_copy (error));
-  else
+  else if (intent->task != NULL)
     g_task_return_pointer (intent->task, id_copy (&work->grp), g_free);
   g_clear_object (&intent->task);
   group_intent_free (intent);
@@ -342,13 +376,28 @@ put (Core *core, GroupWork *work, const Group *group)
 
 /* -- Beginning. -- */
 
+static void
+make_secret (StoreGroup *row)
+{
+  guint8 secret[PRIM_KEY_BYTES];
+
+  prim_random (secret, sizeof secret);
+  g_clear_pointer (&row->next_secret, g_bytes_unref);
+  row->next_secret = g_bytes_new (secret, sizeof secret);
+  prim_wipe (secret, sizeof secret);
+}
+
 /* Kept before it goes: the answer may be lost, and then it must be the very same again. */
 static gboolean
 prepare (Core *core, GroupWork *work, Group *group, const GroupIntent *intent)
 {
   g_autoptr (GroupState) next = NULL;
   g_autoptr (GError) error = NULL;
-  GBytes *sealed = group_sign (core, group, intent, &next, &error);
+  GBytes *sealed;
+
+  if (has_secret (intent->kind))
+    make_secret (group->row);
+  sealed = group_sign (core, group, intent, &next, &error);
 
   if (sealed == NULL) {
     if (error != NULL)
@@ -386,6 +435,49 @@ has_keys (Core *core, const GroupIntent *intent)
   return all;
 }
 
+/* -- Another secret. -- */
+
+/* Of several admins one is first, and the others see that it is done. */
+#define SECRET_AFTER_MS 500
+#define SECRET_WITHIN_MS 5000
+
+void
+group_make_secret_soon (Core *core, const Group *group)
+{
+  GroupWork *work = group_work (core, &group->row->grp);
+  Id self = core_self (core);
+  gint64 delay = SECRET_AFTER_MS + g_random_int_range (0, SECRET_WITHIN_MS);
+
+  if (!group->state->stale || !group->row->inside || work->secret_at != 0 ||
+      !groupstate_is_admin (group->state, &self))
+    return;
+  work->secret_at = g_get_monotonic_time () + delay * 1000;
+  g_source_unref (core_timeout (core, delay + 1, pump_cb));
+}
+
+static void
+add_secret_intent (const Group *group, GroupWork *work)
+{
+  GroupIntent *intent;
+
+  if (work->secret_at == 0 || g_get_monotonic_time () < work->secret_at)
+    return;
+  work->secret_at = 0;
+  if (!group->state->stale || !g_queue_is_empty (&work->intents))
+    return;
+  intent = g_new0 (GroupIntent, 1);
+  intent->kind = GROUP_SECRET;
+  g_queue_push_tail (&work->intents, intent);
+}
+
+static void
+ask_for_secret (Core *core, Group *group)
+{
+  core_begin (core);
+  group_ask_members (core, group);
+  core_commit (core, NULL);
+}
+
 void
 group_make_pump (Core *core, GroupWork *work)
 {
@@ -395,13 +487,20 @@ group_make_pump (Core *core, GroupWork *work)
   if (group == NULL || work->putting || work->mending || !core->ready || core->stopping ||
       group_is_busy (core, &work->grp) || g_get_monotonic_time () < work->put_until)
     return;
+  if (group->state != NULL)
+    add_secret_intent (group, work);
   while (group != NULL && group->row->pending == NULL) {
     intent = g_queue_peek_head (&work->intents);
     if (intent == NULL || !has_keys (core, intent))
       return;
+    if (group->state != NULL && !groups_has_secret (group)) {
+      ask_for_secret (core, group);
+      return;
+    }
     prepare (core, work, group, intent);
     group = groups_get (core, &work->grp);
   }
   if (group != NULL)
     put (core, work, group);
 }
+

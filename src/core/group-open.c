@@ -79,7 +79,28 @@ compare_states (Core *core, Group *group, const ProtoMsg *msg, const SenderKeyAt
 }
 
 static void
-take_content (Core *core, const ProtoMsg *msg, GBytes *raw)
+take_secret (Core *core, Group *group, const ContentGroupSecret *content)
+{
+  g_autoptr (GBytes) secret = base64url_decode (content->secret);
+  gboolean had = groups_has_secret (group);
+
+  groups_take_secret (group, secret);
+  groups_save (core, group);
+  if (!had && groups_has_secret (group))
+    group_go_on (core, &group->row->grp);
+}
+
+/* What was on its way when only admins were to write from then on still counts. */
+static gboolean
+may_write (const Group *group, const ProtoMsg *msg)
+{
+  return msg->ts <= group->row->rules_time ||
+         groupstate_allows (group->state, &msg->from, GROUP_RULE_WRITE) ||
+         groupstate_find (group->state, &msg->from) == NULL;
+}
+
+static void
+take_content (Core *core, Group *group, const ProtoMsg *msg, GBytes *raw)
 {
   g_autoptr (Content) content = content_decode (raw, NULL);
   Id self = core_self (core);
@@ -90,12 +111,16 @@ take_content (Core *core, const ProtoMsg *msg, GBytes *raw)
   }
   if (!id_is_none (&content->again))
     return;
-  if (content->kind == CONTENT_TEXT)
+  if (content->kind == CONTENT_GROUP_SECRET)
+    take_secret (core, group, &content->group_secret);
+  else if (content_is_change (content))
+    apply_change (core, msg, &msg->conv, content);
+  else if (!may_write (group, msg) && content->kind != CONTENT_PROFILE)
+    return;
+  else if (content->kind == CONTENT_TEXT)
     apply_text (core, msg, &msg->conv, content);
   else if (content->kind == CONTENT_MEDIA)
     apply_media (core, msg, &msg->conv, content);
-  else if (content_is_change (content))
-    apply_change (core, msg, &msg->conv, content);
   else if (content->kind == CONTENT_PROFILE && !id_equal (&msg->from, &self))
     apply_profile (core, msg, &content->profile);
 }
@@ -118,7 +143,7 @@ take (Core *core, Group *group, const ProtoMsg *msg, const GroupWire *wire, GByt
   compare_states (core, group, msg, &wire->at);
   gossip_hear (core, msg, &header);
   order_hear (core, msg, &msg->conv, &header, raw);
-  take_content (core, msg, raw);
+  take_content (core, group, msg, raw);
 }
 
 /* Who is not in the group any more is heard as long as their keys are here (group_keys_leave). */

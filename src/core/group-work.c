@@ -17,6 +17,7 @@ group_intent_free (gpointer data)
   g_clear_pointer (&intent->accs, g_array_unref);
   g_clear_pointer (&intent->avatar, g_bytes_unref);
   g_free (intent->name);
+  g_free (intent->about);
   g_free (intent);
 }
 

@@ -10,10 +10,14 @@ typedef struct {
   GroupOpKind kind;
   GArray *accs; /* of Id */
   GroupRole role;
-  char *name;     /* NULL keeps what is there, as does avatar */
+  char *name;     /* NULL keeps what is there, as do about and avatar */
+  char *about;
   GBytes *avatar; /* where the picture is */
   guint32 timer;  /* seconds that messages last */
-  GTask *task;
+  guint8 rules;
+  GroupLinkMode link_mode;
+  guint8 link[GROUP_LINK_BYTES];
+  GTask *task; /* NULL: nobody waits for it */
   guint tries;
 } GroupIntent;
 void group_intent_free (gpointer intent);
@@ -37,6 +41,7 @@ typedef struct {
   gint64 put_n; /* the place it is for */
   guint put_tries;
   gint64 put_until;
+  gint64 secret_at; /* monotonic: another secret is made then; 0 for no need */
   gboolean mending;
   gboolean told; /* somebody was asked for the state on this connection */
 } GroupWork;
@@ -61,6 +66,8 @@ gboolean group_item_must_wait (Core *core, const ProtoGroup *item);
 gboolean group_message_must_wait (Core *core, const Id *grp, const Id *message);
 /* In a transaction. */
 void group_on_item (Core *core, const ProtoGroup *item);
+/* What opens the next changes is here. */
+void group_fetch_again (Core *core, const Id *grp);
 /* Lists of devices, or a new connection, are here. */
 void groups_resume (Core *core);
 void groups_on_welcome (Core *core);
@@ -71,6 +78,7 @@ typedef enum {
   GROUP_CHANGE_DONE,    /* applied, or passed over as none */
   GROUP_CHANGE_WAITS,   /* for the devices of whoever made it */
   GROUP_CHANGE_UNKNOWN, /* its maker's device is not known any more */
+  GROUP_CHANGE_LOCKED,  /* the secret that opens it is not here */
   GROUP_CHANGE_WRONG,   /* not the next one */
 } GroupChangeResult;
 
@@ -81,6 +89,8 @@ GroupChangeResult group_apply_change (Core *core, Group *group, const RestChange
 
 /* Goes on with what is to be changed. */
 void group_make_pump (Core *core, GroupWork *work);
+/* Somebody left, and could still read the changes: an admin's device makes another secret. */
+void group_make_secret_soon (Core *core, const Group *group);
 /* Of one's own change, as its server shall keep it; NULL when nothing has to be changed (and no
  * error) or it may not. next is the state after it. */
 GBytes *group_sign (Core *core,

@@ -4,6 +4,7 @@
 
 #include "group-give.h"
 #include "group-photo.h"
+#include "groupseal.h"
 #include "identity.h"
 #include "notice.h"
 #include "peers.h"
@@ -124,6 +125,57 @@ groups_forget (Core *core, const Id *grp)
   g_hash_table_remove (core->groups->known, grp);
 }
 
+/* -- What opens the changes. -- */
+
+static gboolean
+is_secret (const Group *group, GBytes *secret)
+{
+  guint8 name[PRIM_HASH_BYTES];
+
+  if (secret == NULL || g_bytes_get_size (secret) != PRIM_KEY_BYTES)
+    return FALSE;
+  groupseal_name (g_bytes_get_data (secret, NULL), name);
+  return memcmp (name, group->state->secret, sizeof name) == 0;
+}
+
+gboolean
+groups_has_secret (const Group *group)
+{
+  return is_secret (group, group->row->secret);
+}
+
+static void
+use_secret (StoreGroup *row, GBytes *secret)
+{
+  g_bytes_ref (secret);
+  g_clear_pointer (&row->next_secret, g_bytes_unref);
+  g_bytes_unref (row->secret);
+  row->secret = secret;
+}
+
+void
+groups_take_secret (Group *group, GBytes *secret)
+{
+  StoreGroup *row = group->row;
+
+  if (g_bytes_get_size (secret) != PRIM_KEY_BYTES || groups_has_secret (group)) {
+    if (row->pending == NULL && g_bytes_get_size (secret) == PRIM_KEY_BYTES) {
+      g_clear_pointer (&row->next_secret, g_bytes_unref);
+      row->next_secret = g_bytes_ref (secret);
+    }
+  } else if (is_secret (group, secret)) {
+    use_secret (row, secret);
+  }
+}
+
+gboolean
+groups_allow (Core *core, const Id *grp, const Id *acc, GroupRule rule)
+{
+  const Group *group = groups_get (core, grp);
+
+  return group != NULL && group->state != NULL && groupstate_allows (group->state, acc, rule);
+}
+
 /* -- A new state. -- */
 
 static void
@@ -186,6 +238,8 @@ groups_set_state (Core *core, Group *group, GroupState *state)
   g_set_str (&row->name, state->name);
   row->inside = groups_has (group, &self, identity_party (core)->account_key);
   row->asked = FALSE;
+  if (is_secret (group, row->next_secret))
+    use_secret (row, row->next_secret);
   group_photo_set (core, group);
   settle_doubt (group);
   if (!row->inside)
@@ -262,7 +316,9 @@ group_row_of (Core *core, const Id *grp)
   row = group_row_new ();
   row->conv = (Conv) { CONV_GROUP, *grp };
   row->name = g_strdup (group->state->name);
+  row->about = g_strdup (group->state->about);
   row->avatar = media_file_new (group->row->avatar, group->row->photo_key);
+  row->only_admins = group->state->rules;
   row->inside = group->row->inside;
   row->admin = row->inside && groupstate_is_admin (group->state, &self);
   row->doubt = group->row->doubt != 0;

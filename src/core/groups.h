@@ -40,6 +40,14 @@ void groups_note_all (Core *core);
 /* In a transaction: it never was. */
 void groups_forget (Core *core, const Id *grp);
 
+/* What opens the changes after the state is here. */
+gboolean groups_has_secret (const Group *group);
+/* In a transaction: takes it when it is that one; the group still has to be saved. One that is not
+ * needed yet is kept, unless it would take the place of one's own. */
+void groups_take_secret (Group *group, GBytes *secret);
+/* Whether the rules let that account do it: one of GroupRule. */
+gboolean groups_allow (Core *core, const Id *grp, const Id *acc, GroupRule rule);
+
 /* The group when this account is in it; NULL otherwise. */
 Group *groups_get_inside (Core *core, const Id *grp);
 /* Whether an account with this key is a member. */

@@ -5,27 +5,15 @@
 #include "store-chat.h"
 #include "store-contact.h"
 #include "store-message.h"
-#include "store-search.h"
 
 #define PAGE_MAX 500
 
 typedef struct {
   Conv conv;
-  gboolean has_conv;
   CorePage page;
   gint64 ord;
   guint limit;
-  char *words;
 } Question;
-
-static void
-question_free (gpointer data)
-{
-  Question *question = data;
-
-  g_free (question->words);
-  g_free (question);
-}
 
 static void
 answer (Core *core, GTask *task, GPtrArray *rows)
@@ -95,37 +83,8 @@ core_query_messages_async (Core *core,
 {
   Question *question = g_new0 (Question, 1);
 
-  *question = (Question) { *conv, TRUE, page, ord, MIN (limit, PAGE_MAX), NULL };
-  core_call (core, messages_cb, question, question_free, cancellable, callback, user_data);
-}
-
-static void
-search_cb (Core *core, GTask *task)
-{
-  const Question *question = g_task_get_task_data (task);
-
-  answer (core, task,
-          store_search (core->store, question->words, question->has_conv ? &question->conv : NULL,
-                        question->limit));
-}
-
-void
-core_search_async (Core *core,
-                   const char *words,
-                   const Conv *conv,
-                   guint limit,
-                   GCancellable *cancellable,
-                   GAsyncReadyCallback callback,
-                   gpointer user_data)
-{
-  Question *question = g_new0 (Question, 1);
-
-  question->words = g_strdup (words);
-  question->limit = MIN (limit, PAGE_MAX);
-  question->has_conv = conv != NULL;
-  if (conv != NULL)
-    question->conv = *conv;
-  core_call (core, search_cb, question, question_free, cancellable, callback, user_data);
+  *question = (Question) { *conv, page, ord, MIN (limit, PAGE_MAX) };
+  core_call (core, messages_cb, question, g_free, cancellable, callback, user_data);
 }
 
 GPtrArray *

@@ -19,15 +19,19 @@
 /* What each kind of change carries. */
 static const struct {
   guint subjects_min, subjects_max;
-  gboolean has_key, has_role, has_title, has_timer;
+  gboolean has_key, has_role, has_title, has_timer, has_rules, has_secret, has_link;
 } kinds[] = {
-  [GROUP_CREATE] = { 1, GROUP_SUBJECTS_MAX, TRUE, TRUE, TRUE, FALSE },
-  [GROUP_ADD] = { 1, GROUP_SUBJECTS_MAX, TRUE, TRUE, FALSE, FALSE },
-  [GROUP_REMOVE] = { 1, GROUP_SUBJECTS_MAX, FALSE, FALSE, FALSE, FALSE },
-  [GROUP_LEAVE] = { 0, 0, FALSE, FALSE, FALSE, FALSE },
-  [GROUP_ROLE] = { 1, 1, FALSE, TRUE, FALSE, FALSE },
-  [GROUP_RENAME] = { 0, 0, FALSE, FALSE, TRUE, FALSE },
-  [GROUP_TIMER] = { 0, 0, FALSE, FALSE, FALSE, TRUE },
+  [GROUP_CREATE] = { 1, GROUP_SUBJECTS_MAX, .has_key = TRUE, .has_role = TRUE, .has_title = TRUE,
+                     .has_secret = TRUE },
+  [GROUP_ADD] = { 1, GROUP_SUBJECTS_MAX, .has_key = TRUE, .has_role = TRUE },
+  [GROUP_REMOVE] = { 1, GROUP_SUBJECTS_MAX, .has_secret = TRUE },
+  [GROUP_LEAVE] = { 0, 0 },
+  [GROUP_ROLE] = { 1, 1, .has_role = TRUE },
+  [GROUP_RENAME] = { 0, 0, .has_title = TRUE },
+  [GROUP_TIMER] = { 0, 0, .has_timer = TRUE },
+  [GROUP_RULES] = { 0, 0, .has_rules = TRUE },
+  [GROUP_SECRET] = { 0, 0, .has_secret = TRUE },
+  [GROUP_LINK] = { 0, 0, .has_link = TRUE },
 };
 
 GroupOp *
@@ -38,6 +42,7 @@ groupop_new (GroupOpKind kind)
   op->kind = kind;
   op->subjects = g_array_new (FALSE, TRUE, sizeof (GroupSubject));
   op->name = g_strdup ("");
+  op->about = g_strdup ("");
   op->avatar = g_bytes_new (NULL, 0);
   return op;
 }
@@ -60,6 +65,7 @@ groupop_free (GroupOp *op)
     return;
   g_array_unref (op->subjects);
   g_free (op->name);
+  g_free (op->about);
   g_bytes_unref (op->avatar);
   g_free (op);
 }
@@ -96,10 +102,19 @@ pack_op (const GroupOp *op)
     pack_subject (out, op->kind, &g_array_index (op->subjects, GroupSubject, i));
   if (kinds[op->kind].has_title) {
     pack_string (out, op->name, strlen (op->name));
+    pack_string (out, op->about, strlen (op->about));
     pack_string (out, g_bytes_get_data (op->avatar, NULL), g_bytes_get_size (op->avatar));
   }
   if (kinds[op->kind].has_timer)
     pack_u32 (out, op->timer);
+  if (kinds[op->kind].has_rules)
+    pack_u8 (out, op->rules);
+  if (kinds[op->kind].has_secret)
+    pack_bytes (out, op->secret, sizeof op->secret);
+  if (kinds[op->kind].has_link) {
+    pack_u8 (out, (guint8) op->link_mode);
+    pack_bytes (out, op->link, sizeof op->link);
+  }
   return out;
 }
 
@@ -132,15 +147,25 @@ unpack_subjects (Unpack *in, GroupOp *op)
 }
 
 static void
-unpack_title (Unpack *in, GroupOp *op)
+unpack_text (Unpack *in, gsize max, char **text)
 {
   gsize len;
-  const guint8 *at = unpack_string (in, GROUP_NAME_BYTES_MAX, &len);
+  const guint8 *at = unpack_string (in, max, &len);
 
   if (len > 0 && memchr (at, 0, len) != NULL)
     unpack_refuse (in);
-  g_free (op->name);
-  op->name = g_strndup (at != NULL ? (const char *) at : "", len);
+  g_free (*text);
+  *text = g_strndup (at != NULL ? (const char *) at : "", len);
+}
+
+static void
+unpack_title (Unpack *in, GroupOp *op)
+{
+  gsize len;
+  const guint8 *at;
+
+  unpack_text (in, GROUP_NAME_BYTES_MAX, &op->name);
+  unpack_text (in, GROUP_ABOUT_BYTES_MAX, &op->about);
   at = unpack_string (in, GROUP_AVATAR_BYTES_MAX, &len);
   g_bytes_unref (op->avatar);
   op->avatar = g_bytes_new (at, len);
@@ -155,7 +180,7 @@ unpack_op (Unpack *in, GroupOp *op)
   op->n = unpack_u32 (in);
   unpack_bytes (in, op->before, sizeof op->before);
   op->kind = unpack_u8 (in);
-  if (op->kind < GROUP_CREATE || op->kind > GROUP_TIMER) {
+  if (op->kind < GROUP_CREATE || op->kind > GROUP_LINK) {
     op->kind = GROUP_LEAVE;
     unpack_refuse (in);
   }
@@ -167,6 +192,14 @@ unpack_op (Unpack *in, GroupOp *op)
     unpack_title (in, op);
   if (kinds[op->kind].has_timer)
     op->timer = unpack_u32 (in);
+  if (kinds[op->kind].has_rules)
+    op->rules = unpack_u8 (in);
+  if (kinds[op->kind].has_secret)
+    unpack_bytes (in, op->secret, sizeof op->secret);
+  if (kinds[op->kind].has_link) {
+    op->link_mode = unpack_u8 (in);
+    unpack_bytes (in, op->link, sizeof op->link);
+  }
 }
 
 /* -- What is well formed. -- */
@@ -190,13 +223,36 @@ subjects_are_sound (const GroupOp *op)
 }
 
 static gboolean
+text_is_sound (const char *text, gsize bytes_max, glong max)
+{
+  gsize len = strlen (text);
+
+  return len <= bytes_max && g_utf8_validate_len (text, len, NULL) &&
+         g_utf8_strlen (text, (gssize) len) <= max;
+}
+
+static gboolean
 title_is_sound (const GroupOp *op)
 {
-  gsize len = strlen (op->name);
+  return g_bytes_get_size (op->avatar) <= GROUP_AVATAR_BYTES_MAX && op->name[0] != '\0' &&
+         text_is_sound (op->name, GROUP_NAME_BYTES_MAX, LIMIT_NAME_MAX) &&
+         text_is_sound (op->about, GROUP_ABOUT_BYTES_MAX, LIMIT_GROUP_ABOUT_MAX);
+}
 
-  return g_bytes_get_size (op->avatar) <= GROUP_AVATAR_BYTES_MAX && len > 0 &&
-         len <= GROUP_NAME_BYTES_MAX && g_utf8_validate_len (op->name, len, NULL) &&
-         g_utf8_strlen (op->name, (gssize) len) <= LIMIT_NAME_MAX;
+/* A link that is none holds nothing, and one that is something. */
+static gboolean
+link_is_sound (const GroupOp *op)
+{
+  return op->link_mode <= GROUP_LINK_OPEN &&
+         (op->link_mode == GROUP_LINK_NONE) == sodium_is_zero (op->link, sizeof op->link);
+}
+
+static gboolean
+parts_are_sound (const GroupOp *op)
+{
+  return (!kinds[op->kind].has_title || title_is_sound (op)) && op->timer <= GROUP_TIMER_MAX &&
+         (op->rules & ~GROUP_RULES_ALL) == 0 && link_is_sound (op) &&
+         (!kinds[op->kind].has_secret || !sodium_is_zero (op->secret, sizeof op->secret));
 }
 
 static gboolean
@@ -207,7 +263,7 @@ is_sound (const GroupOp *op)
   return !id_is_none (&op->group) && !id_is_none (&op->actor) && op->device != 0 && op->time > 0 &&
          op->n > 0 && (op->n == 1) == first &&
          (!first || sodium_is_zero (op->before, sizeof op->before)) && subjects_are_sound (op) &&
-         (!kinds[op->kind].has_title || title_is_sound (op)) && op->timer <= GROUP_TIMER_MAX;
+         parts_are_sound (op);
 }
 
 /* -- Signed. -- */

@@ -10,9 +10,11 @@
 
 #define GROUP_SUBJECTS_MAX 256 /* in one change; a bigger group takes several */
 #define GROUP_NAME_BYTES_MAX 256
+#define GROUP_ABOUT_BYTES_MAX 2048
 #define GROUP_AVATAR_BYTES_MAX 512
 #define GROUP_TIMER_MAX (365 * 24 * 60 * 60)
 #define GROUP_OP_BYTES_MAX 16384
+#define GROUP_LINK_BYTES 16
 
 typedef enum {
   GROUP_CREATE = 1,
@@ -20,9 +22,28 @@ typedef enum {
   GROUP_REMOVE,
   GROUP_LEAVE,
   GROUP_ROLE,
-  GROUP_RENAME, /* name and picture */
+  GROUP_RENAME, /* name, description and picture */
   GROUP_TIMER,
+  GROUP_RULES,  /* who may do what */
+  GROUP_SECRET, /* what comes after it is sealed with another secret */
+  GROUP_LINK,   /* how strangers may ask to come in */
 } GroupOpKind;
+
+/* What only admins may do; all may do the others. */
+typedef enum {
+  GROUP_RULE_ADD = 1 << 0,   /* bring people in */
+  GROUP_RULE_EDIT = 1 << 1,  /* name, description and picture */
+  GROUP_RULE_WRITE = 1 << 2, /* messages */
+  GROUP_RULE_PIN = 1 << 3,
+} GroupRule;
+#define GROUP_RULES_ALL 0x0f
+#define GROUP_RULES_FIRST (GROUP_RULE_ADD | GROUP_RULE_EDIT) /* of a new group */
+
+typedef enum {
+  GROUP_LINK_NONE,
+  GROUP_LINK_ASK,  /* an admin decides about each */
+  GROUP_LINK_OPEN, /* any admin's device lets them in */
+} GroupLinkMode;
 
 typedef enum {
   GROUP_MEMBER = 1,
@@ -47,8 +68,14 @@ typedef struct {
   gint64 time;      /* ms since 1970 */
   GArray *subjects; /* of GroupSubject, by account; of a new group the actor is one */
   char *name;
+  char *about;
   GBytes *avatar; /* where the picture is; empty for none */
   guint32 timer;  /* seconds that messages last; 0 for ever */
+  guint8 rules;   /* of GroupRule */
+  /* groupseal_name of the secret that seals what comes after it. */
+  guint8 secret[PRIM_HASH_BYTES];
+  GroupLinkMode link_mode;
+  guint8 link[GROUP_LINK_BYTES]; /* what a link holds; zeros for GROUP_LINK_NONE */
 } GroupOp;
 
 GroupOp *groupop_new (GroupOpKind kind);

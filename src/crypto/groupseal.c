@@ -8,6 +8,13 @@
 #include <glib/gi18n.h>
 
 #define LABEL "whinchat/e2ee/v1/groupseal"
+#define LABEL_NAME "whinchat/e2ee/v1/groupsecret"
+
+void
+groupseal_name (const guint8 secret[PRIM_KEY_BYTES], guint8 name[PRIM_HASH_BYTES])
+{
+  prim_hash (LABEL_NAME, secret, PRIM_KEY_BYTES, name);
+}
 
 /* Another key for each group and use, and the same words once more beside the plaintext. */
 static GByteArray *

@@ -16,6 +16,9 @@ typedef enum {
 
 #define GROUP_SEALED_MAX (64 * 1024)
 
+/* What a secret is called in the changes of its group. */
+void groupseal_name (const guint8 secret[PRIM_KEY_BYTES], guint8 name[PRIM_HASH_BYTES]);
+
 GBytes *groupseal_seal (const guint8 secret[PRIM_KEY_BYTES],
                         const Id *group,
                         GroupSealed what,

@@ -42,6 +42,17 @@ add_members (GroupState *next, const GroupOp *op, GError **error)
   return TRUE;
 }
 
+/* One that was there before is known to somebody who is out. */
+static gboolean
+change_secret (GroupState *next, const GroupOp *op, GError **error)
+{
+  if (memcmp (next->secret, op->secret, sizeof next->secret) == 0)
+    return refuse (error, _ ("The group would keep its secret."));
+  memcpy (next->secret, op->secret, sizeof next->secret);
+  next->stale = FALSE;
+  return TRUE;
+}
+
 static gboolean
 create (GroupState *next, const GroupOp *op, GError **error)
 {
@@ -49,8 +60,9 @@ create (GroupState *next, const GroupOp *op, GError **error)
     return FALSE;
   if (!groupstate_is_admin (next, &op->actor))
     return refuse (error, _ ("A group begins with the one who makes it."));
-  groupstate_set_title (next, op->name, op->avatar);
-  return TRUE;
+  groupstate_set_title (next, op->name, op->about, op->avatar);
+  next->rules = GROUP_RULES_FIRST;
+  return change_secret (next, op, error);
 }
 
 static gboolean
@@ -67,7 +79,7 @@ remove_members (GroupState *next, const GroupOp *op, GError **error)
       return refuse (error, _ ("Nobody removes themselves; they leave."));
     g_array_remove_index (next->members, place);
   }
-  return TRUE;
+  return change_secret (next, op, error);
 }
 
 static guint
@@ -103,6 +115,7 @@ leave (GroupState *next, const GroupOp *op, GError **error)
   gboolean found;
 
   g_array_remove_index (next->members, groupstate_place (next, &op->actor, &found));
+  next->stale = TRUE;
   if (count_admins (next) == 0)
     promote_longest (next);
   return TRUE;
@@ -125,7 +138,7 @@ change_role (GroupState *next, const GroupOp *op, GError **error)
 static gboolean
 rename_group (GroupState *next, const GroupOp *op, GError **error)
 {
-  groupstate_set_title (next, op->name, op->avatar);
+  groupstate_set_title (next, op->name, op->about, op->avatar);
   return TRUE;
 }
 
@@ -136,14 +149,36 @@ set_timer (GroupState *next, const GroupOp *op, GError **error)
   return TRUE;
 }
 
+static gboolean
+set_rules (GroupState *next, const GroupOp *op, GError **error)
+{
+  next->rules = op->rules;
+  return TRUE;
+}
+
+static gboolean
+set_link (GroupState *next, const GroupOp *op, GError **error)
+{
+  next->link_mode = op->link_mode;
+  memcpy (next->link, op->link, sizeof next->link);
+  return TRUE;
+}
+
 static const struct {
   gboolean (*change) (GroupState *next, const GroupOp *op, GError **error);
   gboolean anyone;
+  GroupRule rule; /* whether members may; 0: admins only */
 } changes[] = {
-  [GROUP_CREATE] = { create, TRUE },          [GROUP_ADD] = { add_members, FALSE },
-  [GROUP_REMOVE] = { remove_members, FALSE }, [GROUP_LEAVE] = { leave, TRUE },
-  [GROUP_ROLE] = { change_role, FALSE },      [GROUP_RENAME] = { rename_group, FALSE },
-  [GROUP_TIMER] = { set_timer, FALSE },
+  [GROUP_CREATE] = { create, TRUE },
+  [GROUP_ADD] = { add_members, FALSE, GROUP_RULE_ADD },
+  [GROUP_REMOVE] = { remove_members },
+  [GROUP_LEAVE] = { leave, TRUE },
+  [GROUP_ROLE] = { change_role },
+  [GROUP_RENAME] = { rename_group, FALSE, GROUP_RULE_EDIT },
+  [GROUP_TIMER] = { set_timer },
+  [GROUP_RULES] = { set_rules },
+  [GROUP_SECRET] = { change_secret },
+  [GROUP_LINK] = { set_link },
 };
 
 /* -- Whether it is the next change. -- */
@@ -202,6 +237,25 @@ key_is_the_members (const GroupMember *member, const GroupSigner *signer)
   return member != NULL && memcmp (hash, member->key_hash, sizeof hash) == 0;
 }
 
+/* Who is no admin does not make one. */
+static gboolean
+brings_admins (const GroupOp *op)
+{
+  for (guint i = 0; op->kind == GROUP_ADD && i < op->subjects->len; i++)
+    if (subject_of (op, i)->role == GROUP_ADMIN)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_allowed (const GroupState *state, const GroupOp *op, const GroupMember *actor)
+{
+  GroupRule rule = changes[op->kind].rule;
+
+  return changes[op->kind].anyone || actor->role == GROUP_ADMIN ||
+         (rule != 0 && (state->rules & rule) == 0 && !brings_admins (op));
+}
+
 static gboolean
 may (const GroupState *state, const GroupOp *op, const GroupSigner *signer, GError **error)
 {
@@ -209,7 +263,7 @@ may (const GroupState *state, const GroupOp *op, const GroupSigner *signer, GErr
 
   if (!key_is_the_members (actor, signer))
     return refuse (error, _ ("Somebody who is not in the group tried to change it."));
-  if (!changes[op->kind].anyone && actor->role != GROUP_ADMIN)
+  if (!is_allowed (state, op, actor))
     return refuse (error, _ ("Only an admin may change that in the group."));
   return TRUE;
 }

@@ -21,6 +21,7 @@ groupstate_new (const Id *group)
   state->group = *group;
   state->members = g_array_new (FALSE, TRUE, sizeof (GroupMember));
   state->name = g_strdup ("");
+  state->about = g_strdup ("");
   state->avatar = g_bytes_new (NULL, 0);
   state->recent = g_byte_array_new ();
   return state;
@@ -33,10 +34,15 @@ groupstate_copy (const GroupState *state)
 
   copy->n = state->n;
   copy->timer = state->timer;
+  copy->rules = state->rules;
+  copy->stale = state->stale;
+  copy->link_mode = state->link_mode;
+  memcpy (copy->secret, state->secret, sizeof copy->secret);
+  memcpy (copy->link, state->link, sizeof copy->link);
   memcpy (copy->hash, state->hash, sizeof copy->hash);
   memcpy (copy->op_hash, state->op_hash, sizeof copy->op_hash);
   g_array_append_vals (copy->members, state->members->data, state->members->len);
-  groupstate_set_title (copy, state->name, state->avatar);
+  groupstate_set_title (copy, state->name, state->about, state->avatar);
   pack_bytes (copy->recent, state->recent->data, state->recent->len);
   return copy;
 }
@@ -48,15 +54,17 @@ groupstate_free (GroupState *state)
     return;
   g_array_unref (state->members);
   g_free (state->name);
+  g_free (state->about);
   g_bytes_unref (state->avatar);
   g_byte_array_unref (state->recent);
   g_free (state);
 }
 
 void
-groupstate_set_title (GroupState *state, const char *name, GBytes *avatar)
+groupstate_set_title (GroupState *state, const char *name, const char *about, GBytes *avatar)
 {
   g_set_str (&state->name, name);
+  g_set_str (&state->about, about);
   g_bytes_unref (state->avatar);
   state->avatar = g_bytes_ref (avatar);
 }
@@ -100,6 +108,14 @@ groupstate_is_admin (const GroupState *state, const Id *account)
   const GroupMember *member = groupstate_find (state, account);
 
   return member != NULL && member->role == GROUP_ADMIN;
+}
+
+gboolean
+groupstate_allows (const GroupState *state, const Id *account, GroupRule rule)
+{
+  const GroupMember *member = groupstate_find (state, account);
+
+  return member != NULL && (member->role == GROUP_ADMIN || (state->rules & rule) == 0);
 }
 
 gboolean
@@ -155,7 +171,13 @@ pack_core (const GroupState *state)
   pack_u32 (out, state->n);
   pack_bytes (out, state->op_hash, sizeof state->op_hash);
   pack_u32 (out, state->timer);
+  pack_u8 (out, state->rules);
+  pack_u8 (out, state->stale ? 1 : 0);
+  pack_bytes (out, state->secret, sizeof state->secret);
+  pack_u8 (out, (guint8) state->link_mode);
+  pack_bytes (out, state->link, sizeof state->link);
   pack_string (out, state->name, strlen (state->name));
+  pack_string (out, state->about, strlen (state->about));
   pack_string (out, g_bytes_get_data (state->avatar, NULL), g_bytes_get_size (state->avatar));
   pack_u16 (out, (guint16) state->members->len);
   for (guint i = 0; i < state->members->len; i++) {
@@ -212,18 +234,43 @@ unpack_members (Unpack *in, GroupState *state)
   }
 }
 
+static char *
+unpack_text (Unpack *in, gsize max)
+{
+  gsize len;
+  const guint8 *at = unpack_string (in, max, &len);
+  char *text = g_strndup (at != NULL ? (const char *) at : "", len);
+
+  if (strlen (text) != len || !g_utf8_validate (text, -1, NULL))
+    unpack_refuse (in);
+  return text;
+}
+
 static void
 unpack_title (Unpack *in, GroupState *state)
 {
-  gsize name_len, avatar_len;
-  const guint8 *name = unpack_string (in, GROUP_NAME_BYTES_MAX, &name_len);
-  const guint8 *avatar = unpack_string (in, GROUP_AVATAR_BYTES_MAX, &avatar_len);
-  g_autofree char *text = g_strndup (name != NULL ? (const char *) name : "", name_len);
-  g_autoptr (GBytes) picture = g_bytes_new (avatar, avatar_len);
+  g_autofree char *name = unpack_text (in, GROUP_NAME_BYTES_MAX);
+  g_autofree char *about = unpack_text (in, GROUP_ABOUT_BYTES_MAX);
+  gsize len;
+  const guint8 *avatar = unpack_string (in, GROUP_AVATAR_BYTES_MAX, &len);
+  g_autoptr (GBytes) picture = g_bytes_new (avatar, len);
 
-  if (strlen (text) != name_len || !g_utf8_validate (text, -1, NULL))
+  groupstate_set_title (state, name, about, picture);
+}
+
+static void
+unpack_rules (Unpack *in, GroupState *state)
+{
+  guint8 stale;
+
+  state->rules = unpack_u8 (in);
+  stale = unpack_u8 (in);
+  unpack_bytes (in, state->secret, sizeof state->secret);
+  state->link_mode = unpack_u8 (in);
+  unpack_bytes (in, state->link, sizeof state->link);
+  state->stale = stale == 1;
+  if ((state->rules & ~GROUP_RULES_ALL) != 0 || stale > 1 || state->link_mode > GROUP_LINK_OPEN)
     unpack_refuse (in);
-  groupstate_set_title (state, text, picture);
 }
 
 static void
@@ -252,6 +299,7 @@ groupstate_unpack (gconstpointer data, gsize len, GError **error)
   state->n = unpack_u32 (&in);
   unpack_bytes (&in, state->op_hash, sizeof state->op_hash);
   state->timer = unpack_u32 (&in);
+  unpack_rules (&in, state);
   unpack_title (&in, state);
   unpack_members (&in, state);
   unpack_recent (&in, state);

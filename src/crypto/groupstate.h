@@ -24,9 +24,14 @@ typedef struct {
   guint8 hash[PRIM_HASH_BYTES];    /* of all but `recent` */
   guint8 op_hash[PRIM_HASH_BYTES]; /* of the change that made it */
   GArray *members;                 /* of GroupMember, by account */
-  char *name;
+  char *name, *about;
   GBytes *avatar;
   guint32 timer;
+  guint8 rules;                    /* of GroupRule */
+  guint8 secret[PRIM_HASH_BYTES];  /* names the secret of the next change */
+  gboolean stale;                  /* somebody who left has that secret */
+  GroupLinkMode link_mode;
+  guint8 link[GROUP_LINK_BYTES];
   GByteArray *recent; /* the hashes of the states before, the nearest first */
 } GroupState;
 
@@ -59,6 +64,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GroupState, groupstate_free)
 /* Borrowed; NULL for somebody who is not in the group. */
 const GroupMember *groupstate_find (const GroupState *state, const Id *account);
 gboolean groupstate_is_admin (const GroupState *state, const Id *account);
+/* Whether they may do that as the rules are: one of GroupRule. Nobody outside may anything. */
+gboolean groupstate_allows (const GroupState *state, const Id *account, GroupRule rule);
 /* Whether somebody who could read the group before cannot any more. */
 gboolean groupstate_somebody_left (const GroupState *before, const GroupState *after);
 

@@ -8,7 +8,7 @@ struct _WhinChatList {
 
   GPtrArray *chats;  /* of WhinChat, sorted */
   GHashTable *index; /* conv text to WhinChat, borrowed */
-  guint unread;
+  guint unread, archived;
   gboolean loading;
 };
 
@@ -16,9 +16,11 @@ enum {
   PROP_0,
   PROP_LOADING,
   PROP_UNREAD,
+  PROP_ARCHIVED,
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
+static guint regrouped_signal;
 
 static GType
 get_item_type (GListModel *model)
@@ -56,6 +58,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (WhinChatList,
 static int
 compare (const ChatRow *a, const ChatRow *b)
 {
+  if (a->pinned != b->pinned)
+    return a->pinned > b->pinned ? -1 : 1;
   if (a->sort_time != b->sort_time)
     return a->sort_time > b->sort_time ? -1 : 1;
   return id_compare (&a->conv.id, &b->conv.id);
@@ -110,10 +114,16 @@ update_chat (WhinChatList *self, WhinChat *chat, const ChatRow *row)
 {
   guint position = place_of (self, whin_chat_get_row (chat));
 
+  gboolean unread = whin_chat_is_unread (chat), archived = whin_chat_get_row (chat)->archived;
+
   self->unread -= whin_chat_get_row (chat)->unread;
   self->unread += row->unread;
+  self->archived -= archived;
+  self->archived += row->archived;
   if (stays (self, position, row)) {
     whin_chat_set_row (chat, row);
+    if (unread != whin_chat_is_unread (chat) || archived != row->archived)
+      g_signal_emit (self, regrouped_signal, 0, chat);
     return;
   }
   take_chat (self, position);
@@ -125,6 +135,7 @@ static void
 remove_chat (WhinChatList *self, WhinChat *chat, const char *key)
 {
   self->unread -= whin_chat_get_row (chat)->unread;
+  self->archived -= whin_chat_get_row (chat)->archived;
   g_hash_table_remove (self->index, key);
   g_object_unref (take_chat (self, place_of (self, whin_chat_get_row (chat))));
 }
@@ -143,6 +154,7 @@ apply_row (WhinChatList *self, const ChatRow *row)
   } else {
     chat = whin_chat_new (row);
     self->unread += row->unread;
+    self->archived += row->archived;
     g_hash_table_insert (self->index, g_strdup (key), chat);
     insert_chat (self, chat);
   }
@@ -159,6 +171,9 @@ whin_chat_list_get_property (GObject *object, guint id, GValue *value, GParamSpe
     break;
   case PROP_UNREAD:
     g_value_set_uint (value, self->unread);
+    break;
+  case PROP_ARCHIVED:
+    g_value_set_uint (value, self->archived);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -188,6 +203,11 @@ whin_chat_list_class_init (WhinChatListClass *klass)
   props[PROP_UNREAD] =
       g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0,
                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_ARCHIVED] =
+      g_param_spec_uint ("archived", NULL, NULL, 0, G_MAXUINT, 0,
+                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  regrouped_signal = g_signal_new ("regrouped", WHIN_TYPE_CHAT_LIST, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, WHIN_TYPE_CHAT);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -223,6 +243,37 @@ whin_chat_list_get_position (WhinChatList *self, WhinChat *chat, guint *position
 }
 
 gboolean
+whin_chat_list_find_in (GListModel *model, WhinChat *chat, guint *position)
+{
+  guint low = 0, high = g_list_model_get_n_items (model);
+
+  while (low < high) {
+    guint middle = (low + high) / 2;
+    g_autoptr (WhinChat) other = g_list_model_get_item (model, middle);
+
+    if (other == chat) {
+      *position = middle;
+      return TRUE;
+    }
+    if (compare (whin_chat_get_row (other), whin_chat_get_row (chat)) < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return FALSE;
+}
+
+void
+whin_chat_list_hide (WhinChatList *self, WhinChat *chat, gboolean hidden)
+{
+  if (whin_chat_is_hidden (chat) == hidden)
+    return;
+  whin_chat_set_hidden (chat, hidden);
+  if (whin_chat_list_find (self, whin_chat_get_conv (chat)) == chat)
+    g_signal_emit (self, regrouped_signal, 0, chat);
+}
+
+gboolean
 whin_chat_list_get_loading (WhinChatList *self)
 {
   return self->loading;
@@ -234,15 +285,23 @@ whin_chat_list_get_unread (WhinChatList *self)
   return self->unread;
 }
 
+guint
+whin_chat_list_get_archived (WhinChatList *self)
+{
+  return self->archived;
+}
+
 void
 whin_chat_list_apply (WhinChatList *self, GPtrArray *rows)
 {
-  guint unread = self->unread;
+  guint unread = self->unread, archived = self->archived;
 
   for (guint i = 0; i < rows->len; i++)
     apply_row (self, rows->pdata[i]);
   if (self->unread != unread)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNREAD]);
+  if (self->archived != archived)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ARCHIVED]);
 }
 
 void
@@ -261,7 +320,7 @@ whin_chat_list_clear (WhinChatList *self)
 
   g_hash_table_remove_all (self->index);
   g_ptr_array_set_size (self->chats, 0);
-  self->unread = 0;
+  self->unread = self->archived = 0;
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n, 0);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNREAD]);
 }

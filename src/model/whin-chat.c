@@ -8,7 +8,7 @@ struct _WhinChat {
   GObject parent_instance;
 
   ChatRow *row;
-  gboolean online, open;
+  gboolean online, open, hidden;
   gint64 last_seen;
   Activity activity;
   Id active;
@@ -106,6 +106,30 @@ gboolean
 whin_chat_is_open (WhinChat *self)
 {
   return self->open;
+}
+
+gboolean
+whin_chat_is_unread (WhinChat *self)
+{
+  return self->row->unread > 0 || self->row->marked_unread;
+}
+
+gboolean
+whin_chat_is_muted (WhinChat *self)
+{
+  return self->row->muted_until > g_get_real_time () / 1000;
+}
+
+gboolean
+whin_chat_is_hidden (WhinChat *self)
+{
+  return self->hidden;
+}
+
+void
+whin_chat_set_hidden (WhinChat *self, gboolean hidden)
+{
+  self->hidden = hidden;
 }
 
 void

@@ -31,9 +31,16 @@ const Id *whin_chat_get_active (WhinChat *self);
 void whin_chat_set_open (WhinChat *self, gboolean open);
 gboolean whin_chat_is_open (WhinChat *self);
 
+/* Something is unread, or a person has marked it so. */
+gboolean whin_chat_is_unread (WhinChat *self);
+gboolean whin_chat_is_muted (WhinChat *self);
+/* It is about to be deleted, unless a person takes that back. */
+gboolean whin_chat_is_hidden (WhinChat *self);
+
 /* For the client that routes batches. */
 void whin_chat_set_row (WhinChat *self, const ChatRow *row);
 void whin_chat_set_presence (WhinChat *self, const PresenceRow *row);
+void whin_chat_set_hidden (WhinChat *self, gboolean hidden);
 void whin_chat_set_activity (WhinChat *self, const Id *acc, Activity activity);
 
 G_END_DECLS

@@ -6,9 +6,14 @@
 #define CORE whin_client_get_core (self)
 
 void
-whin_client_send_text (WhinClient *self, const Conv *conv, const char *text)
+whin_client_send_text (WhinClient *self,
+                       const Conv *conv,
+                       const char *text,
+                       const MessageName *quote,
+                       const Mention *mentions,
+                       guint n_mentions)
 {
-  core_send_text (CORE, conv, text, NULL, NULL, 0);
+  core_send_text (CORE, conv, text, quote, mentions, n_mentions);
 }
 
 void
@@ -16,9 +21,10 @@ whin_client_send_file (WhinClient *self,
                        const Conv *conv,
                        const char *path,
                        const char *caption,
-                       gboolean as_file)
+                       gboolean as_file,
+                       const MessageName *quote)
 {
-  core_send_file (CORE, conv, path, caption, as_file, NULL);
+  core_send_file (CORE, conv, path, caption, as_file, quote);
 }
 
 void

@@ -3,6 +3,8 @@
 #include "whin-client.h"
 
 #include "core.h"
+#include "whin-client-messages.h"
+#include "whin-client-private.h"
 #include "whin-timeline.h"
 
 #include <glib/gi18n.h>
@@ -20,7 +22,9 @@ struct _WhinClient {
   WhinChatList *chats;
   WhinContactList *contacts;
   GHashTable *groups;   /* Id to GroupRow */
+  GPtrArray *lists;     /* of ListRow, sorted */
   GPtrArray *timelines; /* borrowed: each takes itself out */
+  GPtrArray *deletions;
 };
 
 G_DEFINE_FINAL_TYPE (WhinClient, whin_client, G_TYPE_OBJECT)
@@ -31,6 +35,8 @@ enum {
   PAIRING_CHANGED,
   BACKUP_CHANGED,
   PEOPLE_CHANGED,
+  LISTS_CHANGED,
+  GROUP_CHANGED,
   WORK_CHANGED,
   MESSAGE_RECEIVED,
   N_SIGNALS
@@ -74,13 +80,59 @@ take_groups (WhinClient *self, GPtrArray *rows)
   }
 }
 
+static int
+compare_lists (gconstpointer a, gconstpointer b)
+{
+  const ListRow *one = *(const ListRow *const *) a, *other = *(const ListRow *const *) b;
+
+  if (one->made != other->made)
+    return one->made < other->made ? -1 : 1;
+  return id_compare (&one->id, &other->id);
+}
+
+static void
+take_lists (WhinClient *self, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++) {
+    ListRow *row = rows->pdata[i];
+
+    for (guint k = self->lists->len; k-- > 0;)
+      if (id_equal (&((const ListRow *) self->lists->pdata[k])->id, &row->id))
+        g_ptr_array_remove_index (self->lists, k);
+    if (!row->gone)
+      g_ptr_array_add (self->lists, list_row_ref (row));
+  }
+  g_ptr_array_sort (self->lists, compare_lists);
+  if (rows->len)
+    g_signal_emit (self, signals[LISTS_CHANGED], 0);
+}
+
+void
+whin_client_apply_to_timelines (WhinClient *self, GPtrArray *rows, GArray *removed)
+{
+  for (guint i = 0; i < self->timelines->len; i++)
+    whin_timeline_apply (self->timelines->pdata[i], rows, removed);
+}
+
+GPtrArray *
+whin_client_get_deletions (WhinClient *self)
+{
+  return self->deletions;
+}
+
+static void
+tell_groups (WhinClient *self, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    g_signal_emit (self, signals[GROUP_CHANGED], 0, &((GroupRow *) rows->pdata[i])->conv);
+}
+
 static void
 route_messages (WhinClient *self, const Batch *batch)
 {
   if (!batch->messages->len && !batch->removed->len)
     return;
-  for (guint i = 0; i < self->timelines->len; i++)
-    whin_timeline_apply (self->timelines->pdata[i], batch->messages, batch->removed);
+  whin_client_apply_to_timelines (self, batch->messages, batch->removed);
   for (guint i = 0; i < batch->messages->len; i++) {
     const MessageRow *row = batch->messages->pdata[i];
 
@@ -100,6 +152,8 @@ take_account (WhinClient *self, const AccountRow *account)
     whin_chat_list_clear (self->chats);
     whin_contact_list_clear (self->contacts);
     g_hash_table_remove_all (self->groups);
+    g_ptr_array_set_size (self->lists, 0);
+    g_signal_emit (self, signals[LISTS_CHANGED], 0);
   }
   g_signal_emit (self, signals[ACCOUNT_CHANGED], 0);
 }
@@ -135,10 +189,12 @@ batch_cb (const Batch *batch, gpointer user_data)
   whin_contact_list_apply (self->contacts, batch->contacts);
   take_groups (self, batch->groups);
   whin_chat_list_apply (self->chats, batch->chats);
+  take_lists (self, batch->lists);
   route_presences (self, batch);
   route_messages (self, batch);
   if (batch->contacts->len > 0)
     g_signal_emit (self, signals[PEOPLE_CHANGED], 0);
+  tell_groups (self, batch->groups);
   if (batch->link) {
     g_clear_pointer (&self->link, link_row_unref);
     self->link = link_row_ref (batch->link);
@@ -180,6 +236,16 @@ contacts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_signal_emit (self, signals[PEOPLE_CHANGED], 0);
 }
 
+static void
+lists_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WhinClient) self = user_data;
+  g_autoptr (GPtrArray) rows = core_query_finish (NULL, result, NULL);
+
+  if (rows)
+    take_lists (self, rows);
+}
+
 /* What a batch has told meanwhile is newer. */
 static void
 groups_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -218,7 +284,9 @@ whin_client_finalize (GObject *object)
   g_object_unref (self->chats);
   g_object_unref (self->contacts);
   g_hash_table_unref (self->groups);
+  g_ptr_array_unref (self->lists);
   g_ptr_array_unref (self->timelines);
+  g_ptr_array_unref (self->deletions);
   G_OBJECT_CLASS (whin_client_parent_class)->finalize (object);
 }
 
@@ -239,6 +307,10 @@ whin_client_class_init (WhinClientClass *klass)
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[PEOPLE_CHANGED] = g_signal_new ("people-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[LISTS_CHANGED] = g_signal_new ("lists-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[GROUP_CHANGED] = g_signal_new ("group-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[WORK_CHANGED] = g_signal_new ("work-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[MESSAGE_RECEIVED] = g_signal_new ("message-received", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST,
@@ -254,6 +326,8 @@ whin_client_init (WhinClient *self)
   self->groups =
       g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) group_row_unref);
   self->timelines = g_ptr_array_new ();
+  self->lists = g_ptr_array_new_with_free_func ((GDestroyNotify) list_row_unref);
+  self->deletions = g_ptr_array_new_with_free_func (whin_client_free_deletion);
 }
 
 WhinClient *
@@ -266,6 +340,7 @@ whin_client_new (const char *data_dir, Keyring *keyring, GError **error)
     return NULL;
   core_query_chats_async (self->core, self->cancellable, chats_cb, g_object_ref (self));
   core_query_contacts_async (self->core, self->cancellable, contacts_cb, g_object_ref (self));
+  core_query_lists_async (self->core, self->cancellable, lists_cb, g_object_ref (self));
   core_query_groups_async (self->core, self->cancellable, groups_cb, g_object_ref (self));
   return g_steal_pointer (&self);
 }
@@ -273,6 +348,7 @@ whin_client_new (const char *data_dir, Keyring *keyring, GError **error)
 void
 whin_client_close (WhinClient *self)
 {
+  whin_client_delete_all_now (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_pointer (&self->core, core_free);
 }
@@ -323,6 +399,12 @@ const GroupRow *
 whin_client_get_group (WhinClient *self, const Conv *conv)
 {
   return conv->kind == CONV_GROUP ? g_hash_table_lookup (self->groups, &conv->id) : NULL;
+}
+
+const GPtrArray *
+whin_client_get_lists (WhinClient *self)
+{
+  return self->lists;
 }
 
 const char *

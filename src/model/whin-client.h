@@ -19,7 +19,9 @@ G_DECLARE_FINAL_TYPE (WhinClient, whin_client, WHIN, CLIENT, GObject)
  *   link-changed ()
  *   pairing-changed ()
  *   backup-changed ()
+ *   lists-changed ()                           of chats
  *   people-changed ()                          somebody has another name or picture
+ *   group-changed (const Conv *conv)           a group has other members, another name or picture
  *   work-changed (guint kind)                  a WorkKind
  *   message-received (const MessageRow *row)   one by one, the newest last; for notifications
  */
@@ -40,6 +42,8 @@ const BackupRow *whin_client_get_backup (WhinClient *self);
 const WorkRow *whin_client_get_work (WhinClient *self, WorkKind kind);
 WhinChatList *whin_client_get_chats (WhinClient *self);
 WhinContactList *whin_client_get_contacts (WhinClient *self);
+/* Of ListRow, in their order. Borrowed until the next `lists-changed`. */
+const GPtrArray *whin_client_get_lists (WhinClient *self);
 /* NULL when it is no group, or not known. Borrowed until the chat's next `changed`. */
 const GroupRow *whin_client_get_group (WhinClient *self, const Conv *conv);
 /* Never empty. Borrowed until the next `people-changed`. */
@@ -47,12 +51,19 @@ const char *whin_client_name_of (WhinClient *self, const Id *acc);
 gboolean whin_client_is_self (WhinClient *self, const Id *acc);
 
 /* whin-client-commands.c: commands go down, their effect comes back as rows. */
-void whin_client_send_text (WhinClient *self, const Conv *conv, const char *text);
+/* quote, or NULL, is the message that it answers; mentions are places of text. */
+void whin_client_send_text (WhinClient *self,
+                            const Conv *conv,
+                            const char *text,
+                            const MessageName *quote,
+                            const Mention *mentions,
+                            guint n_mentions);
 void whin_client_send_file (WhinClient *self,
                             const Conv *conv,
                             const char *path,
                             const char *caption,
-                            gboolean as_file);
+                            gboolean as_file,
+                            const MessageName *quote);
 void whin_client_retry (WhinClient *self, const MessageName *name);
 void whin_client_discard (WhinClient *self, const MessageName *name);
 void whin_client_cancel_transfer (WhinClient *self, const MessageName *name);

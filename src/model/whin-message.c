@@ -6,6 +6,7 @@ struct _WhinMessage {
   GObject parent_instance;
 
   MessageRow *row;
+  GPtrArray *folded; /* of MessageRow, or NULL */
   gint64 time;
   int day;
   WhinItem item;
@@ -40,7 +41,10 @@ set_time (WhinMessage *self, gint64 time)
 static void
 whin_message_finalize (GObject *object)
 {
-  g_clear_pointer (&WHIN_MESSAGE (object)->row, message_row_unref);
+  WhinMessage *self = WHIN_MESSAGE (object);
+
+  g_clear_pointer (&self->row, message_row_unref);
+  g_clear_pointer (&self->folded, g_ptr_array_unref);
   G_OBJECT_CLASS (whin_message_parent_class)->finalize (object);
 }
 
@@ -147,5 +151,32 @@ whin_message_set_run (WhinMessage *self, gboolean first, gboolean last)
     return;
   self->first_of_run = first;
   self->last_of_run = last;
+  g_signal_emit (self, changed_signal, 0);
+}
+
+const GPtrArray *
+whin_message_get_folded (WhinMessage *self)
+{
+  return self->folded;
+}
+
+static gboolean
+same_rows (const GPtrArray *a, const GPtrArray *b)
+{
+  if (a == NULL || b == NULL || a->len != b->len)
+    return a == b;
+  for (guint i = 0; i < a->len; i++)
+    if (a->pdata[i] != b->pdata[i])
+      return FALSE;
+  return TRUE;
+}
+
+void
+whin_message_set_folded (WhinMessage *self, GPtrArray *rows)
+{
+  if (same_rows (self->folded, rows))
+    return;
+  g_clear_pointer (&self->folded, g_ptr_array_unref);
+  self->folded = rows ? g_ptr_array_ref (rows) : NULL;
   g_signal_emit (self, changed_signal, 0);
 }

@@ -35,9 +35,14 @@ int whin_message_get_day (WhinMessage *self);
 gboolean whin_message_is_first_of_run (WhinMessage *self);
 gboolean whin_message_is_last_of_run (WhinMessage *self);
 MessageName whin_message_get_name (WhinMessage *self);
+/* Notices that follow each other are one item, the last of them: the rows (of MessageRow) of all,
+ * the first one first, or NULL when it stands for itself alone. Borrowed. */
+const GPtrArray *whin_message_get_folded (WhinMessage *self);
 
 /* For the timeline. */
 void whin_message_set_row (WhinMessage *self, const MessageRow *row);
 void whin_message_set_run (WhinMessage *self, gboolean first, gboolean last);
+/* rows may be NULL. */
+void whin_message_set_folded (WhinMessage *self, GPtrArray *rows);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
-/* timeline items: puts day chips and the unread divider between messages, groups runs, and
- * announces only what is different from before, as one change. SPDX-License-Identifier:
+/* timeline items: puts day chips and the unread divider between messages, folds notices that follow
+ * each other into one, groups runs, and announces only what is different from before, as one change. SPDX-License-Identifier:
  * GPL-3.0-or-later */
 #include "whin-timeline-private.h"
 
@@ -25,6 +25,42 @@ static gboolean
 divides (WhinTimeline *self, const MessageRow *row)
 {
   return self->unread_ord && row->ord >= self->unread_ord && !row->own;
+}
+
+/* One sentence can say both: who was added by somebody, who was removed, who left. */
+static gboolean
+folds (WhinMessage *a, WhinMessage *b)
+{
+  const MessageRow *first = whin_message_get_row (a), *second = whin_message_get_row (b);
+
+  if (first->kind != second->kind || whin_message_get_day (a) != whin_message_get_day (b))
+    return FALSE;
+  if (first->kind == MESSAGE_GROUP_LEFT)
+    return !first->own && !second->own;
+  return (first->kind == MESSAGE_GROUP_ADDED || first->kind == MESSAGE_GROUP_REMOVED) &&
+         id_equal (&first->author, &second->author);
+}
+
+/* message takes the place of the one before it, and what that stood for. */
+static void
+fold (GPtrArray *items, WhinMessage *message, GPtrArray **folded)
+{
+  WhinMessage *before = items->pdata[items->len - 1];
+
+  if (!*folded) {
+    *folded = g_ptr_array_new_with_free_func ((GDestroyNotify) message_row_unref);
+    g_ptr_array_add (*folded, message_row_ref (whin_message_get_row (before)));
+  }
+  g_ptr_array_add (*folded, message_row_ref (whin_message_get_row (message)));
+  g_ptr_array_set_size (items, (int) items->len - 1);
+}
+
+static void
+end_fold (WhinMessage *last, GPtrArray **folded)
+{
+  if (last)
+    whin_message_set_folded (last, *folded);
+  g_clear_pointer (folded, g_ptr_array_unref);
 }
 
 /* The chip of that day made before, so that it keeps its place in the view. */
@@ -58,11 +94,14 @@ build_items (WhinTimeline *self)
 {
   GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) chips = collect_chips (self->items);
+  GPtrArray *folded = NULL; /* of `last` */
+  WhinMessage *last = NULL;
   gboolean divided = FALSE;
   int day = 0;
 
   for (guint i = 0; i < self->messages->len; i++) {
     WhinMessage *message = self->messages->pdata[i];
+    guint n = items->len;
 
     /* Clocks of several devices may step back over midnight: a chip only ever announces a later
      * day. */
@@ -74,8 +113,14 @@ build_items (WhinTimeline *self)
       divided = TRUE;
       g_ptr_array_add (items, g_object_ref (self->divider));
     }
+    if (last && items->len == n && folds (last, message))
+      fold (items, message, &folded);
+    else
+      end_fold (last, &folded);
     g_ptr_array_add (items, g_object_ref (message));
+    last = message;
   }
+  end_fold (last, &folded);
   return items;
 }
 

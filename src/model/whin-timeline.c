@@ -464,10 +464,11 @@ whin_timeline_show (WhinTimeline *self, gint64 ord)
 gboolean
 whin_timeline_find (WhinTimeline *self, gint64 ord, guint *position)
 {
-  guint i = place_of (self, ord);
-
-  return i < self->messages->len &&
-         g_ptr_array_find (self->items, self->messages->pdata[i], position);
+  /* One that is folded stands in a later one. */
+  for (guint i = place_of (self, ord); i < self->messages->len; i++)
+    if (g_ptr_array_find (self->items, self->messages->pdata[i], position))
+      return TRUE;
+  return FALSE;
 }
 
 gboolean

@@ -10,6 +10,7 @@ store_group_free (StoreGroup *group)
   if (group == NULL)
     return;
   g_clear_pointer (&group->secret, g_bytes_unref);
+  g_clear_pointer (&group->next_secret, g_bytes_unref);
   g_clear_pointer (&group->state, g_bytes_unref);
   g_clear_pointer (&group->tip, g_bytes_unref);
   g_clear_pointer (&group->pending, g_bytes_unref);
@@ -71,6 +72,8 @@ read_group (Query *q)
   group->given_dev = column_int (q, 18);
   group->photo = column_id (q, 19);
   group->photo_key = column_media_key (q, 20, column_int (q, 22));
+  group->next_secret = column_bytes (q, 23);
+  group->rules_time = column_int (q, 24);
   return group;
 }
 
@@ -81,7 +84,8 @@ store_group_get (Store *store, const Id *grp)
       store,
       "SELECT grp, secret, state, name, avatar, inside, place, tip, seen, asked,"
       " pending, pending_to, doubt, doubt_hash, doubt_by, profile_sent, given,"
-      " given_acc, given_dev, photo, photo_key, photo_sha256, photo_size FROM grp WHERE grp = ?",
+      " given_acc, given_dev, photo, photo_key, photo_sha256, photo_size, next_secret,"
+      " rules_time FROM grp WHERE grp = ?",
       "d", grp);
   StoreGroup *group = query_next (store, q) ? read_group (q) : NULL;
 
@@ -98,8 +102,8 @@ store_group_put (Store *store, const StoreGroup *group)
       store,
       "INSERT INTO grp (grp, secret, state, name, avatar, inside, place, tip, seen, asked, pending,"
       " pending_to, doubt, doubt_hash, doubt_by, profile_sent, given, given_acc, given_dev, photo,"
-      " photo_key, photo_sha256, photo_size)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      " photo_key, photo_sha256, photo_size, next_secret, rules_time)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (grp) DO UPDATE SET secret = excluded.secret, state = excluded.state,"
       " name = excluded.name, avatar = excluded.avatar, inside = excluded.inside,"
       " place = excluded.place, tip = excluded.tip, seen = excluded.seen, asked = excluded.asked,"
@@ -108,13 +112,15 @@ store_group_put (Store *store, const StoreGroup *group)
       " profile_sent = excluded.profile_sent, given = excluded.given,"
       " given_acc = excluded.given_acc, given_dev = excluded.given_dev, photo = excluded.photo,"
       " photo_key = excluded.photo_key, photo_sha256 = excluded.photo_sha256,"
-      " photo_size = excluded.photo_size",
-      "dbbttiibiibbibdibdidksi", &group->grp, group->secret, group->state,
+      " photo_size = excluded.photo_size, next_secret = excluded.next_secret,"
+      " rules_time = excluded.rules_time",
+      "dbbttiibiibbibdibdidksibi", &group->grp, group->secret, group->state,
       group->name != NULL ? group->name : "", group->avatar, (gint64) group->inside, group->place,
       group->tip, group->seen, (gint64) group->asked, group->pending, pending_to, group->doubt,
       group->doubt_hash, &group->doubt_by, group->profile_sent, group->given, &group->given_acc,
       group->given_dev, &group->photo, group->photo_key, group->photo_key,
-      group->photo_key != NULL ? group->photo_key->size : (gint64) 0);
+      group->photo_key != NULL ? group->photo_key->size : (gint64) 0,
+      group->next_secret, group->rules_time);
 }
 
 void

@@ -4,6 +4,7 @@
  * the guards below run at every open. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store.h"
 
+#include "store-find.h"
 #include "store-generation.h"
 #include "store-query.h"
 #include "store-schema.h"
@@ -193,6 +194,10 @@ open_database (Store *store, const char *path, const guint8 key[STORE_KEY_BYTES]
   }
   if (!has_cipher (store->db))
     return refuse_plain (error);
+  if (!store_find_set_up (store->db)) {
+    store_set_error (error, store->db, sqlite3_extended_errcode (store->db));
+    return FALSE;
+  }
   return set_up (store, path, error);
 }
 

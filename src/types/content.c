@@ -191,6 +191,11 @@ static const CodecField timer_fields[] = {
   CODEC_END,
 };
 
+static const CodecField group_secret_fields[] = {
+  CODEC_FIELD (ContentGroupSecret, secret, B64, TRUE, 43, 43),
+  CODEC_END,
+};
+
 static const struct {
   const char *name;
   CodecSchema schema;
@@ -215,6 +220,8 @@ static const struct {
   [CONTENT_REACT] = { "react", { sizeof (ContentReact), react_fields } },
   [CONTENT_PIN] = { "pin", { sizeof (ContentPin), pin_fields } },
   [CONTENT_TIMER] = { "timer", { sizeof (ContentTimer), timer_fields } },
+  [CONTENT_GROUP_SECRET] = { "group_secret",
+                             { sizeof (ContentGroupSecret), group_secret_fields } },
 };
 
 gboolean

@@ -30,6 +30,7 @@ typedef enum {
   CONTENT_REACT,
   CONTENT_PIN,
   CONTENT_TIMER,
+  CONTENT_GROUP_SECRET,
   CONTENT_UNKNOWN, /* a kind of a later version */
 } ContentKind;
 
@@ -198,6 +199,10 @@ typedef struct {
 typedef struct {
   gint64 seconds; /* 0 for ever */
 } ContentTimer;
+/* To all members: what the changes are sealed with from now on. */
+typedef struct {
+  char *secret; /* base64url */
+} ContentGroupSecret;
 
 typedef struct {
   ContentKind kind;
@@ -224,6 +229,7 @@ typedef struct {
     ContentReact react;
     ContentPin pin;
     ContentTimer timer;
+    ContentGroupSecret group_secret;
   };
 } Content;
 

@@ -85,6 +85,7 @@ group_row_clear (gpointer data)
   GroupRow *row = data;
 
   g_free (row->name);
+  g_free (row->about);
   media_file_unref (row->avatar);
   g_clear_pointer (&row->members, g_array_unref);
 }

@@ -29,6 +29,9 @@ typedef enum {
   MESSAGE_GROUP_NAME,     /* `text` is the new name */
   MESSAGE_GROUP_PICTURE,
   MESSAGE_GROUP_TIMER, /* messages last `expires` seconds from now on; in chats with people too */
+  MESSAGE_GROUP_ABOUT, /* `text` is the new description */
+  MESSAGE_GROUP_RULES, /* who may do what */
+  MESSAGE_GROUP_LINK,  /* its link was changed, made or taken away */
   MESSAGE_GROUP_DOUBT, /* the author's history of the group is another: nothing is sent */
   /* What people wrote again; the numbers are stored. Notices stay below. */
   MESSAGE_DELETED = 64, /* taken back for everybody: nothing is left of it */
@@ -304,13 +307,23 @@ typedef struct {
   gboolean admin;
 } GroupRowMember;
 
+/* What only admins may do in a group. */
+typedef enum {
+  GROUP_ONLY_ADD = 1 << 0,   /* bring people in */
+  GROUP_ONLY_EDIT = 1 << 1,  /* name, description and picture */
+  GROUP_ONLY_WRITE = 1 << 2, /* messages */
+  GROUP_ONLY_PIN = 1 << 3,
+} GroupOnly;
+
 typedef struct {
   Conv conv;
   char *name;
+  char *about;
   MediaFile *avatar; /* NULL while there is none here */
+  guint only_admins; /* of GroupOnly */
   GArray *members;   /* of GroupRowMember, by account */
   gboolean inside;   /* one is a member oneself */
-  gboolean admin;    /* and may change it */
+  gboolean admin;    /* and may change everything */
   gboolean doubt;    /* the members are shown different histories: nothing is sent */
 } GroupRow;
 

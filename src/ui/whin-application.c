@@ -203,9 +203,17 @@ static const struct {
   { "app.lock", { "<primary>l" } },
   { "app.shortcuts", { "<primary>question", "<primary>slash" } },
   { "win.new-chat", { "<primary>n" } },
-  { "win.search", { "<primary>f", "<primary>k" } },
+  { "win.find", { "<primary>f" } },
+  { "win.search", { "<primary><shift>f" } },
+  { "win.earlier-match", { "<primary>g" } },
+  { "win.later-match", { "<primary><shift>g" } },
   { "win.next-chat", { "<alt>Down", "<primary>Page_Down" } },
   { "win.previous-chat", { "<alt>Up", "<primary>Page_Up" } },
+  { "win.pin-chat", { "<primary><shift>p" } },
+  { "win.archive-chat", { "<primary>e" } },
+  { "win.mute-chat", { "<primary><shift>m" } },
+  { "win.mark-chat-unread", { "<primary><alt>u" } },
+  { "win.delete-chat", { "<primary><shift>Delete" } },
   { "window.close", { "<primary>w" } },
 };
 

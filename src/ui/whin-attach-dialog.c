@@ -27,6 +27,7 @@ struct _WhinAttachDialog {
 
   WhinClient *client;
   Conv conv;
+  MessageName quote; /* of what is answered, or none */
   GListStore *attachments;
   GCancellable *cancellable;
   gboolean several; /* as the rows were made */
@@ -395,6 +396,12 @@ cancel_cb (GtkButton *button, WhinAttachDialog *self)
   adw_dialog_close (ADW_DIALOG (self));
 }
 
+static const MessageName *
+quote_of (WhinAttachDialog *self)
+{
+  return id_is_none (&self->quote.id) ? NULL : &self->quote;
+}
+
 static void
 send_cb (GtkButton *button, WhinAttachDialog *self)
 {
@@ -407,7 +414,7 @@ send_cb (GtkButton *button, WhinAttachDialog *self)
         g_list_model_get_item (G_LIST_MODEL (self->attachments), i);
 
     whin_client_send_file (self->client, &self->conv, whin_attachment_get_path (attachment),
-                           i == 0 ? caption : "", as_file);
+                           i == 0 ? caption : "", as_file, i == 0 ? quote_of (self) : NULL);
   }
   g_signal_emit (self, sent_signal, 0);
   adw_dialog_close (ADW_DIALOG (self));
@@ -486,4 +493,10 @@ whin_attach_dialog_new (WhinClient *client, const Conv *conv)
   self->client = g_object_ref (client);
   self->conv = *conv;
   return self;
+}
+
+void
+whin_attach_dialog_set_quote (WhinAttachDialog *self, const MessageName *quote)
+{
+  self->quote = *quote;
 }

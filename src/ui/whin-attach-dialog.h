@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (WhinAttachDialog, whin_attach_dialog, WHIN, ATTACH_DIALOG,
 /* Signals: sent () */
 
 WhinAttachDialog *whin_attach_dialog_new (WhinClient *client, const Conv *conv);
+/* What is sent answers that message. */
+void whin_attach_dialog_set_quote (WhinAttachDialog *self, const MessageName *quote);
 /* files is of GFile. What cannot be sent is told in the dialog. */
 void whin_attach_dialog_add_files (WhinAttachDialog *self, GListModel *files);
 void whin_attach_dialog_add_texture (WhinAttachDialog *self, GdkTexture *texture);

@@ -90,5 +90,10 @@ whin_chat_page_keys_init (WhinChatPage *self)
 gboolean
 whin_chat_page_go_back (WhinChatPage *self)
 {
-  return self->chat && is_at_messages (self) && gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+  if (!self->chat)
+    return FALSE;
+  if (whin_chat_page_stop_selecting (self) || whin_composer_leave (self->composer) ||
+      whin_find_bar_go_back (self->find_bar))
+    return TRUE;
+  return is_at_messages (self) && gtk_widget_grab_focus (GTK_WIDGET (self->composer));
 }

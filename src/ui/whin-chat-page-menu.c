@@ -1,9 +1,10 @@
-/* chat page, menu: contact, block, delete.
+/* chat page, menu: who it is, contact, block.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat-page-private.h"
 
 #include "whin-contact-dialog.h"
 #include "whin-timer-dialog.h"
+#include "whin-group-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -16,6 +17,27 @@ edit_contact_action (GSimpleAction *action, GVariant *parameter, gpointer user_d
 
   if (contact)
     adw_dialog_present (whin_contact_dialog_new (self->client, contact), GTK_WIDGET (self));
+}
+
+static void
+group_info_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinChatPage *self = user_data;
+
+  adw_dialog_present (whin_group_dialog_new (self->client, whin_chat_get_conv (self->chat)),
+                      GTK_WIDGET (self));
+}
+
+/* What the title leads to. */
+static void
+info_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinChatPage *self = user_data;
+
+  if (whin_client_get_group (self->client, whin_chat_get_conv (self->chat)))
+    group_info_action (action, parameter, user_data);
+  else
+    edit_contact_action (action, parameter, user_data);
 }
 
 static void
@@ -42,46 +64,12 @@ timer_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   adw_dialog_present (whin_timer_dialog_new (self->client, self->chat), GTK_WIDGET (self));
 }
 
-typedef struct {
-  WhinClient *client;
-  Conv conv;
-} Deletion;
-
-static void
-confirmed_cb (GObject *dialog, GAsyncResult *result, gpointer user_data)
-{
-  Deletion *deletion = user_data;
-
-  if (g_str_equal (adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (dialog), result), "delete"))
-    whin_client_delete_chat (deletion->client, &deletion->conv);
-  g_object_unref (deletion->client);
-  g_free (deletion);
-}
-
-static void
-delete_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  WhinChatPage *self = user_data;
-  AdwDialog *dialog = adw_alert_dialog_new (_ ("Delete This Chat?"), NULL);
-  Deletion *deletion = g_new (Deletion, 1);
-
-  *deletion = (Deletion) { g_object_ref (self->client), *whin_chat_get_conv (self->chat) };
-  adw_alert_dialog_set_body (
-      ADW_ALERT_DIALOG (dialog),
-      _ ("All its messages and files are removed from this device. Others keep theirs."));
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "delete",
-                                  _ ("_Delete"), NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "delete",
-                                            ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), NULL, confirmed_cb,
-                           deletion);
-}
-
 static const GActionEntry actions[] = {
+  { "info", info_action },
+  { "group-info", group_info_action },
   { "edit-contact", edit_contact_action },
   { "block", block_action },
   { "unblock", unblock_action },
-  { "delete", delete_action },
   { "timer", timer_action },
 };
 
@@ -100,6 +88,8 @@ whin_chat_page_menu_update (WhinChatPage *self)
   const GroupRow *group = whin_client_get_group (self->client, &row->conv);
   gboolean person = !row->is_self && row->conv.kind == CONV_USER;
 
+  set_enabled (self, "info", person || group);
+  set_enabled (self, "group-info", group != NULL);
   set_enabled (self, "edit-contact", person);
   set_enabled (self, "block", person && !row->blocked);
   set_enabled (self, "unblock", person && row->blocked);

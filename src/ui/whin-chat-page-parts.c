@@ -1,16 +1,12 @@
-/* chat page, parts: what happens when a link, a picture, a file, a ring or Retry is activated, and
- * the menu of a message. Menu entries are actions on the message the menu was opened on.
+/* chat page, parts: what happens when a link, a picture, a file, a ring or Retry is activated.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat-page-private.h"
 
 #include "whin-open.h"
-#include "whin-save.h"
 #include "whin-viewer.h"
 #include "whin-window.h"
 
 #include <glib/gi18n.h>
-
-#define MENU_MESSAGE "whin-menu-message"
 
 /* -- Opening -- */
 
@@ -83,8 +79,8 @@ confirm_program (WhinChatPage *self, const Media *media)
                            opening);
 }
 
-static void
-open_file (WhinChatPage *self, WhinMessage *message)
+void
+whin_chat_page_open_file (WhinChatPage *self, WhinMessage *message)
 {
   const Media *media = whin_message_get_row (message)->media;
   MessageName name = whin_message_get_name (message);
@@ -125,6 +121,18 @@ toggle_transfer (WhinChatPage *self, WhinMessage *message)
     whin_client_fetch_media (self->client, &name);
 }
 
+/* The chat with whoever is called by name. */
+static void
+open_mentioned (WhinChatPage *self, WhinMessage *message, guint number)
+{
+  const GArray *mentions = whin_message_get_row (message)->mentions;
+  GtkWindow *window = window_of (self);
+
+  if (mentions && number < mentions->len && WHIN_IS_WINDOW (window))
+    whin_window_open_chat (WHIN_WINDOW (window),
+                           &(Conv) { CONV_USER, g_array_index (mentions, Mention, number).acc }, 0);
+}
+
 void
 whin_chat_page_part_activated (WhinChatPage *self,
                                WhinMessageRow *row,
@@ -142,7 +150,7 @@ whin_chat_page_part_activated (WhinChatPage *self,
     open_picture (self, message);
     break;
   case WHIN_PART_FILE:
-    open_file (self, message);
+    whin_chat_page_open_file (self, message);
     break;
   case WHIN_PART_TRANSFER:
     toggle_transfer (self, message);
@@ -156,10 +164,20 @@ whin_chat_page_part_activated (WhinChatPage *self,
   case WHIN_PART_ACTION:
     whin_chat_page_compare (self);
     break;
-  case WHIN_PART_NONE:
   case WHIN_PART_QUOTE:
-  case WHIN_PART_SENDER:
+    whin_chat_page_follow_quote (self, message);
+    break;
   case WHIN_PART_REACTION:
+    whin_chat_page_toggle_reaction (self, message, detail);
+    break;
+  case WHIN_PART_MENTION:
+    open_mentioned (self, message, (guint) g_ascii_strtoull (detail, NULL, 10));
+    break;
+  case WHIN_PART_MORE:
+    whin_chat_page_show_whole (message);
+    break;
+  case WHIN_PART_NONE:
+  case WHIN_PART_SENDER:
     break;
   }
 }
@@ -172,133 +190,5 @@ whin_chat_page_activate (WhinChatPage *self, WhinMessageRow *row, WhinMessage *m
   if (whin_message_get_row (message)->kind == MESSAGE_PICTURE)
     open_picture (self, message);
   else if (whin_message_get_row (message)->kind == MESSAGE_FILE)
-    open_file (self, message);
-}
-
-/* -- The menu -- */
-
-static WhinMessage *
-menu_message (WhinChatPage *self)
-{
-  return g_object_get_data (G_OBJECT (self), MENU_MESSAGE);
-}
-
-static void
-copy_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  WhinChatPage *self = user_data;
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
-                          whin_message_get_row (menu_message (self))->text);
-}
-
-static void
-open_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  open_file (user_data, menu_message (user_data));
-}
-
-static void
-save_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  whin_save_as (GTK_WIDGET (user_data), whin_message_get_row (menu_message (user_data))->media);
-}
-
-static void
-retry_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  WhinChatPage *self = user_data;
-  MessageName name = whin_message_get_name (menu_message (self));
-
-  whin_client_retry (self->client, &name);
-}
-
-static void
-delete_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  WhinChatPage *self = user_data;
-  const MessageRow *row = whin_message_get_row (menu_message (self));
-  MessageName name = whin_message_get_name (menu_message (self));
-
-  if (row->state == STATE_FAILED)
-    whin_client_discard (self->client, &name);
-  else if (row->state == STATE_PENDING)
-    whin_client_cancel_transfer (self->client, &name);
-  else
-    whin_client_delete_message (self->client, &name);
-}
-
-static const GActionEntry actions[] = {
-  { "copy", copy_action },   { "open", open_action },     { "save", save_action },
-  { "retry", retry_action }, { "delete", delete_action },
-};
-
-static const char *
-delete_label (MessageState state)
-{
-  switch (state) {
-  case STATE_PENDING:
-    return _ ("_Cancel Sending");
-  case STATE_FAILED:
-    return _ ("_Discard");
-  default:
-    return _ ("_Delete for Me");
-  }
-}
-
-static GMenuModel *
-menu_for (const MessageRow *row)
-{
-  GMenu *menu = g_menu_new ();
-  g_autoptr (GMenu) first = g_menu_new (), last = g_menu_new ();
-  gboolean here = row->media && row->media->file;
-
-  if (row->state == STATE_FAILED)
-    g_menu_append (first, _ ("_Retry"), "message.retry");
-  if (row->text[0])
-    g_menu_append (first, _ ("_Copy Text"), "message.copy");
-  if (here) {
-    g_menu_append (first, _ ("_Open With Another App"), "message.open");
-    g_menu_append (first, _ ("_Save As…"), "message.save");
-  }
-  g_menu_append (last, delete_label (row->state), "message.delete");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
-  return G_MENU_MODEL (menu);
-}
-
-static void
-ensure_menu (WhinChatPage *self)
-{
-  g_autoptr (GSimpleActionGroup) group = NULL;
-
-  if (self->menu)
-    return;
-  group = g_simple_action_group_new ();
-  g_action_map_add_action_entries (G_ACTION_MAP (group), actions, G_N_ELEMENTS (actions), self);
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "message", G_ACTION_GROUP (group));
-  self->menu = GTK_POPOVER (gtk_popover_menu_new_from_model (NULL));
-  gtk_popover_set_has_arrow (self->menu, FALSE);
-  gtk_widget_set_halign (GTK_WIDGET (self->menu), GTK_ALIGN_START);
-  gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
-}
-
-void
-whin_chat_page_popup_menu (WhinChatPage *self,
-                           WhinMessageRow *row,
-                           WhinMessage *message,
-                           double x,
-                           double y)
-{
-  g_autoptr (GMenuModel) menu = menu_for (whin_message_get_row (message));
-  graphene_point_t point, at = GRAPHENE_POINT_INIT ((float) x, (float) y);
-
-  if (!gtk_widget_compute_point (GTK_WIDGET (row), GTK_WIDGET (self), &at, &point))
-    return;
-  ensure_menu (self);
-  /* A menu of its own message, whatever the row shows by then. */
-  g_object_set_data_full (G_OBJECT (self), MENU_MESSAGE, g_object_ref (message), g_object_unref);
-  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), menu);
-  gtk_popover_set_pointing_to (self->menu, &(GdkRectangle) { (int) point.x, (int) point.y, 1, 1 });
-  gtk_popover_popup (self->menu);
+    whin_chat_page_open_file (self, message);
 }

@@ -1,12 +1,16 @@
 /* chat page, inside. whin-chat-page.c: header, opening and closing. -view.c: the messages' place,
  * read marks, the jump button. -rows.c: what a row shows. -parts.c: what can be done with a
- * message. -menu.c: what can be done with a chat. -trust.c: whose key it is. -keys.c: keys that
- * leave the composer or lead to it. SPDX-License-Identifier: GPL-3.0-or-later */
+ * part of a message. -act.c, -delete.c, -message-menu.c: what can be done with a message. -reply.c:
+ * what answers what. -select.c: several at once. -menu.c: what can be done with a chat. -trust.c:
+ * whose key it is. -keys.c: keys that leave the composer or lead to it. -search.c: looking for words.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "whin-chat-page.h"
 #include "whin-chat-view.h"
 #include "whin-composer.h"
+#include "whin-find-bar.h"
+#include "whin-hover-tools.h"
 #include "whin-message-row.h"
 #include "whin-message.h"
 #include "whin-timeline.h"
@@ -21,24 +25,36 @@ struct _WhinChatPage {
   GtkRevealer *jump_revealer;
   GtkLabel *jump_label;
   AdwStatusPage *empty_page, *error_page;
-  GtkWidget *spinner, *blocked_box, *stopped_box, *verified_icon;
+  GtkWidget *spinner, *blocked_box, *only_read_label, *stopped_box, *verified_icon;
   GtkLabel *stopped_label;
   WhinComposer *composer;
+  WhinFindBar *find_bar;
   WhinChatView *view;
   GtkPopover *menu;
+  GMenu *chat_menu;
+  GtkMenuButton *chat_menu_button;
+  WhinHoverTools *tools;
+  GtkWidget *header, *select_header;
+  GtkLabel *select_label;
+  GtkButton *select_star, *jump_button;
+  GtkOverlay *view_overlay;
 
   WhinClient *client;
   GtkOverlay *viewer_host; /* borrowed: it is an ancestor */
   WhinChat *chat;
   WhinTimeline *timeline;
   GHashTable *places; /* conv text to Place */
-  GSimpleActionGroup *actions;
+  GSimpleActionGroup *actions, *selection, *state_actions;
   GCancellable *cancellable; /* of what the open chat waits for */
 
-  gint64 unread_ord; /* where the divider stands */
-  gint64 marked;     /* told as read up to here */
-  gint64 highlight;  /* ord of the row to light up once it is there, or 0 */
-  gboolean resuming; /* `loaded` shall restore the place */
+  gint64 unread_ord;  /* where the divider stands */
+  gint64 marked;      /* told as read up to here */
+  gint64 highlight;   /* ord of the row to light up once it is there, or 0 */
+  GArray *returns;    /* of gint64: the messages whose quotes were followed */
+  GHashTable *chosen; /* of WhinMessage; NULL while none are being chosen */
+  gint64 range_start; /* ord of the one that was chosen last */
+  char *marks;        /* words that are marked in the messages, or NULL */
+  gboolean resuming;  /* `loaded` shall restore the place */
   guint read_timer, spinner_timer;
 };
 
@@ -55,11 +71,16 @@ void whin_chat_page_open_timeline (WhinChatPage *self, gint64 ord);
 void whin_chat_page_close_timeline (WhinChatPage *self);
 void whin_chat_page_queue_read (WhinChatPage *self);
 void whin_chat_page_update_jump (WhinChatPage *self);
+/* Remembers what is in sight, and goes back to it. */
+void whin_chat_page_keep_place (WhinChatPage *self);
+void whin_chat_page_return_to_place (WhinChatPage *self);
 void whin_chat_page_follow (WhinChatPage *self);
 void whin_chat_page_follow_unread (WhinChatPage *self);
 
 /* whin-chat-page-rows.c */
 extern const WhinChatViewFactory whin_chat_page_factory;
+WhinMessage *whin_chat_page_row_message (GtkWidget *row);
+void whin_chat_page_show_whole (WhinMessage *message);
 
 /* whin-chat-page-parts.c */
 void whin_chat_page_part_activated (WhinChatPage *self,
@@ -68,12 +89,54 @@ void whin_chat_page_part_activated (WhinChatPage *self,
                                     WhinPart part,
                                     const char *detail);
 void whin_chat_page_activate (WhinChatPage *self, WhinMessageRow *row, WhinMessage *message);
+void whin_chat_page_open_file (WhinChatPage *self, WhinMessage *message);
+
+/* whin-chat-page-message-menu.c */
 void whin_chat_page_popup_menu (WhinChatPage *self,
                                 WhinMessageRow *row,
                                 WhinMessage *message,
                                 double x,
                                 double y);
-WhinMessage *whin_chat_page_row_message (GtkWidget *row);
+
+/* whin-chat-page-act.c: commands are bits, by WhinCommand. Rows are of MessageRow. */
+guint whin_chat_page_commands (WhinChatPage *self, const MessageRow *row);
+void whin_chat_page_command (WhinChatPage *self, WhinMessage *message, WhinCommand command);
+gboolean whin_chat_page_may_edit (WhinChatPage *self, const MessageRow *row);
+gboolean whin_chat_page_may_take_back (WhinChatPage *self, const MessageRow *row);
+/* What one has reacted with, or NULL. Borrowed. */
+const char *whin_chat_page_own_reaction (const MessageRow *row);
+void whin_chat_page_toggle_reaction (WhinChatPage *self, WhinMessage *message, const char *emoji);
+void whin_chat_page_copy (WhinChatPage *self, GPtrArray *rows);
+void whin_chat_page_star (WhinChatPage *self, const MessageRow *row, gboolean starred);
+
+/* whin-chat-page-delete.c: asks for whom, where there is a choice; Undo for some seconds. */
+void whin_chat_page_delete (WhinChatPage *self, GPtrArray *rows);
+
+/* whin-chat-page-reply.c */
+/* The live row of the message, or NULL. */
+GtkWidget *whin_chat_page_find_row (WhinChatPage *self, WhinMessage *message);
+void whin_chat_page_edit_last (WhinChatPage *self);
+void whin_chat_page_pick_reply (WhinChatPage *self, int step);
+void whin_chat_page_look_for_wanted (WhinChatPage *self);
+/* Goes to the message, if it is not in sight, and lights it up. */
+void whin_chat_page_show (WhinChatPage *self, gint64 ord);
+void whin_chat_page_follow_quote (WhinChatPage *self, WhinMessage *message);
+/* Back to the message whose quote was followed. FALSE when none was. */
+gboolean whin_chat_page_return (WhinChatPage *self);
+void whin_chat_page_forget_returns (WhinChatPage *self);
+
+/* whin-chat-page-select.c */
+void whin_chat_page_select_init (WhinChatPage *self);
+void whin_chat_page_select (WhinChatPage *self, WhinMessage *message);
+gboolean whin_chat_page_is_selecting (WhinChatPage *self);
+gboolean whin_chat_page_is_chosen (WhinChatPage *self, WhinMessage *message);
+/* FALSE when nothing was being chosen. */
+gboolean whin_chat_page_stop_selecting (WhinChatPage *self);
+void whin_chat_page_selection_check (WhinChatPage *self);
+
+/* whin-chat-page-state.c */
+void whin_chat_page_state_init (WhinChatPage *self);
+void whin_chat_page_state_dispose (WhinChatPage *self);
 
 /* whin-chat-page-menu.c */
 void whin_chat_page_menu_init (WhinChatPage *self);
@@ -85,7 +148,13 @@ void whin_chat_page_trust_update (WhinChatPage *self);
 /* Shows the safety number. */
 void whin_chat_page_compare (WhinChatPage *self);
 
+/* whin-chat-page-search.c */
+void whin_chat_page_search_class_init (GtkWidgetClass *widget_class);
+/* Shows the message at ORD and lights it up. */
+void whin_chat_page_go_to (WhinChatPage *self, gint64 ord);
+
 /* whin-chat-page-keys.c */
 void whin_chat_page_keys_init (WhinChatPage *self);
 
 gboolean whin_chat_page_is_watched (WhinChatPage *self);
+gboolean whin_chat_page_can_write (WhinChatPage *self);

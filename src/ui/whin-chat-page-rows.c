@@ -5,6 +5,7 @@
 #include "error.h"
 #include "whin-format.h"
 #include "whin-group-words.h"
+#include "whin-mention.h"
 #include "whin-pictures.h"
 #include "whin-tick.h"
 
@@ -18,6 +19,10 @@
 #define MESSAGE "whin-message"
 #define LOADING "whin-loading"
 #define FETCHED "whin-fetched"
+#define WHOLE "whin-whole"
+
+#define LONG_TEXT 4000 /* bytes; what is longer is cut */
+#define SHORT_TEXT 3000
 
 WhinMessage *
 whin_chat_page_row_message (GtkWidget *row)
@@ -75,6 +80,8 @@ message_text (const MessageRow *row)
 {
   if (row->kind == MESSAGE_UNKNOWN)
     return _ ("This message needs a newer Whinchat.");
+  if (row->kind == MESSAGE_DELETED)
+    return row->own ? _ ("You deleted this message") : _ ("This message was deleted");
   if (row->kind == MESSAGE_UNREADABLE)
     return _ ("Waiting for this message. This may take a while.");
   return row->text;
@@ -200,7 +207,7 @@ progress_of (const Media *media)
 
 /* What a view borrows while it is set. */
 typedef struct {
-  char *time, *label, *type, *notice;
+  char *time, *label, *type, *notice, *quote, *text;
 } Borrowed;
 
 static void
@@ -210,6 +217,8 @@ borrowed_clear (Borrowed *borrowed)
   g_free (borrowed->label);
   g_free (borrowed->type);
   g_free (borrowed->notice);
+  g_free (borrowed->quote);
+  g_free (borrowed->text);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Borrowed, borrowed_clear)
@@ -252,13 +261,17 @@ text_of_notice (MessageKind kind)
 
 static void
 fill_notice (WhinChatPage *self,
-             const MessageRow *source,
+             WhinMessage *message,
              WhinMessageView *view,
              Borrowed *borrowed)
 {
+  const MessageRow *source = whin_message_get_row (message);
+  const GPtrArray *folded = whin_message_get_folded (message);
+
   view->kind = WHIN_ROW_NOTE;
   if (MESSAGE_KIND_IS_CHANGE (source->kind)) {
-    view->text = borrowed->notice = whin_group_notice (self->client, source);
+    view->text = borrowed->notice = folded ? whin_group_notice_of (self->client, folded)
+                                           : whin_group_notice (self->client, source);
     return;
   }
   view->text = text_of_notice (source->kind);
@@ -301,6 +314,111 @@ fill_sender (WhinChatPage *self, GtkWidget *row, const MessageRow *source, WhinM
     load_avatar (row, file, view);
 }
 
+/* -- What was done to it -- */
+
+static void
+fill_quote (WhinChatPage *self, const MessageRow *source, WhinMessageView *view, Borrowed *borrowed)
+{
+  const MessageRow *quoted = source->quoted;
+
+  if (id_is_none (&source->quote_id))
+    return;
+  view->quote_name = whin_client_is_self (self->client, &source->quote_author)
+                         ? _ ("You")
+                         : whin_client_name_of (self->client, &source->quote_author);
+  view->quote_colour = whin_group_colour (&source->quote_author);
+  borrowed->quote =
+      quoted ? whin_format_preview (quoted) : g_strdup (_ ("This message is not on this device"));
+  view->quote_text = borrowed->quote;
+}
+
+static void
+fill_reactions (const MessageRow *source, WhinMessageView *view)
+{
+  for (guint i = 0; source->reactions && i < source->reactions->len && i < WHIN_MAX_REACTIONS;
+       i++) {
+    const Reaction *reaction = source->reactions->pdata[i];
+
+    view->reactions[view->n_reactions++] =
+        (WhinReactionView) { reaction->emoji, reaction->count, reaction->own };
+  }
+}
+
+static void
+fill_mentions (WhinChatPage *self, const WhinNamed *named, WhinMessageView *view)
+{
+  for (guint i = 0; i < named->mentions->len && i < WHIN_MAX_MENTIONS; i++) {
+    const Mention *mention = &g_array_index (named->mentions, Mention, i);
+
+    view->mentions[view->n_mentions++] =
+        (WhinMentionView) { mention->start, mention->end,
+                            whin_client_is_self (self->client, &mention->acc) };
+  }
+}
+
+/* Long texts show their beginning; nobody has to wait for what is out of sight. */
+static void
+cut_text (WhinMessage *message, WhinMessageView *view, Borrowed *borrowed)
+{
+  const char *end = view->text + SHORT_TEXT;
+
+  if (!view->text || strlen (view->text) <= LONG_TEXT ||
+      g_object_get_data (G_OBJECT (message), WHOLE))
+    return;
+  while (((guchar) *end & 0xC0) == 0x80)
+    end--;
+  for (guint i = 0; i < view->n_mentions; i++)
+    if (view->mentions[i].end > (guint) (end - view->text))
+      view->n_mentions = i;
+  {
+    char *text = g_strdup_printf ("%.*s…", (int) (end - view->text), view->text);
+
+    g_free (borrowed->text);
+    view->text = borrowed->text = text;
+  }
+  view->more = TRUE;
+}
+
+static void
+fill_text (WhinChatPage *self, WhinMessage *message, WhinMessageView *view, Borrowed *borrowed)
+{
+  const MessageRow *source = whin_message_get_row (message);
+  g_autoptr (WhinNamed) named = whin_mention_read (self->client, source);
+
+  view->text = message_text (source);
+  if (named) {
+    fill_mentions (self, named, view);
+    view->text = borrowed->text = g_steal_pointer (&named->text);
+  }
+  cut_text (message, view, borrowed);
+}
+
+static void
+fill_deeds (WhinChatPage *self, WhinMessage *message, WhinMessageView *view, Borrowed *borrowed)
+{
+  const MessageRow *source = whin_message_get_row (message);
+
+  view->commands = whin_chat_page_commands (self, source);
+  view->selecting = whin_chat_page_is_selecting (self);
+  view->selected = whin_chat_page_is_chosen (self, message);
+  view->starred = source->starred;
+  view->deleted = source->kind == MESSAGE_DELETED;
+  if (view->deleted)
+    return;
+  view->edited = source->edited;
+  view->pinned = source->pinned;
+  view->forwarded = source->forwarded;
+  fill_quote (self, source, view, borrowed);
+  fill_reactions (source, view);
+}
+
+void
+whin_chat_page_show_whole (WhinMessage *message)
+{
+  g_object_set_data (G_OBJECT (message), WHOLE, GINT_TO_POINTER (TRUE));
+  g_signal_emit_by_name (message, "changed");
+}
+
 static void
 fill_message (WhinChatPage *self,
               GtkWidget *row,
@@ -311,7 +429,7 @@ fill_message (WhinChatPage *self,
   const MessageRow *source = whin_message_get_row (message);
 
   if (MESSAGE_KIND_IS_NOTICE (source->kind)) {
-    fill_notice (self, source, view, borrowed);
+    fill_notice (self, message, view, borrowed);
     return;
   }
   view->kind = WHIN_ROW_MESSAGE;
@@ -321,7 +439,8 @@ fill_message (WhinChatPage *self,
   view->sender = source->own ? _ ("You") : whin_chat_get_name (self->chat);
   if (source->conv.kind == CONV_GROUP)
     fill_sender (self, row, source, view);
-  view->text = message_text (source);
+  fill_text (self, message, view, borrowed);
+  fill_deeds (self, message, view, borrowed);
   view->waiting = source->kind == MESSAGE_UNREADABLE;
   view->time = borrowed->time = whin_format_clock (source->time);
   view->tick = whin_tick_of (source);
@@ -352,6 +471,7 @@ show_item (WhinChatPage *self, GtkWidget *row, WhinMessage *message)
     fill_message (self, row, message, &view, &borrowed);
   }
   whin_message_row_set_view (WHIN_MESSAGE_ROW (row), &view);
+  whin_message_row_set_marks (WHIN_MESSAGE_ROW (row), self->marks);
 }
 
 #define PAGE "whin-page"
@@ -361,8 +481,11 @@ rebind_cb (WhinMessage *message, GtkWidget *row)
 {
   WhinChatPage *self = g_object_get_data (G_OBJECT (row), PAGE);
 
-  if (self->chat)
-    show_item (self, row, message);
+  if (!self->chat)
+    return;
+  show_item (self, row, message);
+  if (whin_message_get_item (message) == WHIN_ITEM_MESSAGE)
+    whin_composer_message_changed (self->composer, whin_message_get_row (message));
 }
 
 /* Somebody in the group has another name or picture. */
@@ -384,6 +507,15 @@ part_cb (WhinMessageRow *row, guint part, const char *detail, WhinChatPage *self
     whin_chat_page_part_activated (self, row, message, part, detail);
 }
 
+static void
+command_cb (WhinMessageRow *row, guint command, WhinChatPage *self)
+{
+  WhinMessage *message = whin_chat_page_row_message (GTK_WIDGET (row));
+
+  if (message && whin_message_get_item (message) == WHIN_ITEM_MESSAGE)
+    whin_chat_page_command (self, message, (WhinCommand) command);
+}
+
 static GtkWidget *
 create_row (gpointer page)
 {
@@ -391,6 +523,7 @@ create_row (gpointer page)
 
   g_object_set_data (G_OBJECT (row), PAGE, page);
   g_signal_connect (row, "part-activated", G_CALLBACK (part_cb), page);
+  g_signal_connect (row, "command", G_CALLBACK (command_cb), page);
   return row;
 }
 

@@ -148,6 +148,7 @@ loaded_cb (WhinTimeline *timeline, gint64 ord, WhinChatPage *self)
     whin_chat_view_set_model (self->view, G_LIST_MODEL (timeline));
   show_place (self, ord);
   self->resuming = FALSE;
+  whin_chat_page_look_for_wanted (self);
   whin_chat_page_queue_read (self);
   whin_chat_page_update_jump (self);
 }
@@ -164,7 +165,8 @@ whin_chat_page_follow (WhinChatPage *self)
     whin_chat_view_scroll_to_end (self->view, TRUE);
 }
 
-/* -- The jump button: to the unread line if it is further down, then to the end -- */
+/* -- The jump button: back to the message whose quote was followed, to the unread line if it is
+ * further down, then to the end -- */
 
 static gboolean
 divider_below (WhinChatPage *self, guint *position)
@@ -181,6 +183,8 @@ jump_cb (GtkButton *button, WhinChatPage *self)
   guint position;
 
   if (!self->timeline)
+    return;
+  if (whin_chat_page_return (self))
     return;
   if (divider_below (self, &position))
     whin_chat_view_scroll_to (self->view, position, UNREAD_ALIGN, TRUE);
@@ -199,6 +203,12 @@ whin_chat_page_update_jump (WhinChatPage *self)
                     whin_chat_view_get_screens_below (self->view) > FAR_SCREENS);
   g_autofree char *count = g_strdup_printf (unread > 999 ? "999+" : "%u", unread);
 
+  gboolean returns = self->returns->len > 0;
+
+  below = below || returns;
+  gtk_button_set_icon_name (self->jump_button, returns ? "edit-undo-symbolic" : "go-down-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->jump_button),
+                               returns ? _ ("Back to the Reply") : _ ("To the Newest Message"));
   gtk_revealer_set_reveal_child (self->jump_revealer, below);
   gtk_widget_set_can_target (GTK_WIDGET (self->jump_revealer), below);
   gtk_label_set_label (self->jump_label, count);
@@ -216,6 +226,7 @@ at_end_cb (WhinChatPage *self)
 static void
 scrolled_cb (WhinChatPage *self)
 {
+  whin_hover_tools_hide (self->tools);
   if (self->timeline)
     whin_chat_page_update_jump (self);
 }
@@ -270,6 +281,8 @@ static void
 items_changed_cb (WhinChatPage *self)
 {
   update_states (self);
+  whin_hover_tools_hide (self->tools);
+  whin_chat_page_selection_check (self);
   whin_chat_page_queue_read (self);
 }
 
@@ -306,6 +319,21 @@ row_menu_cb (WhinChatView *view,
     whin_chat_page_popup_menu (self, WHIN_MESSAGE_ROW (row), message, x, y);
 }
 
+static void
+tool_command_cb (WhinHoverTools *tools, WhinMessageRow *row, guint command, WhinChatPage *self)
+{
+  WhinMessage *message = whin_chat_page_row_message (GTK_WIDGET (row));
+
+  if (message && whin_message_get_item (message) == WHIN_ITEM_MESSAGE)
+    whin_chat_page_command (self, message, (WhinCommand) command);
+}
+
+static void
+tool_menu_cb (WhinHoverTools *tools, WhinMessageRow *row, double x, double y, WhinChatPage *self)
+{
+  row_menu_cb (self->view, 0, GTK_WIDGET (row), x, y, self);
+}
+
 void
 whin_chat_page_view_class_init (GtkWidgetClass *widget_class)
 {
@@ -320,6 +348,10 @@ whin_chat_page_view_init (WhinChatPage *self)
 
   self->view = WHIN_CHAT_VIEW (whin_chat_view_new (&whin_chat_page_factory, self, NULL));
   gtk_scrolled_window_set_child (self->scroller, GTK_WIDGET (self->view));
+  self->tools = whin_hover_tools_new (self->view_overlay, self->view);
+  g_signal_connect_object (self->tools, "command", G_CALLBACK (tool_command_cb), self,
+                           G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->tools, "menu", G_CALLBACK (tool_menu_cb), self, G_CONNECT_DEFAULT);
   adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Messages"), -1);
@@ -363,8 +395,8 @@ whin_chat_page_open_timeline (WhinChatPage *self, gint64 ord)
   whin_timeline_show (self->timeline, ord ? ord : self->resuming ? place->ord : unread);
 }
 
-static void
-keep_place (WhinChatPage *self)
+void
+whin_chat_page_keep_place (WhinChatPage *self)
 {
   g_autoptr (WhinMessage) message = NULL;
   double offset;
@@ -382,13 +414,25 @@ keep_place (WhinChatPage *self)
 }
 
 void
+whin_chat_page_return_to_place (WhinChatPage *self)
+{
+  ConvText conv;
+  WhinPlace *place =
+      g_hash_table_lookup (self->places, conv_to_text (whin_chat_get_conv (self->chat), conv));
+
+  self->highlight = 0;
+  self->resuming = place != NULL;
+  whin_timeline_show (self->timeline, place ? place->ord : 0);
+}
+
+void
 whin_chat_page_close_timeline (WhinChatPage *self)
 {
   g_clear_handle_id (&self->read_timer, g_source_remove);
   g_clear_handle_id (&self->spinner_timer, g_source_remove);
   gtk_widget_set_visible (self->spinner, FALSE);
   if (whin_chat_view_get_model (self->view))
-    keep_place (self);
+    whin_chat_page_keep_place (self);
   whin_chat_view_set_model (self->view, NULL);
   g_signal_handlers_disconnect_by_data (self->timeline, self);
   g_clear_object (&self->timeline);

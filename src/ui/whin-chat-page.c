@@ -57,13 +57,19 @@ update_status (WhinChatPage *self)
 }
 
 static gboolean
-can_write (WhinChatPage *self)
+is_only_read (const GroupRow *group)
+{
+  return group && group->inside && !group->admin && (group->only_admins & GROUP_ONLY_WRITE);
+}
+
+gboolean
+whin_chat_page_can_write (WhinChatPage *self)
 {
   const ChatRow *row = whin_chat_get_row (self->chat);
   const GroupRow *group = whin_client_get_group (self->client, &row->conv);
 
   return !row->blocked && row->trust != TRUST_STOPPED &&
-         (!group || (group->inside && !group->doubt));
+         (!group || (group->inside && !group->doubt && !is_only_read (group)));
 }
 
 static void
@@ -75,7 +81,9 @@ chat_changed_cb (WhinChatPage *self)
   gtk_label_set_label (self->name_label, name);
   whin_avatar_set (self->avatar, name, row->avatar);
   gtk_widget_set_visible (self->blocked_box, row->blocked);
-  gtk_widget_set_visible (GTK_WIDGET (self->composer), can_write (self));
+  gtk_widget_set_visible (self->only_read_label,
+                          is_only_read (whin_client_get_group (self->client, &row->conv)));
+  gtk_widget_set_visible (GTK_WIDGET (self->composer), whin_chat_page_can_write (self));
   whin_chat_page_trust_update (self);
   update_status (self);
   whin_chat_page_menu_update (self);
@@ -88,6 +96,7 @@ chat_changed_cb (WhinChatPage *self)
 static void
 attach_done_cb (AdwDialog *dialog, WhinChatPage *self)
 {
+  whin_composer_leave (self->composer);
   whin_chat_page_follow (self);
 }
 
@@ -96,6 +105,11 @@ attach_dialog (WhinChatPage *self)
 {
   WhinAttachDialog *dialog = whin_attach_dialog_new (self->client, whin_chat_get_conv (self->chat));
 
+  if (whin_composer_get_reply (self->composer)) {
+    const MessageRow *row = whin_composer_get_reply (self->composer);
+
+    whin_attach_dialog_set_quote (dialog, &(MessageName) { row->conv, row->author, row->id });
+  }
   g_signal_connect_object (dialog, "sent", G_CALLBACK (attach_done_cb), self, G_CONNECT_DEFAULT);
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
   return dialog;
@@ -104,14 +118,14 @@ attach_dialog (WhinChatPage *self)
 static void
 attach_files_cb (gpointer source, GListModel *files, WhinChatPage *self)
 {
-  if (self->chat && can_write (self))
+  if (self->chat && whin_chat_page_can_write (self))
     whin_attach_dialog_add_files (attach_dialog (self), files);
 }
 
 static void
 attach_texture_cb (gpointer source, GdkTexture *texture, WhinChatPage *self)
 {
-  if (self->chat && can_write (self))
+  if (self->chat && whin_chat_page_can_write (self))
     whin_attach_dialog_add_texture (attach_dialog (self), texture);
 }
 
@@ -124,7 +138,20 @@ dropped (GListModel *files, gpointer user_data)
 static void
 sent_cb (WhinComposer *composer, WhinChatPage *self)
 {
+  whin_chat_page_forget_returns (self);
   whin_chat_page_follow (self);
+}
+
+static void
+edit_last_cb (WhinComposer *composer, WhinChatPage *self)
+{
+  whin_chat_page_edit_last (self);
+}
+
+static void
+pick_reply_cb (WhinComposer *composer, int step, WhinChatPage *self)
+{
+  whin_chat_page_pick_reply (self, step);
 }
 
 gboolean
@@ -176,7 +203,11 @@ whin_chat_page_dispose (GObject *object)
   if (self->menu)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->menu)));
   g_clear_pointer (&self->places, g_hash_table_unref);
+  g_clear_pointer (&self->chosen, g_hash_table_unref);
+  g_clear_pointer (&self->returns, g_array_unref);
+  g_clear_object (&self->selection);
   g_clear_object (&self->actions);
+  whin_chat_page_state_dispose (self);
   g_clear_object (&self->client);
   gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_CHAT_PAGE);
   G_OBJECT_CLASS (whin_chat_page_parent_class)->dispose (object);
@@ -186,12 +217,20 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, avatar);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, chat_menu);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, chat_menu_button);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, name_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, status_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, drop_overlay);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, jump_revealer);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, jump_label);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, jump_button);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, view_overlay);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, header);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, select_header);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, select_label);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, select_star);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, error_page);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, spinner);
@@ -199,6 +238,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, stopped_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, verified_icon);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, blocked_box);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, only_read_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, composer);
 }
 
@@ -213,10 +253,14 @@ whin_chat_page_class_init (WhinChatPageClass *klass)
                                                "/org/whinchat/Whinchat/ui/whin-chat-page.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, sent_cb);
+  gtk_widget_class_bind_template_callback (widget_class, edit_last_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pick_reply_cb);
   gtk_widget_class_bind_template_callback (widget_class, attach_files_cb);
   gtk_widget_class_bind_template_callback (widget_class, attach_texture_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_ALT_MASK, "chat.info", NULL);
   whin_chat_page_view_class_init (widget_class);
   whin_chat_page_trust_class_init (widget_class);
+  whin_chat_page_search_class_init (widget_class);
 }
 
 static void
@@ -225,7 +269,9 @@ whin_chat_page_init (WhinChatPage *self)
   g_type_ensure (WHIN_TYPE_COMPOSER);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->returns = g_array_new (FALSE, FALSE, sizeof (gint64));
   whin_chat_page_view_init (self);
+  whin_chat_page_select_init (self);
   whin_chat_page_menu_init (self);
   whin_drop_add (self->drop_overlay, dropped, self);
   whin_chat_page_keys_init (self);
@@ -241,16 +287,25 @@ whin_chat_page_set_client (WhinChatPage *self,
   self->client = g_object_ref (client);
   self->viewer_host = viewer_host;
   whin_composer_set_client (self->composer, client, settings);
+  whin_chat_page_state_init (self);
+  whin_find_bar_set_client (self->find_bar, client);
   g_signal_connect_object (client, "link-changed", G_CALLBACK (update_status), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "people-changed", G_CALLBACK (people_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "group-changed", G_CALLBACK (people_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
 static void
 close_chat (WhinChatPage *self)
 {
+  whin_chat_page_stop_selecting (self);
+  whin_chat_page_forget_returns (self);
+  whin_hover_tools_hide (self->tools);
   whin_composer_set_chat (self->composer, NULL);
+  whin_find_bar_close (self->find_bar);
+  g_clear_pointer (&self->marks, g_free);
   whin_chat_page_close_timeline (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);

@@ -20,6 +20,11 @@ void whin_chat_page_set_client (WhinChatPage *self,
 void whin_chat_page_set_chat (WhinChatPage *self, WhinChat *chat, gint64 ord);
 /* Borrowed, or NULL. */
 WhinChat *whin_chat_page_get_chat (WhinChatPage *self);
+/* Marks words in the messages until others are marked, or another chat is opened; NULL: none. */
+void whin_chat_page_mark (WhinChatPage *self, const char *words);
+/* Opens the bar that looks for words in the chat. FALSE when no chat is open. */
+gboolean whin_chat_page_find (WhinChatPage *self);
+void whin_chat_page_find_step (WhinChatPage *self, gboolean earlier);
 /* Escape inside the page: from the messages to the composer. FALSE when there was nothing to do. */
 gboolean whin_chat_page_go_back (WhinChatPage *self);
 

@@ -16,7 +16,7 @@ struct _WhinChatRow {
   AdwAvatar *avatar;
   GtkLabel *name_label, *time_label, *prefix_label, *preview_label, *unread_label;
   WhinTickImage *tick;
-  GtkImage *kind_image;
+  GtkImage *kind_image, *pin_image, *mute_image;
 
   WhinClient *client;
   WhinChat *chat;
@@ -91,15 +91,31 @@ show_time (WhinChatRow *self)
   set_class (self->time_label, "unread", row->unread > 0);
 }
 
+static gboolean
+is_quiet (WhinChat *chat)
+{
+  return whin_chat_is_muted (chat) || whin_chat_get_row (chat)->mentions_only;
+}
+
 static void
 show_unread (WhinChatRow *self)
 {
   guint unread = whin_chat_get_row (self->chat)->unread;
   g_autofree char *count = g_strdup_printf (unread > 999 ? "999+" : "%u", unread);
+  gboolean any = whin_chat_is_unread (self->chat);
 
-  gtk_label_set_label (self->unread_label, count);
-  gtk_widget_set_visible (GTK_WIDGET (self->unread_label), unread > 0);
-  set_class (self->name_label, "unread", unread > 0);
+  gtk_label_set_label (self->unread_label, unread > 0 ? count : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->unread_label), any);
+  set_class (self->unread_label, "dot", unread == 0);
+  set_class (self->unread_label, "quiet", is_quiet (self->chat));
+  set_class (self->name_label, "unread", any);
+}
+
+static void
+show_signs (WhinChatRow *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->pin_image), whin_chat_get_row (self->chat)->pinned);
+  gtk_widget_set_visible (GTK_WIDGET (self->mute_image), whin_chat_is_muted (self->chat));
 }
 
 static void
@@ -112,6 +128,7 @@ show (WhinChatRow *self)
   show_time (self);
   show_preview (self);
   show_unread (self);
+  show_signs (self);
 }
 
 static void
@@ -145,6 +162,8 @@ whin_chat_row_class_init (WhinChatRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WhinChatRow, unread_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatRow, tick);
   gtk_widget_class_bind_template_child (widget_class, WhinChatRow, kind_image);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatRow, pin_image);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatRow, mute_image);
 }
 
 static void
@@ -197,15 +216,23 @@ whin_chat_row_get_chat (WhinChatRow *self)
 char *
 whin_chat_row_describe (WhinChatRow *self)
 {
-  guint unread = whin_chat_get_row (self->chat)->unread;
-  g_autofree char *count = NULL;
+  const ChatRow *row = whin_chat_get_row (self->chat);
+  GString *text = g_string_new (whin_chat_get_name (self->chat));
 
-  if (!unread)
-    return g_strdup_printf ("%s, %s, %s", whin_chat_get_name (self->chat),
-                            gtk_label_get_label (self->preview_label),
-                            gtk_label_get_label (self->time_label));
-  count = g_strdup_printf (ngettext ("%u unread message", "%u unread messages", unread), unread);
-  return g_strdup_printf ("%s, %s, %s, %s", whin_chat_get_name (self->chat), count,
-                          gtk_label_get_label (self->preview_label),
+  if (row->pinned)
+    g_string_append_printf (text, ", %s", _ ("pinned"));
+  if (whin_chat_is_muted (self->chat))
+    g_string_append_printf (text, ", %s", _ ("muted"));
+  if (row->unread) {
+    g_string_append (text, ", ");
+    g_string_append_printf (text, ngettext ("%u unread message", "%u unread messages", row->unread),
+                            row->unread);
+  } else if (row->marked_unread) {
+    g_string_append_printf (text, ", %s", _ ("marked as unread"));
+  }
+  if (has_draft (self->chat))
+    g_string_append_printf (text, ", %s", gtk_label_get_label (self->prefix_label));
+  g_string_append_printf (text, ", %s, %s", gtk_label_get_label (self->preview_label),
                           gtk_label_get_label (self->time_label));
+  return g_string_free (text, FALSE);
 }

@@ -1,10 +1,12 @@
 /* composer, inside. whin-composer.c: text, draft, sending, pasting. -format.c: how the text looks
- * while it is written. -complete.c: emoji and people by name. SPDX-License-Identifier:
+ * while it is written. -complete.c: emoji and people by name. -context.c: what is answered or
+ * edited. -mentions.c: who is called by name. SPDX-License-Identifier:
  * GPL-3.0-or-later */
 #pragma once
 
 #include "whin-completion.h"
 #include "whin-composer.h"
+#include "whin-mention.h"
 
 struct _WhinComposer {
   GtkWidget parent_instance;
@@ -20,6 +22,16 @@ struct _WhinComposer {
   WhinChat *chat;
   GCancellable *cancellable;
   WhinCompletion *completion;
+  GPtrArray *mentions; /* of GtkTextTag, one for each */
+
+  GtkRevealer *context_revealer;
+  GtkImage *context_icon;
+  GtkLabel *context_title, *context_text;
+  GtkButton *attach_button, *send_button;
+  MessageRow *reply;  /* what is answered, or NULL */
+  MessageRow *edited; /* what is edited, or NULL */
+  char *kept;         /* the text from before the edit */
+  MessageName wanted; /* a draft answers it, and it is not here yet */
   guint draft_timer, typing_timer;
   gint64 typing_told;
   gboolean filling;
@@ -33,6 +45,23 @@ void whin_composer_format_class_init (GtkWidgetClass *widget_class);
 void whin_composer_format_init (WhinComposer *self);
 /* After each change. */
 void whin_composer_format_update (WhinComposer *self);
+
+/* whin-composer-context.c */
+void whin_composer_context_class_init (GtkWidgetClass *widget_class);
+/* The message that is answered; NULL for none. Borrowed. */
+const MessageName *whin_composer_get_quote (WhinComposer *self, MessageName *name);
+/* After sending, or for another chat: nothing is answered any more. */
+void whin_composer_forget_context (WhinComposer *self);
+
+/* whin-composer-mentions.c */
+/* The text to send without the spaces around it, and in MENTIONS (of Mention) who is in it. */
+char *whin_composer_collect (WhinComposer *self, GArray *mentions);
+void whin_composer_insert_mention (WhinComposer *self, const Id *acc, GtkTextIter *start);
+/* Marks those of a text that was just put in. */
+void whin_composer_mark_mentions (WhinComposer *self, const WhinNamed *named);
+void whin_composer_forget_mentions (WhinComposer *self);
+
+void whin_composer_fill (WhinComposer *self, const char *text);
 
 /* whin-composer-complete.c */
 void whin_composer_complete_init (WhinComposer *self);

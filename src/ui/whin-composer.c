@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-composer-private.h"
 
+#include "whin-client-messages.h"
+
 #ifdef WHIN_SPELLING
 #include "whin-spelling.h"
 #endif
@@ -19,6 +21,8 @@ enum {
   SENT,
   ATTACH_FILES,
   ATTACH_TEXTURE,
+  EDIT_LAST,
+  PICK_REPLY,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -48,8 +52,8 @@ is_blank (const char *text)
   return TRUE;
 }
 
-static void
-fill (WhinComposer *self, const char *text)
+void
+whin_composer_fill (WhinComposer *self, const char *text)
 {
   self->filling = TRUE;
   gtk_text_buffer_set_text (whin_composer_buffer (self), text, -1);
@@ -58,16 +62,28 @@ fill (WhinComposer *self, const char *text)
 
 /* -- Draft -- */
 
+/* Whether the draft that is kept answers that message. */
+static gboolean
+answers (WhinComposer *self, const MessageName *reply)
+{
+  static const Id none;
+
+  return id_equal (&whin_chat_get_row (self->chat)->draft_reply, reply ? &reply->id : &none);
+}
+
 static void
 save_draft (WhinComposer *self)
 {
-  g_autofree char *text = whin_composer_dup_text (self);
+  g_autofree char *text = self->edited ? g_strdup (self->kept) : whin_composer_dup_text (self);
+  MessageName name;
+  const MessageName *reply = whin_composer_get_quote (self, &name);
 
   g_clear_handle_id (&self->draft_timer, g_source_remove);
   if (self->chat &&
-      !g_str_equal (whin_chat_get_row (self->chat)->draft, is_blank (text) ? "" : text))
+      (!g_str_equal (whin_chat_get_row (self->chat)->draft, is_blank (text) ? "" : text) ||
+       !answers (self, reply)))
     whin_client_set_draft (self->client, whin_chat_get_conv (self->chat),
-                           is_blank (text) ? "" : text, NULL);
+                           is_blank (text) ? "" : text, reply);
 }
 
 static gboolean
@@ -141,6 +157,13 @@ changed_cb (GtkTextBuffer *buffer, WhinComposer *self)
   whin_completion_update (self->completion);
 }
 
+/* Whether there is nothing at all in it, not even an unfinished word. */
+static gboolean
+is_empty (WhinComposer *self)
+{
+  return !gtk_text_buffer_get_char_count (whin_composer_buffer (self));
+}
+
 /* An unfinished word of an input method is text too: no placeholder behind it. */
 static void
 preedit_cb (GtkTextView *view, const char *preedit, WhinComposer *self)
@@ -161,6 +184,26 @@ sends (WhinComposer *self, GdkModifierType state)
          g_settings_get_boolean (self->settings, "enter-sends");
 }
 
+/* Up edits what was said last, Ctrl+Up and Ctrl+Down choose what to answer, Escape leaves either.
+ */
+static gboolean
+pick (WhinComposer *self, guint key, GdkModifierType state)
+{
+  GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
+  gboolean up = key == GDK_KEY_Up || key == GDK_KEY_KP_Up;
+  gboolean down = key == GDK_KEY_Down || key == GDK_KEY_KP_Down;
+
+  if (!self->chat)
+    return FALSE;
+  if (up && !modifiers && is_empty (self) && !self->edited)
+    g_signal_emit (self, signals[EDIT_LAST], 0);
+  else if ((up || down) && modifiers == GDK_CONTROL_MASK && !self->edited)
+    g_signal_emit (self, signals[PICK_REPLY], 0, up ? -1 : 1);
+  else
+    return key == GDK_KEY_Escape && !modifiers && whin_composer_leave (self);
+  return TRUE;
+}
+
 static gboolean
 key_pressed_cb (GtkEventControllerKey *controller,
                 guint key,
@@ -168,7 +211,7 @@ key_pressed_cb (GtkEventControllerKey *controller,
                 GdkModifierType state,
                 WhinComposer *self)
 {
-  if (whin_completion_key (self->completion, key, state))
+  if (whin_completion_key (self->completion, key, state) || pick (self, key, state))
     return GDK_EVENT_STOP;
   if (key != GDK_KEY_Return && key != GDK_KEY_KP_Enter && key != GDK_KEY_ISO_Enter)
     return GDK_EVENT_PROPAGATE;
@@ -200,21 +243,49 @@ whin_composer_type (WhinComposer *self, GtkEventControllerKey *controller)
 /* -- Actions -- */
 
 static void
-send_action (GtkWidget *widget, const char *name, GVariant *parameter)
+save_edit (WhinComposer *self, const char *text, GArray *mentions)
 {
-  WhinComposer *self = WHIN_COMPOSER (widget);
-  g_autofree char *text = g_strstrip (whin_composer_dup_text (self));
+  const MessageRow *row = self->edited;
+  MessageName name = { row->conv, row->author, row->id };
 
-  if (!text[0] || !self->chat)
-    return;
-  whin_client_send_text (self->client, whin_chat_get_conv (self->chat), text);
-  fill (self, "");
+  if (!g_str_equal (row->text, text))
+    whin_client_edit_message (self->client, &name, text, (const Mention *) mentions->data,
+                              mentions->len);
+  whin_composer_leave (self);
+}
+
+static void
+send_text (WhinComposer *self, const char *text, GArray *mentions)
+{
+  const Conv *conv = whin_chat_get_conv (self->chat);
+  MessageName name;
+
+  whin_client_send_text (self->client, conv, text, whin_composer_get_quote (self, &name),
+                         (const Mention *) mentions->data, mentions->len);
+  whin_composer_forget_context (self);
+  whin_composer_forget_mentions (self);
+  whin_composer_fill (self, "");
   g_clear_handle_id (&self->draft_timer, g_source_remove);
-  whin_client_set_draft (self->client, whin_chat_get_conv (self->chat), "", NULL);
+  whin_client_set_draft (self->client, conv, "", NULL);
   /* The message itself ends the notice at the other end. */
   self->typing_told = 0;
   end_typing (self);
   g_signal_emit (self, signals[SENT], 0);
+}
+
+static void
+send_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WhinComposer *self = WHIN_COMPOSER (widget);
+  g_autoptr (GArray) mentions = g_array_new (FALSE, FALSE, sizeof (Mention));
+  g_autofree char *text = whin_composer_collect (self, mentions);
+
+  if (!text[0] || !self->chat)
+    return;
+  if (self->edited)
+    save_edit (self, text, mentions);
+  else
+    send_text (self, text, mentions);
 }
 
 static void
@@ -340,7 +411,13 @@ whin_composer_dispose (GObject *object)
 static void
 whin_composer_finalize (GObject *object)
 {
-  g_object_unref (WHIN_COMPOSER (object)->cancellable);
+  WhinComposer *self = WHIN_COMPOSER (object);
+
+  g_object_unref (self->cancellable);
+  g_ptr_array_unref (self->mentions);
+  g_clear_pointer (&self->reply, message_row_unref);
+  g_clear_pointer (&self->edited, message_row_unref);
+  g_free (self->kept);
   G_OBJECT_CLASS (whin_composer_parent_class)->finalize (object);
 }
 
@@ -358,6 +435,10 @@ whin_composer_class_init (WhinComposerClass *klass)
                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_LIST_MODEL);
   signals[ATTACH_TEXTURE] = g_signal_new ("attach-texture", WHIN_TYPE_COMPOSER, G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, GDK_TYPE_TEXTURE);
+  signals[EDIT_LAST] = g_signal_new ("edit-last", WHIN_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                     NULL, NULL, G_TYPE_NONE, 0);
+  signals[PICK_REPLY] = g_signal_new ("pick-reply", WHIN_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                      NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
   gtk_widget_class_install_action (widget_class, "composer.send", NULL, send_action);
   gtk_widget_class_install_action (widget_class, "composer.attach", NULL, attach_action);
   gtk_widget_class_install_action (widget_class, "composer.emoji", NULL, emoji_action);
@@ -375,6 +456,7 @@ whin_composer_class_init (WhinComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WhinComposer, entry_box);
   gtk_widget_class_bind_template_callback (widget_class, paste_clipboard_cb);
   whin_composer_format_class_init (widget_class);
+  whin_composer_context_class_init (widget_class);
 }
 
 static void
@@ -383,6 +465,7 @@ whin_composer_init (WhinComposer *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->cancellable = g_cancellable_new ();
+  self->mentions = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 #ifdef WHIN_SPELLING
   whin_spelling_add (self->text_view);
@@ -415,9 +498,15 @@ whin_composer_set_chat (WhinComposer *self, WhinChat *chat)
   save_draft (self);
   end_typing (self);
   whin_completion_hide (self->completion);
-  g_set_object (&self->chat, chat);
   gtk_text_buffer_set_enable_undo (whin_composer_buffer (self), FALSE);
-  fill (self, chat ? whin_chat_get_row (chat)->draft : "");
+  whin_composer_forget_context (self);
+  whin_composer_forget_mentions (self);
+  g_set_object (&self->chat, chat);
+  whin_composer_fill (self, chat ? whin_chat_get_row (chat)->draft : "");
+  if (chat)
+    self->wanted =
+        (MessageName) { *whin_chat_get_conv (chat), whin_chat_get_row (chat)->draft_author,
+                        whin_chat_get_row (chat)->draft_reply };
   gtk_text_buffer_set_enable_undo (whin_composer_buffer (self), TRUE);
   show_state (self);
 }

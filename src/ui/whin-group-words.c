@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#define NAMED_MAX 4
+
 static const char *
 name_of (WhinClient *client, const Id *acc)
 {
@@ -21,12 +23,14 @@ join (const char *list, const char *name, gboolean last)
               : g_strdup_printf (_ ("%s, %s"), list, name);
 }
 
-/* "Anna, Ben and Cleo" */
+/* "Anna, Ben and Cleo"; more than NAMED_MAX are counted. */
 static char *
 list_people (WhinClient *client, const GArray *people)
 {
   g_autofree char *list = NULL;
 
+  if (people && people->len > NAMED_MAX)
+    return g_strdup_printf (ngettext ("%u person", "%u people", people->len), people->len);
   for (guint i = 0; people && i < people->len; i++) {
     const char *name = name_of (client, &g_array_index (people, Id, i));
     char *longer = list ? join (list, name, i + 1 == people->len) : g_strdup (name);
@@ -80,6 +84,12 @@ own_notice (const MessageRow *row, const char *people)
     return g_strdup_printf (_ ("You changed the name to “%s”"), row->text);
   case MESSAGE_GROUP_PICTURE:
     return g_strdup (_ ("You changed the picture of the group"));
+  case MESSAGE_GROUP_ABOUT:
+    return g_strdup (_ ("You changed the description of the group"));
+  case MESSAGE_GROUP_RULES:
+    return g_strdup (_ ("You changed who may do what in the group"));
+  case MESSAGE_GROUP_LINK:
+    return g_strdup (_ ("You changed the link of the group"));
   default:
     return timer_notice (row, NULL);
   }
@@ -131,6 +141,12 @@ notice_by (const MessageRow *row, const char *name, const char *people)
     return g_strdup_printf (_ ("%s changed the name to “%s”"), name, row->text);
   case MESSAGE_GROUP_PICTURE:
     return g_strdup_printf (_ ("%s changed the picture of the group"), name);
+  case MESSAGE_GROUP_ABOUT:
+    return g_strdup_printf (_ ("%s changed the description of the group"), name);
+  case MESSAGE_GROUP_RULES:
+    return g_strdup_printf (_ ("%s changed who may do what in the group"), name);
+  case MESSAGE_GROUP_LINK:
+    return g_strdup_printf (_ ("%s changed the link of the group"), name);
   default:
     return timer_notice (row, name);
   }
@@ -150,6 +166,40 @@ whin_group_notice (WhinClient *client, const MessageRow *row)
   if (has_people (row->kind) && is_about_self (client, row))
     return notice_to_self (row, name);
   return notice_by (row, name, people);
+}
+
+/* -- Several. -- */
+
+static char *
+those_who_left (WhinClient *client, const GPtrArray *rows)
+{
+  g_autoptr (GArray) people = g_array_new (FALSE, FALSE, sizeof (Id));
+  g_autofree char *names = NULL;
+
+  for (guint i = 0; i < rows->len; i++)
+    g_array_append_val (people, ((const MessageRow *) rows->pdata[i])->author);
+  names = list_people (client, people);
+  /* Translators: %s are several people; the number is how many */
+  return g_strdup_printf (ngettext ("%s left", "%s left", people->len), names);
+}
+
+char *
+whin_group_notice_of (WhinClient *client, const GPtrArray *rows)
+{
+  g_autoptr (MessageRow) all = message_row_copy (rows->pdata[0]);
+  g_autoptr (GArray) people = g_array_new (FALSE, FALSE, sizeof (Id));
+
+  if (all->kind == MESSAGE_GROUP_LEFT)
+    return those_who_left (client, rows);
+  for (guint i = 0; i < rows->len; i++) {
+    const MessageRow *row = rows->pdata[i];
+
+    if (row->people)
+      g_array_append_vals (people, row->people->data, row->people->len);
+  }
+  g_clear_pointer (&all->people, g_array_unref);
+  all->people = g_array_ref (people);
+  return whin_group_notice (client, all);
 }
 
 char *

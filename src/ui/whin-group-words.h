@@ -7,6 +7,8 @@
 G_BEGIN_DECLS
 
 /* "Anna added Ben". For MESSAGE_KIND_IS_CHANGE. Caller frees, as all of these. */
+/* Of several that follow each other, as one; rows is of MessageRow. */
+char *whin_group_notice_of (WhinClient *client, const GPtrArray *rows);
 char *whin_group_notice (WhinClient *client, const MessageRow *row);
 /* One line about a message: in a group with the name of who wrote it. */
 char *whin_group_preview (WhinClient *client, const MessageRow *row);

@@ -4,6 +4,7 @@
 
 #include "whin-avatar.h"
 #include "whin-format.h"
+#include "whin-new-group.h"
 #include "whin-phone-entry.h"
 #include "whin-step.h"
 
@@ -32,12 +33,16 @@ G_DEFINE_FINAL_TYPE (WhinNewChat, whin_new_chat, ADW_TYPE_DIALOG)
 static guint chosen_signal;
 
 static void
+choose_conv (WhinNewChat *self, const Conv *conv)
+{
+  g_signal_emit (self, chosen_signal, 0, conv);
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+static void
 choose (WhinNewChat *self, const Id *acc)
 {
-  Conv conv = { CONV_USER, *acc };
-
-  g_signal_emit (self, chosen_signal, 0, &conv);
-  adw_dialog_close (ADW_DIALOG (self));
+  choose_conv (self, &(Conv) { CONV_USER, *acc });
 }
 
 /* -- Contacts -- */
@@ -109,6 +114,18 @@ notes_row_cb (AdwActionRow *row, WhinNewChat *self)
 
   if (account)
     choose (self, &account->acc);
+}
+
+/* -- A group -- */
+
+static void
+group_row_cb (AdwActionRow *row, WhinNewChat *self)
+{
+  WhinNewGroup *page = whin_new_group_new (self->client);
+
+  g_signal_connect_object (page, "made", G_CALLBACK (choose_conv), self, G_CONNECT_SWAPPED);
+  adw_navigation_view_push (self->pages, ADW_NAVIGATION_PAGE (page));
+  gtk_widget_grab_focus (GTK_WIDGET (page));
 }
 
 /* -- Finding by number -- */
@@ -233,6 +250,7 @@ whin_new_chat_class_init (WhinNewChatClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, contact_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, notes_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, group_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, find_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, phone_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, phone_activated_cb);

@@ -55,12 +55,31 @@ send_locked (WhinNotifier *self)
   g_application_send_notification (self->app, LOCKED_ID, notification);
 }
 
+static gboolean
+mentions_me (WhinNotifier *self, const MessageRow *row)
+{
+  for (guint i = 0; row->mentions && i < row->mentions->len; i++)
+    if (whin_client_is_self (self->client, &g_array_index (row->mentions, Mention, i).acc))
+      return TRUE;
+  return whin_client_is_self (self->client, &row->quote_author);
+}
+
+/* A person does not want to be told of it. */
+static gboolean
+is_quiet (WhinNotifier *self, WhinChat *chat, const MessageRow *row)
+{
+  return whin_chat_is_muted (chat) || whin_chat_get_row (chat)->archived ||
+         (whin_chat_get_row (chat)->mentions_only && !mentions_me (self, row));
+}
+
 static void
 message_cb (WhinClient *client, const MessageRow *row, WhinNotifier *self)
 {
   WhinChat *chat = whin_chat_list_find (whin_client_get_chats (client), &row->conv);
 
   if (!chat || !whin_chat_get_row (chat)->unread || whin_now () - row->time > FRESH_MS)
+    return;
+  if (is_quiet (self, chat, row))
     return;
   if (self->locked)
     send_locked (self);

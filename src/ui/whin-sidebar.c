@@ -16,9 +16,9 @@ G_DEFINE_FINAL_TYPE (WhinSidebar, whin_sidebar, ADW_TYPE_BIN)
 static guint open_chat_signal;
 
 void
-whin_sidebar_open (WhinSidebar *self, const Conv *conv, gint64 ord)
+whin_sidebar_open (WhinSidebar *self, const Conv *conv, gint64 ord, const char *words)
 {
-  g_signal_emit (self, open_chat_signal, 0, conv, ord);
+  g_signal_emit (self, open_chat_signal, 0, conv, ord, words);
 }
 
 static const char *
@@ -27,9 +27,11 @@ page_name (WhinSidebar *self)
   WhinChatList *chats = whin_client_get_chats (self->client);
 
   if (whin_sidebar_is_searching (self))
-    return gtk_list_box_get_row_at_index (self->results_box, 0) ? "results" : "nothing";
-  if (g_list_model_get_n_items (G_LIST_MODEL (chats)))
+    return "results";
+  if (self->filtered && g_list_model_get_n_items (G_LIST_MODEL (self->filtered)))
     return "chats";
+  if (g_list_model_get_n_items (G_LIST_MODEL (chats)))
+    return "filtered";
   return whin_chat_list_get_loading (chats) ? "loading" : "empty";
 }
 
@@ -37,6 +39,7 @@ void
 whin_sidebar_update_page (WhinSidebar *self)
 {
   gtk_stack_set_visible_child_name (self->stack, page_name (self));
+  whin_sidebar_update_filter_bar (self);
 }
 
 /* -- The list -- */
@@ -81,13 +84,13 @@ row_unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, WhinSidebar
   whin_chat_row_set_chat (WHIN_CHAT_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
-static void
-mark_current (WhinSidebar *self)
+void
+whin_sidebar_mark_current (WhinSidebar *self)
 {
   guint position = GTK_INVALID_LIST_POSITION;
 
   if (self->current)
-    whin_chat_list_get_position (whin_client_get_chats (self->client), self->current, &position);
+    whin_chat_list_find_in (G_LIST_MODEL (self->filtered), self->current, &position);
   gtk_single_selection_set_selected (self->selection, position);
 }
 
@@ -99,12 +102,12 @@ show_more_cb (GtkWidget *list, GdkFrameClock *clock, gpointer user_data)
   WhinSidebar *self = user_data;
   guint size = gtk_slice_list_model_get_size (self->shown);
 
-  if (size < g_list_model_get_n_items (G_LIST_MODEL (whin_client_get_chats (self->client)))) {
+  if (size < g_list_model_get_n_items (G_LIST_MODEL (self->filtered))) {
     gtk_slice_list_model_set_size (self->shown, size + ROWS_A_FRAME);
     return G_SOURCE_CONTINUE;
   }
   gtk_slice_list_model_set_size (self->shown, G_MAXUINT);
-  mark_current (self);
+  whin_sidebar_mark_current (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -140,7 +143,7 @@ chats_changed_cb (GListModel *chats, guint position, guint removed, guint added,
 {
   if (position == 0 && added)
     keep_top (self);
-  mark_current (self);
+  whin_sidebar_mark_current (self);
   whin_sidebar_update_page (self);
 }
 
@@ -150,7 +153,7 @@ activate_cb (GtkListView *list, guint position, WhinSidebar *self)
   g_autoptr (WhinChat) chat = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
 
   if (chat)
-    whin_sidebar_open (self, whin_chat_get_conv (chat), 0);
+    whin_sidebar_open (self, whin_chat_get_conv (chat), 0, NULL);
 }
 
 /* -- The link -- */
@@ -277,9 +280,9 @@ whin_sidebar_dispose (GObject *object)
 
   g_clear_handle_id (&self->countdown, g_source_remove);
   g_clear_object (&self->current);
-  g_clear_object (&self->search);
   g_clear_object (&self->selection);
   g_clear_object (&self->shown);
+  whin_sidebar_filter_dispose (self);
   g_clear_object (&self->client);
   gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_SIDEBAR);
   G_OBJECT_CLASS (whin_sidebar_parent_class)->dispose (object);
@@ -292,7 +295,8 @@ whin_sidebar_class_init (WhinSidebarClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = whin_sidebar_dispose;
   open_chat_signal = g_signal_new ("open-chat", WHIN_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_INT64);
+                                   NULL, G_TYPE_NONE, 3, G_TYPE_POINTER, G_TYPE_INT64,
+                                   G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/whinchat/Whinchat/ui/whin-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, banner);
@@ -301,13 +305,14 @@ whin_sidebar_class_init (WhinSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, search_entry);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, stack);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, list);
-  gtk_widget_class_bind_template_child (widget_class, WhinSidebar, results_box);
+  gtk_widget_class_bind_template_child (widget_class, WhinSidebar, results);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, history_in_view);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, history_out_view);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, reminder);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, banner_clicked_cb);
   whin_sidebar_search_class_init (widget_class);
+  whin_sidebar_filter_class_init (widget_class);
 }
 
 static void
@@ -317,6 +322,7 @@ whin_sidebar_init (WhinSidebar *self)
 
   g_type_ensure (WHIN_TYPE_WORK_VIEW);
   g_type_ensure (WHIN_TYPE_REMINDER);
+  g_type_ensure (WHIN_TYPE_SEARCH_RESULTS);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (factory, "setup", G_CALLBACK (row_setup_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (row_bind_cb), self);
@@ -335,11 +341,12 @@ whin_sidebar_set_client (WhinSidebar *self, WhinClient *client, GSettings *setti
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  self->shown = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (chats)), 0, FIRST_ROWS);
+  self->shown =
+      gtk_slice_list_model_new (g_object_ref (whin_sidebar_filter_init (self)), 0, FIRST_ROWS);
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->shown));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect (self->list, "map", G_CALLBACK (list_mapped_cb), self);
-  g_signal_connect_object (chats, "items-changed", G_CALLBACK (chats_changed_cb), self,
+  g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (chats_changed_cb), self,
                            G_CONNECT_AFTER);
   g_signal_connect_object (chats, "notify::loading", G_CALLBACK (whin_sidebar_update_page), self,
                            G_CONNECT_SWAPPED);
@@ -351,6 +358,7 @@ whin_sidebar_set_client (WhinSidebar *self, WhinClient *client, GSettings *setti
   whin_work_view_follow (self->history_out_view, client, WORK_HISTORY_OUT);
   whin_reminder_follow (self->reminder, client, settings);
   whin_sidebar_search_init (self);
+  whin_sidebar_filter_start (self);
   link_changed_cb (self);
   whin_sidebar_update_page (self);
 }
@@ -358,19 +366,19 @@ whin_sidebar_set_client (WhinSidebar *self, WhinClient *client, GSettings *setti
 void
 whin_sidebar_set_current (WhinSidebar *self, WhinChat *chat)
 {
-  g_set_object (&self->current, chat);
-  mark_current (self);
+  if (g_set_object (&self->current, chat) && self->filter_kind == SIDEBAR_UNREAD)
+    whin_sidebar_refilter (self);
+  whin_sidebar_mark_current (self);
 }
 
 WhinChat *
 whin_sidebar_get_neighbour (WhinSidebar *self, int step)
 {
-  GListModel *chats = G_LIST_MODEL (whin_client_get_chats (self->client));
+  GListModel *chats = G_LIST_MODEL (self->filtered);
   guint position;
   g_autoptr (WhinChat) chat = NULL;
 
-  if (self->current && whin_chat_list_get_position (whin_client_get_chats (self->client),
-                                                    self->current, &position)) {
+  if (self->current && whin_chat_list_find_in (chats, self->current, &position)) {
     if ((int) position + step < 0)
       return NULL;
     position = (guint) ((int) position + step);

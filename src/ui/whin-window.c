@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-window-private.h"
 
+#include "whin-client-chats.h"
 #include "whin-new-chat.h"
 #include "whin-setup.h"
 #include "whin-viewer.h"
@@ -60,6 +61,8 @@ whin_window_show_chat (WhinWindow *self, WhinChat *chat, gint64 ord)
   adw_navigation_page_set_title (self->content_page,
                                  chat ? whin_chat_get_name (chat) : _ ("Conversation"));
   adw_navigation_split_view_set_show_content (self->split_view, chat != NULL);
+  if (chat && whin_chat_get_row (chat)->marked_unread)
+    whin_client_mark_unread (self->client, whin_chat_get_conv (chat), FALSE);
   if (chat)
     gtk_widget_grab_focus (GTK_WIDGET (self->chat_page));
 }
@@ -82,9 +85,14 @@ whin_window_open_chat (WhinWindow *self, const Conv *conv, gint64 ord)
 }
 
 static void
-open_chat_cb (WhinSidebar *sidebar, const Conv *conv, gint64 ord, WhinWindow *self)
+open_chat_cb (WhinSidebar *sidebar,
+              const Conv *conv,
+              gint64 ord,
+              const char *words,
+              WhinWindow *self)
 {
   whin_window_open_chat (self, conv, ord);
+  whin_chat_page_mark (self->chat_page, words);
 }
 
 static void
@@ -125,11 +133,14 @@ open_neighbour (WhinWindow *self, int step)
 static gboolean
 go_back (WhinWindow *self)
 {
-  if (whin_viewer_close (self->overlay) || whin_sidebar_stop_search (self->sidebar) ||
-      whin_chat_page_go_back (self->chat_page))
+  if (whin_viewer_close (self->overlay) || whin_chat_page_go_back (self->chat_page))
     return TRUE;
+  if (whin_sidebar_stop_search (self->sidebar)) {
+    whin_chat_page_mark (self->chat_page, NULL);
+    return TRUE;
+  }
   if (!whin_chat_page_get_chat (self->chat_page))
-    return FALSE;
+    return whin_sidebar_leave_archive (self->sidebar);
   whin_window_show_chat (self, NULL, 0);
   return TRUE;
 }
@@ -184,6 +195,38 @@ search_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+find_in_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinWindow *self = user_data;
+
+  whin_chat_page_find (self->chat_page);
+}
+
+/* In the chat that is read, else in all of them. */
+static void
+find_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinWindow *self = user_data;
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if ((focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->sidebar))) ||
+      !whin_chat_page_find (self->chat_page))
+    search_action (action, parameter, user_data);
+}
+
+static void
+earlier_match_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  whin_chat_page_find_step (WHIN_WINDOW (user_data)->chat_page, TRUE);
+}
+
+static void
+later_match_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  whin_chat_page_find_step (WHIN_WINDOW (user_data)->chat_page, FALSE);
+}
+
+static void
 next_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   open_neighbour (user_data, 1);
@@ -201,6 +244,13 @@ close_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_dat
   whin_window_show_chat (user_data, NULL, 0);
 }
 
+/* With the row that has the focus, else the open one. */
+static void
+chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  whin_sidebar_do (WHIN_WINDOW (user_data)->sidebar, g_action_get_name (G_ACTION (action)));
+}
+
 static void
 set_up_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -215,9 +265,18 @@ static const GActionEntry actions[] = {
   { "new-chat", new_chat_action },
   { "open-notes", open_notes_action },
   { "search", search_action },
+  { "find", find_action },
+  { "find-in-chat", find_in_chat_action },
+  { "earlier-match", earlier_match_action },
+  { "later-match", later_match_action },
   { "next-chat", next_chat_action },
   { "previous-chat", previous_chat_action },
   { "close-chat", close_chat_action },
+  { "pin-chat", chat_action },
+  { "archive-chat", chat_action },
+  { "mark-chat-unread", chat_action },
+  { "mute-chat", chat_action },
+  { "delete-chat", chat_action },
   { "set-up", set_up_action },
 };
 
@@ -317,15 +376,36 @@ whin_window_new (WhinApplication *app, WhinVault *vault)
   return self;
 }
 
-void
-whin_window_toast (GtkWidget *widget, const char *text)
+AdwToast *
+whin_window_undo_toast (GtkWidget *widget, const char *text)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
   AdwToast *toast;
 
   if (!WHIN_IS_WINDOW (root))
-    return;
+    return NULL;
   toast = adw_toast_new (text);
-  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_overlay_add_toast (WHIN_WINDOW (root)->toasts, toast);
+  return toast;
+}
+
+void
+whin_window_add_toast (GtkWidget *widget, AdwToast *toast)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (WHIN_IS_WINDOW (root))
+    adw_toast_overlay_add_toast (WHIN_WINDOW (root)->toasts, toast);
+  else
+    g_object_unref (g_object_ref_sink (toast));
+}
+
+void
+whin_window_toast (GtkWidget *widget, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  whin_window_add_toast (widget, toast);
 }

@@ -14,7 +14,11 @@ WhinWindow *whin_window_new (WhinApplication *app, WhinVault *vault);
 /* Shows that chat, made if need be, at the message at ORD, or where it was left if ORD is 0; once
  * the vault is open. */
 void whin_window_open_chat (WhinWindow *self, const Conv *conv, gint64 ord);
+/* A toast with a button to undo what it tells of; NULL outside of such a window. Borrowed. */
+AdwToast *whin_window_undo_toast (GtkWidget *widget, const char *text);
 /* Anywhere inside a window; nothing happens elsewhere. */
 void whin_window_toast (GtkWidget *widget, const char *text);
+/* Takes the toast. */
+void whin_window_add_toast (GtkWidget *widget, AdwToast *toast);
 
 G_END_DECLS

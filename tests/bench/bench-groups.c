@@ -146,6 +146,7 @@ grow (GroupState *state, const Admin *admin, guint count)
   op->actor = admin->who.account;
   op->device = admin->who.device;
   op->time = NOW;
+  op->secret[0] = 1;
   g_set_str (&op->name, "Big");
   add_subjects (op, admin, count);
   bytes = groupop_sign (op, admin->secret, NULL);

@@ -212,7 +212,7 @@ def dialogs(anna, take):
         take(page)
         anna.key("Escape")
         anna.gone(sign)
-    anna.key("ctrl+f")
+    anna.key("ctrl+shift+f")
     anna.type("be")
     anna.see("^Messages$")
     take("search")

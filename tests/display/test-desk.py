@@ -220,7 +220,7 @@ def jump_to_what_came_meanwhile(desk):
 
 def search_leads_to_the_message(desk):
     anna = desk.anna
-    anna.key("ctrl+f")
+    anna.key("ctrl+shift+f")
     anna.type("first message")
     anna.see("^Messages$")
     anna.key("Return")

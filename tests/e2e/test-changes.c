@@ -120,13 +120,14 @@ ask (Peer *peer,
 static guint
 count_hits (Peer *peer, const char *words)
 {
+  Find find = { .words = words, .limit = 10 };
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (FoundPage) page = NULL;
 
-  core_search_async (peer->core, words, NULL, 10, NULL, keep_result_cb, &result);
+  core_search_async (peer->core, &find, NULL, keep_result_cb, &result);
   wait_until (result != NULL);
-  rows = core_query_finish (peer->core, result, NULL);
-  return rows->len;
+  page = core_search_finish (peer->core, result, NULL);
+  return page->rows->len;
 }
 
 /* -- One after the other. -- */

@@ -317,6 +317,9 @@ sign_forgery (Core *core, const Group *group, const Forgery *forgery)
   op->actor = id_is_none (&forgery->actor) ? core_self (core) : forgery->actor;
   op->device = (guint32) (forgery->device != 0 ? forgery->device : core->account->dev);
   op->time = core_now (core);
+  memset (op->secret, 0x77, sizeof op->secret);
+  op->link_mode = op->kind == GROUP_LINK ? GROUP_LINK_OPEN : GROUP_LINK_NONE;
+  memset (op->link, op->kind == GROUP_LINK ? 0x77 : 0, sizeof op->link);
   if (!id_is_none (&forgery->person))
     groupop_add_subject (op, &subject);
   if (forgery->name != NULL)

@@ -3,6 +3,7 @@
  * not the server. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "flock.h"
 
+#include "groupseal.h"
 #include "groupstate-private.h"
 #include "senderkey.h"
 
@@ -297,10 +298,12 @@ test_given_to_a_member (Flock *flock, gconstpointer data)
 static gboolean
 takes_new (Flock *flock, const ProtoDevice *from, GroupState *state)
 {
+  static const guint8 secret[PRIM_KEY_BYTES] = { 1 }; /* the one that inside_give gives */
   Id grp = id_random ();
   g_autoptr (GroupState) taken = NULL;
 
   state->group = grp;
+  groupseal_name (secret, state->secret);
   inside_give (flock->scene.ben->core, &grp, from, NULL, state);
   taken = inside_state (flock->scene.ben->core, &grp);
   return taken != NULL;

@@ -62,6 +62,9 @@ test_forged_changes (Flock *flock, gconstpointer data)
     { flock->birds.id, GROUP_RENAME, { { 0 } }, { { 0 } }, "Eve's", 0 },
     { flock->birds.id, GROUP_RENAME, ada, { { 0 } }, "Ada says", 0 },
     { flock->birds.id, GROUP_RENAME, { { 0 } }, { { 0 } }, "Much later", 7 },
+    { flock->birds.id, GROUP_RULES, { { 0 } }, { { 0 } }, NULL, 0 },
+    { flock->birds.id, GROUP_SECRET, { { 0 } }, { { 0 } }, NULL, 0 },
+    { flock->birds.id, GROUP_LINK, { { 0 } }, { { 0 } }, NULL, 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (forgeries); i++) {
@@ -74,6 +77,8 @@ test_forged_changes (Flock *flock, gconstpointer data)
     g_assert_cmpuint (flock_members (flock, flock->scene.ben), ==, 3);
     g_assert_cmpuint (flock_members (flock, flock->scene.ada), ==, 3);
     g_assert_false (peer_group (flock->scene.ben, &flock->birds)->doubt);
+    g_assert_cmpuint (peer_group (flock->scene.ben, &flock->birds)->only_admins, ==,
+                      GROUP_ONLY_ADD | GROUP_ONLY_EDIT);
   }
   g_assert_false (peer_group (flock->eve, &flock->birds)->admin);
   flock_tell (flock, flock->scene.ben, "as it was");

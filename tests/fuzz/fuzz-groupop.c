@@ -29,6 +29,7 @@ make_group (void)
   op->actor = admin.account;
   op->device = admin.device;
   op->time = 1;
+  op->secret[0] = 1;
   g_set_str (&op->name, "Group");
   groupop_key_hash (admin.account_key, subject.key_hash);
   groupop_add_subject (op, &subject);

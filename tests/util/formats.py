@@ -192,7 +192,8 @@ def link(message, sequence, previous, content):
 
 # -- Groups. --
 
-KINDS = {1: "kr t", 2: "kr", 3: "", 4: "", 5: "r", 6: "t", 7: "s"}
+KINDS = {1: "krtx", 2: "kr", 3: "x", 4: "", 5: "r", 6: "t", 7: "s", 8: "u", 9: "x", 10: "l"}
+RULES_OF_NEW = 3  # only admins add people, and change name, description and picture
 
 
 def open_change(secret, group, data):
@@ -218,8 +219,11 @@ class Change:
                 r.expect(u8(ACCOUNT))
                 key = r.take(32)
             self.subjects[account] = key, r.number(1) if "r" in carries else None
-        self.name, self.picture = (r.string(), r.string()) if "t" in carries else (None, None)
+        self.name, self.about, self.picture = (r.string(), r.string(), r.string()) if "t" in carries else (None,) * 3
         self.seconds = r.number(4) if "s" in carries else None
+        self.rules = r.number(1) if "u" in carries else None
+        self.secret = r.take(32) if "x" in carries else None
+        self.link = (r.number(1), r.take(16)) if "l" in carries else None
         r.end()
         verify(signing_key, V1 + b"groupop", op[:-64], op[-64:])
         self.hash = H(V1 + b"groupop-hash", op[:-64])
@@ -227,8 +231,8 @@ class Change:
 
 def state_after_making(change):
     """The state that the first change of a group makes, without what was before."""
-    out = u8(1) + change.group + u32(1) + change.hash + u32(0) + string(change.name) + \
-        string(change.picture) + struct.pack(">H", len(change.subjects))
+    out = u8(1) + change.group + u32(1) + change.hash + u32(0) + u8(RULES_OF_NEW) + u8(0) + change.secret + \
+        u8(0) + bytes(16) + string(change.name) + string(change.about) + string(change.picture) + struct.pack(">H", len(change.subjects))
     for account, (key, role) in sorted(change.subjects.items()):
         out += account + u8(ACCOUNT) + key + u8(role) + u32(1)
     return out

@@ -335,6 +335,19 @@ whin_chat_view_get_row (WhinChatView *self, guint position)
   return row ? row->widget : NULL;
 }
 
+GtkWidget *
+whin_chat_view_get_row_at (WhinChatView *self, double y)
+{
+  g_return_val_if_fail (WHIN_IS_CHAT_VIEW (self), NULL);
+  double at = whin_chat_value (self) + y;
+  for (guint i = 0; i < self->rows->len; i++) {
+    WhinChatRow *row = whin_chat_row_at (self, i);
+    if (at >= row->y && at < row->y + row->height)
+      return row->widget;
+  }
+  return NULL;
+}
+
 void
 whin_chat_view_get_stats (WhinChatView *self, WhinChatViewStats *stats)
 {

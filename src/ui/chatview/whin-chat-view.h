@@ -67,6 +67,9 @@ double whin_chat_view_get_screens_below (WhinChatView *self);
 /* The live row that shows POSITION, or NULL. Borrowed, valid until the next layout. */
 GtkWidget *whin_chat_view_get_row (WhinChatView *self, guint position);
 
+/* The live row at that height of the view, or NULL. Borrowed, valid until the next layout. */
+GtkWidget *whin_chat_view_get_row_at (WhinChatView *self, double y);
+
 /* Moves keyboard focus to the row, scrolling it into view. */
 void whin_chat_view_focus_row (WhinChatView *self, guint position);
 

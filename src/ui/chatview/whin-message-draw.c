@@ -192,14 +192,21 @@ draw_text (WhinMessageRow *self, GtkSnapshot *snapshot)
   int x = g->text.x + g->text_shift;
   if (self->spans)
     whin_message_draw_format (self, snapshot, g->text.y);
+  whin_draw_marks (self, snapshot, x, g->text.y);
   draw_selection (self, snapshot, x, g->text.y);
   whin_draw_slot (self, snapshot, WHIN_SLOT_TEXT, x, g->text.y,
-                  whin_draw_ink (self, self->view.waiting ? WHIN_INK_DIM : WHIN_INK_TEXT));
-  if (g->lock.width)
+                  whin_draw_ink (self, self->view.waiting || self->view.deleted ? WHIN_INK_DIM
+                                                                                : WHIN_INK_TEXT));
+  if (g->lock.width && self->view.deleted)
+    whin_shape_void (snapshot, g->lock.x, g->lock.y, whin_draw_ink (self, WHIN_INK_DIM));
+  else if (g->lock.width)
     whin_shape_lock (snapshot, g->lock.x, g->lock.y, whin_draw_ink (self, WHIN_INK_DIM));
+  if (g->more.width)
+    whin_draw_slot (self, snapshot, WHIN_SLOT_MORE, g->more.x, g->more.y,
+                    whin_draw_ink (self, WHIN_INK_LINK));
 }
 
-/* From the end: tick, time, timer, star. */
+/* From the end: tick, time, timer, star, pin. */
 static void
 draw_time (WhinMessageRow *self, GtkSnapshot *snapshot)
 {
@@ -210,23 +217,60 @@ draw_time (WhinMessageRow *self, GtkSnapshot *snapshot)
   const GdkRGBA *accent = g->over_media ? &sky : whin_draw_ink (self, WHIN_INK_ACCENT);
   gboolean rtl = whin_draw_is_rtl (self), ticked = self->view.tick != WHIN_TICK_NONE;
   int star = self->view.starred ? WHIN_STAR_WIDTH + 3 : 0, tick = ticked ? WHIN_TICK_WIDTH + 3 : 0;
+  int pin = self->view.pinned ? WHIN_PIN_WIDTH + 3 : 0;
   int timer = self->view.expires ? WHIN_TIMER_WIDTH + 3 : 0;
 
   if (g->over_media)
     whin_draw_fill (snapshot, &(Rect) { t->x - 7, t->y - 2, t->width + 14, t->height + 4 },
                     (t->height + 4) / 2.0, &whin_draw_scrim);
-  whin_draw_slot (self, snapshot, WHIN_SLOT_TIME, t->x + (rtl ? tick : star + timer), t->y, dim);
+  whin_draw_slot (self, snapshot, WHIN_SLOT_TIME, t->x + (rtl ? tick : timer + star + pin), t->y,
+                  dim);
   float middle = t->y + t->height / 2.0;
   if (ticked)
     whin_shape_tick (snapshot, self->view.tick, rtl ? t->x : t->x + t->width - WHIN_TICK_WIDTH,
                      middle - WHIN_TICK_HEIGHT / 2.0 + 0.5, dim, accent,
                      whin_draw_ink (self, WHIN_INK_ERROR));
   if (star)
-    whin_shape_star (snapshot, rtl ? t->x + t->width - WHIN_STAR_WIDTH : t->x,
+    whin_shape_star (snapshot, rtl ? t->x + t->width - pin - WHIN_STAR_WIDTH : t->x + pin,
                      middle - WHIN_STAR_WIDTH / 2.0, dim);
   if (timer)
-    whin_shape_timer (snapshot, rtl ? t->x + t->width - star - WHIN_TIMER_WIDTH : t->x + star,
+    whin_shape_timer (snapshot,
+                      rtl ? t->x + t->width - pin - star - WHIN_TIMER_WIDTH : t->x + pin + star,
                       middle - WHIN_TIMER_WIDTH / 2.0 + 0.5, dim);
+  if (pin)
+    whin_shape_pin (snapshot, rtl ? t->x + t->width - WHIN_PIN_WIDTH : t->x,
+                    middle - WHIN_PIN_HEIGHT / 2.0, dim);
+}
+
+static void
+draw_forwarded (WhinMessageRow *self, GtkSnapshot *snapshot)
+{
+  const Rect *f = &self->geometry.forwarded;
+  const GdkRGBA *dim = whin_draw_ink (self, WHIN_INK_DIM);
+  gboolean rtl = whin_draw_is_rtl (self);
+  float middle = f->y + f->height / 2.0f;
+
+  whin_shape_forward (snapshot, rtl ? f->x + f->width - WHIN_FORWARD_WIDTH : f->x,
+                      middle - WHIN_FORWARD_HEIGHT / 2.0f, rtl, dim);
+  whin_draw_slot (self, snapshot, WHIN_SLOT_FORWARDED, rtl ? f->x : f->x + WHIN_FORWARD_WIDTH + 5,
+                  f->y, dim);
+}
+
+/* The whole line is lit, and a ring beside the bubble has a check mark in it. */
+static void
+draw_selecting (WhinMessageRow *self, GtkSnapshot *snapshot)
+{
+  const WhinGeometry *g = &self->geometry;
+  GdkRGBA tint = *whin_draw_ink (self, WHIN_INK_ACCENT);
+
+  if (self->view.selected) {
+    tint.alpha *= 0.14f;
+    gtk_snapshot_append_color (snapshot, &tint, &GRAPHENE_RECT_INIT (0, 0, g->width, g->height));
+  }
+  whin_shape_check (snapshot, self->view.selected, g->check.x + g->check.width / 2.0f,
+                    g->check.y + g->check.height / 2.0f, 10,
+                    whin_draw_ink (self, self->view.selected ? WHIN_INK_ACCENT : WHIN_INK_DIM),
+                    &whin_draw_white);
 }
 
 static void
@@ -327,6 +371,8 @@ static void
 draw_message (WhinMessageRow *self, GtkSnapshot *snapshot)
 {
   const WhinGeometry *g = &self->geometry;
+  if (self->view.selecting)
+    draw_selecting (self, snapshot);
   if (!g->bare)
     draw_bubble (self, snapshot);
   if (g->avatar.width)
@@ -334,6 +380,8 @@ draw_message (WhinMessageRow *self, GtkSnapshot *snapshot)
   if (g->sender.width)
     whin_draw_slot (self, snapshot, WHIN_SLOT_SENDER, g->sender.x, g->sender.y,
                     whin_draw_name_ink (self, self->view.sender_colour));
+  if (g->forwarded.width)
+    draw_forwarded (self, snapshot);
   if (g->quote.width)
     draw_quote (self, snapshot);
   if (g->media.width)

@@ -22,6 +22,9 @@ void whin_draw_paintable (GtkSnapshot *snapshot, GdkPaintable *paintable, const 
 /* The bubble's rounding, INSET pixels inside of its edge. */
 GskRoundedRect whin_draw_bubble_shape (WhinMessageRow *self, int inset);
 
+/* whin-message-marks.c: behind the text, whose layout begins at X, Y. */
+void whin_draw_marks (WhinMessageRow *self, GtkSnapshot *snapshot, int x, int y);
+
 /* whin-message-draw-media.c */
 void whin_draw_picture (WhinMessageRow *self, GtkSnapshot *snapshot);
 void whin_draw_file (WhinMessageRow *self, GtkSnapshot *snapshot);

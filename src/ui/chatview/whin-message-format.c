@@ -21,7 +21,7 @@ void
 whin_message_read_text (WhinMessageRow *self)
 {
   const char *text = self->view.text;
-  guint *moved[2 * WHIN_MAX_LINKS], n = 0;
+  guint *moved[2 * (WHIN_MAX_LINKS + WHIN_MAX_MENTIONS)], n = 0;
 
   g_clear_pointer (&self->links, g_array_unref);
   g_clear_pointer (&self->spans, g_array_unref);
@@ -33,11 +33,16 @@ whin_message_read_text (WhinMessageRow *self)
   if (self->n_emoji)
     return;
   self->links = whin_text_find_links (text);
-  if (!self->view.waiting)
+  if (!self->view.waiting && !self->view.deleted)
     self->spans = whin_format_parse (text, self->links);
   if (self->links) {
     n = 2 * self->links->len;
     move_links (self->links, moved);
+  }
+  for (guint i = 0; i < self->view.n_mentions; i++) {
+    self->mentions[i] = self->view.mentions[i];
+    moved[n++] = &self->mentions[i].start;
+    moved[n++] = &self->mentions[i].end;
   }
   self->shown = whin_format_strip (text, self->spans, moved, n);
 }
@@ -74,6 +79,14 @@ insert_ink (PangoAttrList *list, const GdkRGBA *ink, guint start, guint end)
 }
 
 static void
+insert_background (PangoAttrList *list, const GdkRGBA *ink, guint start, guint end)
+{
+  insert (list, pango_attr_background_new (whole (ink->red), whole (ink->green), whole (ink->blue)),
+          start, end);
+  insert (list, pango_attr_background_alpha_new (MAX (whole (ink->alpha), 1)), start, end);
+}
+
+static void
 insert_code (WhinMessageRow *self, PangoAttrList *list, const WhinSpan *span)
 {
   const GdkRGBA *ink =
@@ -83,10 +96,7 @@ insert_code (WhinMessageRow *self, PangoAttrList *list, const WhinSpan *span)
   insert (list, pango_attr_scale_new (0.94), span->start, span->end);
   if (span->kind == WHIN_SPAN_BLOCK)
     return;
-  insert (list, pango_attr_background_new (whole (ink->red), whole (ink->green), whole (ink->blue)),
-          span->start, span->end);
-  insert (list, pango_attr_background_alpha_new (MAX (whole (ink->alpha), 1)), span->start,
-          span->end);
+  insert_background (list, ink, span->start, span->end);
 }
 
 static void
@@ -124,6 +134,15 @@ whin_message_add_format (WhinMessageRow *self, PangoAttrList *list)
   self->link_serial = whin_palette_get_serial (palette);
   for (guint i = 0; self->spans && i < self->spans->len; i++)
     insert_span (self, list, &g_array_index (self->spans, WhinSpan, i));
+  for (guint i = 0; i < self->view.n_mentions; i++) {
+    const WhinMentionView *mention = &self->mentions[i];
+
+    insert (list, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD), mention->start, mention->end);
+    insert_ink (list, whin_palette_get (palette, WHIN_INK_LINK), mention->start, mention->end);
+    if (mention->own)
+      insert_background (list, whin_palette_get (palette, WHIN_INK_SELECTION), mention->start,
+                         mention->end);
+  }
   for (guint i = 0; self->links && i < self->links->len; i++) {
     WhinLink *link = &g_array_index (self->links, WhinLink, i);
 

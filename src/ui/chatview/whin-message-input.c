@@ -298,7 +298,8 @@ static const WhinHit *
 main_part (WhinMessageRow *self)
 {
   static const WhinPart order[] = { WHIN_PART_RETRY, WHIN_PART_TRANSFER, WHIN_PART_PICTURE,
-                                    WHIN_PART_FILE,  WHIN_PART_LINK,     WHIN_PART_ACTION };
+                                    WHIN_PART_FILE,  WHIN_PART_LINK,     WHIN_PART_MORE,
+                                    WHIN_PART_ACTION };
   for (guint k = 0; k < G_N_ELEMENTS (order); k++)
     for (guint i = 0; i < self->n_parts; i++)
       if (self->parts[i].part == order[k])

@@ -17,6 +17,7 @@
 #define FILE_ICON 44
 #define REACTION_HEIGHT 24
 #define LOCK_GAP 6
+#define CHECK 24
 
 /* What has been stacked into the bubble so far, in bubble coordinates. */
 typedef struct {
@@ -38,6 +39,18 @@ stack_sender (WhinMessageRow *self, Stack *stack)
   whin_message_fit_line (self, WHIN_SLOT_SENDER, PANGO_ELLIPSIZE_END, stack->inner, &w, &h);
   self->geometry.sender = (Rect) { PAD_X, stack->y, w, h };
   stack->width = MAX (stack->width, w);
+  stack->y += h + 2;
+}
+
+static void
+stack_forwarded (WhinMessageRow *self, Stack *stack)
+{
+  int w, h;
+  if (!self->view.forwarded || self->geometry.bare)
+    return;
+  whin_message_slot_size (self, WHIN_SLOT_FORWARDED, &w, &h);
+  self->geometry.forwarded = (Rect) { PAD_X, stack->y, w + WHIN_FORWARD_WIDTH + 5, h };
+  stack->width = MAX (stack->width, w + WHIN_FORWARD_WIDTH + 5);
   stack->y += h + 2;
 }
 
@@ -164,7 +177,7 @@ static void
 stack_text (WhinMessageRow *self, Stack *stack, int *last_line)
 {
   PangoRectangle extents;
-  int lead = self->view.waiting ? WHIN_LOCK_WIDTH + LOCK_GAP : 0;
+  int lead = self->view.waiting || self->view.deleted ? WHIN_LOCK_WIDTH + LOCK_GAP : 0;
   if (!self->view.text || !*self->view.text)
     return;
   if (self->geometry.media.height > 0)
@@ -184,6 +197,21 @@ stack_text (WhinMessageRow *self, Stack *stack, int *last_line)
   stack->y += extents.height;
 }
 
+/* Below the text, which goes on. */
+static void
+stack_more (WhinMessageRow *self, Stack *stack, int *last_line)
+{
+  int w, h;
+  if (!self->view.more)
+    return;
+  whin_message_slot_size (self, WHIN_SLOT_MORE, &w, &h);
+  stack->y += SPACING;
+  self->geometry.more = (Rect) { PAD_X, stack->y, w, h };
+  stack->width = MAX (stack->width, w);
+  stack->y += h;
+  *last_line = w;
+}
+
 /* The time goes on the last line, on the picture, beside the file's label, or below. */
 static void
 stack_time (WhinMessageRow *self, Stack *stack, int last_line)
@@ -197,6 +225,8 @@ stack_time (WhinMessageRow *self, Stack *stack, int last_line)
     w += WHIN_TICK_WIDTH + 3;
   if (self->view.starred)
     w += WHIN_STAR_WIDTH + 3;
+  if (self->view.pinned)
+    w += WHIN_PIN_WIDTH + 3;
   if (self->view.expires)
     w += WHIN_TIMER_WIDTH + 3;
   gboolean file = self->view.media == WHIN_MEDIA_FILE;
@@ -276,8 +306,9 @@ mirror (Rect *rect, int width)
 static void
 mirror_all (WhinGeometry *g)
 {
-  Rect *rects[] = { &g->bubble, &g->sender,  &g->quote, &g->media,   &g->text,   &g->time,
-                    &g->avatar, &g->failure, &g->retry, &g->discard, &g->action, &g->lock };
+  Rect *rects[] = { &g->bubble, &g->sender, &g->quote,   &g->media,     &g->text,
+                    &g->time,   &g->avatar, &g->failure, &g->retry,     &g->discard,
+                    &g->action, &g->lock,   &g->more,    &g->forwarded, &g->check };
   for (guint i = 0; i < G_N_ELEMENTS (rects); i++)
     mirror (rects[i], g->width);
   for (guint i = 0; i < WHIN_MAX_REACTIONS; i++)
@@ -324,11 +355,15 @@ finish_bubble (WhinMessageRow *self, Stack *stack, int top, int column, int gutt
   if (!g->over_media)
     g->time.x = width - pad - g->time.width;
   g->bubble = (Rect) { x, top, width, height };
-  Rect *inside[] = { &g->sender, &g->quote, &g->media, &g->text, &g->time, &g->lock };
+  Rect *inside[] = { &g->sender, &g->quote, &g->media, &g->text,
+                     &g->time,   &g->lock,  &g->more,  &g->forwarded };
   for (guint i = 0; i < G_N_ELEMENTS (inside); i++)
     offset (inside[i], x, top);
   if (gutter && view->last_of_run)
     g->avatar = (Rect) { left + MARGIN, top + height - 32, 32, 32 };
+  /* On the side that the bubble leaves free, so that choosing messages moves none. */
+  g->check = (Rect) { view->own ? left + MARGIN : left + column - MARGIN - CHECK,
+                      top + (height - CHECK) / 2, CHECK, CHECK };
 }
 
 static int
@@ -343,9 +378,11 @@ layout_message (WhinMessageRow *self, int width)
   Stack stack = { MAX (bubble_room (view, column, gutter) - 2 * PAD_X, 40), 0, g->bare ? 0 : PAD_Y,
                   FALSE };
   stack_sender (self, &stack);
+  stack_forwarded (self, &stack);
   stack_quote (self, &stack);
   stack_media (self, &stack);
   stack_text (self, &stack, &last_line);
+  stack_more (self, &stack, &last_line);
   stack_time (self, &stack, g->bare ? -1 : last_line);
   finish_bubble (self, &stack, top, column, gutter);
 

@@ -9,23 +9,46 @@ add_part (WhinMessageRow *self, WhinPart part, const Rect *rect, const char *det
     self->parts[self->n_parts++] = (WhinHit) { part, *rect, detail };
 }
 
-static void
-add_links (WhinMessageRow *self)
+/* The place of bytes of the text; over several lines, their whole width. */
+static Rect
+rect_of (WhinMessageRow *self, guint start, guint end)
 {
   PangoLayout *layout = whin_message_slot (self, WHIN_SLOT_TEXT);
   const WhinGeometry *g = &self->geometry;
+  PangoRectangle a, b;
+  pango_layout_index_to_pos (layout, start, &a);
+  pango_layout_index_to_pos (layout, end - 1, &b);
+  int x = MIN (MIN (a.x, a.x + a.width), MIN (b.x, b.x + b.width));
+  int last = MAX (MAX (a.x, a.x + a.width), MAX (b.x, b.x + b.width));
+  if (a.y != b.y)
+    return (Rect) { g->text.x, g->text.y + PANGO_PIXELS (a.y), g->text.width,
+                    PANGO_PIXELS (b.y + b.height - a.y) };
+  return (Rect) { g->text.x + g->text_shift + PANGO_PIXELS (x), g->text.y + PANGO_PIXELS (a.y),
+                  PANGO_PIXELS (last - x), PANGO_PIXELS (a.height) };
+}
+
+static void
+add_links (WhinMessageRow *self)
+{
   for (guint i = 0; self->links && i < self->links->len; i++) {
     WhinLink *link = &g_array_index (self->links, WhinLink, i);
-    PangoRectangle a, b;
-    pango_layout_index_to_pos (layout, link->start, &a);
-    pango_layout_index_to_pos (layout, link->end - 1, &b);
-    gboolean one_line = a.y == b.y;
-    int x = MIN (a.x, b.x + MIN (b.width, 0)), end = MAX (a.x + a.width, b.x + b.width);
-    Rect rect = { g->text.x + g->text_shift + PANGO_PIXELS (x), g->text.y + PANGO_PIXELS (a.y),
-                  PANGO_PIXELS (end - x), PANGO_PIXELS (a.height) };
-    if (!one_line)
-      rect = (Rect) { g->text.x, rect.y, g->text.width, PANGO_PIXELS (b.y + b.height - a.y) };
+    Rect rect = rect_of (self, link->start, link->end);
     add_part (self, WHIN_PART_LINK, &rect, link->uri);
+  }
+}
+
+static void
+add_mentions (WhinMessageRow *self)
+{
+  static const char *const numbers[WHIN_MAX_MENTIONS] = { "0",  "1",  "2",  "3", "4",  "5",
+                                                          "6",  "7",  "8",  "9", "10", "11",
+                                                          "12", "13", "14", "15" };
+  for (guint i = 0; i < self->view.n_mentions; i++) {
+    const WhinMentionView *mention = &self->mentions[i];
+    if (mention->end <= mention->start)
+      continue;
+    Rect rect = rect_of (self, mention->start, mention->end);
+    add_part (self, WHIN_PART_MENTION, &rect, numbers[i]);
   }
 }
 
@@ -51,7 +74,9 @@ whin_message_list_parts (WhinMessageRow *self)
     add_part (self, view->transfer == WHIN_TRANSFER_NONE ? whole : WHIN_PART_TRANSFER, &g->media,
               NULL);
   }
+  add_mentions (self);
   add_links (self);
+  add_part (self, WHIN_PART_MORE, &g->more, NULL);
   for (guint i = 0; i < view->n_reactions; i++)
     add_part (self, WHIN_PART_REACTION, &g->reactions[i], view->reactions[i].emoji);
   add_part (self, WHIN_PART_RETRY, &g->retry, NULL);

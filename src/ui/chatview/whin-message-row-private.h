@@ -21,6 +21,8 @@ typedef enum {
   WHIN_SLOT_RETRY,
   WHIN_SLOT_DISCARD,
   WHIN_SLOT_ACTION,
+  WHIN_SLOT_MORE,
+  WHIN_SLOT_FORWARDED,
   WHIN_SLOT_INITIAL, /* of an avatar without picture */
   WHIN_SLOT_REACTION_0,
   WHIN_N_SLOTS = WHIN_SLOT_REACTION_0 + WHIN_MAX_REACTIONS,
@@ -32,7 +34,7 @@ typedef GdkRectangle Rect;
 typedef struct {
   int width, height;
   Rect bubble, sender, quote, media, text, time, avatar;
-  Rect failure, retry, discard, action, lock;
+  Rect failure, retry, discard, action, lock, more, forwarded, check;
   Rect reactions[WHIN_MAX_REACTIONS];
   int text_shift;      /* from text.x to the layout's own origin */
   gboolean bare;       /* no bubble: large emoji */
@@ -57,6 +59,8 @@ struct _WhinMessageRow {
   char *shown;                  /* the text without its markers; NULL when it has none */
   GArray *spans;                /* of WhinSpan, in the text as shown; or NULL */
   GArray *links;                /* in the text as shown */
+  WhinMentionView mentions[WHIN_MAX_MENTIONS]; /* the view's, in the text as shown */
+  guint commands;                              /* whose actions are enabled */
   guint n_emoji;
   WhinGeometry geometry;
   gboolean laid_out;
@@ -118,6 +122,12 @@ void whin_message_input_class_init (GtkWidgetClass *klass);
 void whin_message_input_init (WhinMessageRow *self);
 void whin_message_unselect (WhinMessageRow *self);
 
+/* whin-message-commands.c */
+void whin_message_commands_class_init (GtkWidgetClass *klass);
+void whin_message_commands_init (WhinMessageRow *self);
+void whin_message_commands_update (WhinMessageRow *self);
+
 /* whin-message-row.c */
+void whin_message_command (WhinMessageRow *self, WhinCommand command);
 WhinPalette *whin_message_palette (WhinMessageRow *self);
 void whin_message_activate (WhinMessageRow *self, const WhinHit *hit);

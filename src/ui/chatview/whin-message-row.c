@@ -9,6 +9,7 @@
 
 enum {
   PART_ACTIVATED,
+  COMMAND,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -268,9 +269,12 @@ whin_message_row_class_init (WhinMessageRowClass *klass)
   signals[PART_ACTIVATED] =
       g_signal_new ("part-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
+  signals[COMMAND] = g_signal_new ("command", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   gtk_widget_class_set_css_name (widget_class, "messagerow");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
   whin_message_input_class_init (widget_class);
+  whin_message_commands_class_init (widget_class);
 }
 
 static void
@@ -279,6 +283,7 @@ whin_message_row_init (WhinMessageRow *self)
   self->focus_part = -1;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   whin_message_input_init (self);
+  whin_message_commands_init (self);
 }
 
 GtkWidget *
@@ -328,6 +333,7 @@ whin_message_row_set_view (WhinMessageRow *self, const WhinMessageView *view)
     start_afresh (self);
   if (view)
     tell_label (self);
+  whin_message_commands_update (self);
   update_typing (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -410,6 +416,41 @@ whin_message_row_get_picture_bounds (WhinMessageRow *self, graphene_rect_t *boun
   return pictured && m->width > 0;
 }
 
+void
+whin_message_row_get_bubble_bounds (WhinMessageRow *self, graphene_rect_t *bounds)
+{
+  g_return_if_fail (WHIN_IS_MESSAGE_ROW (self));
+  const Rect *b = &self->geometry.bubble;
+  *bounds = GRAPHENE_RECT_INIT (b->x, b->y, b->width, b->height);
+}
+
+gboolean
+whin_message_row_get_reaction_bounds (WhinMessageRow *self,
+                                      const char *emoji,
+                                      graphene_rect_t *bounds)
+{
+  g_return_val_if_fail (WHIN_IS_MESSAGE_ROW (self), FALSE);
+  for (guint i = 0; i < self->view.n_reactions; i++) {
+    const Rect *r = &self->geometry.reactions[i];
+    *bounds = GRAPHENE_RECT_INIT (r->x, r->y, r->width, r->height);
+    if (g_strcmp0 (self->view.reactions[i].emoji, emoji) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+const char *
+whin_message_row_reaction_at (WhinMessageRow *self, double x, double y)
+{
+  g_return_val_if_fail (WHIN_IS_MESSAGE_ROW (self), NULL);
+  for (guint i = 0; i < self->view.n_reactions; i++) {
+    const Rect *r = &self->geometry.reactions[i];
+    if (x >= r->x && x < r->x + r->width && y >= r->y && y < r->y + r->height)
+      return self->view.reactions[i].emoji;
+  }
+  return NULL;
+}
+
 static void
 glow_cb (double value, gpointer row)
 {
@@ -434,4 +475,10 @@ whin_message_activate (WhinMessageRow *self, const WhinHit *hit)
 {
   g_autofree char *detail = g_strdup (hit->detail); /* the handler may rebind the row */
   g_signal_emit (self, signals[PART_ACTIVATED], 0, (guint) hit->part, detail);
+}
+
+void
+whin_message_command (WhinMessageRow *self, WhinCommand command)
+{
+  g_signal_emit (self, signals[COMMAND], 0, (guint) command);
 }

@@ -19,7 +19,9 @@ typedef enum {
   WHIN_PART_REACTION, /* detail: the emoji */
   WHIN_PART_RETRY,
   WHIN_PART_DISCARD,
-  WHIN_PART_ACTION, /* of a note */
+  WHIN_PART_ACTION,  /* of a note */
+  WHIN_PART_MENTION, /* detail: its number among the mentions, in digits */
+  WHIN_PART_MORE,    /* the rest of a long text is wanted */
 } WhinPart;
 
 #define WHIN_TYPE_MESSAGE_ROW (whin_message_row_get_type ())
@@ -27,6 +29,8 @@ G_DECLARE_FINAL_TYPE (WhinMessageRow, whin_message_row, WHIN, MESSAGE_ROW, GtkWi
 
 /* Signals:
  *   part-activated (guint part, const char *detail)   detail may be NULL
+ *   command (guint command)                           a WhinCommand of the view
+ * Actions: row.reply, row.react and so on, by WhinCommand; for keys and assistive tools
  */
 
 GtkWidget *whin_message_row_new (void);
@@ -44,6 +48,9 @@ void whin_message_row_set_transfer (WhinMessageRow *self, WhinTransfer transfer,
 void whin_message_row_set_tick (WhinMessageRow *self, WhinTick tick);
 void whin_message_row_set_avatar (WhinMessageRow *self, GdkPaintable *avatar);
 
+/* Words that are marked in the text wherever they are; NULL for none. */
+void whin_message_row_set_marks (WhinMessageRow *self, const char *words);
+
 /* The widget of WHIN_MEDIA_CHILD: takes the place of the picture inside the bubble. Set it after
  * set_view; NULL removes it. The row owns it. */
 void whin_message_row_set_child (WhinMessageRow *self, GtkWidget *child);
@@ -53,6 +60,17 @@ char *whin_message_row_dup_selection (WhinMessageRow *self);
 
 /* Where the picture is inside the row, for a viewer that grows out of it. FALSE without one. */
 gboolean whin_message_row_get_picture_bounds (WhinMessageRow *self, graphene_rect_t *bounds);
+
+/* The bubble, or what stands in its place, in the row's coordinates. */
+void whin_message_row_get_bubble_bounds (WhinMessageRow *self, graphene_rect_t *bounds);
+
+/* Where the pill of EMOJI is; FALSE when there is none. */
+gboolean whin_message_row_get_reaction_bounds (WhinMessageRow *self,
+                                               const char *emoji,
+                                               graphene_rect_t *bounds);
+
+/* The emoji of the pill at the point, or NULL. Borrowed. */
+const char *whin_message_row_reaction_at (WhinMessageRow *self, double x, double y);
 
 /* Lets the bubble glow once, for the target of a jump. */
 void whin_message_row_highlight (WhinMessageRow *self);

@@ -35,6 +35,10 @@ slot_text (WhinMessageRow *self, WhinSlot slot, char **owned)
     return _ ("Discard");
   case WHIN_SLOT_ACTION:
     return view->action;
+  case WHIN_SLOT_MORE:
+    return _ ("Read More");
+  case WHIN_SLOT_FORWARDED:
+    return _ ("Forwarded");
   case WHIN_SLOT_INITIAL: {
     gunichar initial = view->sender && *view->sender ? g_utf8_get_char (view->sender) : '?';
     char buffer[7] = { 0 };
@@ -98,11 +102,13 @@ set_text_attributes (WhinMessageRow *self, PangoLayout *layout)
     pango_layout_set_attributes (layout, caption_attributes (view->kind != WHIN_ROW_NOTE));
     return;
   }
-  if (self->n_emoji || self->links || self->spans)
+  if (self->n_emoji || self->links || self->spans || view->n_mentions || view->deleted)
     list = pango_attr_list_new ();
   if (self->n_emoji)
     pango_attr_list_insert (list, pango_attr_scale_new (self->n_emoji == 1 ? 3.2 : 2.6));
-  if (self->links || self->spans)
+  if (view->deleted)
+    pango_attr_list_insert (list, pango_attr_style_new (PANGO_STYLE_ITALIC));
+  if (self->links || self->spans || view->n_mentions)
     whin_message_add_format (self, list);
   pango_layout_set_attributes (layout, list);
 }
@@ -116,7 +122,8 @@ set_attributes (WhinMessageRow *self, WhinSlot slot, PangoLayout *layout)
     pango_layout_set_attributes (layout, name_attributes ());
   else if (slot == WHIN_SLOT_QUOTE_TEXT)
     pango_layout_set_attributes (layout, quote_attributes ());
-  else if (slot == WHIN_SLOT_RETRY || slot == WHIN_SLOT_DISCARD || slot == WHIN_SLOT_ACTION)
+  else if (slot == WHIN_SLOT_RETRY || slot == WHIN_SLOT_DISCARD || slot == WHIN_SLOT_ACTION ||
+           slot == WHIN_SLOT_MORE)
     pango_layout_set_attributes (layout, caption_attributes (TRUE));
   else if (slot != WHIN_SLOT_FILE_NAME && slot != WHIN_SLOT_INITIAL)
     pango_layout_set_attributes (layout, caption_attributes (FALSE));
@@ -148,7 +155,7 @@ whin_message_slot (WhinMessageRow *self, WhinSlot slot)
     pango_layout_set_text (*layout, text ? text : "", -1);
     set_attributes (self, slot, *layout);
     self->stale[slot] = FALSE;
-  } else if (slot == WHIN_SLOT_TEXT && (self->links || self->spans) &&
+  } else if (slot == WHIN_SLOT_TEXT && (self->links || self->spans || self->view.n_mentions) &&
              self->link_serial != whin_palette_get_serial (whin_message_palette (self))) {
     set_text_attributes (self, *layout);
   }

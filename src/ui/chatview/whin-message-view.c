@@ -31,6 +31,7 @@ whin_message_view_copy (WhinMessageView *dest, const WhinMessageView *src)
     if (*field)
       g_object_ref (*field);
   }
+  dest->n_mentions = MIN (dest->n_mentions, WHIN_MAX_MENTIONS);
   dest->n_reactions = MIN (dest->n_reactions, WHIN_MAX_REACTIONS);
   for (guint i = 0; i < dest->n_reactions; i++)
     dest->reactions[i].emoji = g_strdup (src->reactions[i].emoji);
@@ -60,6 +61,18 @@ same_reactions (const WhinMessageView *a, const WhinMessageView *b)
   return TRUE;
 }
 
+static gboolean
+same_mentions (const WhinMessageView *a, const WhinMessageView *b)
+{
+  if (a->n_mentions != b->n_mentions)
+    return FALSE;
+  for (guint i = 0; i < a->n_mentions; i++)
+    if (a->mentions[i].start != b->mentions[i].start || a->mentions[i].end != b->mentions[i].end ||
+        a->mentions[i].own != b->mentions[i].own)
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 whin_message_view_same_layout (const WhinMessageView *a, const WhinMessageView *b)
 {
@@ -69,7 +82,9 @@ whin_message_view_same_layout (const WhinMessageView *a, const WhinMessageView *
       return FALSE;
   return a->kind == b->kind && a->own == b->own && a->first_of_run == b->first_of_run &&
          a->last_of_run == b->last_of_run && a->group == b->group && a->edited == b->edited &&
-         a->starred == b->starred && a->expires == b->expires && a->waiting == b->waiting &&
+         a->starred == b->starred && a->pinned == b->pinned && a->forwarded == b->forwarded &&
+         a->deleted == b->deleted && a->more == b->more && same_mentions (a, b) &&
+         a->expires == b->expires && a->waiting == b->waiting &&
          (a->tick == WHIN_TICK_FAILED) == (b->tick == WHIN_TICK_FAILED) &&
          (a->tick == WHIN_TICK_NONE) == (b->tick == WHIN_TICK_NONE) && a->media == b->media &&
          a->media_width == b->media_width && a->media_height == b->media_height &&

@@ -45,8 +45,30 @@ typedef struct {
   gboolean own; /* one of them is mine */
 } WhinReactionView;
 
+/* Somebody who is called by name in the text. */
+typedef struct {
+  guint start, end; /* bytes of the text */
+  gboolean own;     /* it is oneself */
+} WhinMentionView;
+
+/* What a person may do with a message, beside its parts. */
+typedef enum {
+  WHIN_COMMAND_REPLY,
+  WHIN_COMMAND_REACT,
+  WHIN_COMMAND_EDIT,
+  WHIN_COMMAND_FORWARD,
+  WHIN_COMMAND_COPY,
+  WHIN_COMMAND_STAR,
+  WHIN_COMMAND_PIN,
+  WHIN_COMMAND_INFO,
+  WHIN_COMMAND_SELECT,
+  WHIN_COMMAND_DELETE,
+  WHIN_N_COMMANDS,
+} WhinCommand;
+
 #define WHIN_N_NAME_COLOURS 8
 #define WHIN_MAX_REACTIONS 6
+#define WHIN_MAX_MENTIONS 16
 
 typedef struct {
   WhinRowKind kind;
@@ -63,6 +85,10 @@ typedef struct {
   const char *time; /* "14:05", made by the binder in the user's clock format */
   gboolean edited;
   gboolean starred;
+  gboolean pinned;
+  gboolean forwarded;
+  gboolean deleted; /* `text` says who took it back, dimmed */
+  gboolean more;    /* `text` goes on: a button below it shows the rest */
   gboolean expires; /* goes away by itself: a small clock beside the time */
   WhinTick tick;
   gboolean waiting;    /* could not be opened yet: `text` says so, dimmed, beside a lock */
@@ -85,6 +111,13 @@ typedef struct {
 
   WhinReactionView reactions[WHIN_MAX_REACTIONS];
   guint n_reactions;
+
+  WhinMentionView mentions[WHIN_MAX_MENTIONS];
+  guint n_mentions;
+
+  guint commands;     /* of WhinCommand, as bits: what may be done now */
+  gboolean selecting; /* messages are being chosen: a check mark is shown beside it */
+  gboolean selected;
 } WhinMessageView;
 
 /* Deep copy into DEST, which must be zeroed or cleared. Strings are copied, paintables referenced.

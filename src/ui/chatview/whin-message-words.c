@@ -38,6 +38,16 @@ media_word (const WhinMessageView *view)
   }
 }
 
+static char *
+reactions_words (const WhinMessageView *view)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < view->n_reactions; i++)
+    n += view->reactions[i].count;
+  return n ? g_strdup_printf (ngettext ("%u reaction", "%u reactions", n), n) : NULL;
+}
+
 char *
 whin_message_label (const WhinMessageView *view, const char *text)
 {
@@ -50,8 +60,20 @@ whin_message_label (const WhinMessageView *view, const char *text)
   /* Translators: a message read aloud: name, time: text */
   g_autoptr (GString) label = g_string_new (NULL);
   g_string_printf (label, _ ("%s, %s: "), who, view->time ? view->time : "");
-  const char *pieces[] = { view->quote_name ? _ ("reply") : NULL, media, text, tick,
-                           view->expires ? _ ("disappears by itself") : NULL };
+  g_autofree char *reply =
+      view->quote_name ? g_strdup_printf (_ ("reply to %s"), view->quote_name) : NULL;
+  g_autofree char *reactions = reactions_words (view);
+  const char *pieces[] = { view->forwarded ? _ ("forwarded") : NULL,
+                           reply,
+                           media,
+                           text,
+                           reactions,
+                           view->edited ? _ ("edited") : NULL,
+                           view->starred ? _ ("starred") : NULL,
+                           view->pinned ? _ ("pinned") : NULL,
+                           tick,
+                           view->expires ? _ ("disappears by itself") : NULL,
+                           view->selected ? _ ("selected") : NULL };
   gboolean any = FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (pieces); i++) {
     if (!pieces[i] || !*pieces[i])

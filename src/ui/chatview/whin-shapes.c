@@ -112,6 +112,72 @@ whin_shape_lock (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *ink)
   gtk_snapshot_restore (snapshot);
 }
 
+void
+whin_shape_pin (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *ink)
+{
+  static GskPath *head, *needle;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  fill (snapshot,
+        path_once (&head, "M 2 0 H 7 V 1.3 L 6.4 1.6 V 4.6 L 8.6 6.6 V 7.6 H 0.4 V 6.6 L 2.6 4.6 "
+                          "V 1.6 L 2 1.3 Z"),
+        ink);
+  stroke (snapshot, path_once (&needle, "M 4.5 7.5 V 11.5"), 1.2, ink);
+  gtk_snapshot_restore (snapshot);
+}
+
+void
+whin_shape_forward (GtkSnapshot *snapshot, float x, float y, gboolean mirror, const GdkRGBA *ink)
+{
+  static GskPath *arrow;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (mirror ? x + WHIN_FORWARD_WIDTH : x, y));
+  if (mirror)
+    gtk_snapshot_scale (snapshot, -1, 1);
+  stroke (snapshot, path_once (&arrow, "M 1 9 Q 1 4.5 9.5 4.5 M 6.5 1.5 L 9.7 4.5 L 6.5 7.5"), 1.4,
+          ink);
+  gtk_snapshot_restore (snapshot);
+}
+
+void
+whin_shape_void (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *ink)
+{
+  static GskPath *sign;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  stroke (snapshot,
+          path_once (&sign, "M 9.4 6 A 4.4 4.4 0 1 1 0.6 6 A 4.4 4.4 0 1 1 9.4 6 M 2 3 L 8 9"), 1.2,
+          ink);
+  gtk_snapshot_restore (snapshot);
+}
+
+void
+whin_shape_check (GtkSnapshot *snapshot,
+                  gboolean checked,
+                  float cx,
+                  float cy,
+                  float radius,
+                  const GdkRGBA *colour,
+                  const GdkRGBA *ink)
+{
+  static GskPath *mark;
+  GskRoundedRect round;
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (cx - radius, cy - radius, 2 * radius, 2 * radius);
+  gsk_rounded_rect_init_from_rect (&round, &bounds, radius);
+  if (!checked) {
+    gtk_snapshot_append_border (snapshot, &round, (float[4]) { 2, 2, 2, 2 },
+                                (GdkRGBA[4]) { *colour, *colour, *colour, *colour });
+    return;
+  }
+  gtk_snapshot_push_rounded_clip (snapshot, &round);
+  gtk_snapshot_append_color (snapshot, colour, &bounds);
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (cx, cy));
+  stroke (snapshot, path_once (&mark, "M -4.5 0.5 L -1.2 3.8 L 4.8 -3.2"), 2, ink);
+  gtk_snapshot_restore (snapshot);
+}
+
 static void
 draw_symbol (GtkSnapshot *snapshot, WhinSymbol symbol, const GdkRGBA *ink)
 {

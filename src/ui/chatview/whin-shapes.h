@@ -23,6 +23,31 @@ void whin_shape_tick (GtkSnapshot *snapshot,
 /* Marks a starred message; as large as WHIN_STAR_WIDTH. */
 void whin_shape_star (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *ink);
 
+#define WHIN_PIN_WIDTH 9
+#define WHIN_PIN_HEIGHT 12
+
+/* Marks a message that is pinned in its chat. */
+void whin_shape_pin (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *ink);
+
+#define WHIN_FORWARD_WIDTH 11
+#define WHIN_FORWARD_HEIGHT 10
+
+/* An arrow that goes on to the right, or with MIRROR to the left. */
+void
+whin_shape_forward (GtkSnapshot *snapshot, float x, float y, gboolean mirror, const GdkRGBA *ink);
+
+/* A crossed circle as large as the lock: what was here was taken back. */
+void whin_shape_void (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *ink);
+
+/* A ring, or a disc with a check mark; centred. */
+void whin_shape_check (GtkSnapshot *snapshot,
+                       gboolean checked,
+                       float cx,
+                       float cy,
+                       float radius,
+                       const GdkRGBA *fill,
+                       const GdkRGBA *ink);
+
 #define WHIN_TIMER_WIDTH 11
 
 /* Marks a message that goes away by itself; as large as WHIN_TIMER_WIDTH. */

@@ -18,7 +18,7 @@ state_of_group (const Id *grp, guint32 n, const char *name)
 
   state->n = n;
   g_array_append_val (state->members, self);
-  groupstate_set_title (state, name, none);
+  groupstate_set_title (state, name, "", none);
   groupstate_seal_hash (state);
   return groupstate_pack (state);
 }

@@ -137,17 +137,25 @@ test_search (void)
 {
   Peer *peer = peer_new ();
   Conv conv = somebody ();
+  const Find find = { .words = "cafe treff", .conv = conv, .limit = 20 };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GAsyncResult) stopped = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FoundPage) page = NULL;
 
   give_account (peer);
   core_send_text (peer->core, &conv, "Treffen wir uns im Café?", NULL, NULL, 0);
   core_send_text (peer->core, &conv, "Or at home", NULL, NULL, 0);
   wait_until (peer_find (peer, "Or at home") != NULL);
-  core_search_async (peer->core, "cafe treff", NULL, 20, NULL, keep_result_cb, &result);
-  wait_until (result != NULL);
-  rows = core_query_finish (peer->core, result, NULL);
-  g_assert_cmpuint (rows->len, ==, 1);
+  core_search_async (peer->core, &find, cancellable, keep_result_cb, &stopped);
+  g_cancellable_cancel (cancellable);
+  core_search_async (peer->core, &find, NULL, keep_result_cb, &result);
+  wait_until (result != NULL && stopped != NULL);
+  page = core_search_finish (peer->core, result, NULL);
+  g_assert_cmpuint (page->rows->len, ==, 1);
+  g_assert_null (core_search_finish (peer->core, stopped, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   peer_free (peer);
 }
 

@@ -42,6 +42,8 @@ group_change (const GroupState *state, GroupOpKind kind, const Person *actor)
   op->actor = actor->who.account;
   op->device = actor->who.device;
   op->time = 1790000000000;
+  memset (op->secret, 0x5e, sizeof op->secret);
+  op->secret[0] = (guint8) op->n;
   return op;
 }
 

@@ -21,13 +21,19 @@ test_damage (void)
   g_autoptr (GroupOp) first = group_creation ();
   g_autoptr (GroupOp) add = group_about (state, GROUP_ADD, &anna, &cleo, GROUP_MEMBER);
   g_autoptr (GroupOp) timer = group_change (state, GROUP_TIMER, &anna);
+  g_autoptr (GroupOp) rules = group_change (state, GROUP_RULES, &anna);
+  g_autoptr (GroupOp) secret = group_change (state, GROUP_SECRET, &anna);
   g_autoptr (GBytes) a = group_sign (first, &anna);
   g_autoptr (GBytes) b = group_sign (add, &anna);
   g_autoptr (GBytes) c = group_sign (timer, &anna);
+  g_autoptr (GBytes) d = group_sign (rules, &anna);
+  g_autoptr (GBytes) e = group_sign (secret, &anna);
 
   damage_is_refused (a, takes, NULL);
   damage_is_refused (b, takes, state);
   damage_is_refused (c, takes, state);
+  damage_is_refused (d, takes, state);
+  damage_is_refused (e, takes, state);
 }
 
 static gboolean

@@ -225,6 +225,109 @@ test_memory (void)
   g_assert_cmpint (groupstate_compare (state, 2, first), ==, GROUP_DIFFERENT);
 }
 
+static GroupOp *
+rules (const GroupState *state, const Person *actor, guint8 bits)
+{
+  GroupOp *op = group_change (state, GROUP_RULES, actor);
+
+  op->rules = bits;
+  return op;
+}
+
+static GroupOp *
+renaming (const GroupState *state, const Person *actor, const char *name, const char *about)
+{
+  GroupOp *op = group_change (state, GROUP_RENAME, actor);
+
+  g_set_str (&op->name, name);
+  g_set_str (&op->about, about);
+  return op;
+}
+
+/* What is left to all, and no more than that. */
+static void
+test_rules (void)
+{
+  g_autoptr (GroupState) one = group_family ();
+  g_autoptr (GroupState) two = group_applied (one, rules (one, &anna, GROUP_RULE_WRITE), &anna);
+  g_autoptr (GroupState) three = NULL;
+  g_autoptr (GroupState) four = NULL;
+
+  g_assert_cmpuint (one->rules, ==, GROUP_RULES_FIRST);
+  group_assert_refused (one, rules (one, &ben, 0), &ben);
+  group_assert_refused (one, renaming (one, &ben, "Ben's", ""), &ben);
+  g_assert_true (groupstate_allows (one, &ben.who.account, GROUP_RULE_WRITE));
+  g_assert_false (groupstate_allows (two, &ben.who.account, GROUP_RULE_WRITE));
+  g_assert_true (groupstate_allows (two, &anna.who.account, GROUP_RULE_WRITE));
+  g_assert_false (groupstate_allows (two, &mallory.who.account, GROUP_RULE_PIN));
+  /* Ben may add people now, but no admins; and nobody outside may anything. */
+  group_assert_refused (two, group_about (two, GROUP_ADD, &ben, &cleo, GROUP_ADMIN), &ben);
+  group_assert_refused (two, group_about (two, GROUP_ADD, &mallory, &mallory, GROUP_MEMBER),
+                        &mallory);
+  group_assert_refused (two, rules (two, &ben, 0), &ben);
+  group_assert_refused (two, group_timer (two, 5), &ben);
+  three = group_applied (two, group_about (two, GROUP_ADD, &ben, &cleo, GROUP_MEMBER), &ben);
+  four = group_applied (three, renaming (three, &cleo, "All of us", "Sundays at ten"), &cleo);
+  g_assert_cmpstr (four->about, ==, "Sundays at ten");
+  group_assert_refused (four, group_about (four, GROUP_REMOVE, &ben, &cleo, GROUP_MEMBER), &ben);
+}
+
+/* Whoever goes has the secret of before. */
+static void
+test_secret (void)
+{
+  g_autoptr (GroupState) one = group_family ();
+  g_autoptr (GroupState) two =
+      group_applied (one, group_about (one, GROUP_ADD, &anna, &cleo, GROUP_MEMBER), &anna);
+  GroupOp *same = group_about (two, GROUP_REMOVE, &anna, &ben, GROUP_MEMBER);
+  g_autoptr (GroupState) three = NULL;
+  g_autoptr (GroupState) four = NULL;
+  g_autoptr (GroupState) five = NULL;
+  GroupOp *op;
+
+  memcpy (same->secret, two->secret, sizeof same->secret);
+  group_assert_refused (two, same, &anna);
+  three = group_applied (two, group_about (two, GROUP_REMOVE, &anna, &ben, GROUP_MEMBER), &anna);
+  g_assert_true (memcmp (three->secret, two->secret, sizeof three->secret) != 0);
+  g_assert_false (three->stale);
+  four = group_applied (three, group_change (three, GROUP_LEAVE, &cleo), &cleo);
+  g_assert_true (four->stale);
+  g_assert_cmpmem (four->secret, PRIM_HASH_BYTES, three->secret, PRIM_HASH_BYTES);
+  op = group_change (four, GROUP_SECRET, &anna);
+  five = group_applied (four, op, &anna);
+  g_assert_false (five->stale);
+  g_assert_true (memcmp (five->secret, four->secret, sizeof five->secret) != 0);
+  group_assert_refused (two, group_change (two, GROUP_SECRET, &ben), &ben);
+}
+
+static GroupOp *
+linking (const GroupState *state, const Person *actor, GroupLinkMode mode)
+{
+  GroupOp *op = group_change (state, GROUP_LINK, actor);
+
+  op->link_mode = mode;
+  memset (op->link, mode == GROUP_LINK_NONE ? 0 : 0x1e, sizeof op->link);
+  return op;
+}
+
+static void
+test_link (void)
+{
+  g_autoptr (GroupState) one = group_family ();
+  g_autoptr (GroupState) two = group_applied (one, linking (one, &anna, GROUP_LINK_OPEN), &anna);
+  g_autoptr (GroupState) three = group_applied (two, linking (two, &anna, GROUP_LINK_NONE), &anna);
+  g_autoptr (GroupOp) nothing = linking (one, &anna, GROUP_LINK_ASK);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (two->link_mode, ==, GROUP_LINK_OPEN);
+  g_assert_cmpint (two->link[0], ==, 0x1e);
+  g_assert_cmpint (three->link_mode, ==, GROUP_LINK_NONE);
+  group_assert_refused (one, linking (one, &ben, GROUP_LINK_OPEN), &ben);
+  memset (nothing->link, 0, sizeof nothing->link);
+  g_assert_null (groupop_sign (nothing, anna.secret, &error));
+  damage_assert_error (&error, WHIN_ERROR_BAD_FRAME);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -239,5 +342,8 @@ main (int argc, char **argv)
   g_test_add_func ("/groupstate/signers", test_signers);
   g_test_add_func ("/groupstate/histories", test_histories);
   g_test_add_func ("/groupstate/memory", test_memory);
+  g_test_add_func ("/groupstate/rules", test_rules);
+  g_test_add_func ("/groupstate/secret", test_secret);
+  g_test_add_func ("/groupstate/link", test_link);
   return g_test_run ();
 }

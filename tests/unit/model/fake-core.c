@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fake-core.h"
 
+#include "word-query.h"
+
 #include "keyring-auto.h"
 
 #include <string.h>
@@ -234,6 +236,16 @@ core_query_contacts_async (Core *core,
 }
 
 void
+core_query_lists_async (Core *core,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  answer (g_ptr_array_new_with_free_func ((GDestroyNotify) list_row_unref), cancellable, callback,
+          user_data);
+}
+
+void
 core_query_groups_async (Core *core,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
@@ -302,24 +314,35 @@ core_query_messages_async (Core *core,
 
 void
 core_search_async (Core *core,
-                   const char *words,
-                   const Conv *conv,
-                   guint limit,
-                   GCancellable *cancellable,
-                   GAsyncReadyCallback callback,
-                   gpointer user_data)
+                 const Find *find,
+                 GCancellable *cancellable,
+                 GAsyncReadyCallback callback,
+                 gpointer user_data)
 {
-  GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) message_row_unref);
-  g_autofree char *key = g_utf8_casefold (words, -1);
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  FoundPage *page = found_page_new ();
+  g_autoptr (WordQuery) query = word_query_new (find->words ? find->words : "");
 
-  for (guint i = core->messages->len; i > 0 && found->len < limit; i--) {
+  for (guint i = core->messages->len; i > 0 && page->rows->len < find->limit; i--) {
     MessageRow *row = core->messages->pdata[i - 1];
-    g_autofree char *text = g_utf8_casefold (row->text, -1);
 
-    if (strstr (text, key))
-      g_ptr_array_add (found, message_row_ref (row));
+    if (find->place && row->ord >= find->place)
+      continue;
+    if (word_query_matches (query, row->text)) {
+      g_ptr_array_add (page->rows, message_row_ref (row));
+      page->next = row->ord;
+    }
   }
-  answer (found, cancellable, callback, user_data);
+  if (page->rows->len < find->limit)
+    page->next = 0;
+  g_task_return_pointer (task, page, (GDestroyNotify) found_page_free);
+  g_object_unref (task);
+}
+
+FoundPage *
+core_search_finish (Core *core, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void

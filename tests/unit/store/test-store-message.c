@@ -6,7 +6,6 @@
 #include "store-chat.h"
 #include "store-contact.h"
 #include "store-message.h"
-#include "store-search.h"
 
 #define assert_page(fixture, conv, expected)                                                       \
   G_STMT_START                                                                                     \
@@ -279,37 +278,6 @@ test_chat_name (Fixture *fixture, gconstpointer data)
   g_assert_true (chat->is_self);
 }
 
-static guint
-hits (Fixture *fixture, const char *words, const Conv *conv)
-{
-  g_autoptr (GPtrArray) rows = store_search (fixture->store, words, conv, 10);
-
-  return rows->len;
-}
-
-static void
-test_search (Fixture *fixture, gconstpointer data)
-{
-  Conv conv = new_conv ();
-  Conv other = new_conv ();
-  Id id;
-
-  add_text (fixture, &conv, &conv.id, "Ein Café in Zürich", 1);
-  id = add_text (fixture, &conv, &conv.id, "zuriclike", 2);
-  add_text (fixture, &other, &other.id, "ZURICH airport", 1);
-  g_assert_cmpuint (hits (fixture, "zurich", NULL), ==, 2);
-  g_assert_cmpuint (hits (fixture, "zuri", NULL), ==, 3);
-  g_assert_cmpuint (hits (fixture, "zuri", &conv), ==, 2);
-  g_assert_cmpuint (hits (fixture, "cafe zürich", NULL), ==, 1);
-  g_assert_cmpuint (hits (fixture, "", NULL), ==, 0);
-  g_assert_cmpuint (hits (fixture, "\"*() NEAR -:^", NULL), ==, 0);
-  g_assert_cmpuint (hits (fixture, "cafe\" OR \"airport", NULL), ==, 0);
-  in_transaction (fixture, store_message_delete (fixture->store, &conv.id, &id, FALSE, 0));
-  g_assert_cmpuint (hits (fixture, "zuriclike", NULL), ==, 0);
-  fixture_reopen (fixture);
-  g_assert_cmpuint (hits (fixture, "zurich", NULL), ==, 2);
-}
-
 #define add(path, func)                                                                            \
   g_test_add ("/store-message/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
@@ -329,6 +297,5 @@ main (int argc, char **argv)
   add ("gap", test_gap);
   add ("rebase", test_rebase);
   add ("chat-name", test_chat_name);
-  add ("search", test_search);
   return g_test_run ();
 }

@@ -1,0 +1,10 @@
+/* client, inside: what its files share. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "whin-client.h"
+
+void whin_client_apply_to_timelines (WhinClient *self, GPtrArray *rows, GArray *removed);
+
+/* whin-client-delete.c: those that can be undone yet. */
+GPtrArray *whin_client_get_deletions (WhinClient *self);
+void whin_client_free_deletion (gpointer deletion);

@@ -1,0 +1,219 @@
+#!/usr/bin/env python3
+"""test-chats.py BUILD: what a person does with chats as a whole, by pointer and by keyboard alone. Prints TAP.
+SPDX-License-Identifier: GPL-3.0-or-later"""
+
+import os
+import sys
+import time
+
+sys.dont_write_bytecode = True
+from desk import Atspi, wait  # noqa: E402
+from person import Person  # noqa: E402
+from runner import run_tests  # noqa: E402
+
+ANNA, BEN, CLARA, DAN = "+12025550101", "+4915123456789", "+12025550103", "+12025550104"
+SHOTS = os.environ.get("SHOTS")
+
+
+def shot(app, name):
+    """For whoever wants to look at it."""
+    if SHOTS:
+        time.sleep(0.4)
+        app.shot(f"{SHOTS}/{name}.png")
+
+
+def rows(app):
+    """The chats of the list, from top to bottom, by the first word of what they say."""
+    return [n.get_name().split(",")[0].split(" ")[0] for n in app.nodes()
+            if n.get_role() == Atspi.Role.LIST_ITEM and n.get_state_set().contains(Atspi.StateType.SHOWING)]
+
+
+# The toolkit gives the items of its menus no names: they are known by their place.
+PIN, ARCHIVE, UNREAD, MUTE, LISTS, DELETE = range(6)
+
+
+def menu_items(app):
+    return [n for n in app.nodes() if n.get_role() == Atspi.Role.MENU_ITEM and
+            n.get_state_set().contains(Atspi.StateType.SHOWING)]
+
+
+def menu_of(app, name):
+    box = app.place_of(app.see(name, "list item"))
+    app.click(box.x + box.width / 2, box.y + box.height / 2, 3)
+    wait("the menu", lambda: len(menu_items(app)) == 6)
+
+
+def choose(app, item):
+    box = app.place_of(menu_items(app)[item])
+    app.click(box.x + box.width / 2, box.y + box.height / 2)
+
+
+def people_write(desk):
+    desk.anna = desk.app("anna")
+    desk.anna.place(0, 0, 900, 640)
+    desk.anna.register(desk.server, ANNA, "Anna")
+    desk.people = {}
+    for name, phone in (("Ben", BEN), ("Clara", CLARA), ("Dan", DAN)):
+        desk.people[name] = Person(desk, name, phone)
+        desk.people[name].send(ANNA, f"Hello from {name}")
+        desk.anna.see(f"^{name}.*Hello from {name}", "list item")
+    assert rows(desk.anna) == ["Dan", "Clara", "Ben"], rows(desk.anna)
+    shot(desk.anna, "list")
+
+
+def a_pinned_chat_is_first(desk):
+    anna = desk.anna
+    anna.activate()
+    menu_of(anna, "^Ben")
+    shot(anna, "menu")
+    choose(anna, PIN)
+    anna.see("^Ben, pinned", "list item")
+    wait("Ben being first", lambda: rows(anna) == ["Ben", "Dan", "Clara"])
+    desk.people["Clara"].send(ANNA, "Again")
+    anna.see("^Clara.*Again", "list item")
+    assert rows(anna) == ["Ben", "Clara", "Dan"], rows(anna)
+
+
+def focus_list(app, name):
+    """With the keyboard alone: Tab until a row has it, and down to the wanted one."""
+    def focused():
+        return next((n for n in app.nodes() if n.get_state_set().contains(Atspi.StateType.FOCUSED)), None)
+
+    for _ in range(20):
+        node = focused()
+        if node and node.get_role() == Atspi.Role.LIST_ITEM:
+            break
+        app.key("Tab")
+        time.sleep(0.1)
+    app.key("Home")
+    for _ in range(10):
+        node = focused()
+        if node and node.get_name().startswith(name):
+            return
+        app.key("Down")
+        time.sleep(0.1)
+    raise AssertionError(f"the focus did not get to {name}")
+
+
+def archived_and_back_by_keyboard(desk):
+    anna = desk.anna
+    anna.activate()
+    focus_list(anna, "Clara")
+    anna.key("Menu")
+    wait("the menu", lambda: len(menu_items(anna)) == 6)
+    anna.key("Escape")
+    wait("the menu going away", lambda: not menu_items(anna))
+    anna.key("ctrl+e")
+    anna.see("Chat archived")
+    anna.gone("^Clara", "list item")
+    shot(anna, "archived")
+    anna.press("^Undo$", "button")
+    anna.see("^Clara", "list item")
+    focus_list(anna, "Clara")
+    anna.key("ctrl+e")
+    anna.see("^Archived, 1 chat", "button")
+    desk.people["Clara"].send(ANNA, "Archived, and written to")
+    anna.do("^Archived, 1 chat", "button")
+    anna.see("^Clara.*written to", "list item")
+    assert rows(anna) == ["Clara"], rows(anna)
+    shot(anna, "archive")
+    anna.gone("Chat archived")  # Escape would send that away first
+    anna.key("Escape")
+    anna.see("^Ben", "list item")
+    assert "Clara" not in rows(anna)
+    assert not desk.notifications.find("written to")
+
+
+def a_muted_chat_is_quiet(desk):
+    anna = desk.anna
+    menu_of(anna, "^Dan")
+    choose(anna, MUTE)
+    time.sleep(0.5)
+    shot(anna, "mute")
+    anna.key("Down", "Return")
+    anna.see("^Dan, muted", "list item")
+    desk.people["Dan"].send(ANNA, "Quietly")
+    anna.see("^Dan, muted, 2 unread messages, Quietly", "list item")
+    shot(anna, "muted")
+    assert not desk.notifications.find("Quietly")
+
+
+def filters(desk):
+    anna = desk.anna
+    anna.press("^Ben", "list item")
+    anna.see("Hello from Ben")
+    anna.choose("^Unread$")
+    wait("only Dan", lambda: "Dan" in rows(anna))
+    shot(anna, "unread")
+    anna.choose("^Groups$")
+    anna.see("No Groups")
+    shot(anna, "no-groups")
+    anna.press("Show All Chats", "button")
+    anna.see("^Ben", "list item")
+    menu_of(anna, "^Ben")
+    choose(anna, UNREAD)
+    ben = anna.see("^Ben, pinned, marked as unread", "list item")
+    anna.see("No Chat Selected")
+    assert not ben.get_state_set().contains(Atspi.StateType.SELECTED)
+    shot(anna, "marked")
+    menu_of(anna, "^Dan")
+    choose(anna, UNREAD)
+    anna.gone("^Dan.*unread", "list item")
+
+
+def lists(desk):
+    anna = desk.anna
+    anna.press("^New List$", "button")
+    anna.see("^Create$")
+    anna.type("Hiking")
+    anna.press("^Ben$", "check box")
+    shot(anna, "new-list")
+    anna.press("^Create$", "button")
+    anna.see("^Hiking$")
+    anna.choose("^Hiking$")
+    wait("only Ben", lambda: rows(anna)[:1] == ["Ben"] and "Dan" not in rows(anna))
+    shot(anna, "list-filter")
+    anna.press("^Edit List$", "button")
+    anna.see("Delete List")
+    shot(anna, "edit-list")
+    anna.press("Delete List")
+    anna.gone("^Hiking$")
+    anna.see("^Dan", "list item")
+
+
+def deleted_and_not(desk):
+    anna = desk.anna
+    menu_of(anna, "^Dan")
+    choose(anna, DELETE)
+    anna.see("Chat deleted")
+    anna.gone("^Dan", "list item")
+    anna.press("^Undo$", "button")
+    anna.see("^Dan.*Quietly", "list item")
+    anna.press("^Dan", "list item")
+    anna.see("Quietly")
+    anna.press("^Chat Menu$", "toggle button")
+    wait("the menu", lambda: len(menu_items(anna)) >= 6)
+    shot(anna, "chat-menu")
+    choose(anna, -1)
+    anna.see("No Chat Selected")
+    anna.gone("^Dan", "list item")
+    anna.gone("Chat deleted")
+
+
+def all_of_it_is_there_after_a_restart(desk):
+    desk.stop(desk.anna)
+    anna = desk.anna = desk.app("anna", language="ar", env={"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"})
+    anna.place(0, 0, 360, 640)
+    anna.see("^Ben, pinned, marked as unread", "list item")
+    anna.see("^Archived, 1 chat", "button")
+    assert rows(anna) == ["Ben"], rows(anna)
+    shot(anna, "narrow")
+    anna.activate()
+    menu_of(anna, "^Ben")
+    shot(anna, "narrow-menu")
+
+
+if __name__ == "__main__":
+    sys.exit(run_tests("chats", sys.argv[1], [
+        people_write, a_pinned_chat_is_first, archived_and_back_by_keyboard, a_muted_chat_is_quiet, filters, lists,
+        deleted_and_not, all_of_it_is_there_after_a_restart]))
