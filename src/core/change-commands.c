@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "change.h"
 
-#include "groups.h"
 #include "mentions.h"
 #include "own-state.h"
 #include "store-message.h"
@@ -13,8 +12,6 @@ static StoreChange *
 change_new (Core *core, ChangeKind kind, const MessageRow *row, const char *text)
 {
   StoreChange *change = g_new0 (StoreChange, 1);
-  const Group *group =
-      row->conv.kind == CONV_GROUP ? groups_get_inside (core, &row->conv.id) : NULL;
 
   change->kind = kind;
   change->conv = row->conv;
@@ -24,7 +21,7 @@ change_new (Core *core, ChangeKind kind, const MessageRow *row, const char *text
   change->id = id_random ();
   change->time = core_now (core) + core->skew;
   change->text = g_strdup (text);
-  change->admin = group != NULL && groupstate_is_admin (group->state, &change->acc);
+  change->allowed = change_allowed (core, change);
   return change;
 }
 
@@ -313,9 +310,4 @@ void
 core_star (Core *core, const MessageName *name, gboolean starred)
 {
   post (core, star_cb, name, starred ? "1" : "");
-}
-
-void
-core_forward (Core *core, const MessageName *names, guint n, const Conv *convs, guint n_convs)
-{
 }

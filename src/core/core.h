@@ -457,6 +457,13 @@ void core_query_messages_async (Core *core,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
+/* How much of this device's waits to be sent. */
+void core_count_waiting_async (Core *core,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+/* -1 and error when that cannot be told. */
+gint64 core_count_waiting_finish (Core *core, GAsyncResult *result, GError **error);
 /* Reactors, the newest first. */
 void core_query_reactions_async (Core *core,
                                  const MessageName *name,

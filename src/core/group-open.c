@@ -113,14 +113,14 @@ take_content (Core *core, Group *group, const ProtoMsg *msg, GBytes *raw)
     return;
   if (content->kind == CONTENT_GROUP_SECRET)
     take_secret (core, group, &content->group_secret);
+  else if (content_is_change (content))
+    apply_change (core, msg, &msg->conv, content);
   else if (!may_write (group, msg) && content->kind != CONTENT_PROFILE)
     return;
   else if (content->kind == CONTENT_TEXT)
     apply_text (core, msg, &msg->conv, content);
   else if (content->kind == CONTENT_MEDIA)
     apply_media (core, msg, &msg->conv, content);
-  else if (content_is_change (content))
-    apply_change (core, msg, &msg->conv, content);
   else if (content->kind == CONTENT_PROFILE && !id_equal (&msg->from, &self))
     apply_profile (core, msg, &content->profile);
 }

@@ -40,7 +40,7 @@ CREATE TABLE change_wait (                -- of messages that are not here
   time INTEGER NOT NULL,
   text TEXT NOT NULL,
   mentions BLOB,
-  admin INTEGER NOT NULL,                 -- acc was one of the group then
+  allowed INTEGER NOT NULL,               -- by the group as it was when it came
   came INTEGER NOT NULL,
   UNIQUE (acc, id)
 );
@@ -50,6 +50,9 @@ ALTER TABLE receipt ADD COLUMN delivered INTEGER NOT NULL DEFAULT 0; -- when it 
 ALTER TABLE receipt ADD COLUMN read INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE outbox ADD COLUMN forget INTEGER NOT NULL DEFAULT 0; -- what it says is to be gone as soon as the server has it
+
+ALTER TABLE media ADD COLUMN from_author BLOB; -- with the next one, the message whose file is sent on, until it is copied
+ALTER TABLE media ADD COLUMN from_id BLOB;
 
 CREATE VIEW reaction AS                   -- those that count
 SELECT message, slot, place, time, text FROM change c WHERE what = 2 AND text <> ''
