@@ -2,12 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat.h"
 
+#include "whin-name.h"
+
 #include <glib/gi18n.h>
 
 struct _WhinChat {
   GObject parent_instance;
 
   ChatRow *row;
+  char *clean; /* the name as it is shown, where that is another */
   gboolean online, open, hidden;
   gint64 last_seen;
   Activity activity;
@@ -24,6 +27,7 @@ whin_chat_finalize (GObject *object)
   WhinChat *self = WHIN_CHAT (object);
 
   g_clear_pointer (&self->row, chat_row_unref);
+  g_free (self->clean);
   G_OBJECT_CLASS (whin_chat_parent_class)->finalize (object);
 }
 
@@ -46,6 +50,7 @@ whin_chat_new (const ChatRow *row)
   WhinChat *self = g_object_new (WHIN_TYPE_CHAT, NULL);
 
   self->row = chat_row_ref (row);
+  self->clean = whin_name_clean (row->name);
   return self;
 }
 
@@ -66,6 +71,8 @@ whin_chat_get_name (WhinChat *self)
 {
   if (self->row->is_self)
     return _ ("Notes to Yourself");
+  if (self->clean && self->clean[0])
+    return self->clean;
   return self->row->name[0] ? self->row->name : _ ("Unknown");
 }
 
