@@ -146,6 +146,8 @@ whin_chat_set_row (WhinChat *self, const ChatRow *row)
     return;
   chat_row_unref (self->row);
   self->row = chat_row_ref (row);
+  g_free (self->clean);
+  self->clean = whin_name_clean (row->name);
   g_signal_emit (self, changed_signal, 0);
 }
 
