@@ -72,7 +72,7 @@ set_text (Content *content, StoreChange *change)
       content->kind == CONTENT_TEXT ? &content->text.mentions : &content->media.mentions;
 
   g_set_str (text, change->text[0] != '\0' ? change->text : NULL);
-  g_clear_pointer (mentions, g_ptr_array_unref);
+  content_mentions_clear (mentions);
   *mentions = content_mentions (change->mentions);
 }
 

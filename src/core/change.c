@@ -276,7 +276,7 @@ change_make (Core *core, StoreChange *change)
    * out is missed. */
   queued = outbox_add (core, &change->id, &change->conv, &content, NULL, 0, 1, NULL);
   if (change->kind == CHANGE_EDIT)
-    g_clear_pointer (&content.edit.mentions, g_ptr_array_unref);
+    content_mentions_clear (&content.edit.mentions);
   if (queued)
     change_hear (core, change);
 }
