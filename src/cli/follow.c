@@ -155,8 +155,8 @@ follow_run (Cli *cli, int argc, char **argv)
   if (argc != 1 || follow.count < 0)
     return cli_usage ("follow takes no arguments, and a count of at least 0");
   follow.since = g_get_real_time () / 1000;
-  follow.seen = g_hash_table_new_full (id_hash, id_hash_equal, g_free,
-                                       (GDestroyNotify) message_row_unref);
+  follow.seen =
+      g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) message_row_unref);
   if (cli->link != NULL)
     print_link (cli->link);
   cli->on_batch = follow_cb;

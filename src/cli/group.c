@@ -218,13 +218,15 @@ group_run (Cli *cli, int argc, char **argv)
   for (guint verb = 0; argc > 1 && verb < G_N_ELEMENTS (verbs); verb++)
     if (strcmp (argv[1], verbs[verb].name) == 0)
       return parse (cli, verb, argc, argv);
-  return cli_usage ("group create, add, remove, leave, promote, demote, name, about, picture, rules or list");
+  return cli_usage (
+      "group create, add, remove, leave, promote, demote, name, about, picture, rules or list");
 }
 
 const CliCommand cli_group_commands[] = {
   { "group",
     "create NAME PERSON... | add|remove GROUP PERSON... | promote|demote GROUP PERSON |"
-    " name GROUP NAME | about GROUP TEXT | rules GROUP add,edit,write,pin | picture GROUP PATH | leave GROUP | list",
+    " name GROUP NAME | about GROUP TEXT | rules GROUP add,edit,write,pin | picture GROUP PATH | "
+    "leave GROUP | list",
     "make and change groups; GROUP is g:ID", FALSE, 60, group_run },
   { NULL },
 };

@@ -238,8 +238,8 @@ forward_run (Cli *cli, int argc, char **argv)
 
 /* -- What is known of one. -- */
 
-typedef void (*Query) (
-    Core *core, const MessageName *name, GCancellable *, GAsyncReadyCallback, gpointer);
+typedef void (
+    *Query) (Core *core, const MessageName *name, GCancellable *, GAsyncReadyCallback, gpointer);
 
 static GPtrArray *
 ask (Cli *cli, Query query, const MessageName *name, GError **error)
@@ -279,15 +279,15 @@ info_run (Cli *cli, int argc, char **argv)
 const CliCommand cli_message_commands[] = {
   { "reply", "CONV ID TEXT...", "answer a message", FALSE, 60, reply_run },
   { "edit", "CONV ID TEXT...", "change what one wrote", FALSE, 60, edit_run },
-  { "delete", "[--here] CONV ID", "take a message back for everybody, or on this device only", FALSE,
-    60, delete_run },
+  { "delete", "[--here] CONV ID", "take a message back for everybody, or on this device only",
+    FALSE, 60, delete_run },
   { "react", "CONV ID [EMOJI]", "react to a message, or take that back", FALSE, 60, react_run },
   { "star", "CONV ID", "put a star on a message, on all one's devices", FALSE, 60, mark_run },
   { "unstar", "CONV ID", "take the star away", FALSE, 60, mark_run },
   { "pin", "CONV ID", "pin a message for everybody in the chat", FALSE, 60, mark_run },
   { "unpin", "CONV ID", "unpin it", FALSE, 60, mark_run },
   { "forward", "CONV ID CONV...", "send a message on", FALSE, 300, forward_run },
-  { "info", "CONV ID", "who has got and read a message, who reacted, and what it said before", FALSE,
-    30, info_run },
+  { "info", "CONV ID", "who has got and read a message, who reacted, and what it said before",
+    FALSE, 30, info_run },
   { NULL },
 };

@@ -32,7 +32,7 @@
   X (KEYS_MAX, 100, "keys", "one-time keys of each kind that a device leaves at the server")       \
   X (KEYS_LOW, 20, "keys", "left of a kind: the device is told to bring more")                     \
   X (NAME_MAX, 64, "characters", "a person's, device's or server's name")                          \
-  X (GROUP_ABOUT_MAX, 500, "characters", "the description of a group")                               \
+  X (GROUP_ABOUT_MAX, 500, "characters", "the description of a group")                             \
   X (ABOUT_MAX, 140, "characters", "the about line of a profile")                                  \
   X (FILE_NAME_MAX, 200, "bytes", "a file's name inside a message")                                \
   X (THUMB_MAX, 4 * 1024, "bytes", "the thumbnail inside a message")                               \

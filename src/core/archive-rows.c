@@ -671,8 +671,8 @@ is_right (const ArchiveChange *from, const StoreChange *change, const MessageRow
     return FALSE;
   if (change->kind == CHANGE_EDIT)
     return id_equal (&from->by, &from->author);
-  return from->place > 0 && (change->kind != CHANGE_REACT || change->text[0] == '\0' ||
-                             emoji_is_one (change->text));
+  return from->place > 0 &&
+         (change->kind != CHANGE_REACT || change->text[0] == '\0' || emoji_is_one (change->text));
 }
 
 static void

@@ -145,7 +145,7 @@ typedef struct {
   GPtrArray *mentions; /* of ArchiveMention, or NULL */
   gboolean fwd;
   gint64 expires; /* seconds it lasts */
-  gint64 gone;         /* when it goes, as far as known */
+  gint64 gone;    /* when it goes, as far as known */
 } ArchiveMessage;
 
 /* What was done to a message: as the content of that kind, and where it stands. An edit at place 0

@@ -165,8 +165,7 @@ is_own (Core *core, const Change *change)
 {
   Id self = core_self (core);
 
-  return id_equal (&change->op->actor, &self) &&
-         change->op->device == (guint32) core->account->dev;
+  return id_equal (&change->op->actor, &self) && change->op->device == (guint32) core->account->dev;
 }
 
 /* In a message to all: this device's sender key is another one now, which only those get who are

@@ -503,4 +503,3 @@ group_make_pump (Core *core, GroupWork *work)
   if (group != NULL)
     put (core, work, group);
 }
-

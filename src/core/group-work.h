@@ -10,7 +10,7 @@ typedef struct {
   GroupOpKind kind;
   GArray *accs; /* of Id */
   GroupRole role;
-  char *name;     /* NULL keeps what is there, as do about and avatar */
+  char *name; /* NULL keeps what is there, as do about and avatar */
   char *about;
   GBytes *avatar; /* where the picture is */
   guint32 timer;  /* seconds that messages last */

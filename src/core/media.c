@@ -261,8 +261,7 @@ fail_forward (Core *core, const StoreMedia *media)
 static gboolean
 prepare_forward (Core *core, StoreMedia *media)
 {
-  g_autoptr (StoreMedia) from =
-      store_media_get (core->store, &media->from_author, &media->from_id);
+  g_autoptr (StoreMedia) from = store_media_get (core->store, &media->from_author, &media->from_id);
   g_autoptr (MediaFile) file = NULL;
 
   if (from != NULL && from->path != NULL && from->key != NULL) {

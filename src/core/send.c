@@ -161,9 +161,8 @@ retry_unsaved (Core *core, const MessageName *name)
   if (!core_commit (core, NULL))
     return;
   g_hash_table_remove (core->unsaved, &name->id);
-  send_text (core,
-             &(Text) { row->conv, row->text, row->quote_author, row->quote_id, row->mentions,
-                       row->forwarded });
+  send_text (core, &(Text) { row->conv, row->text, row->quote_author, row->quote_id, row->mentions,
+                             row->forwarded });
 }
 
 static void

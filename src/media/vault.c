@@ -310,9 +310,9 @@ typedef struct {
 static gboolean
 seal_opened (Reseal *reseal, GError **error)
 {
-  gboolean ok = blob_seal_push (reseal->seal, reseal->plain->data, reseal->plain->len, reseal->out,
-                                error) &&
-                draft_write (&reseal->draft, reseal->out, error);
+  gboolean ok =
+      blob_seal_push (reseal->seal, reseal->plain->data, reseal->plain->len, reseal->out, error) &&
+      draft_write (&reseal->draft, reseal->out, error);
 
   g_byte_array_set_size (reseal->plain, 0);
   return ok;
@@ -340,7 +340,10 @@ reseal_stream (Reseal *reseal,
 }
 
 MediaKey *
-vault_seal_again (const MediaFile *from, const char *path, GCancellable *cancellable, GError **error)
+vault_seal_again (const MediaFile *from,
+                  const char *path,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   const MediaKey *old = from->key;
   g_autoptr (MediaKey) key = g_new0 (MediaKey, 1);

@@ -24,8 +24,10 @@ MediaKey *
 vault_seal_bytes (GBytes *bytes, const char *path, GCancellable *cancellable, GError **error);
 
 /* A file that is here, once more under another key. */
-MediaKey *
-vault_seal_again (const MediaFile *from, const char *path, GCancellable *cancellable, GError **error);
+MediaKey *vault_seal_again (const MediaFile *from,
+                            const char *path,
+                            GCancellable *cancellable,
+                            GError **error);
 
 /* The whole file; WHIN_ERROR_TOO_BIG when it has more than max bytes. */
 GBytes *vault_load (const MediaFile *file, gsize max, GCancellable *cancellable, GError **error);

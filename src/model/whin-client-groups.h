@@ -66,9 +66,7 @@ void whin_client_set_group_picture_async (WhinClient *self,
                                           GAsyncReadyCallback callback,
                                           gpointer user_data);
 /* conv may be NULL. */
-gboolean whin_client_group_finish (WhinClient *self,
-                                   GAsyncResult *result,
-                                   Conv *conv,
-                                   GError **error);
+gboolean
+whin_client_group_finish (WhinClient *self, GAsyncResult *result, Conv *conv, GError **error);
 
 G_END_DECLS

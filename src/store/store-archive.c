@@ -224,8 +224,8 @@ insert (Store *store, gint64 chat, const StoreArchived *message)
        " AND author = ?2 AND id = ?3), 0))",
        "iddiiiiiitibiiddbi", chat, &row->author, &row->id, row->ord, (gint64) message->placed,
        (gint64) row->kind, (gint64) row->state, (gint64) row->own, row->time, row->text,
-       (gint64) row->error, message->raw, row->expires, message->gone_at,
-       &row->quote_author, &row->quote_id, mentions, (gint64) row->forwarded);
+       (gint64) row->error, message->raw, row->expires, message->gone_at, &row->quote_author,
+       &row->quote_id, mentions, (gint64) row->forwarded);
 }
 
 static void
@@ -366,8 +366,7 @@ store_archived_change_free (StoreArchivedChange *change)
 GPtrArray *
 store_archive_changes (Store *store, gint64 after, guint limit)
 {
-  GPtrArray *changes =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) store_archived_change_free);
+  GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify) store_archived_change_free);
   Query *q = query (store,
                     "SELECT c.change, c.place, c.what, m.author, m.id, c.acc, c.id, c.time, c.text,"
                     " c.mentions FROM change c JOIN message m USING (message)"

@@ -31,7 +31,8 @@ place_of (Store *store, const Conv *conv, gint64 cseq)
 {
   if (cseq > 0)
     return store_place (store, chat_number_make (store, conv), cseq);
-  return STORE_CHANGE_PENDING + query_number (store, 0, "SELECT coalesce (max (change), 0) + 1 FROM change", "");
+  return STORE_CHANGE_PENDING +
+         query_number (store, 0, "SELECT coalesce (max (change), 0) + 1 FROM change", "");
 }
 
 /* -- What they come to. -- */
@@ -128,8 +129,8 @@ store_change_put_at (Store *store, const StoreChange *change, gint64 place)
   run (store,
        "INSERT OR IGNORE INTO change (message, what, slot, acc, id, place, time, text, mentions)"
        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-       "iidddiitb", message, (gint64) change->kind, slot, &change->acc, &change->id,
-       place, change->time, change->text, mentions);
+       "iidddiitb", message, (gint64) change->kind, slot, &change->acc, &change->id, place,
+       change->time, change->text, mentions);
   if (place > 0)
     refresh (store, message, change->kind, slot);
 }
@@ -292,10 +293,11 @@ GPtrArray *
 store_change_take (Store *store, const Id *author, const Id *message)
 {
   GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify) store_change_free);
-  Query *q = query (store,
-                    "SELECT conv, what, acc, id, cseq, time, text, mentions, allowed FROM change_wait"
-                    " WHERE author = ? AND message = ? ORDER BY entry",
-                    "dd", author, message);
+  Query *q =
+      query (store,
+             "SELECT conv, what, acc, id, cseq, time, text, mentions, allowed FROM change_wait"
+             " WHERE author = ? AND message = ? ORDER BY entry",
+             "dd", author, message);
 
   while (query_next (store, q)) {
     StoreChange *change = g_new0 (StoreChange, 1);

@@ -80,13 +80,13 @@ read_group (Query *q)
 StoreGroup *
 store_group_get (Store *store, const Id *grp)
 {
-  Query *q = query (
-      store,
-      "SELECT grp, secret, state, name, avatar, inside, place, tip, seen, asked,"
-      " pending, pending_to, doubt, doubt_hash, doubt_by, profile_sent, given,"
-      " given_acc, given_dev, photo, photo_key, photo_sha256, photo_size, next_secret,"
-      " rules_time FROM grp WHERE grp = ?",
-      "d", grp);
+  Query *q =
+      query (store,
+             "SELECT grp, secret, state, name, avatar, inside, place, tip, seen, asked,"
+             " pending, pending_to, doubt, doubt_hash, doubt_by, profile_sent, given,"
+             " given_acc, given_dev, photo, photo_key, photo_sha256, photo_size, next_secret,"
+             " rules_time FROM grp WHERE grp = ?",
+             "d", grp);
   StoreGroup *group = query_next (store, q) ? read_group (q) : NULL;
 
   query_end (q);
@@ -119,8 +119,8 @@ store_group_put (Store *store, const StoreGroup *group)
       group->tip, group->seen, (gint64) group->asked, group->pending, pending_to, group->doubt,
       group->doubt_hash, &group->doubt_by, group->profile_sent, group->given, &group->given_acc,
       group->given_dev, &group->photo, group->photo_key, group->photo_key,
-      group->photo_key != NULL ? group->photo_key->size : (gint64) 0,
-      group->next_secret, group->rules_time);
+      group->photo_key != NULL ? group->photo_key->size : (gint64) 0, group->next_secret,
+      group->rules_time);
 }
 
 void

@@ -11,7 +11,7 @@ typedef struct {
   GBytes *secret;
   GBytes *next_secret; /* not in use yet: of one's own change on its way, or here early; or NULL */
   gint64 rules_time;   /* the server's time of the change that said who may do what */
-  GBytes *state; /* packed; NULL before it is known */
+  GBytes *state;       /* packed; NULL before it is known */
   char *name;
   Id photo;            /* media id, or none */
   MediaKey *photo_key; /* or NULL */

@@ -7,7 +7,7 @@
 #define MEDIA_SELECT                                                                               \
   "SELECT c.conv, m.author, m.id, m.own, m.state, m.kind, d.object, d.mime, d.name, d.size,"       \
   " d.width, d.height, d.thumb, d.path, d.source, d.as_file, d.transfer, m.text, d.key, "          \
-  "d.sha256, m.time, d.account_key, m.expires, d.from_author, d.from_id"                                                     \
+  "d.sha256, m.time, d.account_key, m.expires, d.from_author, d.from_id"                           \
   " FROM media d JOIN message m USING (message) JOIN chat c USING (chat) "
 
 void
@@ -78,7 +78,8 @@ store_media_put (Store *store, const StoreMedia *media)
       "dttiiibksttibidddd", &media->object, media->mime, media->file_name, media->size,
       (gint64) media->width, (gint64) media->height, media->thumb, media->key, media->key,
       media->path, media->source, (gint64) media->as_file, media->account_key,
-      (gint64) media->transfer, &media->from_author, &media->from_id, &media->name.author, &media->name.id);
+      (gint64) media->transfer, &media->from_author, &media->from_id, &media->name.author,
+      &media->name.id);
 }
 
 void

@@ -220,8 +220,7 @@ static const struct {
   [CONTENT_REACT] = { "react", { sizeof (ContentReact), react_fields } },
   [CONTENT_PIN] = { "pin", { sizeof (ContentPin), pin_fields } },
   [CONTENT_TIMER] = { "timer", { sizeof (ContentTimer), timer_fields } },
-  [CONTENT_GROUP_SECRET] = { "group_secret",
-                             { sizeof (ContentGroupSecret), group_secret_fields } },
+  [CONTENT_GROUP_SECRET] = { "group_secret", { sizeof (ContentGroupSecret), group_secret_fields } },
 };
 
 gboolean

@@ -3,8 +3,8 @@
 #include "whin-chat-page-private.h"
 
 #include "whin-contact-dialog.h"
-#include "whin-timer-dialog.h"
 #include "whin-group-dialog.h"
+#include "whin-timer-dialog.h"
 
 #include <glib/gi18n.h>
 

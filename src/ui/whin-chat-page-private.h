@@ -2,8 +2,8 @@
  * read marks, the jump button. -rows.c: what a row shows. -parts.c: what can be done with a
  * part of a message. -act.c, -delete.c, -message-menu.c: what can be done with a message. -reply.c:
  * what answers what. -select.c: several at once. -menu.c: what can be done with a chat. -trust.c:
- * whose key it is. -keys.c: keys that leave the composer or lead to it. -search.c: looking for words.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * whose key it is. -keys.c: keys that leave the composer or lead to it. -search.c: looking for
+ * words. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "whin-chat-page.h"

@@ -260,10 +260,7 @@ text_of_notice (MessageKind kind)
 }
 
 static void
-fill_notice (WhinChatPage *self,
-             WhinMessage *message,
-             WhinMessageView *view,
-             Borrowed *borrowed)
+fill_notice (WhinChatPage *self, WhinMessage *message, WhinMessageView *view, Borrowed *borrowed)
 {
   const MessageRow *source = whin_message_get_row (message);
   const GPtrArray *folded = whin_message_get_folded (message);

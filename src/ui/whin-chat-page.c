@@ -257,7 +257,8 @@ whin_chat_page_class_init (WhinChatPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, pick_reply_cb);
   gtk_widget_class_bind_template_callback (widget_class, attach_files_cb);
   gtk_widget_class_bind_template_callback (widget_class, attach_texture_cb);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_ALT_MASK, "chat.info", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_ALT_MASK, "chat.info",
+                                       NULL);
   whin_chat_page_view_class_init (widget_class);
   whin_chat_page_trust_class_init (widget_class);
   whin_chat_page_search_class_init (widget_class);

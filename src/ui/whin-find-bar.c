@@ -1,5 +1,5 @@
-/* find bar: see whin-find-bar.h. The first match is the newest; how many there are is said as far as
- * they were fetched. SPDX-License-Identifier: GPL-3.0-or-later */
+/* find bar: see whin-find-bar.h. The first match is the newest; how many there are is said as far
+ * as they were fetched. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-find-bar.h"
 
 #include "whin-search.h"
@@ -62,9 +62,8 @@ show_count (WhinFindBar *self)
   g_autofree char *text = count_text (self);
 
   gtk_label_set_label (self->count, text);
-  gtk_widget_set_sensitive (self->earlier_button,
-                            self->current + 1 < n_matches (self) ||
-                                whin_search_has_more (self->search));
+  gtk_widget_set_sensitive (self->earlier_button, self->current + 1 < n_matches (self) ||
+                                                      whin_search_has_more (self->search));
   gtk_widget_set_sensitive (self->later_button, self->current > 0);
   if (text[0])
     gtk_accessible_announce (GTK_ACCESSIBLE (self->entry), text,

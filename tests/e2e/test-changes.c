@@ -333,8 +333,7 @@ test_forward (Pair *pair, gconstpointer data)
   names[0] = peer_name_of (pair->ben, "words");
   names[1] = (MessageName) { pair->to_ada, first->author, first->id };
   core_forward (pair->ben->core, names, 2, (Conv[]) { own, pair->to_ada }, 2);
-  wait_until (shows (pair->ben, &own, "words\nlist\n") ||
-              shows (pair->ben, &own, "list\nwords\n"));
+  wait_until (shows (pair->ben, &own, "words\nlist\n") || shows (pair->ben, &own, "list\nwords\n"));
   wait_until (peer_count (pair->ada, "words") == 2 && peer_count (pair->ada, "list") == 2);
   {
     g_autoptr (GPtrArray) rows = peer_page (pair->ada, &pair->to_ben, PAGE_NEWEST, 0, 2);
@@ -349,7 +348,8 @@ test_forward (Pair *pair, gconstpointer data)
     }
   }
   g_assert_false (id_is_none (&sent));
-  wait_until (!peer_find (pair->ben, "list")->forwarded || peer_count_kind (pair->ben, MESSAGE_FILE) == 3);
+  wait_until (!peer_find (pair->ben, "list")->forwarded ||
+              peer_count_kind (pair->ben, MESSAGE_FILE) == 3);
   peer_close (pair->ben);
   one = object_of (pair->ben, &names[1].author, &names[1].id);
   other = object_of (pair->ben, &pair->to_ben.id, &sent);

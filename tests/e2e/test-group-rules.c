@@ -75,8 +75,8 @@ test_rules (Group *group, gconstpointer data)
   g_assert_cmpint (set_rules (group, group->ada, GROUP_ONLY_PIN), ==, -1);
   wait_until (peer_group (group->ben, &group->birds)->only_admins == GROUP_ONLY_PIN);
   g_assert_cmpint (set_about (group, group->ben, "Sundays at ten, at the lake"), ==, -1);
-  wait_until (strcmp (peer_group (group->ada, &group->birds)->about,
-                      "Sundays at ten, at the lake") == 0);
+  wait_until (
+      strcmp (peer_group (group->ada, &group->birds)->about, "Sundays at ten, at the lake") == 0);
   g_assert_cmpint (peer_name_group (group->ben, &group->birds, "Waders"), ==, -1);
   wait_until (strcmp (peer_group (group->cleo, &group->birds)->name, "Waders") == 0);
   g_assert_cmpstr (peer_group (group->cleo, &group->birds)->about, ==,
@@ -126,14 +126,14 @@ test_away_while_removed (Group *group, gconstpointer data)
   say (group, group->ada, "before");
   wait_until (peer_find (group->ben, "before") != NULL);
   peer_close (group->ben);
-  g_assert_cmpint (
-      peer_take_from_group (group->ada, &group->birds, &group->cleo->account->acc), ==, -1);
+  g_assert_cmpint (peer_take_from_group (group->ada, &group->birds, &group->cleo->account->acc), ==,
+                   -1);
   g_assert_cmpint (peer_name_group (group->ada, &group->birds, "Two"), ==, -1);
   say (group, group->ada, "between");
   g_assert_cmpint (peer_add_to_group (group->ada, &group->birds, group->cleo), ==, -1);
   wait_until (peer_group_members (group->cleo, &group->birds) == 3);
-  g_assert_cmpint (
-      peer_take_from_group (group->ada, &group->birds, &group->cleo->account->acc), ==, -1);
+  g_assert_cmpint (peer_take_from_group (group->ada, &group->birds, &group->cleo->account->acc), ==,
+                   -1);
   g_assert_cmpint (peer_name_group (group->ada, &group->birds, "Two Again"), ==, -1);
   say (group, group->ada, "after");
   wait_until (peer_state (group->ada, "after") == STATE_SENT);

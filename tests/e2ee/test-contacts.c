@@ -301,14 +301,17 @@ test_change_too_late (Scene *scene, gconstpointer data)
   liar_end (&liar);
 }
 
-/* core/mentions.c, and store-change-read.c:read_quoted: nothing of another chat shows in this one */
+/* core/mentions.c, and store-change-read.c:read_quoted: nothing of another chat shows in this one
+ */
 static void
 test_quote_of_another_chat (Scene *scene, gconstpointer data)
 {
   Liar liar = liar_begin (scene);
   EnvelopeHeader header = header_in (&liar.eve->account->acc);
   ContentMention mentions[] = {
-    { scene->to_ada.id, 0, 100 }, { scene->to_ada.id, 3, 3 }, { scene->to_ada.id, 1, 2 },
+    { scene->to_ada.id, 0, 100 },
+    { scene->to_ada.id, 3, 3 },
+    { scene->to_ada.id, 1, 2 },
     { scene->to_ben.id, 0, 2 },
   };
   Content content = { .kind = CONTENT_TEXT, .ts = 1, .text.text = (char *) "éé quotes" };
@@ -325,8 +328,7 @@ test_quote_of_another_chat (Scene *scene, gconstpointer data)
   row = peer_find (scene->ada, "éé quotes");
   g_assert_null (row->quoted);
   g_assert_cmpuint (row->mentions->len, ==, 1);
-  g_assert_true (
-      id_equal (&g_array_index (row->mentions, Mention, 0).acc, &scene->to_ben.id));
+  g_assert_true (id_equal (&g_array_index (row->mentions, Mention, 0).acc, &scene->to_ben.id));
   liar_end (&liar);
 }
 

@@ -314,10 +314,10 @@ core_query_messages_async (Core *core,
 
 void
 core_search_async (Core *core,
-                 const Find *find,
-                 GCancellable *cancellable,
-                 GAsyncReadyCallback callback,
-                 gpointer user_data)
+                   const Find *find,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
   FoundPage *page = found_page_new ();
