@@ -311,3 +311,49 @@ core_star (Core *core, const MessageName *name, gboolean starred)
 {
   post (core, star_cb, name, starred ? "1" : "");
 }
+
+/* -- Polls. -- */
+
+static void
+vote_cb (Core *core, gpointer data)
+{
+  const Word *word = data;
+  g_autoptr (MessageRow) row = row_of (core, &word->name);
+  g_autoptr (StoreChange) change = NULL;
+
+  if (row == NULL || row->poll == NULL || row->poll->ended)
+    return;
+  change = change_new (core, CHANGE_VOTE, row, word->text);
+  core_begin (core);
+  make (core, change, row);
+  commit (core);
+}
+
+void
+core_vote (Core *core, const MessageName *name, guint choices)
+{
+  g_autofree char *text = g_strdup_printf ("%u", choices);
+
+  post (core, vote_cb, name, choices != 0 ? text : "");
+}
+
+static void
+end_cb (Core *core, gpointer data)
+{
+  const Word *word = data;
+  g_autoptr (MessageRow) row = row_of (core, &word->name);
+  g_autoptr (StoreChange) change = NULL;
+
+  if (row == NULL || row->poll == NULL || row->poll->ended)
+    return;
+  change = change_new (core, CHANGE_END, row, "1");
+  core_begin (core);
+  make (core, change, row);
+  commit (core);
+}
+
+void
+core_end_poll (Core *core, const MessageName *name)
+{
+  post (core, end_cb, name, "1");
+}
