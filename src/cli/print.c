@@ -95,7 +95,11 @@ static const char *const kinds[] = {
   [MESSAGE_GROUP_ABOUT] = "group-about",
   [MESSAGE_GROUP_RULES] = "group-rules",
   [MESSAGE_GROUP_LINK] = "group-link",
+  [MESSAGE_NUMBER] = "number",
   [MESSAGE_GROUP_DOUBT] = "group-doubt",
+  [MESSAGE_POLL] = "poll",
+  [MESSAGE_LOCATION] = "location",
+  [MESSAGE_CARD] = "card",
   [MESSAGE_DELETED] = "deleted",
 };
 
@@ -176,6 +180,41 @@ add_people (GString *out, const GArray *people)
 }
 
 static void
+add_poll (GString *out, const Poll *poll)
+{
+  add_bool (out, "multiple", poll->multiple);
+  add_bool (out, "ended", poll->ended);
+  add_int (out, "voters", poll->voters);
+  g_string_append (out, ",\"options\":[");
+  for (guint i = 0; i < poll->options->len; i++) {
+    const PollOption *option = poll->options->pdata[i];
+
+    g_string_append (out, i > 0 ? ",{\"text\":" : "{\"text\":");
+    codec_write_string (out, option->text);
+    g_string_append_printf (out, ",\"votes\":%u%s}", option->votes,
+                            option->own ? ",\"own\":true" : "");
+  }
+  g_string_append_c (out, ']');
+}
+
+static void
+add_kind (GString *out, const MessageRow *row)
+{
+  if (row->poll != NULL)
+    add_poll (out, row->poll);
+  if (row->spot != NULL) {
+    add_int (out, "lat", row->spot->lat);
+    add_int (out, "lon", row->spot->lon);
+  }
+  if (row->card != NULL)
+    add_text (out, "phone", row->card->phone);
+  if (row->preview != NULL)
+    add_text (out, "preview", row->preview->title);
+  if (row->once != ONCE_NOT)
+    add_text (out, "once", row->once == ONCE_WAITS ? "waits" : "opened");
+}
+
+static void
 add_mentions (GString *out, const GArray *mentions)
 {
   add_name (out, "mentions");
@@ -247,6 +286,7 @@ print_row (const char *type, const MessageRow *row)
     add_people (out, row->people);
   if (row->expires > 0)
     add_int (out, "expires", row->expires);
+  add_kind (out, row);
   add_changes (out, row);
   end (out);
 }
@@ -384,6 +424,8 @@ print_group (const GroupRow *row)
   add_bool (out, "inside", row->inside);
   add_bool (out, "admin", row->admin);
   g_string_append_printf (out, ",\"only_admins\":%u", row->only_admins);
+  if (row->link != NULL)
+    add_text (out, "link", row->link);
   add_bool (out, "doubt", row->doubt);
   add_members (out, row->members);
   end (out);

@@ -119,7 +119,21 @@ typedef struct {
   char *key;    /* base64url */
   char *sha256; /* base64url */
   gboolean file;
+  gboolean once; /* may be looked at once: nothing of it is kept here */
 } ArchiveMedia;
+
+/* So many of one poll: a record has an end. */
+#define ARCHIVE_VOTES_MAX 256
+
+/* In a poll; or what ends it. */
+typedef struct {
+  Id acc;
+  Id id;
+  gint64 cseq;
+  gint64 time;
+  gint64 choices;
+  gboolean end;
+} ArchiveVote;
 
 typedef struct {
   Id acc;
@@ -146,6 +160,7 @@ typedef struct {
   gboolean fwd;
   gint64 expires; /* seconds it lasts */
   gint64 gone;    /* when it goes, as far as known */
+  GPtrArray *votes; /* of ArchiveVote, or NULL */
 } ArchiveMessage;
 
 /* What was done to a message: as the content of that kind, and where it stands. An edit at place 0

@@ -72,7 +72,7 @@ set_text (Content *content, StoreChange *change)
       content->kind == CONTENT_TEXT ? &content->text.mentions : &content->media.mentions;
 
   g_set_str (text, change->text[0] != '\0' ? change->text : NULL);
-  g_clear_pointer (mentions, g_ptr_array_unref);
+  content_mentions_clear (mentions);
   *mentions = content_mentions (change->mentions);
 }
 
@@ -310,4 +310,50 @@ void
 core_star (Core *core, const MessageName *name, gboolean starred)
 {
   post (core, star_cb, name, starred ? "1" : "");
+}
+
+/* -- Polls. -- */
+
+static void
+vote_cb (Core *core, gpointer data)
+{
+  const Word *word = data;
+  g_autoptr (MessageRow) row = row_of (core, &word->name);
+  g_autoptr (StoreChange) change = NULL;
+
+  if (row == NULL || row->poll == NULL || row->poll->ended)
+    return;
+  change = change_new (core, CHANGE_VOTE, row, word->text);
+  core_begin (core);
+  make (core, change, row);
+  commit (core);
+}
+
+void
+core_vote (Core *core, const MessageName *name, guint choices)
+{
+  g_autofree char *text = g_strdup_printf ("%u", choices);
+
+  post (core, vote_cb, name, choices != 0 ? text : "");
+}
+
+static void
+end_cb (Core *core, gpointer data)
+{
+  const Word *word = data;
+  g_autoptr (MessageRow) row = row_of (core, &word->name);
+  g_autoptr (StoreChange) change = NULL;
+
+  if (row == NULL || row->poll == NULL || row->poll->ended)
+    return;
+  change = change_new (core, CHANGE_END, row, "1");
+  core_begin (core);
+  make (core, change, row);
+  commit (core);
+}
+
+void
+core_end_poll (Core *core, const MessageName *name)
+{
+  post (core, end_cb, name, "1");
 }

@@ -92,6 +92,7 @@ struct _Core {
   Sync *sync;
   Pool *pool;
   Expiry *expiry;
+  GPtrArray *viewing; /* of GTask: once.c */
 };
 
 /* -- core.c -- */
@@ -251,6 +252,8 @@ gboolean setting_is_on (Core *core, const char *key);
 /* In a transaction, before the first content to somebody. */
 void profile_introduce (Core *core, const Conv *conv);
 void profile_send_to_own (Core *core);
+/* In a transaction: it is told to all once more, because others may have more or less of it. */
+void profile_say_again (Core *core);
 void profile_resume (Core *core);
 
 /* -- contacts.c -- */

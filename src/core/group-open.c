@@ -121,6 +121,9 @@ take_content (Core *core, Group *group, const ProtoMsg *msg, GBytes *raw)
     apply_text (core, msg, &msg->conv, content);
   else if (content->kind == CONTENT_MEDIA)
     apply_media (core, msg, &msg->conv, content);
+  else if (content->kind == CONTENT_POLL || content->kind == CONTENT_LOCATION ||
+           content->kind == CONTENT_CARD)
+    apply_kind (core, msg, &msg->conv, content);
   else if (content->kind == CONTENT_PROFILE && !id_equal (&msg->from, &self))
     apply_profile (core, msg, &content->profile);
 }
@@ -194,6 +197,9 @@ take_again (Core *core, const ProtoMsg *msg, const Content *content, GBytes *raw
     apply_text (core, &first, &msg->conv, content);
   else if (content->kind == CONTENT_MEDIA)
     apply_media (core, &first, &msg->conv, content);
+  else if (content->kind == CONTENT_POLL || content->kind == CONTENT_LOCATION ||
+           content->kind == CONTENT_CARD)
+    apply_kind (core, &first, &msg->conv, content);
   else if (content_is_change (content) && retry_came (core, &first))
     apply_change (core, &first, &msg->conv, content);
 }

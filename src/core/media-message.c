@@ -25,10 +25,15 @@ fill_content (Content *content, const StoreMedia *media)
   content->media.h = media->height;
   content->media.text = media->text[0] != '\0' ? g_strdup (media->text) : NULL;
   content->media.file = media->as_file;
-  content->media.expires = media->expires;
+  content->expires = media->expires;
+  content->media.once = media->once != ONCE_NOT;
   content->media.key = media_key_to_text (media->key);
   content->media.sha256 = media_key_sha256_to_text (media->key);
-  if (media->thumb == NULL || g_bytes_get_size (media->thumb) > LIMIT_THUMB_MAX)
+  /* It would be looked at more than once. */
+  if (content->media.once)
+    g_clear_pointer (&content->media.name, g_free);
+  if (content->media.once || media->thumb == NULL ||
+      g_bytes_get_size (media->thumb) > LIMIT_THUMB_MAX)
     return;
   data = g_bytes_get_data (media->thumb, &len);
   content->media.thumb = base64url_encode (data, len);

@@ -10,6 +10,7 @@
 #include "address.h"
 #include "media-message.h"
 #include "media-prepare.h"
+#include "once.h"
 #include "store-chat.h"
 #include "store-media.h"
 #include "store-message.h"
@@ -136,6 +137,7 @@ give_up (Core *core, const MessageName *name, const GError *error)
     store_message_set_state (core->store, &name->author, &name->id, STATE_FAILED, code);
   note (core, name);
   core_commit (core, NULL);
+  once_on_file (core, name, error);
 }
 
 /* Errors of the network wait for the network; a server that refuses again and again ends it. */
@@ -293,6 +295,7 @@ downloaded_cb (Core *core, const GError *error, gpointer data)
       note (core, &name);
       core_commit (core, NULL);
     }
+    once_on_file (core, &name, NULL);
   }
   media_pump (core);
 }
@@ -440,6 +443,7 @@ media_cancel_all (Core *core, const Conv *conv)
 void
 media_stop_download (Core *core, const MessageName *name)
 {
+  g_autoptr (GError) error = NULL;
   g_autoptr (StoreMedia) media = store_media_get (core->store, &name->author, &name->id);
 
   if (media == NULL || media->path != NULL)
@@ -449,14 +453,15 @@ media_stop_download (Core *core, const MessageName *name)
   store_media_set_transfer (core->store, &name->author, &name->id, TRANSFER_NONE);
   note (core, name);
   core_commit (core, NULL);
+  g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped");
+  once_on_file (core, name, error);
 }
 
 /* -- Commands. -- */
 
-static void
-fetch_cb (Core *core, gpointer data)
+void
+media_fetch (Core *core, const MessageName *name)
 {
-  const MessageName *name = data;
   g_autoptr (StoreMedia) media = store_media_get (core->store, &name->author, &name->id);
 
   if (media == NULL || media->path != NULL || media->source != NULL)
@@ -469,6 +474,12 @@ fetch_cb (Core *core, gpointer data)
     media_pump (core);
 }
 
+static void
+fetch_cb (Core *core, gpointer data)
+{
+  media_fetch (core, data);
+}
+
 void
 core_fetch_media (Core *core, const MessageName *name)
 {
@@ -478,7 +489,8 @@ core_fetch_media (Core *core, const MessageName *name)
 void
 media_on_message (Core *core, const MessageRow *row)
 {
-  if (row->kind != MESSAGE_PICTURE || row->media->size > AUTO_MAX ||
+  if ((row->own && row->once != ONCE_NOT) || row->kind != MESSAGE_PICTURE ||
+      row->media->size > AUTO_MAX ||
       !(row->own || store_chat_is_answered (core->store, &row->conv)))
     return;
   store_media_set_transfer (core->store, &row->author, &row->id, TRANSFER_WAITING);

@@ -7,6 +7,7 @@
 #include "store-media.h"
 #include "store-message.h"
 #include "store-outbox.h"
+#include "store-poll.h"
 
 #define ROWS_MAX 500
 
@@ -50,6 +51,24 @@ core_query_reactions_async (Core *core,
                             gpointer user_data)
 {
   ask (core, reactions_cb, name, cancellable, callback, user_data);
+}
+
+static void
+voters_cb (Core *core, GTask *task)
+{
+  const MessageName *name = g_task_get_task_data (task);
+
+  answer (core, task, store_voters (core->store, &name->author, &name->id));
+}
+
+void
+core_query_voters_async (Core *core,
+                         const MessageName *name,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  ask (core, voters_cb, name, cancellable, callback, user_data);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "media.h"
 
 #include "change.h"
+#include "kinds.h"
 #include "mentions.h"
 #include "store-expiry.h"
 #include "store-media.h"
@@ -78,11 +79,11 @@ queue_text (Core *core, const MessageRow *row)
   content.text.re_author = row->quote_author;
   content.text.mentions = content_mentions (row->mentions);
   content.text.fwd = row->forwarded;
-  content.text.expires = row->expires;
+  content.expires = row->expires;
   profile_introduce (core, &row->conv);
   if (!outbox_add (core, &row->id, &row->conv, &content, NULL, 0, 1, &error))
     store_message_set_state (core->store, &row->author, &row->id, STATE_FAILED, error->code);
-  g_clear_pointer (&content.text.mentions, g_ptr_array_unref);
+  content_mentions_clear (&content.text.mentions);
 }
 
 static void
@@ -183,7 +184,7 @@ requeue (Core *core, const MessageRow *row)
                          row->error != WHIN_ERROR_UNTRUSTED);
   else if (row->media != NULL)
     media_rebind (core, &(MessageName) { row->conv, row->author, row->id });
-  else
+  else if (!kinds_queue (core, row))
     queue_text (core, row);
   if (!id_equal (&id, &row->id)) {
     MessageName old = { row->conv, row->author, row->id };

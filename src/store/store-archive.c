@@ -63,6 +63,16 @@ store_archive_size (Store *store, gboolean placed)
   return size;
 }
 
+/* What may be looked at once is looked at where it came. */
+static void
+keep_nothing_of_once (StoreArchived *message)
+{
+  if (message->row->once == ONCE_NOT)
+    return;
+  g_clear_pointer (&message->key, media_key_free);
+  message->row->media->object = (Id) { 0 };
+}
+
 GPtrArray *
 store_archive_messages (Store *store, gboolean placed, gint64 after, gint64 last, guint limit)
 {
@@ -86,6 +96,7 @@ store_archive_messages (Store *store, gboolean placed, gint64 after, gint64 last
     message->as_file = column_int (q, 6) != 0;
     message->gone_at = column_int (q, 7);
     message->row = message_row_read (store, q, 9, &conv);
+    keep_nothing_of_once (message);
     g_ptr_array_add (rows, message);
   }
   return rows;
@@ -202,18 +213,18 @@ add_media (Store *store, const StoreArchived *message)
 
   run (store,
        "INSERT OR REPLACE INTO media (message, object, mime, name, size, width, height, thumb,"
-       " key, sha256, as_file) SELECT message, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM message"
+       " key, sha256, as_file, once) SELECT message, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM message"
        " WHERE author = ? AND id = ?",
-       "dttiiibksidd", &media->object, media->mime, media->name, media->size, (gint64) media->width,
-       (gint64) media->height, media->thumb, message->key, message->key, (gint64) message->as_file,
-       &message->row->author, &message->row->id);
+       "dttiiibksiidd", &media->object, media->mime, media->name, media->size,
+       (gint64) media->width, (gint64) media->height, media->thumb, message->key, message->key,
+       (gint64) message->as_file, (gint64) message->row->once, &message->row->author,
+       &message->row->id);
 }
 
 static void
 insert (Store *store, gint64 chat, const StoreArchived *message)
 {
   const MessageRow *row = message->row;
-
   g_autoptr (GBytes) mentions = mentions_pack (row->mentions);
 
   run (store,
@@ -370,7 +381,7 @@ store_archive_changes (Store *store, gint64 after, guint limit)
   Query *q = query (store,
                     "SELECT c.change, c.place, c.what, m.author, m.id, c.acc, c.id, c.time, c.text,"
                     " c.mentions FROM change c JOIN message m USING (message)"
-                    " WHERE c.change > ? AND m.placed AND c.place < ? ORDER BY c.change LIMIT ?",
+                    " WHERE c.change > ? AND m.placed AND c.place < ? AND c.what < 4 ORDER BY c.change LIMIT ?",
                     "iii", after, STORE_CHANGE_PENDING, (gint64) limit);
 
   while (query_next (store, q)) {

@@ -77,15 +77,26 @@ forget_older (Store *store, gint64 message, ChangeKind kind, const Id *slot)
        "iidi", message, (gint64) kind, slot, STORE_CHANGE_PENDING);
 }
 
-#define NEWEST(column, what)                                                                       \
-  "coalesce ((SELECT iif (text <> '', " column                                                     \
-  ", 0) FROM change WHERE message = ?1 AND what = " what                                           \
-  " ORDER BY place DESC, id DESC LIMIT 1), 0)"
+/* One may stand before the end of the poll and the next behind it; and of two ends the first
+ * counts. */
+#define VOTES_KEPT 8
+
+static void
+forget_votes (Store *store, gint64 message, ChangeKind kind, const Id *slot)
+{
+  run (store,
+       "DELETE FROM change WHERE message = ?1 AND what = ?2 AND slot = ?3 AND place < ?4"
+       " AND change NOT IN (SELECT change FROM change WHERE message = ?1 AND what = ?2"
+       " AND slot = ?3 AND place < ?4 ORDER BY iif (what = 6, place, -place) LIMIT ?5)",
+       "iidii", message, (gint64) kind, slot, STORE_CHANGE_PENDING, (gint64) VOTES_KEPT);
+}
 
 static void
 refresh (Store *store, gint64 message, ChangeKind kind, const Id *slot)
 {
-  if (kind != CHANGE_EDIT)
+  if (kind == CHANGE_VOTE || kind == CHANGE_END)
+    forget_votes (store, message, kind, slot);
+  else if (kind != CHANGE_EDIT)
     forget_older (store, message, kind, slot);
   switch (kind) {
   case CHANGE_EDIT:
@@ -105,10 +116,12 @@ refresh (Store *store, gint64 message, ChangeKind kind, const Id *slot)
          "i", message);
     return;
   case CHANGE_DELETE:
+  case CHANGE_VOTE:
+  case CHANGE_END:
     return;
   }
 }
-G_STATIC_ASSERT (CHANGE_PIN == 3);
+G_STATIC_ASSERT (CHANGE_PIN == 3 && CHANGE_END == 6);
 
 /* -- Writing. -- */
 
@@ -116,7 +129,8 @@ void
 store_change_put_at (Store *store, const StoreChange *change, gint64 place)
 {
   gint64 message = message_number (store, &change->author, &change->message);
-  const Id *slot = change->kind == CHANGE_REACT ? &change->acc : &change->author;
+  const Id *slot =
+      change->kind == CHANGE_REACT || change->kind == CHANGE_VOTE ? &change->acc : &change->author;
   g_autoptr (GBytes) mentions = mentions_pack (change->mentions);
 
   if (message == 0)

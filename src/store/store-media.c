@@ -7,7 +7,7 @@
 #define MEDIA_SELECT                                                                               \
   "SELECT c.conv, m.author, m.id, m.own, m.state, m.kind, d.object, d.mime, d.name, d.size,"       \
   " d.width, d.height, d.thumb, d.path, d.source, d.as_file, d.transfer, m.text, d.key, "          \
-  "d.sha256, m.time, d.account_key, m.expires, d.from_author, d.from_id"                           \
+  "d.sha256, m.time, d.account_key, m.expires, d.from_author, d.from_id, d.once"                   \
   " FROM media d JOIN message m USING (message) JOIN chat c USING (chat) "
 
 void
@@ -53,6 +53,7 @@ read_media (Query *q)
   media->expires = column_int (q, 22);
   media->from_author = column_id (q, 23);
   media->from_id = column_id (q, 24);
+  media->once = (Once) column_int (q, 25);
   return media;
 }
 

@@ -15,6 +15,7 @@
 #include "whin-message-row.h"
 #include "whin-message.h"
 #include "whin-pinned-bar.h"
+#include "whin-request-bar.h"
 #include "whin-timeline.h"
 
 struct _WhinChatPage {
@@ -36,6 +37,7 @@ struct _WhinChatPage {
   GtkWidget *menu_focus; /* weak: where the focus was before the menu */
   GMenu *chat_menu;
   GtkMenuButton *chat_menu_button;
+  WhinRequestBar *request_bar;
   WhinHoverTools *tools;
   WhinPinnedBar *pinned_bar;
   GtkWidget *header, *select_header;

@@ -68,7 +68,7 @@ whin_chat_page_can_write (WhinChatPage *self)
   const ChatRow *row = whin_chat_get_row (self->chat);
   const GroupRow *group = whin_client_get_group (self->client, &row->conv);
 
-  return !row->blocked && row->trust != TRUST_STOPPED &&
+  return !row->blocked && !row->request && row->trust != TRUST_STOPPED &&
          (!group || (group->inside && !group->doubt && !is_only_read (group)));
 }
 
@@ -81,6 +81,7 @@ chat_changed_cb (WhinChatPage *self)
   gtk_label_set_label (self->name_label, name);
   whin_avatar_set (self->avatar, name, row->avatar);
   gtk_widget_set_visible (self->blocked_box, row->blocked);
+  whin_request_bar_set_chat (self->request_bar, self->client, self->chat);
   gtk_widget_set_visible (self->only_read_label,
                           is_only_read (whin_client_get_group (self->client, &row->conv)));
   gtk_widget_set_visible (GTK_WIDGET (self->composer), whin_chat_page_can_write (self));
@@ -219,6 +220,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, avatar);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, chat_menu);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, request_bar);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, chat_menu_button);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, name_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, status_label);
@@ -271,6 +273,7 @@ whin_chat_page_init (WhinChatPage *self)
 {
   g_type_ensure (WHIN_TYPE_COMPOSER);
   g_type_ensure (WHIN_TYPE_PINNED_BAR);
+  g_type_ensure (WHIN_TYPE_REQUEST_BAR);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->returns = g_array_new (FALSE, FALSE, sizeof (gint64));

@@ -26,7 +26,8 @@ whin_composer_show_context (WhinComposer *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.attach", !editing && self->chat);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->attach_button),
                                editing ? _ ("Files Cannot Be Added to a Message That Was Sent")
-                                       : _ ("Attach Files"));
+                                       : _ ("Attach"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->attach_button), !editing);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->send_button), editing ? _ ("Save") : _ ("Send"));
   gtk_button_set_icon_name (self->send_button,
                             editing ? "object-select-symbolic" : "whin-send-symbolic");

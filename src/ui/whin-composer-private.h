@@ -27,7 +27,8 @@ struct _WhinComposer {
   GtkRevealer *context_revealer;
   GtkImage *context_icon;
   GtkLabel *context_title, *context_text;
-  GtkButton *attach_button, *send_button;
+  GtkMenuButton *attach_button;
+  GtkButton *send_button;
   MessageRow *reply;  /* what is answered, or NULL */
   MessageRow *edited; /* what is edited, or NULL */
   char *kept;         /* the text from before the edit */

@@ -135,6 +135,10 @@ says '"text":"Hello, Bob \\"quoted\\" 😀"'; check 'and the words' $?
 ann=$(sed -n 's/.*"type":"message".*"conv":"\(u:[^"]*\)".*/\1/p' "$dir/out" | head -n 1)
 as bob messages --limit 2 "$ann" && [ "$(wc -l < "$dir/out")" = 2 ]; check 'messages' $?
 as bob search quoted && says 'Hello'; check 'search' $?
+as bob search --by "$ann" --kind text --from 2020-01-01 --limit 1 && says '"type":"more"'
+check 'search page by page, from whom and since when' $?
+as bob search --by me quoted && [ ! -s "$dir/out" ]; check 'search what others did not write' $?
+as bob search --kind letters x; [ $? = 2 ]; check 'search for no kind there is' $?
 as bob chats && says '"last":"from'; check 'chats' $?
 as bob contacts; check 'contacts' $?
 as ann messages "$bob"
