@@ -83,7 +83,7 @@ queue_text (Core *core, const MessageRow *row)
   profile_introduce (core, &row->conv);
   if (!outbox_add (core, &row->id, &row->conv, &content, NULL, 0, 1, &error))
     store_message_set_state (core->store, &row->author, &row->id, STATE_FAILED, error->code);
-  g_clear_pointer (&content.text.mentions, g_ptr_array_unref);
+  content_mentions_clear (&content.text.mentions);
 }
 
 static void

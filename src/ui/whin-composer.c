@@ -158,8 +158,8 @@ changed_cb (GtkTextBuffer *buffer, WhinComposer *self)
 }
 
 /* Whether there is nothing at all in it, not even an unfinished word. */
-static gboolean
-is_empty (WhinComposer *self)
+gboolean
+whin_composer_is_empty (WhinComposer *self)
 {
   return !gtk_text_buffer_get_char_count (whin_composer_buffer (self));
 }
@@ -195,7 +195,7 @@ pick (WhinComposer *self, guint key, GdkModifierType state)
 
   if (!self->chat)
     return FALSE;
-  if (up && !modifiers && is_empty (self) && !self->edited)
+  if (up && !modifiers && whin_composer_is_empty (self) && !self->edited)
     g_signal_emit (self, signals[EDIT_LAST], 0);
   else if ((up || down) && modifiers == GDK_CONTROL_MASK && !self->edited)
     g_signal_emit (self, signals[PICK_REPLY], 0, up ? -1 : 1);
