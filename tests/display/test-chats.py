@@ -201,6 +201,42 @@ def deleted_and_not(desk):
     anna.gone("Chat deleted")
 
 
+def a_stranger_is_accepted(desk):
+    """Ben has a chat with Anna open and waits for a tick."""
+    anna = desk.anna
+    anna.press("^Ben", "list item")
+    anna.see("Ben is not in your contacts")
+    shot(anna, "request")
+    anna.press("^Accept$", "button")
+    anna.gone("Ben is not in your contacts")
+    anna.press("^Chat Menu$", "toggle button")
+    wait("the menu", lambda: len(menu_items(anna)) >= 8)
+    choose(anna, -2)
+    anna.see("^Report Ben\\?$")
+    shot(anna, "report")
+    anna.press("^Report$", "button")
+    anna.see("Reported to")
+    anna.key("ctrl+alt+u")
+    anna.see("^Ben, pinned, marked as unread", "list item")
+
+
+def privacy(desk):
+    anna = desk.anna
+    anna.key("ctrl+comma")
+    anna.see("Log Out")
+    shot(anna, "account")
+    anna.choose("Privacy")
+    anna.see("Last Seen")
+    shot(anna, "privacy")
+    anna.press("^Typing$")
+    anna.press("Blocked People")
+    anna.see("Nobody Is Blocked")
+    shot(anna, "blocked")
+    anna.key("Escape")
+    anna.key("Escape")
+    anna.gone("Last Seen")
+
+
 def all_of_it_is_there_after_a_restart(desk):
     desk.stop(desk.anna)
     anna = desk.anna = desk.app("anna", language="ar", env={"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"})
@@ -217,4 +253,4 @@ def all_of_it_is_there_after_a_restart(desk):
 if __name__ == "__main__":
     sys.exit(run_tests("chats", sys.argv[1], [
         people_write, a_pinned_chat_is_first, archived_and_back_by_keyboard, a_muted_chat_is_quiet, filters, lists,
-        deleted_and_not, all_of_it_is_there_after_a_restart]))
+        deleted_and_not, a_stranger_is_accepted, privacy, all_of_it_is_there_after_a_restart]))
