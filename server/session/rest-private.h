@@ -31,6 +31,8 @@ typedef struct {
     StoreGroupChanges changes;
     StoreGroupList groups;
     StoreGroupDevices group_devices;
+    StoreGroupLink group_link;
+    StoreJoin join;
     StoreFind find;
     StoreRelation relation;
     StorePinSet pin;
@@ -84,6 +86,8 @@ gboolean rest_server_may (Rest *rest, BucketKind kind);
   X (GROUP_APPEND, group_append, 0)                                                                \
   X (GROUP_CHANGES, group_changes, 0)                                                              \
   X (GROUP_DEVICES, group_devices, 0)                                                              \
+  X (GROUP_LINK, group_link, 0)                                                                    \
+  X (JOIN, join, 0)                                                                                \
   X (FIND, find, 0)                                                                                \
   X (CONTACT_ADD, contact_add, 0)                                                                  \
   X (CONTACT_REMOVE, contact_remove, 0)                                                            \

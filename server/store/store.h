@@ -42,6 +42,8 @@ typedef void (*StoreDone) (gpointer data, const GError *error);
   X (group_changes, StoreGroupChanges, FALSE)                                                      \
   X (group_list, StoreGroupList, FALSE)                                                            \
   X (group_devices, StoreGroupDevices, FALSE)                                                      \
+  X (group_link, StoreGroupLink, TRUE)                                                             \
+  X (join, StoreJoin, FALSE)                                                                       \
   X (find, StoreFind, FALSE)                                                                       \
   X (contact, StoreRelation, TRUE)                                                                 \
   X (block, StoreRelation, TRUE)                                                                   \

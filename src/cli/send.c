@@ -1,21 +1,13 @@
 /* send: the commands that write. They end when the server has the message.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli.h"
+#include "send.h"
+
 #include "print.h"
 
 #include "limits.h"
 
 #include <stdio.h>
 #include <string.h>
-
-typedef struct {
-  Conv conv;
-  const char *text;
-  gint64 since; /* older rows are not ours */
-  Id id;        /* ours, once it has come back as a row */
-  MessageRow *row;
-  gboolean done;
-} Sending;
 
 static gboolean
 is_ours (Sending *sending, const MessageRow *row)
@@ -56,8 +48,8 @@ why_failed (const MessageRow *row)
   return row->error == WHIN_ERROR_TOO_BIG ? "the message is too long" : "the message was refused";
 }
 
-static ExitCode
-finish (Cli *cli, Sending *sending)
+ExitCode
+sending_finish (Cli *cli, Sending *sending)
 {
   ExitCode code = EXIT_OK;
   gboolean done = cli_run_until (cli, &sending->done);
@@ -77,8 +69,8 @@ finish (Cli *cli, Sending *sending)
   return code;
 }
 
-static void
-begin (Cli *cli, Sending *sending)
+void
+sending_begin (Cli *cli, Sending *sending)
 {
   sending->since = g_get_real_time () / 1000;
   cli->on_batch = sending_cb;
@@ -116,9 +108,9 @@ send_run (Cli *cli, int argc, char **argv)
   if (!cli_conv (cli, argv[1], &sending.conv, &error))
     return cli_fail (error);
   sending.text = text;
-  begin (cli, &sending);
+  sending_begin (cli, &sending);
   core_send_text (cli->core, &sending.conv, text, NULL, NULL, 0);
-  return finish (cli, &sending);
+  return sending_finish (cli, &sending);
 }
 
 static ExitCode
@@ -143,9 +135,9 @@ send_file_run (Cli *cli, int argc, char **argv)
   if (!cli_conv (cli, argv[1], &sending.conv, &error))
     return cli_fail (error);
   sending.text = caption != NULL ? caption : "";
-  begin (cli, &sending);
+  sending_begin (cli, &sending);
   core_send_file (cli->core, &sending.conv, argv[2], sending.text, as_file, NULL);
-  return finish (cli, &sending);
+  return sending_finish (cli, &sending);
 }
 
 const CliCommand cli_send_commands[] = {

@@ -23,6 +23,8 @@
   X (FIND_MAX, 500, "numbers", "in one contact discovery request")                                 \
   X (DEVICES_MAX, 10, "devices", "active per account")                                             \
   X (MEMBERS_MAX, 1024, "accounts", "in one group")                                                \
+  X (ASKS_MAX, 16, "accounts", "whom a link of a group names to be asked")                         \
+  X (PREVIEW_MAX, 1024, "characters", "what a link of a group opens, base64url")                   \
   X (GROUPS_MAX, 1000, "groups", "that one account is in")                                         \
   X (CHANGE_MAX, 24 * 1024, "characters", "one change of a group, base64url")                      \
   X (CHANGES_MAX, 10000, "changes", "of one group, ever")                                          \
@@ -61,7 +63,13 @@
   X (HEARTBEAT_SECONDS, 25, "seconds", "of silence before either end sends `hb`")                  \
   X (TYPING_SECONDS, 6, "seconds", "a typing notice lasts unless renewed")                         \
   X (EXPIRES_MIN, 5, "seconds", "the shortest time that a message lasts")                          \
-  X (EXPIRES_MAX, 31536000, "seconds", "the longest")
+  X (EXPIRES_MAX, 31536000, "seconds", "the longest")                                              \
+  X (POLL_OPTIONS_MAX, 12, "options", "of a poll; at least two")                                   \
+  X (POLL_OPTION_MAX, 64, "characters", "one option of a poll")                                    \
+  X (POLL_QUESTION_MAX, 255, "characters", "the question of a poll")                               \
+  X (PLACE_NAME_MAX, 100, "characters", "what a place is called")                                  \
+  X (PREVIEW_TITLE_MAX, 200, "characters", "the title of a page that a text leads to")             \
+  X (PREVIEW_THUMB_MAX, 6 * 1024, "bytes", "the picture of that page inside a text")
 
 enum {
 #define LIMIT_ENUM_(NAME, value, unit, meaning) LIMIT_##NAME = value,

@@ -210,6 +210,26 @@ static const CodecField group_devices_fields[] = {
   CODEC_END,
 };
 
+static const CodecField group_link_fields[] = {
+  CODEC_FIELD (RestGroupLink, tok_hash, B64, FALSE, HASH_LEN, HASH_LEN),
+  CODEC_FIELD (RestGroupLink, preview, B64, FALSE, 1, LIMIT_PREVIEW_MAX),
+  CODEC_FIELD (RestGroupLink, asks, IDS, FALSE, 1, LIMIT_ASKS_MAX),
+  CODEC_END,
+};
+
+static const CodecField join_fields[] = {
+  CODEC_FIELD (RestJoin, tok, B64, TRUE, TOKEN_LEN, TOKEN_LEN),
+  CODEC_END,
+};
+
+static const CodecField join_reply_fields[] = {
+  CODEC_FIELD (RestJoinReply, grp, ID, TRUE, 0, 0),
+  CODEC_FIELD (RestJoinReply, members, INT, TRUE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (RestJoinReply, preview, B64, TRUE, 1, LIMIT_PREVIEW_MAX),
+  CODEC_FIELD (RestJoinReply, asks, IDS, TRUE, 0, LIMIT_ASKS_MAX),
+  CODEC_END,
+};
+
 static const CodecField groups_fields[] = {
   CODEC_FIELD_OF (RestGroups, groups, LIST, TRUE, LIMIT_GROUPS_MAX, &group_schema),
   CODEC_END,

@@ -180,6 +180,23 @@ typedef struct {
 } RestGroupDevices;
 
 typedef struct {
+  char *tok_hash; /* SHA-256 of the token in the link; NULL: there is none */
+  char *preview;  /* what the link opens */
+  GArray *asks;   /* of Id: members who are to be asked */
+} RestGroupLink;
+
+typedef struct {
+  char *tok;
+} RestJoin;
+
+typedef struct {
+  Id grp;
+  gint64 members;
+  char *preview;
+  GArray *asks; /* of Id */
+} RestJoinReply;
+
+typedef struct {
   GPtrArray *phones; /* of char * */
 } RestFind;
 
@@ -278,6 +295,9 @@ typedef struct {
      changes)                                                                                      \
   X (GROUP_DEVICES, "GET", "/v1/groups/{grp}/devices", 1, RestNothing, nothing, RestGroupDevices,  \
      group_devices)                                                                                \
+  X (GROUP_LINK, "PUT", "/v1/groups/{grp}/link", 1, RestGroupLink, group_link, RestNothing,        \
+     nothing)                                                                                      \
+  X (JOIN, "POST", "/v1/join", 1, RestJoin, join, RestJoinReply, join_reply)                       \
   X (FIND, "POST", "/v1/find", 1, RestFind, find, RestFound, found)                                \
   X (CONTACT_ADD, "PUT", "/v1/contacts/{acc}", 1, RestNothing, nothing, RestNothing, nothing)      \
   X (CONTACT_REMOVE, "DELETE", "/v1/contacts/{acc}", 1, RestNothing, nothing, RestNothing,         \

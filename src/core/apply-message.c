@@ -6,6 +6,7 @@
 #include "expiry.h"
 #include "mentions.h"
 #include "requests.h"
+#include "row-content.h"
 #include "store-contact.h"
 #include "store-media.h"
 #include "store-message.h"
@@ -81,6 +82,13 @@ add (Core *core, const ProtoMsg *msg, MessageRow *row, GBytes *raw)
   return TRUE;
 }
 
+/* Seconds as somebody says: something is there long enough to be read. */
+static gint64
+lasts (gint64 expires)
+{
+  return expires > 0 ? MAX (expires, LIMIT_EXPIRES_MIN) : 0;
+}
+
 static void
 set_quote (MessageRow *row, const Id *author, const Id *id)
 {
@@ -90,24 +98,37 @@ set_quote (MessageRow *row, const Id *author, const Id *id)
   row->quote_id = *id;
 }
 
-/* Seconds as somebody says: something is there long enough to be read. */
-static gint64
-lasts (gint64 expires)
-{
-  return expires > 0 ? MAX (expires, LIMIT_EXPIRES_MIN) : 0;
-}
-
 void
 apply_text (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content)
 {
   g_autoptr (MessageRow) row = row_of (core, msg, conv, MESSAGE_TEXT);
+  g_autoptr (GBytes) raw = NULL;
 
   row->text = g_strdup (content->text.text);
+  row->expires = lasts (content->expires);
   set_quote (row, &content->text.re_author, &content->text.re);
   row->mentions = mentions_from_content (row->text, content->text.mentions);
   row->forwarded = content->text.fwd;
-  row->expires = lasts (content->text.expires);
-  add (core, msg, row, NULL);
+  if (content->text.preview != NULL)
+    raw = content_encode (content, NULL);
+  add (core, msg, row, raw);
+}
+
+void
+apply_kind (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content)
+{
+  g_autoptr (GBytes) raw = content_encode (content, NULL);
+  g_autoptr (MessageRow) row = NULL;
+  MessageKind kind;
+
+  if (raw == NULL || !row_content_kind (content, &kind)) {
+    apply_unknown (core, msg, conv, raw);
+    return;
+  }
+  row = row_of (core, msg, conv, kind);
+  row->text = row_content_words (content);
+  row->expires = lasts (content->expires);
+  add (core, msg, row, raw);
 }
 
 void
@@ -215,14 +236,16 @@ apply_media (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *c
   row = row_of (core, msg, conv, picture ? MESSAGE_PICTURE : MESSAGE_FILE);
   row->text = g_strdup (media->text != NULL ? media->text : "");
   row->media = media_of (media);
+  row->expires = lasts (content->expires);
+  row->once = media->once && picture ? ONCE_WAITS : ONCE_NOT;
   set_quote (row, &media->re_author, &media->re);
   row->mentions = mentions_from_content (row->text, media->mentions);
   row->forwarded = media->fwd;
-  row->expires = lasts (media->expires);
   if (!add (core, msg, row, NULL))
     return;
   stored = store_media_get (core->store, &row->author, &row->id);
-  if (stored == NULL)
+  /* Whoever sent it does not look at it again. */
+  if (stored == NULL || (row->own && row->once != ONCE_NOT))
     return;
   stored->key = g_steal_pointer (&key);
   store_media_put (core->store, stored);

@@ -5,6 +5,7 @@
 #include "devices.h"
 #include "expiry.h"
 #include "gossip.h"
+#include "group-link.h"
 #include "group-open.h"
 #include "handover.h"
 #include "history.h"
@@ -103,6 +104,11 @@ apply_content (Core *core,
   case CONTENT_DEVICE:
     names_hear (core, msg, &content->device);
     return;
+  case CONTENT_POLL:
+  case CONTENT_LOCATION:
+  case CONTENT_CARD:
+    apply_kind (core, msg, conv, content);
+    return;
   case CONTENT_TIMER:
     timers_hear (core, msg, conv, &content->timer);
     return;
@@ -111,6 +117,9 @@ apply_content (Core *core,
     return;
   case CONTENT_SET:
     own_state_hear (core, msg, &content->set);
+    return;
+  case CONTENT_JOIN:
+    group_link_take (core, msg, &content->join);
     return;
   case CONTENT_GROUP:
   case CONTENT_GROUP_KEY:
@@ -121,6 +130,8 @@ apply_content (Core *core,
   case CONTENT_DELETE:
   case CONTENT_REACT:
   case CONTENT_PIN:
+  case CONTENT_VOTE:
+  case CONTENT_END:
     apply_change (core, msg, conv, content);
     return;
   case CONTENT_UNKNOWN:
@@ -161,7 +172,9 @@ is_self (Core *core, const Id *acc)
 static gboolean
 has_order (const Content *content)
 {
-  return content->kind == CONTENT_TEXT || content->kind == CONTENT_MEDIA;
+  return content->kind == CONTENT_TEXT || content->kind == CONTENT_MEDIA ||
+         content->kind == CONTENT_POLL || content->kind == CONTENT_LOCATION ||
+         content->kind == CONTENT_CARD;
 }
 
 /* A message once more, under a name of its own on its way. */

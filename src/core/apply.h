@@ -12,6 +12,8 @@ void apply_msg (Core *core, const ProtoMsg *msg);
 /* By kind. */
 void apply_text (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content);
 void apply_media (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content);
+/* A poll, a place, a card. */
+void apply_kind (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content);
 void apply_unknown (Core *core, const ProtoMsg *msg, const Conv *conv, GBytes *raw);
 void apply_change (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content);
 /* Where the server had said that it belongs it does not. */

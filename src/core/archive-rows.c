@@ -6,8 +6,10 @@
 #include "identity.h"
 #include "own-state.h"
 #include "peers.h"
+#include "row-content.h"
 #include "store-archive.h"
 #include "store-message.h"
+#include "store-poll.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -297,6 +299,25 @@ media_of (const StoreArchived *message)
   to->thumb = to_text (media->thumb);
   fill_key (message->key, (KeyTexts) { &to->key, &to->sha256, &to->size });
   to->file = message->as_file;
+  to->once = message->row->once != ONCE_NOT;
+  return to;
+}
+
+static GPtrArray *
+votes_of (ArchiveSource *source, const MessageRow *row)
+{
+  g_autoptr (GArray) votes =
+      store_poll_votes (source->core->store, &row->author, &row->id, ARCHIVE_VOTES_MAX);
+  GPtrArray *to = g_ptr_array_new ();
+
+  for (guint i = 0; i < votes->len; i++) {
+    const StoreVote *vote = &g_array_index (votes, StoreVote, i);
+    ArchiveVote *copy = g_new0 (ArchiveVote, 1);
+
+    *copy =
+        (ArchiveVote) { vote->acc, vote->id, vote->place, vote->time, vote->choices, vote->end };
+    g_ptr_array_add (to, copy);
+  }
   return to;
 }
 
@@ -322,6 +343,8 @@ add_message (ArchiveSource *source, const StoreArchived *message, GString *out)
   to->media = media_of (message);
   to->expires = row->expires;
   to->gone = message->gone_at;
+  if (row->poll != NULL)
+    to->votes = votes_of (source, row);
   source->end.messages += archive_write (record, out);
 }
 
@@ -548,6 +571,32 @@ state_of (const ArchiveMessage *from)
 }
 G_STATIC_ASSERT (STATE_SENT < STATE_DELIVERED && STATE_DELIVERED < STATE_READ);
 
+/* A content of a further kind has more to be found than it shows. */
+static void
+find_words (MessageRow *row, GBytes *raw)
+{
+  g_autoptr (Content) content =
+      row->kind > MESSAGE_DELETED && raw != NULL ? content_decode (raw, NULL) : NULL;
+  MessageKind kind;
+
+  if (content == NULL || !row_content_kind (content, &kind) || kind != row->kind)
+    return;
+  g_free (row->text);
+  row->text = row_content_words (content);
+}
+
+static void
+put_votes (Core *core, const ArchiveMessage *from)
+{
+  for (guint i = 0; from->votes != NULL && i < from->votes->len; i++) {
+    const ArchiveVote *vote = from->votes->pdata[i];
+
+    store_poll_add_vote (core->store, &from->author, &from->id,
+                         &(StoreVote) { vote->acc, vote->id, vote->cseq, vote->time,
+                                        (guint) vote->choices, vote->end });
+  }
+}
+
 static void
 put_message (Core *core, const ArchiveMessage *from, GHashTable *touched)
 {
@@ -574,12 +623,15 @@ put_message (Core *core, const ArchiveMessage *from, GHashTable *touched)
   message->gone_at = from->gone;
   row->media = from->media != NULL ? take_media (from->media) : NULL;
   message->placed = from->placed;
+  row->once = from->media != NULL && from->media->once ? ONCE_OPENED : ONCE_NOT;
   message->raw = from_text (from->raw);
+  find_words (row, message->raw);
   if (from->media != NULL)
     message->key = media_key_from_text (from->media->key, from->media->sha256, from->media->size);
   message->as_file = from->media != NULL && from->media->file;
   if (!store_archive_add_message (core->store, message))
     return;
+  put_votes (core, from);
   touch (touched, &from->conv);
   /* It could not be read before. */
   if (shown)

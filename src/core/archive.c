@@ -25,6 +25,7 @@
 #define MESSAGES_MAX 100000000
 #define SETTINGS_MAX 1000
 #define STATES_MAX 1000000
+#define VOTES_MAX ARCHIVE_VOTES_MAX
 #define UNKNOWN_MAX 10000000
 
 static const CodecField head_fields[] = {
@@ -121,9 +122,21 @@ static const CodecField media_fields[] = {
   CODEC_FIELD (ArchiveMedia, key, B64, FALSE, 43, 43),
   CODEC_FIELD (ArchiveMedia, sha256, B64, FALSE, 43, 43),
   CODEC_FIELD (ArchiveMedia, file, BOOL, FALSE, 0, 0),
+  CODEC_FIELD (ArchiveMedia, once, BOOL, FALSE, 0, 0),
   CODEC_END,
 };
 static const CodecSchema media_schema = { sizeof (ArchiveMedia), media_fields };
+
+static const CodecField vote_fields[] = {
+  CODEC_FIELD (ArchiveVote, acc, ID, TRUE, 0, 0),
+  CODEC_FIELD (ArchiveVote, id, ID, TRUE, 0, 0),
+  CODEC_FIELD (ArchiveVote, cseq, INT, TRUE, 1, CODEC_INT_MAX),
+  CODEC_FIELD (ArchiveVote, time, INT, TRUE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (ArchiveVote, choices, INT, FALSE, 0, (1 << LIMIT_POLL_OPTIONS_MAX) - 1),
+  CODEC_FIELD (ArchiveVote, end, BOOL, FALSE, 0, 0),
+  CODEC_END,
+};
+static const CodecSchema vote_schema = { sizeof (ArchiveVote), vote_fields };
 
 static const CodecField message_fields[] = {
   CODEC_FIELD (ArchiveMessage, conv, CONV, TRUE, 0, 0),
@@ -140,6 +153,7 @@ static const CodecField message_fields[] = {
   CODEC_FIELD_OF (ArchiveMessage, media, STRUCT, FALSE, 0, &media_schema),
   CODEC_FIELD (ArchiveMessage, expires, INT, FALSE, 0, LIMIT_EXPIRES_MAX),
   CODEC_FIELD (ArchiveMessage, gone, INT, FALSE, 0, CODEC_INT_MAX),
+  CODEC_FIELD_OF (ArchiveMessage, votes, LIST, FALSE, VOTES_MAX, &vote_schema),
   CODEC_END,
 };
 
@@ -208,10 +222,11 @@ archive_record_free (ArchiveRecord *record)
 
 static const char *const message_kinds[] = {
   [MESSAGE_TEXT] = "text",       [MESSAGE_PICTURE] = "picture",       [MESSAGE_FILE] = "file",
-  [MESSAGE_UNKNOWN] = "unknown", [MESSAGE_UNREADABLE] = "unreadable",
+  [MESSAGE_UNKNOWN] = "unknown", [MESSAGE_UNREADABLE] = "unreadable", [MESSAGE_DELETED] = "deleted",
+  [MESSAGE_POLL] = "poll",       [MESSAGE_LOCATION] = "location",     [MESSAGE_CARD] = "card",
 };
 /* A new kind of message has a word here, and its members above. */
-G_STATIC_ASSERT (G_N_ELEMENTS (message_kinds) == MESSAGE_GAP);
+G_STATIC_ASSERT (G_N_ELEMENTS (message_kinds) == MESSAGE_CARD + 1);
 
 static const char *const states[] = {
   [STATE_PENDING] = "pending", [STATE_SENT] = "sent",     [STATE_DELIVERED] = "delivered",
@@ -229,7 +244,7 @@ static int
 find (const char *const *words, guint n, const char *text)
 {
   for (guint i = 0; i < n; i++)
-    if (g_strcmp0 (words[i], text) == 0)
+    if (words[i] != NULL && g_strcmp0 (words[i], text) == 0)
       return (int) i;
   return -1;
 }

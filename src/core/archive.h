@@ -118,7 +118,21 @@ typedef struct {
   char *key;    /* base64url */
   char *sha256; /* base64url */
   gboolean file;
+  gboolean once; /* may be looked at once: nothing of it is kept here */
 } ArchiveMedia;
+
+/* So many of one poll: a record has an end. */
+#define ARCHIVE_VOTES_MAX 256
+
+/* In a poll; or what ends it. */
+typedef struct {
+  Id acc;
+  Id id;
+  gint64 cseq;
+  gint64 time;
+  gint64 choices;
+  gboolean end;
+} ArchiveVote;
 
 typedef struct {
   Conv conv;
@@ -135,6 +149,7 @@ typedef struct {
   ArchiveMedia *media; /* or NULL */
   gint64 expires;      /* seconds it lasts */
   gint64 gone;         /* when it goes, as far as known */
+  GPtrArray *votes;    /* of ArchiveVote, or NULL */
 } ArchiveMessage;
 
 /* What one's devices have told each other: a `set`, and where it stands. */

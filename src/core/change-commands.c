@@ -272,13 +272,21 @@ unpin_oldest (Core *core, const Conv *conv)
     pin (core, rows->pdata[i], FALSE);
 }
 
+static gboolean
+may_pin (Core *core, const Conv *conv)
+{
+  Id self = core_self (core);
+
+  return conv->kind != CONV_GROUP || groups_allow (core, &conv->id, &self, GROUP_RULE_PIN);
+}
+
 static void
 pin_cb (Core *core, gpointer data)
 {
   const Word *word = data;
   g_autoptr (MessageRow) row = row_of (core, &word->name);
 
-  if (row == NULL || row->pinned == (word->text[0] != '\0'))
+  if (row == NULL || row->pinned == (word->text[0] != '\0') || !may_pin (core, &row->conv))
     return;
   core_begin (core);
   pin (core, row, word->text[0] != '\0');
@@ -315,7 +323,48 @@ core_star (Core *core, const MessageName *name, gboolean starred)
   post (core, star_cb, name, starred ? "1" : "");
 }
 
-void
-core_forward (Core *core, const MessageName *names, guint n, const Conv *convs, guint n_convs)
+/* -- Polls. -- */
+
+static void
+vote_cb (Core *core, gpointer data)
 {
+  const Word *word = data;
+  g_autoptr (MessageRow) row = row_of (core, &word->name);
+  g_autoptr (StoreChange) change = NULL;
+
+  if (row == NULL || row->poll == NULL || row->poll->ended)
+    return;
+  change = change_new (core, CHANGE_VOTE, row, word->text);
+  core_begin (core);
+  make (core, change, row);
+  commit (core);
+}
+
+void
+core_vote (Core *core, const MessageName *name, guint choices)
+{
+  g_autofree char *text = g_strdup_printf ("%u", choices);
+
+  post (core, vote_cb, name, choices != 0 ? text : "");
+}
+
+static void
+end_cb (Core *core, gpointer data)
+{
+  const Word *word = data;
+  g_autoptr (MessageRow) row = row_of (core, &word->name);
+  g_autoptr (StoreChange) change = NULL;
+
+  if (row == NULL || row->poll == NULL || row->poll->ended)
+    return;
+  change = change_new (core, CHANGE_END, row, "1");
+  core_begin (core);
+  make (core, change, row);
+  commit (core);
+}
+
+void
+core_end_poll (Core *core, const MessageName *name)
+{
+  post (core, end_cb, name, "1");
 }

@@ -46,6 +46,14 @@ change_of_reaction (const ContentReact *react)
   return make (CHANGE_REACT, &react->author, &react->id, react->emoji);
 }
 
+static StoreChange *
+change_of_vote (const ContentVote *vote)
+{
+  g_autofree char *choices = g_strdup_printf ("%d", (int) vote->choices);
+
+  return make (CHANGE_VOTE, &vote->author, &vote->id, vote->choices != 0 ? choices : "");
+}
+
 StoreChange *
 change_from_content (const Content *content)
 {
@@ -58,6 +66,10 @@ change_from_content (const Content *content)
     return change_of_reaction (&content->react);
   case CONTENT_PIN:
     return make (CHANGE_PIN, &content->pin.author, &content->pin.id, content->pin.on ? "1" : "");
+  case CONTENT_VOTE:
+    return change_of_vote (&content->vote);
+  case CONTENT_END:
+    return make (CHANGE_END, &content->end.author, &content->end.id, "1");
   default:
     return NULL;
   }
@@ -84,6 +96,15 @@ change_to_content (const StoreChange *change, Content *content)
   case CHANGE_PIN:
     content->kind = CONTENT_PIN;
     content->pin = (ContentPin) { change->author, change->message, change->text[0] != '\0' };
+    return;
+  case CHANGE_VOTE:
+    content->kind = CONTENT_VOTE;
+    content->vote =
+        (ContentVote) { change->author, change->message, g_ascii_strtoll (change->text, NULL, 10) };
+    return;
+  case CHANGE_END:
+    content->kind = CONTENT_END;
+    content->end = (ContentEnd) { change->author, change->message };
     return;
   }
 }
@@ -112,6 +133,17 @@ may_delete (const StoreChange *change, const MessageRow *row)
          change->time - row->time <= LIMIT_DELETE_HOURS * HOUR_MS;
 }
 
+/* Nothing but what the poll offers. Whether it stands before the end is asked when it is counted.
+ */
+static gboolean
+may_vote (const StoreChange *change, const MessageRow *row)
+{
+  guint64 choices = g_ascii_strtoull (change->text, NULL, 10);
+
+  return row->poll != NULL && choices < ((guint64) 1 << row->poll->options->len) &&
+         (row->poll->multiple || (choices & (choices - 1)) == 0);
+}
+
 gboolean
 change_may (const StoreChange *change, const MessageRow *row)
 {
@@ -123,6 +155,10 @@ change_may (const StoreChange *change, const MessageRow *row)
     return may_edit (change, row);
   case CHANGE_DELETE:
     return may_delete (change, row);
+  case CHANGE_VOTE:
+    return may_vote (change, row);
+  case CHANGE_END:
+    return row->poll != NULL && id_equal (&change->acc, &row->author);
   case CHANGE_REACT:
   case CHANGE_PIN:
     return TRUE;
@@ -191,11 +227,12 @@ apply (Core *core, const StoreChange *change, const MessageRow *row)
   note (core, &row->conv, &row->author, &row->id);
 }
 
-/* What could not be read yet has no text to edit. */
+/* What could not be read yet has no text to edit, and may be a poll. */
 static gboolean
 must_wait (const StoreChange *change, const MessageRow *row)
 {
-  return row->kind == MESSAGE_UNREADABLE && change->kind == CHANGE_EDIT;
+  return row->kind == MESSAGE_UNREADABLE &&
+         (change->kind == CHANGE_EDIT || change->kind == CHANGE_VOTE || change->kind == CHANGE_END);
 }
 
 void

@@ -92,6 +92,7 @@ struct _Core {
   Sync *sync;
   Pool *pool;
   Expiry *expiry;
+  GPtrArray *viewing; /* of GTask: once.c */
 };
 
 /* -- core.c -- */
@@ -284,5 +285,7 @@ void media_on_message (Core *core, const MessageRow *row);
 
 /* A pending message of one's own, to be filled and stored. */
 MessageRow *send_new_row (Core *core, const Conv *conv, MessageKind kind, const char *text);
+/* A text of another chat. */
+void send_on (Core *core, const Conv *conv, const char *text, gboolean forwarded);
 /* keep: it must not come back. */
 void send_remove (Core *core, const MessageName *name, gboolean keep);

@@ -10,6 +10,7 @@
 #include "former.h"
 #include "groups.h"
 #include "identity.h"
+#include "once.h"
 #include "pairing.h"
 #include "peers.h"
 #include "prekeys.h"
@@ -326,6 +327,7 @@ set_up (Core *core, GError **error)
   core->backup_schedule = backup_schedule_new ();
   core->pool = pool_new ();
   core->expiry = expiry_new (core);
+  core->viewing = g_ptr_array_new_with_free_func (g_object_unref);
   return TRUE;
 }
 
@@ -344,8 +346,11 @@ tear_down (Core *core)
     media_queue_stop (core->media);
   if (core->works != NULL)
     works_stop (core);
+  if (core->viewing != NULL)
+    once_stop (core);
   g_clear_pointer (&core->pool, pool_free);
   g_clear_pointer (&core->expiry, expiry_free);
+  g_clear_pointer (&core->viewing, g_ptr_array_unref);
   while (g_main_context_iteration (core->context, FALSE) ||
          (core->calls > 0 && g_get_monotonic_time () < deadline))
     if (core->calls > 0)

@@ -238,6 +238,28 @@ void core_fetch_media (Core *core, const MessageName *name);
 void core_delete_message (Core *core, const MessageName *name);
 void core_delete_chat (Core *core, const Conv *conv);
 
+/* Two to LIMIT_POLL_OPTIONS_MAX options, ended by NULL. */
+void core_send_poll (Core *core,
+                     const Conv *conv,
+                     const char *question,
+                     const char *const *options,
+                     gboolean multiple);
+/* name may be NULL. */
+void core_send_location (Core *core, const Conv *conv, const Spot *spot, const char *name);
+/* Somebody for others to write to: phone (E.164) or acc, or both; the other NULL. */
+void
+core_send_card (Core *core, const Conv *conv, const char *name, const char *phone, const Id *acc);
+/* A picture that may be looked at once; what is no picture is sent as it is. */
+void core_send_once (Core *core, const Conv *conv, const char *path);
+/* A received one, which must be here (MessageRow.once, core_fetch_media): gives the encoded picture
+ * and forgets it, on all own devices, and tells who sent it. The caller keeps it in memory only. */
+void core_view_once_async (Core *core,
+                           const MessageName *name,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+GBytes *core_view_once_finish (Core *core, GAsyncResult *result, GError **error);
+
 /* -- What one does to messages. It shows at once. What one may not do does nothing. -- */
 
 /* Only one's own text or caption, for LIMIT_EDIT_HOURS after it was sent. */
@@ -250,6 +272,10 @@ void core_edit_message (Core *core,
 void core_delete_for_all (Core *core, const MessageName *names, guint n);
 /* One a person: another takes its place, NULL takes it back. */
 void core_react (Core *core, const MessageName *name, const char *emoji);
+/* A bit for each option; 0 takes the vote back. Until the poll has ended. */
+void core_vote (Core *core, const MessageName *name, guint choices);
+/* One's own. */
+void core_end_poll (Core *core, const MessageName *name);
 /* On all one's own devices, and for nobody else. */
 void core_star (Core *core, const MessageName *name, gboolean starred);
 /* For everybody in the chat, LIMIT_PINNED_MAX at most: one more takes the place of the oldest. */
@@ -463,6 +489,41 @@ void core_group_set_rules_async (Core *core,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
+/* The link by which people come in. renew: another one takes its place, and the one before is worth
+ * nothing. */
+void core_group_set_link_async (Core *core,
+                                const Id *grp,
+                                GroupDoor door,
+                                gboolean renew,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+/* One who asks (GroupRow.requests) is let in with core_group_add_async; or forgotten, here alone.
+ */
+void core_group_decline (Core *core, const Id *grp, const Id *acc);
+
+typedef struct {
+  Conv conv;
+  char *name; /* NULL: the link does not open it */
+  guint members;
+  gboolean inside; /* one is a member */
+} CoreInvitation;
+void core_invitation_free (CoreInvitation *invitation);
+
+/* What a link leads to. */
+void core_look_invitation_async (Core *core,
+                                 const char *link,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+CoreInvitation *core_look_invitation_finish (Core *core, GAsyncResult *result, GError **error);
+/* Asks to be let in; ends with core_group_finish when it is asked. The group comes as a row when
+ * somebody there agrees. */
+void core_join_async (Core *core,
+                      const char *link,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
 /* conv may be NULL. */
 gboolean core_group_finish (Core *core, GAsyncResult *result, Conv *conv, GError **error);
 
@@ -504,6 +565,19 @@ void core_query_messages_async (Core *core,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
+/* How much of this device's waits to be sent. */
+void core_count_waiting_async (Core *core,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+/* -1 and error when that cannot be told. */
+gint64 core_count_waiting_finish (Core *core, GAsyncResult *result, GError **error);
+/* Voters, the newest first. */
+void core_query_voters_async (Core *core,
+                              const MessageName *name,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
 /* Reactors, the newest first. */
 void core_query_reactions_async (Core *core,
                                  const MessageName *name,

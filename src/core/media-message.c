@@ -2,6 +2,7 @@
  * the files. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media-message.h"
 
+#include "mentions.h"
 #include "store-message.h"
 
 #include <string.h>
@@ -24,13 +25,31 @@ fill_content (Content *content, const StoreMedia *media)
   content->media.h = media->height;
   content->media.text = media->text[0] != '\0' ? g_strdup (media->text) : NULL;
   content->media.file = media->as_file;
-  content->media.expires = media->expires;
+  content->expires = media->expires;
+  content->media.once = media->once != ONCE_NOT;
   content->media.key = media_key_to_text (media->key);
   content->media.sha256 = media_key_sha256_to_text (media->key);
-  if (media->thumb == NULL || g_bytes_get_size (media->thumb) > LIMIT_THUMB_MAX)
+  /* It would be looked at more than once. */
+  if (content->media.once)
+    g_clear_pointer (&content->media.name, g_free);
+  if (content->media.once || media->thumb == NULL ||
+      g_bytes_get_size (media->thumb) > LIMIT_THUMB_MAX)
     return;
   data = g_bytes_get_data (media->thumb, &len);
   content->media.thumb = base64url_encode (data, len);
+}
+
+static void
+fill_row (Core *core, Content *content, const MessageName *name)
+{
+  g_autoptr (MessageRow) row = store_message_get (core->store, &name->author, &name->id);
+
+  if (row == NULL)
+    return;
+  content->media.re = row->quote_id;
+  content->media.re_author = row->quote_author;
+  content->media.mentions = content_mentions (row->mentions);
+  content->media.fwd = row->forwarded;
 }
 
 /* FALSE when it could not be stored. */
@@ -42,6 +61,7 @@ queue_message (Core *core, const StoreMedia *media)
   g_autoptr (GError) error = NULL;
 
   fill_content (content, media);
+  fill_row (core, content, name);
   core_begin (core);
   store_media_set_transfer (core->store, &name->author, &name->id, TRANSFER_NONE);
   profile_introduce (core, &name->conv);

@@ -14,6 +14,7 @@ typedef struct {
   char *path;
   char *caption;
   gboolean as_file;
+  gboolean once;
   Id quote_author; /* or none */
   Id quote_id;
 } File;
@@ -80,6 +81,7 @@ send_file_cb (Core *core, gpointer data)
   if (core->account == NULL)
     return;
   row = row_of_file (core, file);
+  row->once = file->once && row->kind == MESSAGE_PICTURE ? ONCE_WAITS : ONCE_NOT;
   row->quote_author = file->quote_author;
   row->quote_id = file->quote_id;
   core_begin (core);
@@ -115,5 +117,17 @@ core_send_file (Core *core,
     file->quote_author = quote->author;
     file->quote_id = quote->id;
   }
+  core_post (core, send_file_cb, file, file_free);
+}
+
+void
+core_send_once (Core *core, const Conv *conv, const char *path)
+{
+  File *file = g_new0 (File, 1);
+
+  file->conv = *conv;
+  file->path = g_canonicalize_filename (path, NULL);
+  file->caption = g_strdup ("");
+  file->once = TRUE;
   core_post (core, send_file_cb, file, file_free);
 }

@@ -10,6 +10,7 @@
 #include "address.h"
 #include "media-message.h"
 #include "media-prepare.h"
+#include "once.h"
 #include "store-chat.h"
 #include "store-media.h"
 #include "store-message.h"
@@ -136,6 +137,7 @@ give_up (Core *core, const MessageName *name, const GError *error)
     store_message_set_state (core->store, &name->author, &name->id, STATE_FAILED, code);
   note (core, name);
   core_commit (core, NULL);
+  once_on_file (core, name, error);
 }
 
 /* Errors of the network wait for the network; a server that refuses again and again ends it. */
@@ -229,6 +231,7 @@ prepared_cb (Core *core, StoreMedia *media, const GError *error, gpointer data)
     return;
   }
   g_clear_pointer (&media->source, g_free);
+  media->from_id = media->from_author = (Id) { 0 };
   core_begin (core);
   store_media_put (core->store, media);
   note (core, &media->name);
@@ -239,11 +242,38 @@ prepared_cb (Core *core, StoreMedia *media, const GError *error, gpointer data)
 }
 
 static void
-prepare (Core *core, StoreMedia *media)
+prepare (Core *core, StoreMedia *media, const MediaFile *from)
 {
   Running *running = start (core, &media->name);
 
-  media_prepare (core, media, running->cancellable, prepared_cb, running);
+  media_prepare (core, media, from, running->cancellable, prepared_cb, running);
+}
+
+static void
+fail_forward (Core *core, const StoreMedia *media)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_set_error_literal (&error, WHIN_ERROR, WHIN_ERROR_NOT_FOUND,
+                       error_meaning (WHIN_ERROR_NOT_FOUND));
+  give_up (core, &media->name, error);
+}
+
+/* It is sent on: it has to be here first. TRUE when media was taken. */
+static gboolean
+prepare_forward (Core *core, StoreMedia *media)
+{
+  g_autoptr (StoreMedia) from = store_media_get (core->store, &media->from_author, &media->from_id);
+  g_autoptr (MediaFile) file = NULL;
+
+  if (from != NULL && from->path != NULL && from->key != NULL) {
+    file = media_file_new (from->path, from->key);
+    prepare (core, media, file);
+    return TRUE;
+  }
+  if (from == NULL || from->transfer == TRANSFER_FAILED || from->key == NULL)
+    fail_forward (core, media);
+  return FALSE;
 }
 
 /* -- Fetching. -- */
@@ -265,6 +295,7 @@ downloaded_cb (Core *core, const GError *error, gpointer data)
       note (core, &name);
       core_commit (core, NULL);
     }
+    once_on_file (core, &name, NULL);
   }
   media_pump (core);
 }
@@ -290,9 +321,11 @@ static gboolean
 start_one (Core *core, StoreMedia *media)
 {
   if (media->own && media->source != NULL) {
-    prepare (core, media);
+    prepare (core, media, NULL);
     return TRUE;
   }
+  if (media->own && !id_is_none (&media->from_id) && media->path == NULL)
+    return prepare_forward (core, media);
   if (!core->ready)
     return FALSE;
   if (media->own && media->state == STATE_PENDING && media->path != NULL && media->key != NULL)
@@ -410,6 +443,7 @@ media_cancel_all (Core *core, const Conv *conv)
 void
 media_stop_download (Core *core, const MessageName *name)
 {
+  g_autoptr (GError) error = NULL;
   g_autoptr (StoreMedia) media = store_media_get (core->store, &name->author, &name->id);
 
   if (media == NULL || media->path != NULL)
@@ -419,14 +453,15 @@ media_stop_download (Core *core, const MessageName *name)
   store_media_set_transfer (core->store, &name->author, &name->id, TRANSFER_NONE);
   note (core, name);
   core_commit (core, NULL);
+  g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped");
+  once_on_file (core, name, error);
 }
 
 /* -- Commands. -- */
 
-static void
-fetch_cb (Core *core, gpointer data)
+void
+media_fetch (Core *core, const MessageName *name)
 {
-  const MessageName *name = data;
   g_autoptr (StoreMedia) media = store_media_get (core->store, &name->author, &name->id);
 
   if (media == NULL || media->path != NULL || media->source != NULL)
@@ -439,6 +474,12 @@ fetch_cb (Core *core, gpointer data)
     media_pump (core);
 }
 
+static void
+fetch_cb (Core *core, gpointer data)
+{
+  media_fetch (core, data);
+}
+
 void
 core_fetch_media (Core *core, const MessageName *name)
 {
@@ -448,7 +489,8 @@ core_fetch_media (Core *core, const MessageName *name)
 void
 media_on_message (Core *core, const MessageRow *row)
 {
-  if (row->kind != MESSAGE_PICTURE || row->media->size > AUTO_MAX ||
+  if ((row->own && row->once != ONCE_NOT) || row->kind != MESSAGE_PICTURE ||
+      row->media->size > AUTO_MAX ||
       !(row->own || store_chat_is_answered (core->store, &row->conv)))
     return;
   store_media_set_transfer (core->store, &row->author, &row->id, TRANSFER_WAITING);

@@ -8,6 +8,8 @@
 void media_on_trust (Core *core);
 /* In a transaction: a file is to be sent again, for the key that the other end has now. */
 void media_rebind (Core *core, const MessageName *name);
+/* What is not here yet. Not in a transaction. */
+void media_fetch (Core *core, const MessageName *name);
 /* The message goes away: nothing of its transfer matters any more. */
 void media_cancel (Core *core, const MessageName *name);
 void media_cancel_all (Core *core, const Conv *conv);

@@ -10,9 +10,11 @@
 #include "expiry.h"
 #include "generation.h"
 #include "group-give.h"
+#include "group-link.h"
 #include "group-photo.h"
 #include "history.h"
 #include "lists.h"
+#include "once.h"
 #include "outbox-correct.h"
 #include "own-state.h"
 #include "peers.h"
@@ -302,6 +304,10 @@ frame_of (const StoreOutbox *entry, GPtrArray *stored, gint64 sealed)
   send.ct = entry->ct;
   send.wake = entry->wake;
   send.sealed = sealed;
+  if (entry->devset != 0) {
+    send.set = entry->devset;
+    send.to = NULL;
+  }
   for (guint i = 0; i < stored->len; i++) {
     StoreOutboxTo *one = stored->pdata[i];
     ProtoTo *copy = g_new0 (ProtoTo, 1);
@@ -370,7 +376,7 @@ send_entry (Core *core, const StoreOutbox *entry)
   if (!entry->addressed || must_wait (core, &entry->id) || lacks_keys (core, entry))
     return FALSE;
   to = store_outbox_to (core->store, entry->entry);
-  course.devices = devices_hash (to);
+  course.devices = entry->devset != 0 ? g_int64_hash (&entry->devset) : devices_hash (to);
   if (entry->aside)
     course.conv = (Conv) { 0 };
   else if (!may_join (core->outbox, &course))
@@ -428,6 +434,7 @@ pump (Core *core)
       g_hash_table_size (outbox->flight) > FLIGHT_MAX / 2)
     return;
   groups_pay (core);
+  joins_pump (core);
   entries = list_addressed (core);
   blocked = g_array_new (FALSE, FALSE, sizeof (Conv));
   for (guint i = 0; i < entries->len && g_hash_table_size (outbox->flight) < FLIGHT_MAX &&
@@ -498,6 +505,7 @@ outbox_on_ok (Core *core, const ProtoOk *ok)
     return;
   timers_on_ok (core, row);
   expiry_begin (core, row, ok->ts);
+  once_on_sent (core, row);
   core_note_chat (core, &row->conv);
 }
 

@@ -4,7 +4,10 @@
 
 #include "groups.h"
 #include "store-change.h"
+#include "store-media.h"
 #include "store-message.h"
+#include "store-outbox.h"
+#include "store-poll.h"
 
 #define ROWS_MAX 500
 
@@ -48,6 +51,24 @@ core_query_reactions_async (Core *core,
                             gpointer user_data)
 {
   ask (core, reactions_cb, name, cancellable, callback, user_data);
+}
+
+static void
+voters_cb (Core *core, GTask *task)
+{
+  const MessageName *name = g_task_get_task_data (task);
+
+  answer (core, task, store_voters (core->store, &name->author, &name->id));
+}
+
+void
+core_query_voters_async (Core *core,
+                         const MessageName *name,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  ask (core, voters_cb, name, cancellable, callback, user_data);
 }
 
 static void
@@ -170,4 +191,41 @@ core_query_pinned_async (Core *core,
                          gpointer user_data)
 {
   ask_chat (core, pinned_cb, conv, cancellable, callback, user_data);
+}
+
+/* -- What waits. -- */
+
+static gint64
+count_files (Core *core)
+{
+  g_autoptr (GPtrArray) due = store_media_due (core->store);
+  gint64 n = 0;
+
+  for (guint i = 0; i < due->len; i++) {
+    const StoreMedia *media = due->pdata[i];
+
+    n += media->own && media->state == STATE_PENDING;
+  }
+  return n;
+}
+
+static void
+waiting_cb (Core *core, GTask *task)
+{
+  g_task_return_int (task, store_outbox_count (core->store) + count_files (core));
+}
+
+void
+core_count_waiting_async (Core *core,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  core_call (core, waiting_cb, NULL, NULL, cancellable, callback, user_data);
+}
+
+gint64
+core_count_waiting_finish (Core *core, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_int (G_TASK (result), error);
 }

@@ -3,6 +3,7 @@
 #include "media.h"
 
 #include "change.h"
+#include "kinds.h"
 #include "mentions.h"
 #include "store-expiry.h"
 #include "store-media.h"
@@ -17,6 +18,7 @@ typedef struct {
   Id quote_author; /* or none */
   Id quote_id;
   GArray *mentions; /* or NULL */
+  gboolean forwarded;
 } Text;
 
 static void
@@ -76,7 +78,8 @@ queue_text (Core *core, const MessageRow *row)
   content.text.re = row->quote_id;
   content.text.re_author = row->quote_author;
   content.text.mentions = content_mentions (row->mentions);
-  content.text.expires = row->expires;
+  content.text.fwd = row->forwarded;
+  content.expires = row->expires;
   profile_introduce (core, &row->conv);
   if (!outbox_add (core, &row->id, &row->conv, &content, NULL, 0, 1, &error))
     store_message_set_state (core->store, &row->author, &row->id, STATE_FAILED, error->code);
@@ -93,6 +96,7 @@ send_text (Core *core, const Text *text)
   row->quote_author = text->quote_author;
   row->quote_id = text->quote_id;
   row->mentions = text->mentions != NULL ? g_array_ref (text->mentions) : NULL;
+  row->forwarded = text->forwarded;
   core_begin (core);
   store_message_add (core->store, row, 0, NULL);
   queue_text (core, row);
@@ -104,6 +108,12 @@ send_text (Core *core, const Text *text)
   }
   presence_on_sent (core, conv);
   outbox_pump (core);
+}
+
+void
+send_on (Core *core, const Conv *conv, const char *text, gboolean forwarded)
+{
+  send_text (core, &(Text) { .conv = *conv, .text = (char *) text, .forwarded = forwarded });
 }
 
 static void
@@ -152,8 +162,8 @@ retry_unsaved (Core *core, const MessageName *name)
   if (!core_commit (core, NULL))
     return;
   g_hash_table_remove (core->unsaved, &name->id);
-  send_text (core,
-             &(Text) { row->conv, row->text, row->quote_author, row->quote_id, row->mentions });
+  send_text (core, &(Text) { row->conv, row->text, row->quote_author, row->quote_id, row->mentions,
+                             row->forwarded });
 }
 
 static void
@@ -174,7 +184,7 @@ requeue (Core *core, const MessageRow *row)
                          row->error != WHIN_ERROR_UNTRUSTED);
   else if (row->media != NULL)
     media_rebind (core, &(MessageName) { row->conv, row->author, row->id });
-  else
+  else if (!kinds_queue (core, row))
     queue_text (core, row);
   if (!id_equal (&id, &row->id)) {
     MessageName old = { row->conv, row->author, row->id };

@@ -321,20 +321,24 @@ picture_prepare_avatar (GBytes *encoded, GError **error)
 }
 
 GdkPixbuf *
-picture_open (const MediaFile *file, int side, GCancellable *cancellable, GError **error)
+picture_open_bytes (GBytes *bytes, int side, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GBytes) bytes = vault_load (file, FILE_MAX, cancellable, error);
   g_autoptr (GInputStream) stream = NULL;
   Wanted wanted = { .side = side > 0 ? side : G_MAXINT };
-  int format;
+  int format = sniff (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 
-  if (bytes == NULL)
-    return NULL;
-  format = sniff (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   if (format < 0) {
     fail (error, WHIN_ERROR_UNSUPPORTED, _ ("This is not a picture that can be shown."));
     return NULL;
   }
   stream = g_memory_input_stream_new_from_bytes (bytes);
   return decode (stream, format, &wanted, cancellable, error);
+}
+
+GdkPixbuf *
+picture_open (const MediaFile *file, int side, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GBytes) bytes = vault_load (file, FILE_MAX, cancellable, error);
+
+  return bytes != NULL ? picture_open_bytes (bytes, side, cancellable, error) : NULL;
 }

@@ -34,3 +34,5 @@ GBytes *picture_prepare_avatar (GBytes *encoded, GError **error);
  * damaged or of a kind that is not shown is an error. */
 GdkPixbuf *
 picture_open (const MediaFile *file, int side, GCancellable *cancellable, GError **error);
+/* The same from its encoded bytes. */
+GdkPixbuf *picture_open_bytes (GBytes *bytes, int side, GCancellable *cancellable, GError **error);

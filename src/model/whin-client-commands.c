@@ -109,6 +109,82 @@ whin_client_set_receipts (WhinClient *self, gboolean read, gboolean typing)
 }
 
 void
+whin_client_send_poll (WhinClient *self,
+                       const Conv *conv,
+                       const char *question,
+                       const char *const *options,
+                       gboolean multiple)
+{
+  core_send_poll (CORE, conv, question, options, multiple);
+}
+
+void
+whin_client_send_place (WhinClient *self, const Conv *conv, const Spot *spot, const char *name)
+{
+  core_send_location (CORE, conv, spot, name);
+}
+
+void
+whin_client_send_card (WhinClient *self,
+                       const Conv *conv,
+                       const char *name,
+                       const char *phone,
+                       const Id *acc)
+{
+  core_send_card (CORE, conv, name, phone, acc);
+}
+
+void
+whin_client_send_once (WhinClient *self, const Conv *conv, const char *path)
+{
+  core_send_once (CORE, conv, path);
+}
+
+void
+whin_client_vote (WhinClient *self, const MessageName *name, guint choices)
+{
+  core_vote (CORE, name, choices);
+}
+
+void
+whin_client_end_poll (WhinClient *self, const MessageName *name)
+{
+  core_end_poll (CORE, name);
+}
+
+void
+whin_client_query_voters_async (WhinClient *self,
+                                const MessageName *name,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  core_query_voters_async (CORE, name, cancellable, callback, user_data);
+}
+
+GPtrArray *
+whin_client_query_voters_finish (WhinClient *self, GAsyncResult *result, GError **error)
+{
+  return core_query_finish (NULL, result, error);
+}
+
+void
+whin_client_view_once_async (WhinClient *self,
+                             const MessageName *name,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  core_view_once_async (CORE, name, cancellable, callback, user_data);
+}
+
+GBytes *
+whin_client_view_once_finish (WhinClient *self, GAsyncResult *result, GError **error)
+{
+  return core_view_once_finish (NULL, result, error);
+}
+
+void
 whin_client_set_timer_async (WhinClient *self,
                              const Conv *conv,
                              gint64 seconds,

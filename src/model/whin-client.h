@@ -82,6 +82,36 @@ void whin_client_set_activity (WhinClient *self, const Conv *conv, Activity acti
 void whin_client_watch (WhinClient *self, const Id *acc);
 void whin_client_set_active (WhinClient *self, gboolean active);
 void whin_client_set_receipts (WhinClient *self, gboolean read, gboolean typing);
+void whin_client_send_poll (WhinClient *self,
+                            const Conv *conv,
+                            const char *question,
+                            const char *const *options,
+                            gboolean multiple);
+void
+whin_client_send_place (WhinClient *self, const Conv *conv, const Spot *spot, const char *name);
+void whin_client_send_card (WhinClient *self,
+                            const Conv *conv,
+                            const char *name,
+                            const char *phone,
+                            const Id *acc);
+void whin_client_send_once (WhinClient *self, const Conv *conv, const char *path);
+/* A bit for each option. */
+void whin_client_vote (WhinClient *self, const MessageName *name, guint choices);
+void whin_client_end_poll (WhinClient *self, const MessageName *name);
+/* A GPtrArray of Voter, the newest first. */
+void whin_client_query_voters_async (WhinClient *self,
+                                     const MessageName *name,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+GPtrArray *whin_client_query_voters_finish (WhinClient *self, GAsyncResult *result, GError **error);
+/* The encoded picture, which is nowhere else from then on. */
+void whin_client_view_once_async (WhinClient *self,
+                                  const MessageName *name,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+GBytes *whin_client_view_once_finish (WhinClient *self, GAsyncResult *result, GError **error);
 /* Seconds that new messages last; 0 for ever. */
 void whin_client_set_timer_async (WhinClient *self,
                                   const Conv *conv,

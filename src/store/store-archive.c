@@ -43,7 +43,8 @@ store_archived_peer_free (StoreArchivedPeer *peer)
 
 /* Notices are of this device. What waits to be sent is kept if it is only words: it can be sent
  * again. */
-#define ARCHIVED "m.kind < 5 AND (m.placed OR (NOT ?1 AND m.own AND d.message IS NULL))"
+#define ARCHIVED                                                                                   \
+  "(m.kind < 5 OR m.kind >= 64) AND (m.placed OR (NOT ?1 AND m.own AND d.message IS NULL))"
 G_STATIC_ASSERT (MESSAGE_GAP == 5);
 
 StoreArchiveSize
@@ -60,6 +61,16 @@ store_archive_size (Store *store, gboolean placed)
   size.peers = query_number (store, 0, "SELECT count (*) FROM peer", "");
   size.groups = query_number (store, 0, "SELECT count (*) FROM grp WHERE state IS NOT NULL", "");
   return size;
+}
+
+/* What may be looked at once is looked at where it came. */
+static void
+keep_nothing_of_once (StoreArchived *message)
+{
+  if (message->row->once == ONCE_NOT)
+    return;
+  g_clear_pointer (&message->key, media_key_free);
+  message->row->media->object = (Id) { 0 };
 }
 
 GPtrArray *
@@ -85,6 +96,7 @@ store_archive_messages (Store *store, gboolean placed, gint64 after, gint64 last
     message->as_file = column_int (q, 6) != 0;
     message->gone_at = column_int (q, 7);
     message->row = message_row_read (store, q, 9, &conv);
+    keep_nothing_of_once (message);
     g_ptr_array_add (rows, message);
   }
   return rows;
@@ -201,11 +213,12 @@ add_media (Store *store, const StoreArchived *message)
 
   run (store,
        "INSERT OR REPLACE INTO media (message, object, mime, name, size, width, height, thumb,"
-       " key, sha256, as_file) SELECT message, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM message"
+       " key, sha256, as_file, once) SELECT message, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM message"
        " WHERE author = ? AND id = ?",
-       "dttiiibksidd", &media->object, media->mime, media->name, media->size, (gint64) media->width,
-       (gint64) media->height, media->thumb, message->key, message->key, (gint64) message->as_file,
-       &message->row->author, &message->row->id);
+       "dttiiibksiidd", &media->object, media->mime, media->name, media->size,
+       (gint64) media->width, (gint64) media->height, media->thumb, message->key, message->key,
+       (gint64) message->as_file, (gint64) message->row->once, &message->row->author,
+       &message->row->id);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "store-change.h"
 
 #include "store-message-read.h"
+#include "store-poll.h"
 
 /* -- Of a row. -- */
 
@@ -83,6 +84,8 @@ message_row_read_more (Store *store, Query *q, int first, MessageRow *row)
   read_flags (q, first, row);
   if (!id_is_none (&row->quote_id))
     row->quoted = read_quoted (store, column_int (q, first + 1), row);
+  if (row->poll != NULL)
+    store_poll_count (store, column_int (q, first), row);
   if (column_int (q, first + 7) > 0)
     row->reactions = read_reactions (store, column_int (q, first));
 }

@@ -6,8 +6,7 @@
 #include "store-message-read.h"
 #include "store-message.h"
 
-/* Past every place that a server can give. */
-#define PENDING (G_GINT64_CONSTANT (1) << 50)
+#define PENDING STORE_CHANGE_PENDING
 G_STATIC_ASSERT (CHANGE_EDIT == 1 && CHANGE_REACT == 2);
 
 void
@@ -78,6 +77,20 @@ forget_older (Store *store, gint64 message, ChangeKind kind, const Id *slot)
        "iidi", message, (gint64) kind, slot, PENDING);
 }
 
+/* One may stand before the end of the poll and the next behind it; and of two ends the first
+ * counts. */
+#define VOTES_KEPT 8
+
+static void
+forget_votes (Store *store, gint64 message, ChangeKind kind, const Id *slot)
+{
+  run (store,
+       "DELETE FROM change WHERE message = ?1 AND what = ?2 AND slot = ?3 AND place < ?4"
+       " AND change NOT IN (SELECT change FROM change WHERE message = ?1 AND what = ?2"
+       " AND slot = ?3 AND place < ?4 ORDER BY iif (what = 6, place, -place) LIMIT ?5)",
+       "iidii", message, (gint64) kind, slot, PENDING, (gint64) VOTES_KEPT);
+}
+
 #define NEWEST(column, what)                                                                       \
   "coalesce ((SELECT iif (text <> '', " column                                                     \
   ", 0) FROM change WHERE message = ?1 AND what = " what                                           \
@@ -86,7 +99,9 @@ forget_older (Store *store, gint64 message, ChangeKind kind, const Id *slot)
 static void
 refresh (Store *store, gint64 message, ChangeKind kind, const Id *slot)
 {
-  if (kind != CHANGE_EDIT)
+  if (kind == CHANGE_VOTE || kind == CHANGE_END)
+    forget_votes (store, message, kind, slot);
+  else if (kind != CHANGE_EDIT)
     forget_older (store, message, kind, slot);
   switch (kind) {
   case CHANGE_EDIT:
@@ -106,10 +121,12 @@ refresh (Store *store, gint64 message, ChangeKind kind, const Id *slot)
          "i", message);
     return;
   case CHANGE_DELETE:
+  case CHANGE_VOTE:
+  case CHANGE_END:
     return;
   }
 }
-G_STATIC_ASSERT (CHANGE_PIN == 3);
+G_STATIC_ASSERT (CHANGE_PIN == 3 && CHANGE_END == 6);
 
 /* -- Writing. -- */
 
@@ -117,7 +134,8 @@ void
 store_change_put (Store *store, const StoreChange *change)
 {
   gint64 message = message_number (store, &change->author, &change->message);
-  const Id *slot = change->kind == CHANGE_REACT ? &change->acc : &change->author;
+  const Id *slot =
+      change->kind == CHANGE_REACT || change->kind == CHANGE_VOTE ? &change->acc : &change->author;
   g_autoptr (GBytes) mentions = mentions_pack (change->mentions);
 
   if (message == 0)

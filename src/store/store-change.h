@@ -9,12 +9,17 @@
 
 #include "store.h"
 
+/* Past every place that a server can give. */
+#define STORE_CHANGE_PENDING (G_GINT64_CONSTANT (1) << 50)
+
 /* The numbers are stored. */
 typedef enum {
   CHANGE_EDIT = 1,
   CHANGE_REACT,
   CHANGE_PIN,
   CHANGE_DELETE,
+  CHANGE_VOTE, /* in a poll; the text is the number of its choices, "0" or "" for none */
+  CHANGE_END,  /* of a poll */
 } ChangeKind;
 
 typedef struct {

@@ -17,21 +17,24 @@ typedef struct {
   int width;
   int height;
   GBytes *thumb;
-  MediaKey *key; /* of the object; NULL before it is made */
-  char *path;    /* the file here, or NULL */
-  char *source;  /* still to be copied here before it can be sent, or NULL */
+  MediaKey *key;  /* of the object; NULL before it is made */
+  char *path;     /* the file here, or NULL */
+  char *source;   /* still to be copied here before it can be sent, or NULL */
+  Id from_author; /* with from_id, the message whose file it is to be; or none */
+  Id from_id;
   gboolean as_file;
   GBytes *account_key; /* of the receiver when the file was chosen; NULL when none was known */
   TransferState transfer;
   gint64 time;    /* when it was chosen or written */
   char *text;     /* the caption */
   gint64 expires; /* seconds it lasts; 0 for ever */
+  Once once;
 } StoreMedia;
 void store_media_free (StoreMedia *media);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreMedia, store_media_free)
 
 StoreMedia *store_media_get (Store *store, const Id *author, const Id *id);
-/* Everything but name, own, state, kind, time, text and expires is written. */
+/* Everything but name, own, state, kind, time, text, expires and once is written. */
 void store_media_put (Store *store, const StoreMedia *media);
 void
 store_media_set_transfer (Store *store, const Id *author, const Id *id, TransferState transfer);

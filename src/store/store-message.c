@@ -4,6 +4,10 @@
 
 #include "store-message-read.h"
 
+#include "row-content.h"
+
+#include <string.h>
+
 #define PLACE_MAX (G_MAXINT64 >> (STORE_ORD_SHIFT + 1))
 
 /* Of the columns path, source, key and sha256. */
@@ -47,6 +51,33 @@ read_people (Query *q, int column)
 }
 G_STATIC_ASSERT (MESSAGE_GROUP_MADE == 8 && MESSAGE_DELETED == 64);
 
+/* What may be looked at once is nowhere to be found but by core_view_once_async. */
+static void
+read_once (Query *q, int column, MessageRow *row)
+{
+  row->once = (Once) column_int (q, column);
+  if (row->once == ONCE_NOT)
+    return;
+  g_clear_pointer (&row->media->file, media_file_unref);
+  g_clear_pointer (&row->media->thumb, g_bytes_unref);
+}
+
+/* Of a further kind: what it says is kept as it came; the text has words to be found. */
+static void
+read_content (Query *q, int column, MessageRow *row)
+{
+  g_autoptr (GBytes) raw = column_bytes (q, column);
+  g_autoptr (Content) content = raw != NULL ? content_decode (raw, NULL) : NULL;
+  MessageKind kind;
+
+  if (content == NULL ||
+      (row->kind != MESSAGE_TEXT && (!row_content_kind (content, &kind) || kind != row->kind)))
+    return;
+  row_content_fill (content, row);
+  if (row->kind != MESSAGE_TEXT)
+    row->text[strcspn (row->text, "\n")] = '\0';
+}
+
 MessageRow *
 message_row_read_plain (Query *q, int first, const Conv *conv)
 {
@@ -67,6 +98,9 @@ message_row_read_plain (Query *q, int first, const Conv *conv)
   if (MESSAGE_KIND_IS_CHANGE (row->kind))
     row->people = read_people (q, first + 22);
   row->expires = column_int (q, first + 33);
+  if (row->media != NULL)
+    read_once (q, first + 34, row);
+  read_content (q, first + 35, row);
   return row;
 }
 
@@ -135,17 +169,19 @@ local_ord (Store *store, gint64 chat)
 /* -- Writing. -- */
 
 static void
-add_media (Store *store, gint64 message, const Media *media)
+add_media (Store *store, gint64 message, const MessageRow *row)
 {
+  const Media *media = row->media;
   const MediaKey *key = media->file != NULL ? media->file->key : NULL;
 
   run (store,
        "INSERT INTO media (message, object, mime, name, size, width, height, thumb, path, key, "
        "sha256,"
-       " transfer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-       "idttiiibtksi", message, &media->object, media->mime, media->name, media->size,
+       " transfer, once) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "idttiiibtksii", message, &media->object, media->mime, media->name, media->size,
        (gint64) media->width, (gint64) media->height, media->thumb,
-       media->file != NULL ? media->file->path : NULL, key, key, (gint64) media->transfer);
+       media->file != NULL ? media->file->path : NULL, key, key, (gint64) media->transfer,
+       (gint64) row->once);
 }
 
 gboolean
@@ -195,7 +231,7 @@ store_message_add (Store *store, MessageRow *row, gint64 cseq, GBytes *raw)
        (gint64) row->error, raw, &row->quote_author, &row->quote_id, mentions,
        (gint64) row->forwarded, row->expires);
   if (row->media != NULL)
-    add_media (store, sqlite3_last_insert_rowid (store->db), row->media);
+    add_media (store, sqlite3_last_insert_rowid (store->db), row);
   if (!row->own && !MESSAGE_KIND_IS_NOTICE (row->kind))
     count_unread (store, chat, row->ord);
   chat_refresh (store, chat);
@@ -234,7 +270,7 @@ store_message_resolve (Store *store, MessageRow *row, GBytes *raw)
        "itbddbiii", (gint64) row->kind, row->text, raw, &row->quote_author, &row->quote_id,
        mentions, (gint64) row->forwarded, row->expires, message);
   if (row->media != NULL)
-    add_media (store, message, row->media);
+    add_media (store, message, row);
   chat_refresh (store, chat);
   return TRUE;
 }
@@ -357,6 +393,16 @@ store_message_delete (Store *store, const Id *author, const Id *id, gboolean kee
 G_STATIC_ASSERT (MESSAGE_GAP == 5);
 
 /* -- Reading. -- */
+
+GBytes *
+store_message_raw (Store *store, const Id *author, const Id *id)
+{
+  Query *q = query (store, "SELECT raw FROM message WHERE author = ? AND id = ?", "dd", author, id);
+  GBytes *raw = query_next (store, q) ? column_bytes (q, 0) : NULL;
+
+  query_end (q);
+  return raw;
+}
 
 MessageRow *
 store_message_get (Store *store, const Id *author, const Id *id)

@@ -22,6 +22,9 @@ gboolean store_message_resolve (Store *store, MessageRow *row, GBytes *raw);
 /* NULL when there is none. */
 MessageRow *store_message_get (Store *store, const Id *author, const Id *id);
 
+/* What was kept of its content; NULL when nothing was. Caller unrefs. */
+GBytes *store_message_raw (Store *store, const Id *author, const Id *id);
+
 /* The server has it: its place and time, state at least STATE_SENT. FALSE when it was placed
  * before. */
 gboolean

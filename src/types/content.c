@@ -13,12 +13,14 @@ typedef struct {
   char *k;
   Id again;
   gint64 ts;
+  gint64 expires;
 } Header;
 
 static const CodecField header_fields[] = {
   CODEC_FIELD (Header, k, STR, TRUE, 1, 32),
   CODEC_FIELD (Header, again, ID, FALSE, 0, 0),
   CODEC_FIELD (Header, ts, INT, FALSE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (Header, expires, INT, FALSE, 0, LIMIT_EXPIRES_MAX),
   CODEC_END,
 };
 static const CodecSchema header_schema = { sizeof (Header), header_fields };
@@ -31,13 +33,21 @@ static const CodecField mention_fields[] = {
 };
 static const CodecSchema mention_schema = { sizeof (ContentMention), mention_fields };
 
+static const CodecField preview_fields[] = {
+  CODEC_FIELD (ContentPreview, url, STR, TRUE, 1, 2048),
+  CODEC_FIELD (ContentPreview, title, STR, TRUE, 1, LIMIT_PREVIEW_TITLE_MAX),
+  CODEC_FIELD (ContentPreview, thumb, B64, FALSE, 0, LIMIT_PREVIEW_THUMB_MAX * 4 / 3 + 4),
+  CODEC_END,
+};
+static const CodecSchema preview_schema = { sizeof (ContentPreview), preview_fields };
+
 static const CodecField text_fields[] = {
   CODEC_FIELD (ContentText, text, STR, TRUE, 1, LIMIT_CONTENT_MAX),
   CODEC_FIELD (ContentText, re, ID, FALSE, 0, 0),
   CODEC_FIELD (ContentText, re_author, ID, FALSE, 0, 0),
   CODEC_FIELD_OF (ContentText, mentions, LIST, FALSE, LIMIT_MENTIONS_MAX, &mention_schema),
   CODEC_FIELD (ContentText, fwd, BOOL, FALSE, 0, 0),
-  CODEC_FIELD (ContentText, expires, INT, FALSE, 0, LIMIT_EXPIRES_MAX),
+  CODEC_FIELD_OF (ContentText, preview, STRUCT, FALSE, 0, &preview_schema),
   CODEC_END,
 };
 
@@ -57,7 +67,7 @@ static const CodecField media_fields[] = {
   CODEC_FIELD (ContentMedia, re_author, ID, FALSE, 0, 0),
   CODEC_FIELD_OF (ContentMedia, mentions, LIST, FALSE, LIMIT_MENTIONS_MAX, &mention_schema),
   CODEC_FIELD (ContentMedia, fwd, BOOL, FALSE, 0, 0),
-  CODEC_FIELD (ContentMedia, expires, INT, FALSE, 0, LIMIT_EXPIRES_MAX),
+  CODEC_FIELD (ContentMedia, once, BOOL, FALSE, 0, 0),
   CODEC_END,
 };
 
@@ -196,8 +206,49 @@ static const CodecField timer_fields[] = {
   CODEC_END,
 };
 
+static const CodecField poll_fields[] = {
+  CODEC_FIELD (ContentPoll, question, STR, TRUE, 1, LIMIT_POLL_QUESTION_MAX),
+  CODEC_FIELD (ContentPoll, options, STRS, TRUE, 2, LIMIT_POLL_OPTIONS_MAX),
+  CODEC_FIELD (ContentPoll, multiple, BOOL, FALSE, 0, 0),
+  CODEC_END,
+};
+
+static const CodecField vote_fields[] = {
+  CODEC_FIELD (ContentVote, author, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentVote, id, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentVote, choices, INT, FALSE, 0, (1 << LIMIT_POLL_OPTIONS_MAX) - 1),
+  CODEC_END,
+};
+
+static const CodecField end_fields[] = {
+  CODEC_FIELD (ContentEnd, author, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentEnd, id, ID, TRUE, 0, 0),
+  CODEC_END,
+};
+
+static const CodecField location_fields[] = {
+  CODEC_FIELD (ContentLocation, lat, INT, TRUE, 0, 180000000),
+  CODEC_FIELD (ContentLocation, lon, INT, TRUE, 0, 360000000),
+  CODEC_FIELD (ContentLocation, name, STR, FALSE, 0, LIMIT_PLACE_NAME_MAX),
+  CODEC_END,
+};
+
+static const CodecField card_fields[] = {
+  CODEC_FIELD (ContentCard, name, STR, TRUE, 1, LIMIT_NAME_MAX),
+  CODEC_FIELD (ContentCard, phone, STR, FALSE, 0, 16),
+  CODEC_FIELD (ContentCard, acc, ID, FALSE, 0, 0),
+  CODEC_END,
+};
+
 static const CodecField group_secret_fields[] = {
   CODEC_FIELD (ContentGroupSecret, secret, B64, TRUE, 43, 43),
+  CODEC_END,
+};
+
+static const CodecField join_fields[] = {
+  CODEC_FIELD (ContentJoin, grp, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentJoin, proof, B64, TRUE, 43, 43),
+  CODEC_FIELD (ContentJoin, name, STR, FALSE, 0, LIMIT_NAME_MAX),
   CODEC_END,
 };
 
@@ -226,6 +277,12 @@ static const struct {
   [CONTENT_REACT] = { "react", { sizeof (ContentReact), react_fields } },
   [CONTENT_PIN] = { "pin", { sizeof (ContentPin), pin_fields } },
   [CONTENT_TIMER] = { "timer", { sizeof (ContentTimer), timer_fields } },
+  [CONTENT_JOIN] = { "join", { sizeof (ContentJoin), join_fields } },
+  [CONTENT_POLL] = { "poll", { sizeof (ContentPoll), poll_fields } },
+  [CONTENT_VOTE] = { "vote", { sizeof (ContentVote), vote_fields } },
+  [CONTENT_END] = { "end", { sizeof (ContentEnd), end_fields } },
+  [CONTENT_LOCATION] = { "location", { sizeof (ContentLocation), location_fields } },
+  [CONTENT_CARD] = { "card", { sizeof (ContentCard), card_fields } },
   [CONTENT_GROUP_SECRET] = { "group_secret", { sizeof (ContentGroupSecret), group_secret_fields } },
 };
 
@@ -233,13 +290,15 @@ gboolean
 content_is_change (const Content *content)
 {
   return content->kind == CONTENT_EDIT || content->kind == CONTENT_DELETE ||
-         content->kind == CONTENT_REACT || content->kind == CONTENT_PIN;
+         content->kind == CONTENT_REACT || content->kind == CONTENT_PIN ||
+         content->kind == CONTENT_VOTE || content->kind == CONTENT_END;
 }
 
 GBytes *
 content_encode (const Content *content, GError **error)
 {
-  Header header = { (char *) kinds[content->kind].name, content->again, content->ts };
+  Header header = { (char *) kinds[content->kind].name, content->again, content->ts,
+                    content->expires };
   GString *out = g_string_new ("{");
 
   codec_write_members (&header_schema, &header, out, TRUE);
@@ -279,6 +338,7 @@ read_content (JsonObject *object, GError **error)
     content->kind = kind;
     content->again = header->again;
     content->ts = header->ts;
+    content->expires = header->expires;
     if (members != NULL)
       memcpy (&content->text, members, kinds[kind].schema.size);
     g_free (members);

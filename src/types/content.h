@@ -32,6 +32,12 @@ typedef enum {
   CONTENT_PIN,
   CONTENT_TIMER,
   CONTENT_GROUP_SECRET,
+  CONTENT_JOIN,
+  CONTENT_POLL,
+  CONTENT_VOTE,
+  CONTENT_END,
+  CONTENT_LOCATION,
+  CONTENT_CARD,
   CONTENT_UNKNOWN, /* a kind of a later version */
 } ContentKind;
 
@@ -42,13 +48,20 @@ typedef struct {
   gint64 end;
 } ContentMention;
 
+/* What a page that a text leads to says of itself, as the sender's device saw it. */
+typedef struct {
+  char *url;
+  char *title;
+  char *thumb; /* base64url, a small JPEG or PNG; or NULL */
+} ContentPreview;
+
 typedef struct {
   char *text;
   Id re; /* with re_author, the message this answers; or none */
   Id re_author;
-  GPtrArray *mentions; /* of ContentMention, or NULL */
-  gboolean fwd;        /* somebody else wrote it first */
-  gint64 expires;      /* seconds it lasts after it was sent or read; 0 for ever */
+  GPtrArray *mentions;     /* of ContentMention, or NULL */
+  gboolean fwd;            /* somebody else wrote it first */
+  ContentPreview *preview; /* of a page that it leads to, or NULL */
 } ContentText;
 
 typedef struct {
@@ -67,7 +80,7 @@ typedef struct {
   Id re_author;
   GPtrArray *mentions;
   gboolean fwd;
-  gint64 expires; /* as of a text */
+  gboolean once; /* it may be looked at once */
 } ContentMedia;
 
 /* What is done to a message, which is named by author and id. */
@@ -201,10 +214,49 @@ typedef struct {
   gint64 place;
 } ContentGroupAsk;
 
+typedef struct {
+  char *question;
+  GPtrArray *options; /* of char *, two at least */
+  gboolean multiple;  /* several may be chosen */
+} ContentPoll;
+
+/* Of a poll, which is named by author and id. */
+typedef struct {
+  Id author;
+  Id id;
+  gint64 choices; /* a bit for each option, the first is 1; 0 takes the vote back */
+} ContentVote;
+
+typedef struct {
+  Id author;
+  Id id;
+} ContentEnd;
+
+/* Where something is: millionths of a degree, from the south pole and from 180 degrees west. */
+typedef struct {
+  gint64 lat;
+  gint64 lon;
+  char *name;
+} ContentLocation;
+
+/* Somebody, for somebody else to write to. */
+typedef struct {
+  char *name;
+  char *phone;
+  Id acc;
+} ContentCard;
+
 /* What is written here from now on lasts so long. */
 typedef struct {
   gint64 seconds; /* 0 for ever */
 } ContentTimer;
+/* To devices of an admin: whoever sends it wants to be let in. */
+typedef struct {
+  Id grp;
+  char *proof; /* base64url, that they know the link */
+  char *name;  /* what they call themselves */
+} ContentJoin;
+
 /* To all members: what the changes are sealed with from now on. */
 typedef struct {
   char *secret; /* base64url */
@@ -214,6 +266,7 @@ typedef struct {
   ContentKind kind;
   Id again; /* of the message this is once more, for a device that could not open it; or none */
   gint64 ts;
+  gint64 expires; /* seconds a message lasts after it was sent or read; 0 for ever */
   union {
     ContentText text;
     ContentMedia media;
@@ -237,6 +290,12 @@ typedef struct {
     ContentPin pin;
     ContentTimer timer;
     ContentGroupSecret group_secret;
+    ContentJoin join;
+    ContentPoll poll;
+    ContentVote vote;
+    ContentEnd end;
+    ContentLocation location;
+    ContentCard card;
   };
 } Content;
 

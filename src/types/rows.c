@@ -35,6 +35,54 @@ message_version_free (MessageVersion *version)
 }
 
 static void
+poll_option_free (gpointer data)
+{
+  PollOption *option = data;
+
+  g_free (option->text);
+  g_free (option);
+}
+
+PollOption *
+poll_add_option (Poll *poll, const char *text)
+{
+  PollOption *option = g_new0 (PollOption, 1);
+
+  option->text = g_strdup (text);
+  if (poll->options == NULL)
+    poll->options = g_ptr_array_new_with_free_func (poll_option_free);
+  g_ptr_array_add (poll->options, option);
+  return option;
+}
+
+static void
+poll_clear (gpointer data)
+{
+  g_clear_pointer (&((Poll *) data)->options, g_ptr_array_unref);
+}
+
+static void
+spot_clear (gpointer data)
+{
+}
+
+static void
+card_clear (gpointer data)
+{
+  g_free (((Card *) data)->phone);
+}
+
+static void
+link_preview_clear (gpointer data)
+{
+  LinkPreview *preview = data;
+
+  g_free (preview->url);
+  g_free (preview->title);
+  g_clear_pointer (&preview->thumb, g_bytes_unref);
+}
+
+static void
 message_row_clear (gpointer data)
 {
   MessageRow *row = data;
@@ -43,6 +91,10 @@ message_row_clear (gpointer data)
   g_clear_pointer (&row->media, media_unref);
   g_clear_pointer (&row->people, g_array_unref);
   g_clear_pointer (&row->quoted, message_row_unref);
+  g_clear_pointer (&row->poll, poll_unref);
+  g_clear_pointer (&row->spot, spot_unref);
+  g_clear_pointer (&row->card, card_unref);
+  g_clear_pointer (&row->preview, link_preview_unref);
   g_clear_pointer (&row->mentions, g_array_unref);
   g_clear_pointer (&row->reactions, g_ptr_array_unref);
 }
@@ -79,6 +131,15 @@ contact_row_clear (gpointer data)
   media_file_unref (row->avatar);
 }
 
+void
+group_request_free (gpointer data)
+{
+  GroupRequest *request = data;
+
+  g_free (request->name);
+  g_free (request);
+}
+
 static void
 group_row_clear (gpointer data)
 {
@@ -86,6 +147,8 @@ group_row_clear (gpointer data)
 
   g_free (row->name);
   g_free (row->about);
+  g_free (row->link);
+  g_clear_pointer (&row->requests, g_ptr_array_unref);
   media_file_unref (row->avatar);
   g_clear_pointer (&row->members, g_array_unref);
 }
@@ -156,6 +219,10 @@ backup_row_clear (gpointer data)
   }
 
 ROW_DEFINE (Media, media)
+ROW_DEFINE (Poll, poll)
+ROW_DEFINE (Spot, spot)
+ROW_DEFINE (Card, card)
+ROW_DEFINE (LinkPreview, link_preview)
 ROW_DEFINE (MessageRow, message_row)
 ROW_DEFINE (ChatRow, chat_row)
 ROW_DEFINE (ListRow, list_row)
@@ -191,6 +258,10 @@ message_row_copy (const MessageRow *row)
   copy->text = g_strdup (row->text);
   copy->media = row->media != NULL ? media_ref (row->media) : NULL;
   copy->people = row->people != NULL ? g_array_ref (row->people) : NULL;
+  copy->poll = row->poll != NULL ? poll_ref (row->poll) : NULL;
+  copy->spot = row->spot != NULL ? spot_ref (row->spot) : NULL;
+  copy->card = row->card != NULL ? card_ref (row->card) : NULL;
+  copy->preview = row->preview != NULL ? link_preview_ref (row->preview) : NULL;
   copy->quoted = row->quoted != NULL ? message_row_ref (row->quoted) : NULL;
   copy->mentions = row->mentions != NULL ? g_array_ref (row->mentions) : NULL;
   copy->reactions = row->reactions != NULL ? g_ptr_array_ref (row->reactions) : NULL;

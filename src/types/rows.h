@@ -36,6 +36,9 @@ typedef enum {
   MESSAGE_GROUP_DOUBT, /* the author's history of the group is another: nothing is sent */
   /* What people wrote again; the numbers are stored. Notices stay below. */
   MESSAGE_DELETED = 64, /* taken back for everybody: nothing is left of it */
+  MESSAGE_POLL,         /* `text` is the question */
+  MESSAGE_LOCATION,     /* `text` is what the place is called, or "" */
+  MESSAGE_CARD,         /* `text` is the name */
 } MessageKind;
 
 #define MESSAGE_KIND_IS_NOTICE(kind) ((kind) >= MESSAGE_GAP && (kind) < MESSAGE_DELETED)
@@ -100,6 +103,44 @@ typedef struct {
 } Reaction;
 void reaction_free (Reaction *reaction);
 
+/* A picture that may be looked at once. Its file is never in a row: core_view_once_async. */
+typedef enum {
+  ONCE_NOT, /* as often as one likes */
+  ONCE_WAITS,
+  ONCE_OPENED, /* nothing is left of it; of one's own: they have looked at it */
+} Once;
+
+typedef struct {
+  char *text;
+  guint votes;
+  gboolean own; /* one of them is one's own */
+} PollOption;
+
+typedef struct {
+  GPtrArray *options; /* of PollOption */
+  guint voters;
+  gboolean multiple; /* several options may be chosen */
+  gboolean ended;
+} Poll;
+
+/* A place on the earth, in millionths of a degree; north and east are positive. */
+typedef struct {
+  int lat;
+  int lon;
+} Spot;
+
+/* Somebody one may write to. */
+typedef struct {
+  char *phone; /* E.164, or "" */
+  Id acc;      /* or none */
+} Card;
+
+typedef struct {
+  char *url;
+  char *title;
+  GBytes *thumb; /* a small JPEG or PNG, or NULL */
+} LinkPreview;
+
 typedef struct _MessageRow MessageRow;
 
 struct _MessageRow {
@@ -126,6 +167,11 @@ struct _MessageRow {
   gboolean pinned;
   gboolean forwarded;
   gint64 expires; /* seconds it lasts after it was sent or read; 0 for ever */
+  Once once;      /* of a picture */
+  Poll *poll;     /* of MESSAGE_POLL, as the next two of their kinds */
+  Spot *spot;
+  Card *card;
+  LinkPreview *preview; /* of a page that a text leads to, or NULL */
 };
 
 /* Who has reacted, and how. */
@@ -142,6 +188,13 @@ typedef struct {
   gint64 time;
 } MessageVersion;
 void message_version_free (MessageVersion *version);
+
+/* Who has voted in a poll, and for what. */
+typedef struct {
+  Id acc;
+  guint choices; /* a bit for each option */
+  gint64 time;
+} Voter;
 
 /* How far one's own message got with one person; 0: not yet, or not known when. */
 typedef struct {
@@ -329,16 +382,33 @@ typedef enum {
   GROUP_ONLY_PIN = 1 << 3,
 } GroupOnly;
 
+/* What the link of a group does for who has it. */
+typedef enum {
+  GROUP_DOOR_CLOSED, /* there is no link */
+  GROUP_DOOR_ASK,    /* an admin decides about each */
+  GROUP_DOOR_OPEN,
+} GroupDoor;
+
+/* Somebody who wants to come in. */
+typedef struct {
+  Id acc;
+  char *name; /* what they call themselves, may be "" */
+} GroupRequest;
+void group_request_free (gpointer request);
+
 typedef struct {
   Conv conv;
   char *name;
   char *about;
   MediaFile *avatar; /* NULL while there is none here */
   guint only_admins; /* of GroupOnly */
-  GArray *members;   /* of GroupRowMember, by account */
-  gboolean inside;   /* one is a member oneself */
-  gboolean admin;    /* and may change everything */
-  gboolean doubt;    /* the members are shown different histories: nothing is sent */
+  GroupDoor door;
+  char *link;          /* for admins, when there is one; else NULL */
+  GPtrArray *requests; /* of GroupRequest, for admins; else NULL */
+  GArray *members;     /* of GroupRowMember, by account */
+  gboolean inside;     /* one is a member oneself */
+  gboolean admin;      /* and may change everything */
+  gboolean doubt;      /* the members are shown different histories: nothing is sent */
 } GroupRow;
 
 typedef struct {
@@ -357,6 +427,10 @@ typedef struct {
  * sees it. Functions that take rows for reading take them const; *_ref gives back a non-const
  * pointer only to own it. */
 ROW_DECLARE (Media, media)
+ROW_DECLARE (Poll, poll)
+ROW_DECLARE (Spot, spot)
+ROW_DECLARE (Card, card)
+ROW_DECLARE (LinkPreview, link_preview)
 ROW_DECLARE (MessageRow, message_row)
 ROW_DECLARE (ChatRow, chat_row)
 ROW_DECLARE (ListRow, list_row)
@@ -369,6 +443,9 @@ ROW_DECLARE (PairingRow, pairing_row)
 ROW_DECLARE (GroupRow, group_row)
 ROW_DECLARE (WorkRow, work_row)
 ROW_DECLARE (BackupRow, backup_row)
+
+/* While it is made; the option is the poll's. */
+PollOption *poll_add_option (Poll *poll, const char *text);
 
 /* Copies to change and send out again; the copy has the same contents and one reference. */
 Media *media_copy (const Media *media);

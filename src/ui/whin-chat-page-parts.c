@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat-page-private.h"
 
+#include "whin-once.h"
 #include "whin-open.h"
 #include "whin-viewer.h"
 #include "whin-window.h"
@@ -82,10 +83,13 @@ confirm_program (WhinChatPage *self, const Media *media)
 void
 whin_chat_page_open_file (WhinChatPage *self, WhinMessage *message)
 {
-  const Media *media = whin_message_get_row (message)->media;
+  const MessageRow *row = whin_message_get_row (message);
+  const Media *media = row->media;
   MessageName name = whin_message_get_name (message);
 
-  if (!media->file)
+  if (row->once != ONCE_NOT)
+    whin_once_open (GTK_WIDGET (self), self->client, row);
+  else if (!media->file)
     whin_client_fetch_media (self->client, &name);
   else if (is_program (media->mime))
     confirm_program (self, media);
@@ -185,10 +189,14 @@ whin_chat_page_part_activated (WhinChatPage *self,
 void
 whin_chat_page_activate (WhinChatPage *self, WhinMessageRow *row, WhinMessage *message)
 {
+  const MessageRow *source = whin_message_get_row (message);
+
   if (whin_message_get_item (message) != WHIN_ITEM_MESSAGE)
     return;
-  if (whin_message_get_row (message)->kind == MESSAGE_PICTURE)
-    open_picture (self, message);
-  else if (whin_message_get_row (message)->kind == MESSAGE_FILE)
+  if (source->once != ONCE_NOT || source->kind == MESSAGE_FILE)
     whin_chat_page_open_file (self, message);
+  else if (source->kind == MESSAGE_PICTURE)
+    open_picture (self, message);
+  else /* into a card, if there is one */
+    gtk_widget_child_focus (GTK_WIDGET (row), GTK_DIR_TAB_FORWARD);
 }

@@ -3,6 +3,7 @@
 #include "whin-chat-page-private.h"
 
 #include "error.h"
+#include "whin-card.h"
 #include "whin-format.h"
 #include "whin-group-words.h"
 #include "whin-mention.h"
@@ -168,8 +169,9 @@ fetch_by_itself (WhinChatPage *self, WhinMessage *message)
   const MessageRow *row = whin_message_get_row (message);
   MessageName name = whin_message_get_name (message);
 
-  if (!has_picture (row) || row->own || row->media->file || row->media->size > FETCH_MAX ||
-      row->media->transfer != TRANSFER_NONE || g_object_get_data (G_OBJECT (message), FETCHED))
+  if (!has_picture (row) || row->own || row->once != ONCE_NOT || row->media->file ||
+      row->media->size > FETCH_MAX || row->media->transfer != TRANSFER_NONE ||
+      g_object_get_data (G_OBJECT (message), FETCHED))
     return;
   g_object_set_data (G_OBJECT (message), FETCHED, GINT_TO_POINTER (TRUE));
   whin_client_fetch_media (self->client, &name);
@@ -207,7 +209,7 @@ progress_of (const Media *media)
 
 /* What a view borrows while it is set. */
 typedef struct {
-  char *time, *label, *type, *notice, *quote, *text;
+  char *time, *label, *type, *notice, *quote, *text, *card;
 } Borrowed;
 
 static void
@@ -217,11 +219,26 @@ borrowed_clear (Borrowed *borrowed)
   g_free (borrowed->label);
   g_free (borrowed->type);
   g_free (borrowed->notice);
+  g_free (borrowed->card);
   g_free (borrowed->quote);
   g_free (borrowed->text);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Borrowed, borrowed_clear)
+
+/* Nothing of it is shown before it is looked at, and nothing after. */
+static void
+fill_once (const MessageRow *message, WhinMessageView *view)
+{
+  view->media = WHIN_MEDIA_FILE;
+  view->file_name = message->once == ONCE_WAITS ? _ ("Photo, view once") : _ ("Photo, opened");
+  view->content_type = "image/x-generic";
+  view->media_label = message->once == ONCE_OPENED ? _ ("It can be opened once")
+                      : message->own               ? _ ("Not opened yet")
+                                                   : _ ("Open it to see it");
+  if (message->once == ONCE_OPENED || view->transfer == WHIN_TRANSFER_OFFERED)
+    view->transfer = WHIN_TRANSFER_NONE;
+}
 
 static void
 fill_media (GtkWidget *row, const MessageRow *message, WhinMessageView *view, Borrowed *borrowed)
@@ -230,6 +247,10 @@ fill_media (GtkWidget *row, const MessageRow *message, WhinMessageView *view, Bo
 
   view->transfer = transfer_of (message);
   view->progress = progress_of (media);
+  if (message->once != ONCE_NOT) {
+    fill_once (message, view);
+    return;
+  }
   if (has_picture (message)) {
     view->media = WHIN_MEDIA_PICTURE;
     view->media_width = media->width;
@@ -446,6 +467,8 @@ fill_message (WhinChatPage *self,
       source->state == STATE_FAILED ? failure_text (&source->conv, source->error) : NULL;
   if (source->media)
     fill_media (row, source, view, borrowed);
+  else
+    whin_card_fill (source, view, &borrowed->card);
 }
 
 static void
@@ -468,6 +491,8 @@ show_item (WhinChatPage *self, GtkWidget *row, WhinMessage *message)
     fill_message (self, row, message, &view, &borrowed);
   }
   whin_message_row_set_view (WHIN_MESSAGE_ROW (row), &view);
+  if (borrowed.card)
+    whin_card_attach (self->client, WHIN_MESSAGE_ROW (row), whin_message_get_row (message));
   whin_message_row_set_marks (WHIN_MESSAGE_ROW (row), self->marks);
 }
 

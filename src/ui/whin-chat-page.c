@@ -206,6 +206,7 @@ whin_chat_page_dispose (GObject *object)
   g_clear_pointer (&self->places, g_hash_table_unref);
   g_clear_pointer (&self->chosen, g_hash_table_unref);
   g_clear_pointer (&self->returns, g_array_unref);
+  g_clear_weak_pointer (&self->menu_focus);
   g_clear_object (&self->selection);
   g_clear_object (&self->actions);
   whin_chat_page_state_dispose (self);
@@ -228,6 +229,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, jump_revealer);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, jump_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, jump_button);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, pinned_bar);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, view_overlay);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, header);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, select_header);
@@ -270,12 +272,14 @@ static void
 whin_chat_page_init (WhinChatPage *self)
 {
   g_type_ensure (WHIN_TYPE_COMPOSER);
+  g_type_ensure (WHIN_TYPE_PINNED_BAR);
   g_type_ensure (WHIN_TYPE_REQUEST_BAR);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->returns = g_array_new (FALSE, FALSE, sizeof (gint64));
   whin_chat_page_view_init (self);
   whin_chat_page_select_init (self);
+  whin_chat_page_pinned_init (self);
   whin_chat_page_menu_init (self);
   whin_drop_add (self->drop_overlay, dropped, self);
   whin_chat_page_keys_init (self);
@@ -291,6 +295,7 @@ whin_chat_page_set_client (WhinChatPage *self,
   self->client = g_object_ref (client);
   self->viewer_host = viewer_host;
   whin_composer_set_client (self->composer, client, settings);
+  whin_pinned_bar_set_client (self->pinned_bar, client);
   whin_chat_page_state_init (self);
   whin_find_bar_set_client (self->find_bar, client);
   g_signal_connect_object (client, "link-changed", G_CALLBACK (update_status), self,
@@ -306,6 +311,7 @@ close_chat (WhinChatPage *self)
 {
   whin_chat_page_stop_selecting (self);
   whin_chat_page_forget_returns (self);
+  whin_chat_page_forget_pinned (self);
   whin_hover_tools_hide (self->tools);
   whin_composer_set_chat (self->composer, NULL);
   whin_find_bar_close (self->find_bar);
@@ -348,6 +354,7 @@ whin_chat_page_set_chat (WhinChatPage *self, WhinChat *chat, gint64 ord)
   g_signal_connect_object (chat, "changed", G_CALLBACK (chat_changed_cb), self, G_CONNECT_SWAPPED);
   whin_client_watch (self->client, is_somebody (chat) ? &whin_chat_get_conv (chat)->id : NULL);
   whin_chat_page_open_timeline (self, ord);
+  whin_chat_page_queue_pinned (self);
   whin_composer_set_chat (self->composer, chat);
   chat_changed_cb (self);
 }

@@ -27,7 +27,8 @@ struct _WhinComposer {
   GtkRevealer *context_revealer;
   GtkImage *context_icon;
   GtkLabel *context_title, *context_text;
-  GtkButton *attach_button, *send_button;
+  GtkMenuButton *attach_button;
+  GtkButton *send_button;
   MessageRow *reply;  /* what is answered, or NULL */
   MessageRow *edited; /* what is edited, or NULL */
   char *kept;         /* the text from before the edit */
@@ -50,6 +51,7 @@ void whin_composer_format_update (WhinComposer *self);
 void whin_composer_context_class_init (GtkWidgetClass *widget_class);
 /* The message that is answered; NULL for none. Borrowed. */
 const MessageName *whin_composer_get_quote (WhinComposer *self, MessageName *name);
+void whin_composer_show_context (WhinComposer *self);
 /* After sending, or for another chat: nothing is answered any more. */
 void whin_composer_forget_context (WhinComposer *self);
 

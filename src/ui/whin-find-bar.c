@@ -238,6 +238,7 @@ whin_find_bar_init (WhinFindBar *self)
 
   self->words = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_search_bar_connect_entry (self->bar, GTK_EDITABLE (self->entry));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->entry), keys);
@@ -261,8 +262,6 @@ whin_find_bar_open (WhinFindBar *self, const Conv *conv)
 void
 whin_find_bar_close (WhinFindBar *self)
 {
-  if (!whin_find_bar_is_open (self))
-    return;
   gtk_search_bar_set_search_mode (self->bar, FALSE);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   if (g_set_str (&self->words, ""))

@@ -165,9 +165,28 @@ whin_format_one_line (const char *text)
   return g_strdelimit (line, "\n\r\t", ' ');
 }
 
+/* Polls, places and cards. */
+static char *
+preview_of_kind (const MessageRow *row)
+{
+  switch (row->kind) {
+  case MESSAGE_POLL:
+    return g_strdup_printf (_ ("📊 Poll: %s"), row->text);
+  case MESSAGE_LOCATION:
+    return row->text[0] ? g_strdup_printf (_ ("📍 Location: %s"), row->text)
+                        : g_strdup (_ ("📍 Location"));
+  default:
+    return g_strdup_printf (_ ("👤 Contact: %s"), row->text);
+  }
+}
+
 char *
 whin_format_preview (const MessageRow *row)
 {
+  if (row->kind > MESSAGE_DELETED)
+    return preview_of_kind (row);
+  if (row->once != ONCE_NOT)
+    return g_strdup (_ ("Photo, view once"));
   if (row->text[0]) {
     g_autofree char *plain = whin_format_plain (row->text);
 
@@ -206,6 +225,9 @@ whin_format_preview (const MessageRow *row)
   case MESSAGE_DELETED:
     return g_strdup (_ ("Deleted message"));
   case MESSAGE_TEXT:
+  case MESSAGE_POLL:
+  case MESSAGE_LOCATION:
+  case MESSAGE_CARD:
     break;
   }
   return g_strdup ("");

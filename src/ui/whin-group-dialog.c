@@ -145,6 +145,7 @@ update (WhinGroupDialog *self)
   show_picture (self, row);
   gtk_label_set_label (self->name_label, row->name);
   whin_group_dialog_rules_update (self, row);
+  whin_group_dialog_link_update (self, row);
   gtk_label_set_label (self->count_label, count);
   adw_banner_set_revealed (self->offline_banner,
                            row->inside && !whin_group_dialog_is_online (self));
@@ -225,6 +226,7 @@ whin_group_dialog_class_init (WhinGroupDialogClass *klass)
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, leave_cb);
   whin_group_dialog_rules_class_init (widget_class);
+  whin_group_dialog_link_class_init (widget_class);
   whin_group_dialog_members_class_init (widget_class);
   whin_group_dialog_add_class_init (widget_class);
 }
@@ -234,6 +236,7 @@ whin_group_dialog_init (WhinGroupDialog *self)
 {
   g_type_ensure (WHIN_TYPE_AVATAR_CHOOSER);
   g_type_ensure (WHIN_TYPE_PEOPLE_PICKER);
+  g_type_ensure (WHIN_TYPE_QR_CODE);
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   whin_group_dialog_members_init (self);

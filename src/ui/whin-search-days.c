@@ -103,7 +103,6 @@ static void
 shown_cb (WhinSearchDays *self)
 {
   gtk_stack_set_visible_child_name (self->stack, "stretches");
-  gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 static void

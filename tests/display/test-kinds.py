@@ -3,16 +3,20 @@
 pictures there.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
+import json
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
+import scenery  # noqa: E402
 from person import Person  # noqa: E402
 from runner import run_tests  # noqa: E402
 
-ANNA, BEN = "+12025550151", "+12025550152"
+ANNA, BEN, CLARA = "+12025550151", "+12025550152", "+12025550153"
+DARK = {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}
 
 
 def shot(app, name):
@@ -58,7 +62,135 @@ def somebody_else_sets_it(desk):
     desk.anna.see("^Ben turned off disappearing messages$")
 
 
-TESTS = (two_people, messages_are_set_to_disappear, somebody_else_sets_it)
+def newest(person, chat):
+    lines = subprocess.run([*person.program, "messages", "--limit", "1", chat], capture_output=True, text=True,
+                           check=True).stdout
+    return json.loads(lines.splitlines()[-1])
+
+
+def attach(app, letter):
+    """The menu beside the composer; its entries have letters."""
+    app.press("^Attach$")
+    app.key(letter)
+
+
+def a_poll_is_made_by_keyboard(desk):
+    anna = desk.anna
+    anna.activate()
+    attach(anna, "p")
+    anna.see("^Question$", "text")
+    anna.type("Which evening?")
+    for option in ("Friday", "Saturday", "Sunday"):
+        anna.key("Tab")
+        anna.type(option)
+    anna.see("^Option 4$", "text")
+    shot(anna, "poll-dialog")
+    anna.do("^Send$", "button")
+    anna.see("Poll: Which evening", "list item")
+    anna.see("^Saturday, 0 votes$")
+
+
+def votes_are_counted_and_seen(desk):
+    anna, ben = desk.anna, desk.ben
+    ben.look()
+    desk.poll = newest(ben, ANNA)["id"]
+    ben.run("vote", ANNA, desk.poll, "2")
+    anna.see("^Saturday, 1 vote$")
+    anna.press("^Sunday, 0 votes$")
+    anna.see("^Sunday, 1 vote$")
+    anna.press("^Saturday, 1 vote$")
+    anna.see("^Saturday, 2 votes$")
+    anna.see("^Sunday, 0 votes$")
+    shot(anna, "poll")
+    anna.press("^Show Votes$", "button")
+    anna.see("^No votes$")
+    shot(anna, "poll-votes")
+    anna.key("Escape")
+    anna.gone("^No votes$")
+
+
+def a_vote_needs_no_pointer(desk):
+    anna, ben = desk.anna, desk.ben
+    ben.run("poll", "--multiple", ANNA, "What shall I bring?", "Bread", "Cheese")
+    anna.see("^Cheese, 0 votes$")
+    anna.press("^Message$", "text")
+    anna.key("shift+Tab")  # to the newest message
+    anna.key("Return", "space", "Tab", "space")
+    anna.see("^Bread, 1 vote$")
+    anna.see("^Cheese, 1 vote$")
+
+
+def a_poll_ends(desk):
+    anna = desk.anna
+    anna.press("^End Poll…$", "button")
+    anna.see("^End This Poll")
+    anna.do("^End Poll$", "button")
+    anna.see("^This poll has ended$")
+    shot(anna, "poll-ended")
+
+
+def a_place_is_sent(desk):
+    anna = desk.anna
+    attach(anna, "l")
+    anna.see("Link to a Map")
+    anna.type("https://www.openstreetmap.org/?mlat=48.2086&mlon=16.3730")
+    anna.see("48.20860° N, 16.37300° E")
+    anna.key("Tab")
+    anna.type("Meeting point")
+    shot(anna, "place-dialog")
+    anna.key("Return")
+    anna.see("Location: Meeting point", "list item")
+    anna.see("^Open in Maps$", "button")
+
+
+def a_contact_is_sent(desk):
+    anna, ben = desk.anna, desk.ben
+    ben.run("send-contact", ANNA, "Clara Moreau", CLARA)
+    anna.see("Contact: Clara Moreau", "list item")
+    anna.see("^Add Contact$", "button")
+    ben.run("send-location", ANNA, "-33.856784", "151.215297", "Opera House")
+    anna.see("Location: Opera House", "list item")
+    shot(anna, "cards")
+
+
+def a_photo_is_looked_at_once(desk):
+    anna, ben = desk.anna, desk.ben
+    ben.run("send-once", ANNA, scenery.lake(f"{desk.folder}/Once.png"))
+    anna.see("^Ben, .*: Photo, view once", "list item")
+    shot(anna, "once")
+    anna.press("^Message$", "text")
+    anna.key("shift+Tab", "Return")
+    anna.see("Gone once it is closed")
+    shot(anna, "once-open")
+    anna.key("Escape")
+    anna.gone("Gone once it is closed")
+    anna.see("^Ben, .*: Photo, opened", "list item")
+    ben.look()
+    assert newest(ben, ANNA)["once"] == "opened"
+
+
+def in_the_dark_and_narrow(desk):
+    desk.stop(desk.anna)
+    desk.anna = anna = desk.app("anna", env=DARK)
+    anna.place(0, 0, 360, 640)
+    anna.press("^Ben", "list item")
+    anna.see("Location: Opera House", "list item")
+    shot(anna, "cards-dark-360")
+    anna.key("shift+Tab", "Page_Up")
+    shot(anna, "poll-dark-360")
+
+
+def from_right_to_left(desk):
+    desk.stop(desk.anna)
+    desk.anna = anna = desk.app("anna", language="he")
+    anna.place(0, 0, 700, 720)
+    anna.see("Location: Opera House")
+    shot(anna, "cards-rtl")
+
+
+TESTS = (two_people, messages_are_set_to_disappear, somebody_else_sets_it, a_poll_is_made_by_keyboard,
+         votes_are_counted_and_seen, a_poll_ends, a_vote_needs_no_pointer, a_place_is_sent, a_contact_is_sent,
+         a_photo_is_looked_at_once, in_the_dark_and_narrow, from_right_to_left)
 
 if __name__ == "__main__":
     sys.exit(run_tests("kinds", sys.argv[1], TESTS))

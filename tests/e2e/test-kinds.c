@@ -266,6 +266,311 @@ test_timer_history (Pair *pair, gconstpointer data)
   wait_until (g_strcmp0 (peer_chat (pair->tablet, &pair->to_ben)->last->text, "too") == 0);
 }
 
+/* -- Polls. -- */
+
+static const char *const birds[] = { "Wren", "Robin", "Jay", NULL };
+
+static MessageName
+ask (Peer *peer, const Conv *conv, const char *question, gboolean multiple)
+{
+  core_send_poll (peer->core, conv, question, birds, multiple);
+  wait_until (peer_state (peer, question) >= STATE_SENT);
+  return peer_name_of (peer, question);
+}
+
+/* As all have to see it: "1+0+2*" of two, ended. */
+static char *
+draw_poll (Peer *peer, const MessageName *name)
+{
+  const MessageRow *row = g_hash_table_lookup (peer->messages, &name->id);
+  GString *out = g_string_new (NULL);
+
+  if (row == NULL || row->poll == NULL)
+    return g_string_free (out, FALSE);
+  for (guint i = 0; i < row->poll->options->len; i++) {
+    const PollOption *option = row->poll->options->pdata[i];
+
+    g_string_append_printf (out, "%s%u%s", i > 0 ? " " : "", option->votes, option->own ? "*" : "");
+  }
+  g_string_append_printf (out, " of %u%s", row->poll->voters, row->poll->ended ? " ended" : "");
+  return g_string_free (out, FALSE);
+}
+
+static gboolean
+poll_is (Peer *peer, const MessageName *name, const char *expected)
+{
+  g_autofree char *drawn = draw_poll (peer, name);
+
+  return strcmp (drawn, expected) == 0;
+}
+
+static void
+vote (Peer *peer, const MessageName *name, guint choices)
+{
+  core_vote (peer->core, name, choices);
+}
+
+static void
+test_poll (Pair *pair, gconstpointer data)
+{
+  MessageName name;
+  const MessageRow *row;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) voters = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+
+  pair_talk (pair, "before", "too");
+  name = ask (pair->ada, &pair->to_ben, "Which bird?", FALSE);
+  wait_until (peer_find (pair->ben, "Which bird?") != NULL &&
+              peer_find (pair->tablet, "Which bird?") != NULL);
+  row = peer_find (pair->ben, "Which bird?");
+  g_assert_cmpint (row->kind, ==, MESSAGE_POLL);
+  g_assert_cmpstr (((PollOption *) row->poll->options->pdata[2])->text, ==, "Jay");
+  vote (pair->ben, &name, 4);
+  wait_until (poll_is (pair->ada, &name, "0 0 1 of 1") &&
+              poll_is (pair->tablet, &name, "0 0 1 of 1"));
+  vote (pair->tablet, &name, 1);
+  wait_until (poll_is (pair->ada, &name, "1* 0 1 of 2") &&
+              poll_is (pair->ben, &name, "1 0 1* of 2"));
+  /* Another choice takes the place of the first; two at once are none. */
+  vote (pair->ben, &name, 2);
+  vote (pair->ben, &name, 5);
+  wait_until (poll_is (pair->ada, &name, "1* 1 0 of 2") &&
+              poll_is (pair->tablet, &name, "1* 1 0 of 2"));
+  core_query_voters_async (pair->ben->core, &name, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  voters = core_query_finish (pair->ben->core, result, NULL);
+  g_assert_cmpuint (voters->len, ==, 2);
+  g_assert_cmpuint (((Voter *) voters->pdata[0])->choices, ==, 2);
+  g_assert_true (id_equal (&((Voter *) voters->pdata[0])->acc, &pair->ben->account->acc));
+  vote (pair->ben, &name, 0);
+  wait_until (poll_is (pair->ada, &name, "1* 0 0 of 1") &&
+              poll_is (pair->ben, &name, "1 0 0 of 1"));
+  /* Only who made it ends it, and then it is over. */
+  core_end_poll (pair->ben->core, &name);
+  core_end_poll (pair->tablet->core, &name);
+  wait_until (poll_is (pair->ada, &name, "1* 0 0 of 1 ended") &&
+              poll_is (pair->ben, &name, "1 0 0 of 1 ended"));
+  vote (pair->ben, &name, 1);
+  peer_tell (pair->ben, &pair->to_ada, "after", pair->ada);
+  g_assert_true (poll_is (pair->ada, &name, "1* 0 0 of 1 ended"));
+  g_assert_true (poll_is (pair->ben, &name, "1 0 0 of 1 ended"));
+  /* What is offered is found. */
+  g_clear_object (&result);
+  core_search_async (pair->ben->core, "robin", NULL, 10, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  found = core_query_finish (pair->ben->core, result, NULL);
+  g_assert_cmpuint (found->len, ==, 1);
+  g_assert_cmpstr (((MessageRow *) found->pdata[0])->text, ==, "Which bird?");
+}
+
+/* While the server is away the two do what does not go together: in the end it is one of both. */
+static void
+test_poll_race (Pair *pair, gconstpointer data)
+{
+  MessageName name;
+
+  pair_talk (pair, "before", "too");
+  name = ask (pair->ada, &pair->to_ben, "Which bird?", TRUE);
+  wait_until (peer_find (pair->ben, "Which bird?") != NULL &&
+              peer_find (pair->tablet, "Which bird?") != NULL);
+  pair_kill_server (pair);
+  vote (pair->ben, &name, 1);
+  vote (pair->ben, &name, 6);
+  vote (pair->ada, &name, 3);
+  vote (pair->tablet, &name, 4);
+  core_end_poll (pair->ada->core, &name);
+  wait_until (poll_is (pair->ada, &name, "1* 1* 0 of 1 ended") &&
+              poll_is (pair->ben, &name, "0 1* 1* of 1"));
+  pair_start_server (pair, NULL);
+  core_reconnect (pair->tablet->core);
+  peer_tell (pair->ada, &pair->to_ben, "again", pair->ben);
+  peer_tell (pair->ben, &pair->to_ada, "and again", pair->tablet);
+  peer_tell (pair->tablet, &pair->to_ben, "at last", pair->ben);
+  wait_until (peer_find (pair->tablet, "again") != NULL &&
+              peer_find (pair->ada, "at last") != NULL);
+  {
+    g_autofree char *ada = draw_poll (pair->ada, &name);
+    g_autofree char *tablet = draw_poll (pair->tablet, &name);
+    g_autofree char *ben = draw_poll (pair->ben, &name);
+    g_auto (GStrv) parts = g_strsplit (ada, "*", -1);
+    g_auto (GStrv) bens = g_strsplit (ben, "*", -1);
+    g_autofree char *plain = g_strjoinv ("", parts);
+    g_autofree char *bens_plain = g_strjoinv ("", bens);
+
+    g_test_message ("%s | %s | %s", ada, tablet, ben);
+    g_assert_cmpstr (ada, ==, tablet);
+    g_assert_cmpstr (plain, ==, bens_plain);
+    g_assert_true (g_str_has_suffix (ada, "ended"));
+  }
+}
+
+/* Votes that are faster than the poll, and a device that comes later. */
+static void
+test_poll_history (Pair *pair, gconstpointer data)
+{
+  MessageName name;
+
+  pair_talk (pair, "before", "too");
+  name = ask (pair->ben, &pair->to_ada, "Which bird?", TRUE);
+  wait_until (peer_find (pair->ada, "Which bird?") != NULL);
+  vote (pair->ada, &name, 3);
+  wait_until (poll_is (pair->ben, &name, "1 1 0 of 1"));
+  vote (pair->ben, &name, 1);
+  core_end_poll (pair->ben->core, &name);
+  wait_until (poll_is (pair->ada, &name, "2* 1* 0 of 2 ended"));
+  pair->tablet = peer_new_linked (pair->ada);
+  wait_until (peer_chat (pair->tablet, &pair->to_ben) != NULL);
+  {
+    g_autoptr (GPtrArray) rows = peer_page (pair->tablet, &pair->to_ben, PAGE_NEWEST, 0, 10);
+    const MessageRow *row = rows->pdata[rows->len - 1];
+
+    g_hash_table_insert (pair->tablet->messages, id_copy (&row->id), message_row_ref (row));
+    g_assert_true (poll_is (pair->tablet, &name, "2* 1* 0 of 2 ended"));
+  }
+}
+
+static void
+test_poll_group (Pair *pair, gconstpointer data)
+{
+  Conv birds_group = peer_make_group (pair->ada, "Birds", pair->ben, NULL);
+  MessageName name;
+
+  wait_until (peer_group_members (pair->ben, &birds_group) == 2);
+  name = ask (pair->ben, &birds_group, "Which bird?", TRUE);
+  wait_until (peer_find (pair->ada, "Which bird?") != NULL);
+  vote (pair->ada, &name, 7);
+  wait_until (poll_is (pair->ben, &name, "1 1 1 of 1"));
+  /* An admin does not end what another has asked. */
+  core_end_poll (pair->ada->core, &name);
+  peer_tell (pair->ada, &birds_group, "after", pair->ben);
+  g_assert_true (poll_is (pair->ben, &name, "1 1 1 of 1"));
+  core_end_poll (pair->ben->core, &name);
+  wait_until (poll_is (pair->ada, &name, "1* 1* 1* of 1 ended"));
+}
+
+/* -- Places and cards. -- */
+
+static void
+test_spot_and_card (Pair *pair, gconstpointer data)
+{
+  Spot spot = { -33856784, 151215297 };
+  const MessageRow *row;
+
+  pair_talk (pair, "before", "too");
+  core_send_location (pair->ada->core, &pair->to_ben, &spot, "Opera House");
+  core_send_card (pair->ada->core, &pair->to_ben, "Cleo", "+4915112340003", NULL);
+  wait_until (peer_find (pair->ben, "Opera House") != NULL &&
+              peer_find (pair->ben, "Cleo") != NULL &&
+              peer_state (pair->ada, "Cleo") == STATE_DELIVERED);
+  row = peer_find (pair->ben, "Opera House");
+  g_assert_cmpint (row->kind, ==, MESSAGE_LOCATION);
+  g_assert_cmpint (row->spot->lat, ==, spot.lat);
+  g_assert_cmpint (row->spot->lon, ==, spot.lon);
+  row = peer_find (pair->ben, "Cleo");
+  g_assert_cmpint (row->kind, ==, MESSAGE_CARD);
+  g_assert_cmpstr (row->card->phone, ==, "+4915112340003");
+  peer_close (pair->ben);
+  peer_open (pair->ben);
+  {
+    g_autoptr (GPtrArray) rows = peer_page (pair->ben, &pair->to_ada, PAGE_NEWEST, 0, 10);
+
+    g_assert_cmpuint (rows->len, ==, 4);
+    g_assert_cmpint (((MessageRow *) rows->pdata[2])->spot->lon, ==, spot.lon);
+  }
+}
+
+/* -- To be looked at once. -- */
+
+static const MessageRow *
+find_once (Peer *peer)
+{
+  GHashTableIter iter;
+  gpointer row;
+
+  g_hash_table_iter_init (&iter, peer->messages);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    if (((MessageRow *) row)->once != ONCE_NOT)
+      return row;
+  return NULL;
+}
+
+static guint
+files_of (Peer *peer)
+{
+  g_autofree char *path = peer_path (peer, "media");
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  guint n = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+static gint64
+keys_of (Peer *peer)
+{
+  Store *store;
+  gint64 n;
+
+  peer_close (peer);
+  store = peer_store (peer);
+  n = query_number (store, -1,
+                    "SELECT (SELECT count (*) FROM media WHERE once AND (key IS NOT NULL OR path"
+                    " IS NOT NULL OR thumb IS NOT NULL))"
+                    " + (SELECT count (*) FROM outbox WHERE instr (content, '\"once\"') > 0)",
+                    "");
+  store_close (store);
+  peer_open (peer);
+  return n;
+}
+
+static GBytes *
+view (Peer *peer, const MessageName *name)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  core_view_once_async (peer->core, name, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  return core_view_once_finish (peer->core, result, NULL);
+}
+
+static void
+test_once (Pair *pair, gconstpointer data)
+{
+  g_autofree char *source = make_picture (pair->ben);
+  g_autoptr (GBytes) bytes = NULL;
+  MessageName name;
+  gint64 unread;
+
+  pair_talk (pair, "before", "too");
+  core_send_once (pair->ben->core, &pair->to_ada, source);
+  wait_until (find_once (pair->ada) != NULL && find_once (pair->tablet) != NULL);
+  name = (MessageName) { pair->to_ben, pair->ben->account->acc, find_once (pair->ada)->id };
+  core_fetch_media (pair->ada->core, &name);
+  core_fetch_media (pair->tablet->core, &name);
+  wait_until (files_of (pair->ada) > 0 && files_of (pair->tablet) > 0);
+  wait_until (find_once (pair->ada)->media->transfer == TRANSFER_NONE &&
+              find_once (pair->tablet)->media->transfer == TRANSFER_NONE);
+  /* No row has it, and who sent it has nothing any more. */
+  g_assert_null (find_once (pair->ada)->media->file);
+  g_assert_null (find_once (pair->ada)->media->thumb);
+  g_assert_cmpint (find_once (pair->ben)->once, ==, ONCE_WAITS);
+  wait_until (files_of (pair->ben) == 0);
+  g_assert_null (view (pair->ben, &(MessageName) { pair->to_ada, name.author, name.id }));
+
+  bytes = view (pair->ada, &name);
+  g_assert_nonnull (bytes);
+  g_assert_null (view (pair->ada, &name));
+  wait_until (find_once (pair->ada)->once == ONCE_OPENED &&
+              find_once (pair->tablet)->once == ONCE_OPENED &&
+              find_once (pair->ben)->once == ONCE_OPENED);
+  wait_until (files_of (pair->ada) == 0 && files_of (pair->tablet) == 0);
+  g_assert_null (view (pair->tablet, &name));
+  unread = keys_of (pair->ada) + keys_of (pair->ben) + keys_of (pair->tablet);
+  g_assert_cmpint (unread, ==, 0);
+}
+
 static void
 tear_down (Pair *pair, gconstpointer data)
 {
@@ -287,5 +592,11 @@ main (int argc, char **argv)
   add_with_tablet ("timer/race", test_timer_race);
   add ("timer/group", test_timer_group);
   add ("timer/history", test_timer_history);
+  add_with_tablet ("poll/vote", test_poll);
+  add_with_tablet ("poll/race", test_poll_race);
+  add ("poll/history", test_poll_history);
+  add ("poll/group", test_poll_group);
+  add ("spot-and-card", test_spot_and_card);
+  add_with_tablet ("once", test_once);
   return g_test_run ();
 }

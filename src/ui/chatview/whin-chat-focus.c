@@ -182,14 +182,17 @@ menu_cb (GtkWidget *widget, GVariant *args, gpointer unused)
   return GDK_EVENT_STOP;
 }
 
-/* Tab enters at the row last used if it is in sight, else at the newest; the next Tab leaves. */
+/* Tab enters at the row last used if it is in sight, else at the newest; the next goes through what
+ * is in the row, and then leaves. */
 static gboolean
 enter (GtkWidget *widget, GtkDirectionType direction)
 {
   WhinChatView *self = WHIN_CHAT_VIEW (widget);
   guint first, last;
-  if (gtk_widget_get_focus_child (widget) ||
-      !whin_chat_view_get_visible_range (self, &first, &last))
+  GtkWidget *inside = gtk_widget_get_focus_child (widget);
+  if (inside && (direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD))
+    return gtk_widget_child_focus (inside, direction);
+  if (inside || !whin_chat_view_get_visible_range (self, &first, &last))
     return FALSE;
   guint pos = self->last_focus >= first && self->last_focus <= last ? self->last_focus : last;
   focus_live (self, whin_chat_find (self, pos));

@@ -33,6 +33,8 @@ media_word (const WhinMessageView *view)
     return _ ("Video");
   case WHIN_MEDIA_FILE:
     return view->file_name;
+  case WHIN_MEDIA_CHILD:
+    return view->media_label;
   default:
     return NULL;
   }

@@ -1,0 +1,179 @@
+/* row-content: see the header.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "row-content.h"
+
+#include "limits.h"
+#include "phone.h"
+
+#include <string.h>
+
+#define LAT_ZERO 90000000
+#define LON_ZERO 180000000
+
+/* One line, without what would turn the words around it about. */
+static char *
+line_of (const char *text)
+{
+  GString *line = g_string_new (NULL);
+
+  for (const char *at = text != NULL ? text : ""; *at != '\0'; at = g_utf8_next_char (at)) {
+    gunichar c = g_utf8_get_char (at);
+
+    if (g_unichar_isspace (c) || g_unichar_iscntrl (c))
+      g_string_append_c (line, ' ');
+    else if (!((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069)))
+      g_string_append_unichar (line, c);
+  }
+  return g_strstrip (g_string_free (line, FALSE));
+}
+
+static gboolean
+is_empty (const char *text)
+{
+  g_autofree char *line = line_of (text);
+
+  return line[0] == '\0';
+}
+
+static gboolean
+poll_is_right (const ContentPoll *poll)
+{
+  if (is_empty (poll->question) || poll->options == NULL || poll->options->len < 2 ||
+      poll->options->len > LIMIT_POLL_OPTIONS_MAX)
+    return FALSE;
+  for (guint i = 0; i < poll->options->len; i++)
+    if (is_empty (poll->options->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+card_is_right (const ContentCard *card)
+{
+  return !is_empty (card->name) &&
+         (card->phone != NULL ? phone_is_e164 (card->phone) : !id_is_none (&card->acc));
+}
+
+gboolean
+row_content_kind (const Content *content, MessageKind *kind)
+{
+  switch (content->kind) {
+  case CONTENT_POLL:
+    *kind = MESSAGE_POLL;
+    return poll_is_right (&content->poll);
+  case CONTENT_LOCATION:
+    *kind = MESSAGE_LOCATION;
+    return TRUE;
+  case CONTENT_CARD:
+    *kind = MESSAGE_CARD;
+    return card_is_right (&content->card);
+  default:
+    return FALSE;
+  }
+}
+
+char *
+row_content_text (const Content *content)
+{
+  switch (content->kind) {
+  case CONTENT_POLL:
+    return line_of (content->poll.question);
+  case CONTENT_LOCATION:
+    return line_of (content->location.name);
+  case CONTENT_CARD:
+    return line_of (content->card.name);
+  default:
+    return g_strdup ("");
+  }
+}
+
+/* The text comes first, on a line of its own. */
+char *
+row_content_words (const Content *content)
+{
+  g_autofree char *text = row_content_text (content);
+  g_autoptr (GString) words = g_string_new (text);
+
+  for (guint i = 0; content->kind == CONTENT_POLL && i < content->poll.options->len; i++) {
+    g_autofree char *option = line_of (content->poll.options->pdata[i]);
+
+    g_string_append_printf (words, "\n%s", option);
+  }
+  if (content->kind == CONTENT_CARD && content->card.phone != NULL)
+    g_string_append_printf (words, "\n%s", content->card.phone);
+  return g_string_free (g_steal_pointer (&words), FALSE);
+}
+
+static Poll *
+poll_of (const ContentPoll *content)
+{
+  Poll *poll = poll_new ();
+
+  poll->multiple = content->multiple;
+  for (guint i = 0; i < content->options->len; i++) {
+    g_autofree char *option = line_of (content->options->pdata[i]);
+
+    poll_add_option (poll, option);
+  }
+  return poll;
+}
+
+static Spot *
+spot_of (const ContentLocation *content)
+{
+  Spot *spot = spot_new ();
+
+  spot->lat = (int) content->lat - LAT_ZERO;
+  spot->lon = (int) content->lon - LON_ZERO;
+  return spot;
+}
+
+static Card *
+card_of (const ContentCard *content)
+{
+  Card *card = card_new ();
+
+  card->phone = g_strdup (content->phone != NULL ? content->phone : "");
+  card->acc = content->acc;
+  return card;
+}
+
+static LinkPreview *
+preview_of (const ContentPreview *content)
+{
+  LinkPreview *preview = link_preview_new ();
+
+  preview->url = g_strdup (content->url);
+  preview->title = line_of (content->title);
+  preview->thumb = content->thumb != NULL ? base64url_decode (content->thumb) : NULL;
+  return preview;
+}
+
+void
+row_content_fill (const Content *content, MessageRow *row)
+{
+  switch (content->kind) {
+  case CONTENT_POLL:
+    row->poll = poll_of (&content->poll);
+    return;
+  case CONTENT_LOCATION:
+    row->spot = spot_of (&content->location);
+    return;
+  case CONTENT_CARD:
+    row->card = card_of (&content->card);
+    return;
+  case CONTENT_TEXT:
+    if (content->text.preview != NULL)
+      row->preview = preview_of (content->text.preview);
+    return;
+  default:
+    return;
+  }
+}
+
+void
+row_content_locate (Content *content, const Spot *spot)
+{
+  content->location.lat = (gint64) spot->lat + LAT_ZERO;
+  content->location.lon = (gint64) spot->lon + LON_ZERO;
+}

@@ -1,0 +1,33 @@
+/* dialog: see the header.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-dialog.h"
+
+#include <glib/gi18n.h>
+
+AdwDialog *
+whin_dialog_new (const char *title, const char *deed_label, GtkWidget **deed)
+{
+  AdwDialog *dialog = adw_dialog_new ();
+  GtkWidget *view = adw_toolbar_view_new (), *bar = adw_header_bar_new ();
+  GtkWidget *cancel = gtk_button_new_with_mnemonic (_ ("_Cancel"));
+
+  *deed = gtk_button_new_with_mnemonic (deed_label);
+  gtk_widget_add_css_class (*deed, "suggested-action");
+  g_signal_connect_swapped (cancel, "clicked", G_CALLBACK (adw_dialog_close), dialog);
+  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (bar), FALSE);
+  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (bar), FALSE);
+  adw_header_bar_pack_start (ADW_HEADER_BAR (bar), cancel);
+  adw_header_bar_pack_end (ADW_HEADER_BAR (bar), *deed);
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), bar);
+  adw_dialog_set_title (dialog, title);
+  adw_dialog_set_content_width (dialog, 420);
+  adw_dialog_set_child (dialog, view);
+  adw_dialog_set_default_widget (dialog, *deed);
+  return dialog;
+}
+
+void
+whin_dialog_set_page (AdwDialog *dialog, GtkWidget *page)
+{
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (adw_dialog_get_child (dialog)), page);
+}

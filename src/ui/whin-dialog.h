@@ -1,0 +1,13 @@
+/* dialog: the frame of those that do one thing - Cancel at the start, the thing at the end.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* *deed is the button at the end, which Enter presses too; borrowed. (transfer floating) */
+AdwDialog *whin_dialog_new (const char *title, const char *deed_label, GtkWidget **deed);
+void whin_dialog_set_page (AdwDialog *dialog, GtkWidget *page);
+
+G_END_DECLS

@@ -1,0 +1,117 @@
+/* place card: where something is, in words and numbers; the maps of the desktop show the rest, when
+ * they are asked to.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-card.h"
+
+#include "whin-window.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define WIDTH 240
+
+char *
+whin_place_words (const Spot *spot)
+{
+  double lat = fabs (spot->lat / 1e6), lon = fabs (spot->lon / 1e6);
+  const char *north = spot->lat < 0 ? C_ ("south", "S") : C_ ("north", "N");
+  const char *east = spot->lon < 0 ? C_ ("west", "W") : C_ ("east", "E");
+
+  /* Translators: a place: degrees and N or S, degrees and E or W */
+  return g_strdup_printf (_ ("%.5f° %s, %.5f° %s"), lat, north, lon, east);
+}
+
+static char *
+uri_of (const MessageRow *row)
+{
+  char lat[G_ASCII_DTOSTR_BUF_SIZE], lon[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (lat, sizeof lat, "%.6f", row->spot->lat / 1e6);
+  g_ascii_formatd (lon, sizeof lon, "%.6f", row->spot->lon / 1e6);
+  return g_strdup_printf ("geo:%s,%s", lat, lon);
+}
+
+static void
+launched_cb (GObject *launcher, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GtkWidget) card = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (launcher), result, &error) &&
+      !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+    whin_window_toast (card, _ ("No maps app could open this"));
+}
+
+static void
+open_cb (GtkWidget *card)
+{
+  g_autoptr (GtkUriLauncher) launcher =
+      gtk_uri_launcher_new (g_object_get_data (G_OBJECT (card), "whin-uri"));
+
+  gtk_uri_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (card)), NULL, launched_cb,
+                           g_object_ref (card));
+}
+
+static void
+copy_cb (GtkWidget *card)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (card),
+                          g_object_get_data (G_OBJECT (card), "whin-words"));
+  whin_window_toast (card, _ ("Coordinates copied"));
+}
+
+static GtkWidget *
+make_text (const MessageRow *row, const char *words)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *name = gtk_label_new (row->text[0] ? row->text : _ ("Location"));
+  GtkWidget *numbers = gtk_label_new (words);
+
+  gtk_label_set_wrap (GTK_LABEL (name), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (name), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_widget_add_css_class (name, "heading");
+  gtk_label_set_wrap (GTK_LABEL (numbers), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (numbers), 0);
+  gtk_widget_add_css_class (numbers, "caption");
+  gtk_widget_add_css_class (numbers, "numeric");
+  gtk_box_append (GTK_BOX (box), name);
+  gtk_box_append (GTK_BOX (box), numbers);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (box, TRUE);
+  return box;
+}
+
+static GtkWidget *
+make_button (const char *label, GCallback clicked, GtkWidget *card)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_hexpand (button, TRUE);
+  g_signal_connect_swapped (button, "clicked", clicked, card);
+  return button;
+}
+
+GtkWidget *
+whin_place_card_new (const MessageRow *row)
+{
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *icon = gtk_image_new_from_icon_name ("mark-location-symbolic");
+  char *words = whin_place_words (row->spot);
+
+  g_object_set_data_full (G_OBJECT (card), "whin-uri", uri_of (row), g_free);
+  g_object_set_data_full (G_OBJECT (card), "whin-words", words, g_free);
+  gtk_image_set_pixel_size (GTK_IMAGE (icon), 24);
+  gtk_widget_add_css_class (icon, "card-sign");
+  gtk_box_append (GTK_BOX (line), icon);
+  gtk_box_append (GTK_BOX (line), make_text (row, words));
+  gtk_box_append (GTK_BOX (buttons), make_button (_ ("Open in Maps"), G_CALLBACK (open_cb), card));
+  gtk_box_append (GTK_BOX (buttons), make_button (_ ("Copy"), G_CALLBACK (copy_cb), card));
+  gtk_box_append (GTK_BOX (card), line);
+  gtk_box_append (GTK_BOX (card), buttons);
+  gtk_widget_set_size_request (card, WIDTH, -1);
+  return card;
+}

@@ -1,0 +1,13 @@
+/* place dialog: tells a chat where something is, by what a person typed or pasted.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "whin-client.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+AdwDialog *whin_place_dialog_new (WhinClient *client, const Conv *conv);
+
+G_END_DECLS
