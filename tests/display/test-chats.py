@@ -29,7 +29,7 @@ def rows(app):
 
 
 # The toolkit gives the items of its menus no names: they are known by their place.
-PIN, ARCHIVE, UNREAD, MUTE, LISTS, BLOCK, REPORT, DELETE = range(8)
+PIN, ARCHIVE, UNREAD, MUTE, LISTS, EXPORT, IMPORT, BLOCK, REPORT, DELETE = range(10)
 
 
 def menu_items(app):
@@ -40,7 +40,7 @@ def menu_items(app):
 def menu_of(app, name):
     box = app.place_of(app.see(name, "list item"))
     app.click(box.x + box.width / 2, box.y + box.height / 2, 3)
-    wait("the menu", lambda: len(menu_items(app)) == 8)
+    wait("the menu", lambda: len(menu_items(app)) == 10)
 
 
 def choose(app, item):
@@ -100,7 +100,7 @@ def archived_and_back_by_keyboard(desk):
     anna.activate()
     focus_list(anna, "Clara")
     anna.key("Menu")
-    wait("the menu", lambda: len(menu_items(anna)) == 8)
+    wait("the menu", lambda: len(menu_items(anna)) == 10)
     anna.key("Escape")
     wait("the menu going away", lambda: not menu_items(anna))
     anna.key("ctrl+e")
@@ -193,7 +193,7 @@ def deleted_and_not(desk):
     anna.press("^Dan", "list item")
     anna.see("Quietly")
     anna.press("^Chat Menu$", "toggle button")
-    wait("the menu", lambda: len(menu_items(anna)) >= 6)
+    wait("the menu", lambda: len(menu_items(anna)) >= 10)
     shot(anna, "chat-menu")
     choose(anna, -1)
     anna.see("No Chat Selected")
@@ -210,7 +210,7 @@ def a_stranger_is_accepted(desk):
     anna.press("^Accept$", "button")
     anna.gone("Ben is not in your contacts")
     anna.press("^Chat Menu$", "toggle button")
-    wait("the menu", lambda: len(menu_items(anna)) >= 8)
+    wait("the menu", lambda: len(menu_items(anna)) >= 10)
     choose(anna, -2)
     anna.see("^Report Ben\\?$")
     shot(anna, "report")
