@@ -92,6 +92,7 @@ struct _Core {
   Sync *sync;
   Pool *pool;
   Expiry *expiry;
+  gboolean previews_anywhere; /* for tests: pages on this computer are asked too */
   GPtrArray *viewing; /* of GTask: once.c */
 };
 

@@ -317,7 +317,7 @@ test_poll (Pair *pair, gconstpointer data)
   const MessageRow *row;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) voters = NULL;
-  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (FoundPage) found = NULL;
 
   pair_talk (pair, "before", "too");
   name = ask (pair->ada, &pair->to_ben, "Which bird?", FALSE);
@@ -357,11 +357,12 @@ test_poll (Pair *pair, gconstpointer data)
   g_assert_true (poll_is (pair->ben, &name, "1 0 0 of 1 ended"));
   /* What is offered is found. */
   g_clear_object (&result);
-  core_search_async (pair->ben->core, "robin", NULL, 10, NULL, keep_result_cb, &result);
+  core_search_async (pair->ben->core, &(Find) { .words = "robin", .limit = 10 }, NULL,
+                     keep_result_cb, &result);
   wait_until (result != NULL);
-  found = core_query_finish (pair->ben->core, result, NULL);
-  g_assert_cmpuint (found->len, ==, 1);
-  g_assert_cmpstr (((MessageRow *) found->pdata[0])->text, ==, "Which bird?");
+  found = core_search_finish (pair->ben->core, result, NULL);
+  g_assert_cmpuint (found->rows->len, ==, 1);
+  g_assert_cmpstr (((MessageRow *) found->rows->pdata[0])->text, ==, "Which bird?");
 }
 
 /* While the server is away the two do what does not go together: in the end it is one of both. */
