@@ -13,12 +13,13 @@
   X (WATCH, 30, 60, "device: who is watched")                                                      \
   X (FRAME, 4096, 30000, "device: frames of any kind")                                             \
   X (BAD, 50, 30, "device: frames nobody could read; more close the socket")                       \
-  X (REST, 300, 600, "account: calls with a token")                                                \
+  X (REST, 2400, 1200, "account: calls with a token; one or two a member of a group")              \
   X (FIND, 5000, 4, "account: numbers looked up, 5,760 a day")                                     \
   X (LINK, 10, 1, "account: device links")                                                         \
   X (KEYS_OF, 20, 1.0 / 3, "account, for each other: devices whose keys are taken, 20 an hour")    \
   X (KEYS, 12000, 8, "account: devices whose keys are taken: those of a large group, once")        \
   X (GROUP, 120, 12, "account: changes of groups")                                                 \
+  X (JOIN, 30, 1, "account: links of groups tried, 1,440 a day")                                   \
   X (GROUP_NEW, 30, 0.5, "account: groups made, 720 a day")                                        \
   X (MEDIA, 200, 60, "account: media slots")                                                       \
   X (PIN, 10, 1, "account: setting a PIN costs the server work")                                   \

@@ -36,7 +36,7 @@ are_distinct (const GArray *ids)
 }
 
 static void
-hash_change (const char *change, StoreHash *hash)
+hash_text (const char *change, StoreHash *hash)
 {
   g_autoptr (GBytes) bytes = base64url_decode (change);
 
@@ -77,7 +77,7 @@ rest_handle_group_append (Rest *rest)
   append->change = request->change;
   append->members = request->members;
   append->now = server_now ();
-  hash_change (request->change, &append->hash);
+  hash_text (request->change, &append->hash);
   store_group_append (rest->server->store, append, append_done, rest);
 }
 
@@ -195,4 +195,63 @@ rest_handle_group_devices (Rest *rest)
   rest->group_devices.acc = rest->who->acc;
   rest->group_devices.grp = rest->id;
   store_group_devices (rest->server->store, &rest->group_devices, devices_done, rest);
+}
+
+/* -- Links. -- */
+
+static void
+link_done (gpointer data, const GError *error)
+{
+  if (error != NULL)
+    rest_fail (data, error);
+  else
+    rest_nothing (data);
+}
+
+void
+rest_handle_group_link (Rest *rest)
+{
+  const RestGroupLink *request = rest->body;
+  StoreGroupLink *link = &rest->group_link;
+  g_autoptr (GBytes) hash = request->tok_hash != NULL ? base64url_decode (request->tok_hash) : NULL;
+
+  link->on = hash != NULL && g_bytes_get_size (hash) == STORE_HASH_BYTES;
+  if (link->on && (request->preview == NULL || request->asks == NULL)) {
+    rest_refuse (rest, WHIN_ERROR_BAD_FRAME, "something is missing", 0, 0);
+    return;
+  }
+  if (!rest_may (rest, BUCKET_GROUP, 1))
+    return;
+  link->acc = rest->who->acc;
+  link->grp = rest->id;
+  if (link->on)
+    memcpy (&link->hash, g_bytes_get_data (hash, NULL), STORE_HASH_BYTES);
+  link->preview = request->preview;
+  link->asks = request->asks;
+  store_group_link (rest->server->store, link, link_done, rest);
+}
+
+static void
+join_done (gpointer data, const GError *error)
+{
+  Rest *rest = data;
+  StoreJoin source = rest->join;
+  RestJoinReply reply = { source.grp, source.members, source.preview, source.asks };
+
+  if (error != NULL)
+    rest_fail (rest, error);
+  else
+    rest_reply (rest, &reply);
+  store_join_clear (&source);
+}
+
+void
+rest_handle_join (Rest *rest)
+{
+  const RestJoin *request = rest->body;
+
+  if (!rest_may (rest, BUCKET_JOIN, 1))
+    return;
+  hash_text (request->tok, &rest->join.hash);
+  store_join (rest->server->store, &rest->join, join_done, rest);
 }

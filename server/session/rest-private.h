@@ -31,10 +31,14 @@ typedef struct {
     StoreGroupChanges changes;
     StoreGroupList groups;
     StoreGroupDevices group_devices;
+    StoreGroupLink group_link;
+    StoreJoin join;
     StoreFind find;
     StoreRelation relation;
     StorePinSet pin;
     StorePrivacy privacy;
+    StoreReport report;
+    StoreAccountChange change;
     StoreMediaNew media_new;
     StoreMediaReady media_ready;
     StoreMedia media;
@@ -82,6 +86,8 @@ gboolean rest_server_may (Rest *rest, BucketKind kind);
   X (GROUP_APPEND, group_append, 0)                                                                \
   X (GROUP_CHANGES, group_changes, 0)                                                              \
   X (GROUP_DEVICES, group_devices, 0)                                                              \
+  X (GROUP_LINK, group_link, 0)                                                                    \
+  X (JOIN, join, 0)                                                                                \
   X (FIND, find, 0)                                                                                \
   X (CONTACT_ADD, contact_add, 0)                                                                  \
   X (CONTACT_REMOVE, contact_remove, 0)                                                            \
@@ -91,6 +97,9 @@ gboolean rest_server_may (Rest *rest, BucketKind kind);
   X (PIN_REMOVE, pin_remove, 0)                                                                    \
   X (PRIVACY, privacy, 0)                                                                          \
   X (PRIVACY_SET, privacy_set, 0)                                                                  \
+  X (REPORT, report, 0)                                                                            \
+  X (PHONE_SET, phone_set, 0)                                                                      \
+  X (LEAVE, leave, 0)                                                                              \
   X (MEDIA_CREATE, media_create, 0)                                                                \
   X (MEDIA_DONE, media_done, 0)                                                                    \
   X (MEDIA, media, 0)                                                                              \

@@ -23,7 +23,8 @@ static const struct {
 static gboolean
 takes_secrets (RestCall call)
 {
-  return call == REST_REGISTER || call == REST_DEVICE_ADD || call == REST_PIN_SET;
+  return call == REST_REGISTER || call == REST_DEVICE_ADD || call == REST_PIN_SET ||
+         call == REST_PHONE_SET || call == REST_LEAVE;
 }
 
 static void

@@ -25,7 +25,8 @@ sqlite_fanout_add (Sqlite *db, const SqliteFanout *job, GError **error)
   if (!sqlite_fanout_waits (db, job->grp, &jobs, error))
     return FALSE;
   if (jobs >= JOBS_MAX) {
-    g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_BUSY, "too much is on its way to this group");
+    g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_BUSY,
+                         "too much is on its way to this group");
     return FALSE;
   }
   return sqlite_value (db, error, &top, 0, "SELECT max (key) FROM device", "") &&

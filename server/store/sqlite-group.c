@@ -265,6 +265,7 @@ sqlite_group_append (gpointer data, gpointer args, GError **error)
     return TRUE;
   return read_chain (db, append, &chain, error) && check_place (append, &chain, error) &&
          read_members (db, &append->grp, members, error) &&
-         set_members (db, append, members, error) && write_change (db, append, chain.n == 0, error) &&
+         set_members (db, append, members, error) &&
+         write_change (db, append, chain.n == 0, error) &&
          tell_members (db, append, members, error);
 }

@@ -69,3 +69,26 @@ typedef struct {
   GArray *devices; /* of ProtoDevice, by account */
 } StoreGroupDevices;
 void store_group_devices_clear (StoreGroupDevices *args);
+
+/* NOT_FOUND for who is not a member; CONFLICT for a token that is in use. */
+typedef struct {
+  /* in */
+  Id acc;
+  Id grp;
+  gboolean on;
+  StoreHash hash; /* of the token; the rest with it */
+  const char *preview;
+  const GArray *asks; /* of Id: members */
+} StoreGroupLink;
+
+/* NOT_FOUND when no group has that token. */
+typedef struct {
+  /* in */
+  StoreHash hash;
+  /* out */
+  Id grp;
+  gint64 members;
+  char *preview;
+  GArray *asks; /* of Id: those who are still members */
+} StoreJoin;
+void store_join_clear (StoreJoin *args);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "store-args-account.h"
 #include "store-args-common.h"
 
 typedef struct {
@@ -51,3 +52,52 @@ typedef struct {
   Id acc;
   gint64 now;
 } StoreSeen;
+
+typedef struct {
+  /* in */
+  Id reporter;
+  Id acc;
+  const char *reason;
+  gint64 now;
+  /* out */
+  StoreProblem problem;
+} StoreReport;
+
+typedef struct {
+  gint64 number;
+  char *reporter; /* numbers, or "gone" */
+  char *reported;
+  char *reason;
+  gint64 ts;
+} StoreReported;
+void store_report_free (gpointer data);
+
+typedef struct {
+  /* out */
+  GPtrArray *reports; /* of StoreReported */
+} StoreReportList;
+void store_report_list_clear (StoreReportList *args);
+
+typedef struct {
+  /* in */
+  gint64 number;
+} StoreReportDrop;
+
+/* An account gets the number, or (phone NULL) ends. */
+typedef struct {
+  /* in */
+  Id acc;
+  const char *phone;
+  StoreHash who;         /* keyed hash of the number */
+  const StoreHash *code; /* NULL: none given */
+  gboolean need_code;
+  gboolean has_pin;         /* a PIN was given */
+  const char *pin_verified; /* the stored hash that the given PIN was found to match */
+  gint64 now;
+  /* out */
+  StoreProblem problem;
+  char *pin; /* not NULL: check the PIN against this hash and come back with pin_verified */
+  gint64 pin_left;
+  GArray *revoked; /* of gint64 key */
+} StoreAccountChange;
+void store_account_change_clear (StoreAccountChange *args);

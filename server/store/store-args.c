@@ -85,6 +85,13 @@ store_fanout_clear (StoreFanout *args)
 }
 
 void
+store_join_clear (StoreJoin *args)
+{
+  g_clear_pointer (&args->preview, g_free);
+  g_clear_pointer (&args->asks, g_array_unref);
+}
+
+void
 store_pending_expire_clear (StorePendingExpire *args)
 {
   g_clear_pointer (&args->revoked, g_array_unref);

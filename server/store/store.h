@@ -42,12 +42,18 @@ typedef void (*StoreDone) (gpointer data, const GError *error);
   X (group_changes, StoreGroupChanges, FALSE)                                                      \
   X (group_list, StoreGroupList, FALSE)                                                            \
   X (group_devices, StoreGroupDevices, FALSE)                                                      \
+  X (group_link, StoreGroupLink, TRUE)                                                             \
+  X (join, StoreJoin, FALSE)                                                                       \
   X (find, StoreFind, FALSE)                                                                       \
   X (contact, StoreRelation, TRUE)                                                                 \
   X (block, StoreRelation, TRUE)                                                                   \
   X (pin_set, StorePinSet, TRUE)                                                                   \
   X (privacy, StorePrivacy, FALSE)                                                                 \
   X (privacy_set, StorePrivacy, TRUE)                                                              \
+  X (report, StoreReport, TRUE)                                                                    \
+  X (report_list, StoreReportList, FALSE)                                                          \
+  X (report_drop, StoreReportDrop, TRUE)                                                           \
+  X (account_change, StoreAccountChange, TRUE)                                                     \
   X (may_see, StoreMaySee, FALSE)                                                                  \
   X (seen, StoreSeen, TRUE)                                                                        \
   X (media_new, StoreMediaNew, TRUE)                                                               \

@@ -55,6 +55,7 @@ extern const CliCommand cli_trust_commands[];
 extern const CliCommand cli_group_commands[];
 extern const CliCommand cli_backup_commands[];
 extern const CliCommand cli_timer_commands[];
+extern const CliCommand cli_message_commands[];
 extern const CliCommand cli_kinds_commands[];
 
 /* unlock.c: opens or makes the key of the data in dir, with what the options or the desktop give.
@@ -103,3 +104,6 @@ gboolean cli_await_live (Cli *cli);
 
 /* "+44...", a number as typed at home, "u:ID", "g:ID", or "me". Asks the server about numbers. */
 gboolean cli_conv (Cli *cli, const char *text, Conv *conv, GError **error);
+
+/* message.c. NULL without an error: there is no such message. */
+MessageRow *cli_find_message (Cli *cli, const Conv *conv, const Id *id, GError **error);

@@ -7,11 +7,13 @@
 
 #include <glib-unix.h>
 #include <signal.h>
+#include <string.h>
 
 typedef struct {
   int count;        /* messages still to be printed; 0 is without end */
   gboolean read;    /* mark them as read */
-  GHashTable *seen; /* Id: messages that were printed */
+  GHashTable *seen; /* Id -> MessageRow: as they were printed */
+  gint64 since;     /* what was done before it began is old */
   gboolean done;
 } Follow;
 
@@ -23,15 +25,68 @@ is_new (Follow *follow, const MessageRow *row)
          !g_hash_table_contains (follow->seen, &row->id);
 }
 
+/* How often each reaction was given, and by oneself. */
+static guint
+hash_reactions (const MessageRow *row)
+{
+  guint hash = 0;
+
+  for (guint i = 0; row->reactions != NULL && i < row->reactions->len; i++) {
+    const Reaction *reaction = row->reactions->pdata[i];
+
+    hash += (g_str_hash (reaction->emoji) ^ 0x55aa) * (2 * reaction->count + reaction->own);
+  }
+  return hash;
+}
+
+static gboolean
+is_same (const MessageRow *a, const MessageRow *b)
+{
+  return a->kind == b->kind && strcmp (a->text, b->text) == 0 && a->edited == b->edited &&
+         a->starred == b->starred && a->pinned == b->pinned &&
+         hash_reactions (a) == hash_reactions (b);
+}
+
+static gboolean
+was_touched (const MessageRow *row)
+{
+  return row->edited || row->starred || row->pinned || row->reactions != NULL ||
+         row->kind == MESSAGE_DELETED;
+}
+
+static void
+remember (Follow *follow, const MessageRow *row)
+{
+  g_hash_table_insert (follow->seen, id_copy (&row->id), message_row_ref (row));
+}
+
+static void
+on_known (Follow *follow, const MessageRow *row)
+{
+  const MessageRow *before = g_hash_table_lookup (follow->seen, &row->id);
+
+  if (before != NULL ? !is_same (before, row) : was_touched (row))
+    print_change (row);
+  else if (row->own || row->media != NULL)
+    print_receipt (row);
+  remember (follow, row);
+}
+
+/* What is from before is heard of when something is done to it. */
+static gboolean
+is_old (Follow *follow, const MessageRow *row)
+{
+  return row->time < follow->since && was_touched (row);
+}
+
 static void
 on_message (Cli *cli, Follow *follow, const MessageRow *row)
 {
-  if (!is_new (follow, row)) {
-    if (row->own || row->media != NULL)
-      print_receipt (row);
+  if (!is_new (follow, row) || is_old (follow, row)) {
+    on_known (follow, row);
     return;
   }
-  g_hash_table_add (follow->seen, id_copy (&row->id));
+  remember (follow, row);
   print_message (row);
   if (follow->read && !row->own)
     core_mark_read (cli->core, &row->conv, row->ord);
@@ -99,7 +154,9 @@ follow_run (Cli *cli, int argc, char **argv)
     return EXIT_USAGE;
   if (argc != 1 || follow.count < 0)
     return cli_usage ("follow takes no arguments, and a count of at least 0");
-  follow.seen = g_hash_table_new_full (id_hash, id_hash_equal, g_free, NULL);
+  follow.since = g_get_real_time () / 1000;
+  follow.seen =
+      g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) message_row_unref);
   if (cli->link != NULL)
     print_link (cli->link);
   cli->on_batch = follow_cb;

@@ -124,6 +124,23 @@ set_rules (Cli *cli, const Order *order)
                               cli_done_cb, order->wait);
 }
 
+static void
+set_link (Cli *cli, const Order *order)
+{
+  GroupDoor door = strcmp (order->text, "open") == 0  ? GROUP_DOOR_OPEN
+                   : strcmp (order->text, "ask") == 0 ? GROUP_DOOR_ASK
+                                                      : GROUP_DOOR_CLOSED;
+
+  core_group_set_link_async (cli->core, &order->conv.id, door, FALSE, order->wait->cancellable,
+                             cli_done_cb, order->wait);
+}
+
+static void
+join (Cli *cli, const Order *order)
+{
+  core_join_async (cli->core, order->text, order->wait->cancellable, cli_done_cb, order->wait);
+}
+
 static const struct {
   const char *name;
   void (*run) (Cli *cli, const Order *order);
@@ -141,6 +158,8 @@ static const struct {
   { "picture", set_picture, FALSE, TRUE, 0, 0 },
   { "about", set_about, FALSE, TRUE, 0, 0 },
   { "rules", set_rules, FALSE, TRUE, 0, 0 },
+  { "link", set_link, FALSE, TRUE, 0, 0 },
+  { "join", join, TRUE, TRUE, 0, 0 },
 };
 
 /* -- Running it. -- */
@@ -218,13 +237,15 @@ group_run (Cli *cli, int argc, char **argv)
   for (guint verb = 0; argc > 1 && verb < G_N_ELEMENTS (verbs); verb++)
     if (strcmp (argv[1], verbs[verb].name) == 0)
       return parse (cli, verb, argc, argv);
-  return cli_usage ("group create, add, remove, leave, promote, demote, name, about, picture, rules or list");
+  return cli_usage ("group create, add, remove, leave, promote, demote, name, about, picture, "
+                    "rules, link, join or list");
 }
 
 const CliCommand cli_group_commands[] = {
   { "group",
     "create NAME PERSON... | add|remove GROUP PERSON... | promote|demote GROUP PERSON |"
-    " name GROUP NAME | about GROUP TEXT | rules GROUP add,edit,write,pin | picture GROUP PATH | leave GROUP | list",
+    " name GROUP NAME | about GROUP TEXT | rules GROUP add,edit,write,pin | link GROUP "
+    "ask|open|off | join LINK | picture GROUP PATH | leave GROUP | list",
     "make and change groups; GROUP is g:ID", FALSE, 60, group_run },
   { NULL },
 };

@@ -95,6 +95,7 @@ static const char *const kinds[] = {
   [MESSAGE_GROUP_ABOUT] = "group-about",
   [MESSAGE_GROUP_RULES] = "group-rules",
   [MESSAGE_GROUP_LINK] = "group-link",
+  [MESSAGE_NUMBER] = "number",
   [MESSAGE_GROUP_DOUBT] = "group-doubt",
   [MESSAGE_POLL] = "poll",
   [MESSAGE_LOCATION] = "location",
@@ -213,10 +214,65 @@ add_kind (GString *out, const MessageRow *row)
     add_text (out, "once", row->once == ONCE_WAITS ? "waits" : "opened");
 }
 
-void
-print_message (const MessageRow *row)
+static void
+add_mentions (GString *out, const GArray *mentions)
 {
-  GString *out = begin ("message");
+  add_name (out, "mentions");
+  g_string_append_c (out, '[');
+  for (guint i = 0; i < mentions->len; i++) {
+    const Mention *mention = &g_array_index (mentions, Mention, i);
+    IdText text;
+
+    g_string_append_printf (out, "%s{\"acc\":\"%s\",\"start\":%u,\"end\":%u}", i > 0 ? "," : "",
+                            id_to_text (&mention->acc, text), mention->start, mention->end);
+  }
+  g_string_append_c (out, ']');
+}
+
+static void
+add_reactions (GString *out, const GPtrArray *reactions)
+{
+  add_name (out, "reactions");
+  g_string_append_c (out, '[');
+  for (guint i = 0; i < reactions->len; i++) {
+    const Reaction *reaction = reactions->pdata[i];
+
+    g_string_append (out, i > 0 ? ",{\"emoji\":" : "{\"emoji\":");
+    codec_write_string (out, reaction->emoji);
+    g_string_append_printf (out, ",\"count\":%u,\"own\":%s}", reaction->count,
+                            reaction->own ? "true" : "false");
+  }
+  g_string_append_c (out, ']');
+}
+
+/* What was done to it. */
+static void
+add_changes (GString *out, const MessageRow *row)
+{
+  if (!id_is_none (&row->quote_id)) {
+    add_id (out, "re", &row->quote_id);
+    add_id (out, "re_author", &row->quote_author);
+  }
+  if (row->quoted != NULL)
+    add_text (out, "quoted", row->quoted->text);
+  if (row->mentions != NULL)
+    add_mentions (out, row->mentions);
+  if (row->reactions != NULL)
+    add_reactions (out, row->reactions);
+  if (row->edited)
+    add_bool (out, "edited", TRUE);
+  if (row->starred)
+    add_bool (out, "starred", TRUE);
+  if (row->pinned)
+    add_bool (out, "pinned", TRUE);
+  if (row->forwarded)
+    add_bool (out, "forwarded", TRUE);
+}
+
+static void
+print_row (const char *type, const MessageRow *row)
+{
+  GString *out = begin (type);
 
   add_name_and_state (out, row);
   add_text (out, "kind", kinds[row->kind]);
@@ -231,6 +287,51 @@ print_message (const MessageRow *row)
   if (row->expires > 0)
     add_int (out, "expires", row->expires);
   add_kind (out, row);
+  add_changes (out, row);
+  end (out);
+}
+
+void
+print_message (const MessageRow *row)
+{
+  print_row ("message", row);
+}
+
+void
+print_change (const MessageRow *row)
+{
+  print_row ("change", row);
+}
+
+void
+print_person (const Receipt *receipt)
+{
+  GString *out = begin ("person");
+
+  add_id (out, "acc", &receipt->acc);
+  add_int (out, "delivered", receipt->delivered);
+  add_int (out, "read", receipt->read);
+  end (out);
+}
+
+void
+print_reactor (const Reactor *reactor)
+{
+  GString *out = begin ("reaction");
+
+  add_id (out, "acc", &reactor->acc);
+  add_text (out, "emoji", reactor->emoji);
+  add_int (out, "time", reactor->time);
+  end (out);
+}
+
+void
+print_version (const MessageVersion *version)
+{
+  GString *out = begin ("version");
+
+  add_text (out, "text", version->text);
+  add_int (out, "time", version->time);
   end (out);
 }
 
@@ -323,6 +424,8 @@ print_group (const GroupRow *row)
   add_bool (out, "inside", row->inside);
   add_bool (out, "admin", row->admin);
   g_string_append_printf (out, ",\"only_admins\":%u", row->only_admins);
+  if (row->link != NULL)
+    add_text (out, "link", row->link);
   add_bool (out, "doubt", row->doubt);
   add_members (out, row->members);
   end (out);

@@ -5,6 +5,11 @@
 #include "core.h"
 
 void print_message (const MessageRow *row);
+/* A message that was there before is another now. */
+void print_change (const MessageRow *row);
+void print_person (const Receipt *receipt);
+void print_reactor (const Reactor *reactor);
+void print_version (const MessageVersion *version);
 /* What became of a message: its name and state. */
 void print_receipt (const MessageRow *row);
 void print_chat (const ChatRow *row);

@@ -5,47 +5,11 @@
 
 #include "vault.h"
 
-#define PAGE 500
-
 typedef struct {
   MessageRow *row; /* the newest */
   gboolean fetching;
   gboolean done;
 } Saving;
-
-static GPtrArray *
-read_page (Cli *cli, const Conv *conv, CorePage page, gint64 ord, GError **error)
-{
-  g_auto (CliWait) wait = { NULL, g_cancellable_new () };
-
-  core_query_messages_async (cli->core, conv, page, ord, PAGE, wait.cancellable, cli_done_cb,
-                             &wait);
-  return cli_wait_for (cli, &wait, error) ? core_query_finish (cli->core, wait.result, error)
-                                          : NULL;
-}
-
-/* NULL without an error: there is no such message. */
-static MessageRow *
-find (Cli *cli, const Conv *conv, const Id *id, GError **error)
-{
-  CorePage page = PAGE_NEWEST;
-  gint64 ord = 0;
-  gboolean more = TRUE;
-
-  while (more) {
-    g_autoptr (GPtrArray) rows = read_page (cli, conv, page, ord, error);
-
-    if (rows == NULL)
-      return NULL;
-    for (guint i = 0; i < rows->len; i++)
-      if (id_equal (&((MessageRow *) rows->pdata[i])->id, id))
-        return message_row_ref (rows->pdata[i]);
-    more = rows->len == PAGE;
-    ord = more ? ((MessageRow *) rows->pdata[0])->ord : 0;
-    page = PAGE_BEFORE;
-  }
-  return NULL;
-}
 
 static void
 saving_cb (Cli *cli, const Batch *batch, gpointer data)
@@ -112,7 +76,7 @@ save_run (Cli *cli, int argc, char **argv)
     return cli_usage ("save needs a conversation, the id of a message, and a path");
   if (!cli_conv (cli, argv[1], &conv, &error))
     return cli_fail (error);
-  saving.row = find (cli, &conv, &id, &error);
+  saving.row = cli_find_message (cli, &conv, &id, &error);
   if (saving.row == NULL)
     return error != NULL ? cli_fail (error) : cli_refuse ("there is no such message");
   code = save (cli, &saving, argv[3]);

@@ -64,8 +64,7 @@ read_day (const char *text, gboolean after, gint64 *time)
 static gboolean
 read_place (const char *text, gint64 *place)
 {
-  return text == NULL ||
-         g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, place, NULL);
+  return text == NULL || g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, place, NULL);
 }
 
 static gboolean

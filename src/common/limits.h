@@ -23,6 +23,8 @@
   X (FIND_MAX, 500, "numbers", "in one contact discovery request")                                 \
   X (DEVICES_MAX, 10, "devices", "active per account")                                             \
   X (MEMBERS_MAX, 1024, "accounts", "in one group")                                                \
+  X (ASKS_MAX, 16, "accounts", "whom a link of a group names to be asked")                         \
+  X (PREVIEW_MAX, 1024, "characters", "what a link of a group opens, base64url")                   \
   X (GROUPS_MAX, 1000, "groups", "that one account is in")                                         \
   X (CHANGE_MAX, 24 * 1024, "characters", "one change of a group, base64url")                      \
   X (CHANGES_MAX, 10000, "changes", "of one group, ever")                                          \
@@ -32,7 +34,7 @@
   X (KEYS_MAX, 100, "keys", "one-time keys of each kind that a device leaves at the server")       \
   X (KEYS_LOW, 20, "keys", "left of a kind: the device is told to bring more")                     \
   X (NAME_MAX, 64, "characters", "a person's, device's or server's name")                          \
-  X (GROUP_ABOUT_MAX, 500, "characters", "the description of a group")                               \
+  X (GROUP_ABOUT_MAX, 500, "characters", "the description of a group")                             \
   X (ABOUT_MAX, 140, "characters", "the about line of a profile")                                  \
   X (FILE_NAME_MAX, 200, "bytes", "a file's name inside a message")                                \
   X (THUMB_MAX, 4 * 1024, "bytes", "the thumbnail inside a message")                               \

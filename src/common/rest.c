@@ -210,6 +210,26 @@ static const CodecField group_devices_fields[] = {
   CODEC_END,
 };
 
+static const CodecField group_link_fields[] = {
+  CODEC_FIELD (RestGroupLink, tok_hash, B64, FALSE, HASH_LEN, HASH_LEN),
+  CODEC_FIELD (RestGroupLink, preview, B64, FALSE, 1, LIMIT_PREVIEW_MAX),
+  CODEC_FIELD (RestGroupLink, asks, IDS, FALSE, 1, LIMIT_ASKS_MAX),
+  CODEC_END,
+};
+
+static const CodecField join_fields[] = {
+  CODEC_FIELD (RestJoin, tok, B64, TRUE, TOKEN_LEN, TOKEN_LEN),
+  CODEC_END,
+};
+
+static const CodecField join_reply_fields[] = {
+  CODEC_FIELD (RestJoinReply, grp, ID, TRUE, 0, 0),
+  CODEC_FIELD (RestJoinReply, members, INT, TRUE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (RestJoinReply, preview, B64, TRUE, 1, LIMIT_PREVIEW_MAX),
+  CODEC_FIELD (RestJoinReply, asks, IDS, TRUE, 0, LIMIT_ASKS_MAX),
+  CODEC_END,
+};
+
 static const CodecField groups_fields[] = {
   CODEC_FIELD_OF (RestGroups, groups, LIST, TRUE, LIMIT_GROUPS_MAX, &group_schema),
   CODEC_END,
@@ -241,6 +261,24 @@ static const CodecField privacy_fields[] = {
   CODEC_FIELD (RestPrivacy, online, INT, TRUE, 0, 2),
   CODEC_FIELD (RestPrivacy, seen, INT, TRUE, 0, 2),
   CODEC_FIELD (RestPrivacy, hidden, BOOL, TRUE, 0, 0),
+  CODEC_END,
+};
+
+static const CodecField report_fields[] = {
+  CODEC_FIELD (RestReport, acc, ID, TRUE, 0, 0),
+  CODEC_FIELD (RestReport, reason, STR, FALSE, 0, LIMIT_ABOUT_MAX),
+  CODEC_END,
+};
+
+static const CodecField phone_fields[] = {
+  CODEC_FIELD (RestPhone, phone, STR, TRUE, 1, PHONE_MAX_LEN),
+  CODEC_FIELD (RestPhone, code, STR, FALSE, LIMIT_CODE_DIGITS, LIMIT_CODE_DIGITS),
+  CODEC_FIELD (RestPhone, pin, STR, FALSE, LIMIT_PIN_MIN, LIMIT_PIN_MAX),
+  CODEC_END,
+};
+
+static const CodecField leave_fields[] = {
+  CODEC_FIELD (RestLeave, pin, STR, FALSE, LIMIT_PIN_MIN, LIMIT_PIN_MAX),
   CODEC_END,
 };
 

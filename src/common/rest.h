@@ -180,6 +180,23 @@ typedef struct {
 } RestGroupDevices;
 
 typedef struct {
+  char *tok_hash; /* SHA-256 of the token in the link; NULL: there is none */
+  char *preview;  /* what the link opens */
+  GArray *asks;   /* of Id: members who are to be asked */
+} RestGroupLink;
+
+typedef struct {
+  char *tok;
+} RestJoin;
+
+typedef struct {
+  Id grp;
+  gint64 members;
+  char *preview;
+  GArray *asks; /* of Id */
+} RestJoinReply;
+
+typedef struct {
   GPtrArray *phones; /* of char * */
 } RestFind;
 
@@ -202,6 +219,21 @@ typedef struct {
   gint64 seen;
   gboolean hidden; /* not found by number */
 } RestPrivacy;
+
+typedef struct {
+  Id acc;
+  char *reason; /* or NULL */
+} RestReport;
+
+typedef struct {
+  char *phone;
+  char *code; /* or NULL */
+  char *pin;  /* or NULL */
+} RestPhone;
+
+typedef struct {
+  char *pin; /* or NULL */
+} RestLeave;
 
 typedef struct {
   gint64 size; /* bytes, exact */
@@ -263,6 +295,9 @@ typedef struct {
      changes)                                                                                      \
   X (GROUP_DEVICES, "GET", "/v1/groups/{grp}/devices", 1, RestNothing, nothing, RestGroupDevices,  \
      group_devices)                                                                                \
+  X (GROUP_LINK, "PUT", "/v1/groups/{grp}/link", 1, RestGroupLink, group_link, RestNothing,        \
+     nothing)                                                                                      \
+  X (JOIN, "POST", "/v1/join", 1, RestJoin, join, RestJoinReply, join_reply)                       \
   X (FIND, "POST", "/v1/find", 1, RestFind, find, RestFound, found)                                \
   X (CONTACT_ADD, "PUT", "/v1/contacts/{acc}", 1, RestNothing, nothing, RestNothing, nothing)      \
   X (CONTACT_REMOVE, "DELETE", "/v1/contacts/{acc}", 1, RestNothing, nothing, RestNothing,         \
@@ -273,6 +308,9 @@ typedef struct {
   X (PIN_REMOVE, "DELETE", "/v1/pin", 1, RestNothing, nothing, RestNothing, nothing)               \
   X (PRIVACY, "GET", "/v1/privacy", 1, RestNothing, nothing, RestPrivacy, privacy)                 \
   X (PRIVACY_SET, "PUT", "/v1/privacy", 1, RestPrivacy, privacy, RestNothing, nothing)             \
+  X (REPORT, "POST", "/v1/report", 1, RestReport, report, RestNothing, nothing)                    \
+  X (PHONE_SET, "PUT", "/v1/account/phone", 1, RestPhone, phone, RestNothing, nothing)             \
+  X (LEAVE, "POST", "/v1/account/remove", 1, RestLeave, leave, RestNothing, nothing)               \
   X (MEDIA_CREATE, "PUT", "/v1/media/{id}", 1, RestMediaCreate, media_create, RestMediaSlot,       \
      media_slot)                                                                                   \
   X (MEDIA_DONE, "POST", "/v1/media/{id}/done", 1, RestNothing, nothing, RestNothing, nothing)     \

@@ -5,6 +5,7 @@
 #include "change.h"
 #include "expiry.h"
 #include "mentions.h"
+#include "requests.h"
 #include "row-content.h"
 #include "store-contact.h"
 #include "store-media.h"
@@ -71,8 +72,10 @@ add (Core *core, const ProtoMsg *msg, MessageRow *row, GBytes *raw)
     return FALSE;
   expiry_begin (core, row, row->time);
   if (!row->own) {
-    receipts_add (core, "delivered", &row->author, &row->id);
+    request_receipt (core, "delivered", &(MessageName) { row->conv, row->author, row->id });
     presence_on_message (core, &row->conv, &row->author);
+  } else {
+    request_settle (core, &row->conv);
   }
   note (core, row);
   change_on_message (core, row);

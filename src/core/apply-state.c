@@ -7,6 +7,7 @@
 #include "history.h"
 #include "once.h"
 #include "phone.h"
+#include "requests.h"
 #include "store-chat.h"
 #include "store-contact.h"
 #include "store-early.h"
@@ -164,6 +165,7 @@ apply_contact (Core *core, const ProtoMsg *msg, const ContentContact *contact)
   store_contact_set_name (core->store, &contact->acc,
                           contact->name != NULL && !contact->gone ? contact->name : "",
                           !contact->gone);
+  request_settle (core, &(Conv) { CONV_USER, contact->acc });
   core_note_contact (core, &contact->acc);
 }
 

@@ -5,10 +5,12 @@
 #include "devices.h"
 #include "expiry.h"
 #include "gossip.h"
+#include "group-link.h"
 #include "group-open.h"
 #include "handover.h"
 #include "history.h"
 #include "names.h"
+#include "number.h"
 #include "order.h"
 #include "own-state.h"
 #include "peers.h"
@@ -110,8 +112,14 @@ apply_content (Core *core,
   case CONTENT_TIMER:
     timers_hear (core, msg, conv, &content->timer);
     return;
+  case CONTENT_NUMBER:
+    number_hear (core, msg, &content->number);
+    return;
   case CONTENT_SET:
     own_state_hear (core, msg, &content->set);
+    return;
+  case CONTENT_JOIN:
+    group_link_take (core, msg, &content->join);
     return;
   case CONTENT_GROUP:
   case CONTENT_GROUP_KEY:

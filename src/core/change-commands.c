@@ -272,13 +272,21 @@ unpin_oldest (Core *core, const Conv *conv)
     pin (core, rows->pdata[i], FALSE);
 }
 
+static gboolean
+may_pin (Core *core, const Conv *conv)
+{
+  Id self = core_self (core);
+
+  return conv->kind != CONV_GROUP || groups_allow (core, &conv->id, &self, GROUP_RULE_PIN);
+}
+
 static void
 pin_cb (Core *core, gpointer data)
 {
   const Word *word = data;
   g_autoptr (MessageRow) row = row_of (core, &word->name);
 
-  if (row == NULL || row->pinned == (word->text[0] != '\0'))
+  if (row == NULL || row->pinned == (word->text[0] != '\0') || !may_pin (core, &row->conv))
     return;
   core_begin (core);
   pin (core, row, word->text[0] != '\0');
@@ -359,9 +367,4 @@ void
 core_end_poll (Core *core, const MessageName *name)
 {
   post (core, end_cb, name, "1");
-}
-
-void
-core_forward (Core *core, const MessageName *names, guint n, const Conv *convs, guint n_convs)
-{
 }

@@ -317,6 +317,10 @@ account_row (Core *core)
   row->server = g_strdup (account != NULL ? account->server : "");
   row->name = g_strdup (account != NULL ? account->name : "");
   row->about = g_strdup (account != NULL ? account->about : "");
+  row->send_receipts = setting_is_on (core, "read-receipts");
+  row->send_typing = setting_is_on (core, "typing");
+  row->photo_for = (Audience) own_state_number (core, "photo", NULL);
+  row->groups_from = (Audience) own_state_number (core, "groups", NULL);
   row->avatar = account != NULL ? media_file_new (account->avatar, account->photo_key) : NULL;
   return row;
 }

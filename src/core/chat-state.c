@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "own-state.h"
 
+#include "requests.h"
+
 #include "store-chat.h"
 
 #include <string.h>
@@ -15,6 +17,8 @@ chat_state_show (Core *core, const StoreState *state)
   if (state->chat.kind != CONV_USER && state->chat.kind != CONV_GROUP)
     return;
   store_chat_set_state (core->store, &state->chat, state->what, state->n);
+  if (strcmp (state->what, "accept") == 0)
+    request_settle (core, &state->chat);
   core_note_chat (core, &state->chat);
 }
 

@@ -4,6 +4,7 @@
 
 #include "expiry.h"
 #include "own-state.h"
+#include "requests.h"
 #include "store-chat.h"
 #include "store-media.h"
 
@@ -53,14 +54,15 @@ tell_read (Core *core, GArray *read)
 {
   if (read->len == 0)
     return;
-  if (!setting_is_on (core, "read-receipts")) {
+  if (!setting_is_on (core, "read-receipts") ||
+      request_is_open (core, &g_array_index (read, MessageName, 0).conv)) {
     tell_own_devices (core, &g_array_index (read, MessageName, read->len - 1));
     return;
   }
   for (guint i = 0; i < read->len; i++) {
     const MessageName *name = &g_array_index (read, MessageName, i);
 
-    receipts_add (core, "read", &name->author, &name->id);
+    request_receipt (core, "read", name);
   }
   receipts_flush (core);
 }
@@ -152,25 +154,6 @@ void
 core_delete_chat (Core *core, const Conv *conv)
 {
   post (core, delete_cb, conv, 0, NULL);
-}
-
-/* -- Settings. -- */
-
-static void
-receipts_cb (Core *core, gpointer data)
-{
-  guint bits = GPOINTER_TO_UINT (data);
-
-  core_begin (core);
-  store_setting_put (core->store, "read-receipts", (bits & 1) != 0 ? NULL : "off");
-  store_setting_put (core->store, "typing", (bits & 2) != 0 ? NULL : "off");
-  core_commit (core, NULL);
-}
-
-void
-core_set_receipts (Core *core, gboolean read, gboolean typing)
-{
-  core_post (core, receipts_cb, GUINT_TO_POINTER ((read ? 1 : 0) | (typing ? 2 : 0)), NULL);
 }
 
 static void

@@ -1,8 +1,9 @@
 /* contacts: finding people, one's own names for them, and blocking.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core-private.h"
+#include "own-state.h"
 
 #include "phone.h"
+#include "requests.h"
 #include "store-contact.h"
 
 #include <glib/gi18n.h>
@@ -129,6 +130,21 @@ tell_own_devices (Core *core, const ContactRow *row)
   outbox_add (core, &id, &self, &content, NULL, 0, 0, NULL);
 }
 
+/* They may have been told less until now. */
+static void
+became_contact (Core *core, const Id *acc)
+{
+  Conv conv = { CONV_USER, *acc };
+
+  request_settle (core, &conv);
+  receipts_flush (core);
+  if (own_state_number (core, "photo", NULL) != AUDIENCE_CONTACTS ||
+      store_contact_profile_sent (core->store, acc) == 0)
+    return;
+  store_contact_set_profile_sent (core->store, acc, 0);
+  profile_introduce (core, &conv);
+}
+
 static void
 set_name (Core *core, const Person *person, const char *name, gboolean contact)
 {
@@ -143,6 +159,8 @@ set_name (Core *core, const Person *person, const char *name, gboolean contact)
   if (row != NULL)
     tell_own_devices (core, row);
   core_note_contact (core, &person->acc);
+  if (contact)
+    became_contact (core, &person->acc);
   if (!core_commit (core, NULL))
     return;
   tell_server (core, contact ? REST_CONTACT_ADD : REST_CONTACT_REMOVE, &person->acc);
@@ -205,11 +223,17 @@ block_cb (Core *core, gpointer data)
 {
   const Person *person = data;
 
+  Conv conv = { CONV_USER, person->acc };
+
   core_begin (core);
+  own_state_set_chat (core, "block", &conv, person->on);
+  /* What was blocked before devices told each other. */
   store_contact_set_blocked (core->store, &person->acc, person->on);
   core_note_contact (core, &person->acc);
-  if (core_commit (core, NULL))
-    tell_server (core, person->on ? REST_BLOCK : REST_UNBLOCK, &person->acc);
+  if (!core_commit (core, NULL))
+    return;
+  tell_server (core, person->on ? REST_BLOCK : REST_UNBLOCK, &person->acc);
+  outbox_pump (core);
 }
 
 void

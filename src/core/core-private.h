@@ -253,6 +253,8 @@ gboolean setting_is_on (Core *core, const char *key);
 /* In a transaction, before the first content to somebody. */
 void profile_introduce (Core *core, const Conv *conv);
 void profile_send_to_own (Core *core);
+/* In a transaction: it is told to all once more, because others may have more or less of it. */
+void profile_say_again (Core *core);
 void profile_resume (Core *core);
 
 /* -- contacts.c -- */
@@ -284,5 +286,7 @@ void media_on_message (Core *core, const MessageRow *row);
 
 /* A pending message of one's own, to be filled and stored. */
 MessageRow *send_new_row (Core *core, const Conv *conv, MessageKind kind, const char *text);
+/* A text of another chat. */
+void send_on (Core *core, const Conv *conv, const char *text, gboolean forwarded);
 /* keep: it must not come back. */
 void send_remove (Core *core, const MessageName *name, gboolean keep);

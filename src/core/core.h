@@ -327,6 +327,53 @@ void core_watch (Core *core, const Id *accs, guint n);
 /* Whether somebody is using this device: makes the account "online". */
 void core_set_active (Core *core, gboolean active);
 void core_set_receipts (Core *core, gboolean read, gboolean typing);
+/* Both, and those, are the same on all devices. */
+void core_set_photo_audience (Core *core, Audience photo_for);
+void core_set_groups_audience (Core *core, Audience groups_from);
+/* What the server keeps: who sees that one is online, and was; hidden: nobody finds the number. */
+typedef struct {
+  Audience online;
+  Audience seen;
+  gboolean hidden;
+} CorePrivacy;
+void core_privacy_async (Core *core,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
+gboolean
+core_privacy_finish (Core *core, GAsyncResult *result, CorePrivacy *privacy, GError **error);
+void core_set_privacy_async (Core *core,
+                             const CorePrivacy *privacy,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean core_set_privacy_finish (Core *core, GAsyncResult *result, GError **error);
+/* A ChatRow's request is accepted: what was withheld is sent. Writing there does the same. */
+void core_accept_request (Core *core, const Conv *conv);
+/* Tells whoever runs the server of somebody; nothing that was written. */
+void core_report_async (Core *core,
+                        const Id *acc,
+                        const char *reason,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
+gboolean core_report_finish (Core *core, GAsyncResult *result, GError **error);
+/* code was sent to the number (core_request_code_async); pin may be NULL. Contacts are told. */
+void core_change_number_async (Core *core,
+                               const char *phone,
+                               const char *code,
+                               const char *pin,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean core_change_number_finish (Core *core, GAsyncResult *result, GError **error);
+/* The account ends, at the server and here. pin may be NULL. */
+void core_delete_account_async (Core *core,
+                                const char *pin,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean core_delete_account_finish (Core *core, GAsyncResult *result, GError **error);
 /* Tries to connect now instead of at retry_at. */
 void core_reconnect (Core *core);
 
@@ -458,6 +505,41 @@ void core_group_set_rules_async (Core *core,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
+/* The link by which people come in. renew: another one takes its place, and the one before is worth
+ * nothing. */
+void core_group_set_link_async (Core *core,
+                                const Id *grp,
+                                GroupDoor door,
+                                gboolean renew,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+/* One who asks (GroupRow.requests) is let in with core_group_add_async; or forgotten, here alone.
+ */
+void core_group_decline (Core *core, const Id *grp, const Id *acc);
+
+typedef struct {
+  Conv conv;
+  char *name; /* NULL: the link does not open it */
+  guint members;
+  gboolean inside; /* one is a member */
+} CoreInvitation;
+void core_invitation_free (CoreInvitation *invitation);
+
+/* What a link leads to. */
+void core_look_invitation_async (Core *core,
+                                 const char *link,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+CoreInvitation *core_look_invitation_finish (Core *core, GAsyncResult *result, GError **error);
+/* Asks to be let in; ends with core_group_finish when it is asked. The group comes as a row when
+ * somebody there agrees. */
+void core_join_async (Core *core,
+                      const char *link,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
 /* conv may be NULL. */
 gboolean core_group_finish (Core *core, GAsyncResult *result, Conv *conv, GError **error);
 
@@ -499,6 +581,13 @@ void core_query_messages_async (Core *core,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
+/* How much of this device's waits to be sent. */
+void core_count_waiting_async (Core *core,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+/* -1 and error when that cannot be told. */
+gint64 core_count_waiting_finish (Core *core, GAsyncResult *result, GError **error);
 /* Voters, the newest first. */
 void core_query_voters_async (Core *core,
                               const MessageName *name,
@@ -540,21 +629,21 @@ GPtrArray *core_query_finish (Core *core, GAsyncResult *result, GError **error);
 /* Looks for messages (find.h). The engine goes on with its work in between; cancelling stops it at
  * once. limit is at most 500. */
 void core_search_async (Core *core,
-                      const Find *find,
-                      GCancellable *cancellable,
-                      GAsyncReadyCallback callback,
-                      gpointer user_data);
+                        const Find *find,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
 FoundPage *core_search_finish (Core *core, GAsyncResult *result, GError **error);
 /* Which days of a chat have messages. times are n + 1 milliseconds, ascending. Ends with a GArray
  * of n gint64: the ord of the first message from times[i] until times[i + 1], or 0. */
 #define CORE_SEARCH_DAYS 42
 void core_search_days_async (Core *core,
-                           const Conv *conv,
-                           const gint64 *times,
-                           guint n,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data);
+                             const Conv *conv,
+                             const gint64 *times,
+                             guint n,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
 GArray *core_search_days_finish (Core *core, GAsyncResult *result, GError **error);
 
 /* Devices of the account, as the server knows them. */

@@ -9,6 +9,7 @@
 #include "identity.h"
 #include "lists.h"
 #include "names.h"
+#include "own-state.h"
 #include "pairing.h"
 #include "peers.h"
 #include "store-device.h"
@@ -272,6 +273,7 @@ devices_on_item (Core *core, const ProtoDevices *item)
   if (is_ours_to_greet (core, item)) {
     profile_send_to_own (core);
     contacts_send_to_own (core);
+    own_state_tell_new (core);
     groups_owe_own (core, 0);
   }
 }

@@ -12,6 +12,9 @@
 #include "sessions.h"
 #include "store-device.h"
 
+/* Devices that get the sender key in one go. */
+#define KEYS_AT_ONCE 128
+
 typedef struct {
   const Group *group;
   GArray *to;      /* of StoreOutboxTo: all devices */
@@ -87,19 +90,59 @@ is_behind (Core *core, const Group *group)
 }
 
 static Addressed
-seal_entry (Core *core, const Plan *plan, StoreOutbox *entry)
+seal_entry (Core *core, const Group *group, const Plan *plan, StoreOutbox *entry)
 {
   g_autofree char *ct = NULL;
 
-  group_keys_give (core, plan->group, plan->lacking);
+  if (plan != NULL)
+    group_keys_give (core, group, plan->lacking);
   order_stamp (core, entry);
-  ct = group_seal (core, plan->group, entry);
+  ct = group_seal (core, group, entry);
   if (ct == NULL)
     return ADDRESS_FORBIDDEN;
-  store_outbox_set_common (core->store, entry->entry, ct,
-                           (const StoreOutboxTo *) (gpointer) plan->to->data, plan->to->len);
+  if (group_has_set (group))
+    store_outbox_set_for_all (core->store, entry->entry, ct, group->row->devset, group->state->n);
+  else
+    store_outbox_set_common (core->store, entry->entry, ct,
+                             (const StoreOutboxTo *) (gpointer) plan->to->data, plan->to->len);
   entry->addressed = TRUE;
   return ADDRESS_DONE;
+}
+
+/* -- Large groups. -- */
+
+/* Nobody else can be reached than when it was looked at last: nothing to be looked at again. */
+static gboolean
+all_have_keys (Core *core, const Group *group)
+{
+  const GroupWork *work = group_work (core, &group->row->grp);
+
+  return work->reach != 0 && work->reach_n == group->state->n &&
+         work->reach == store_group_reach (core->store) && group_keys_is_fresh (core, group);
+}
+
+static void
+remember_reach (Core *core, const Group *group, const Plan *plan)
+{
+  GroupWork *work = group_work (core, &group->row->grp);
+
+  work->reach_n = group->state->n;
+  work->reach = store_group_reach (core->store);
+}
+
+static void
+pump_cb (Core *core, gpointer data)
+{
+  outbox_pump (core);
+}
+
+/* The thread does something else before the next ones. */
+static void
+give_some (Core *core, Plan *plan)
+{
+  g_array_set_size (plan->lacking, KEYS_AT_ONCE);
+  group_keys_give (core, plan->group, plan->lacking);
+  core_post (core, pump_cb, NULL, NULL);
 }
 
 Addressed
@@ -121,11 +164,25 @@ group_address (Core *core, StoreOutbox *entry)
     return ADDRESS_FORBIDDEN;
   if (identity_party (core) == NULL || is_behind (core, group))
     return ADDRESS_WAITS;
+  if (group_has_set (group) && group->row->devset == 0) {
+    group_ask_devices (core, &group->row->grp);
+    return ADDRESS_WAITS;
+  }
+  if (group_has_set (group) && all_have_keys (core, group))
+    return seal_entry (core, group, NULL, entry);
   for (guint i = 0; i < group->state->members->len; i++)
     add_member (core, &plan, &g_array_index (group->state->members, GroupMember, i).account);
   if (plan.waits)
     return ADDRESS_WAITS;
   group_keys_turn (core, group, plan.readers);
   find_lacking (core, &plan);
-  return plan.waits ? ADDRESS_WAITS : seal_entry (core, &plan, entry);
+  if (plan.waits)
+    return ADDRESS_WAITS;
+  if (plan.lacking->len > KEYS_AT_ONCE) {
+    give_some (core, &plan);
+    return ADDRESS_WAITS;
+  }
+  if (group_has_set (group))
+    remember_reach (core, group, &plan);
+  return seal_entry (core, group, &plan, entry);
 }

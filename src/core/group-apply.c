@@ -5,6 +5,7 @@
 
 #include "devices.h"
 #include "group-keys.h"
+#include "group-link.h"
 #include "groupseal.h"
 #include "identity.h"
 #include "notice.h"
@@ -165,8 +166,7 @@ is_own (Core *core, const Change *change)
 {
   Id self = core_self (core);
 
-  return id_equal (&change->op->actor, &self) &&
-         change->op->device == (guint32) core->account->dev;
+  return id_equal (&change->op->actor, &self) && change->op->device == (guint32) core->account->dev;
 }
 
 /* In a message to all: this device's sender key is another one now, which only those get who are
@@ -188,6 +188,19 @@ give_secret (Core *core, const Group *group, const Change *change)
   prim_wipe (text, strlen (text));
 }
 
+/* What stands at the server for those who have the link. */
+static void
+tell_link (Core *core, const Group *group, const Change *change)
+{
+  GroupOpKind kind = change->op->kind;
+
+  if (is_own (core, change) &&
+      (kind == GROUP_LINK ||
+       (group->state->link_mode != GROUP_LINK_NONE &&
+        (kind == GROUP_RENAME || kind == GROUP_ROLE || kind == GROUP_REMOVE))))
+    group_link_tell (core, group);
+}
+
 static void
 take_state (Core *core, Group *group, const Change *change, GroupState *next)
 {
@@ -200,6 +213,8 @@ take_state (Core *core, Group *group, const Change *change, GroupState *next)
   name_picture (core, group, change, before);
   owe (core, group, change);
   give_secret (core, group, change);
+  group_link_settle (core, group);
+  tell_link (core, group, change);
   group_make_secret_soon (core, group);
 }
 

@@ -6,6 +6,7 @@
 
 #include "group-give.h"
 #include "group-keys.h"
+#include "group-link.h"
 #include "group-mend.h"
 #include "group-photo.h"
 
@@ -338,8 +339,13 @@ groups_on_welcome (Core *core)
     work->told = FALSE;
     work->done_for = 0;
     work->secret_at = 0;
+    work->reach = 0;
+    work->devices_until = 0;
+    work->asking_devices = FALSE;
     if (groups_get_inside (core, &work->grp) != NULL)
       group_make_secret_soon (core, groups_get (core, &work->grp));
+    if (groups_get_inside (core, &work->grp) != NULL)
+      group_link_on_welcome (core, groups_get (core, &work->grp));
     group_make_pump (core, work);
   }
   core_rest (core, REST_GROUPS, NULL, NULL, listed_cb, NULL);

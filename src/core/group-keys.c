@@ -72,6 +72,14 @@ group_keys_turn (Core *core, const Group *group, const GArray *readers)
 }
 
 gboolean
+group_keys_is_fresh (Core *core, const Group *group)
+{
+  g_autoptr (GBytes) key = store_group_own_key (core->store, &group->row->grp);
+
+  return key != NULL && senderkey_rotation (key, core_now (core), FALSE) == SENDERKEY_KEEP;
+}
+
+gboolean
 group_keys_has (Core *core, const Group *group, const Party *reader)
 {
   return store_group_has_sent (core->store, &group->row->grp, &reader->address.account,

@@ -10,6 +10,8 @@
 /* Makes another one when that is due: nobody has it yet then. readers: of Party, whoever may read
  * what comes next. */
 void group_keys_turn (Core *core, const Group *group, const GArray *readers);
+/* Whether it need not be another one, as long as nobody left. */
+gboolean group_keys_is_fresh (Core *core, const Group *group);
 /* Whether a reader has it. */
 gboolean group_keys_has (Core *core, const Group *group, const Party *reader);
 /* Gives it to those; all of them have sessions. */

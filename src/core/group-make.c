@@ -15,6 +15,7 @@
 #define RETRY_MS 1000
 #define RETRY_MAX_MS (5 * 60 * 1000)
 #define TRIES_MAX 8
+#define KEYS_AT_ONCE 64 /* accounts that are asked about together */
 
 /* -- Signing. -- */
 
@@ -64,7 +65,9 @@ add_subjects (Core *core,
               GroupOp *op,
               GError **error)
 {
-  for (guint i = 0; intent->accs != NULL && i < intent->accs->len; i++) {
+  for (guint i = 0;
+       intent->accs != NULL && i < intent->accs->len && op->subjects->len < GROUP_SUBJECTS_MAX;
+       i++) {
     const Id *acc = &g_array_index (intent->accs, Id, i);
 
     if (matters (group, intent, acc) && !add_subject (core, intent, op, acc, error))
@@ -296,6 +299,21 @@ beaten (Core *core, GroupWork *work, Group *group, const GError *error)
   group_fetch (core, &work->grp);
 }
 
+/* One change takes so many people; the others follow in the next. */
+static gboolean
+has_more (const Group *group, GroupIntent *intent)
+{
+  if (intent == NULL || intent->accs == NULL || intent->accs->len <= GROUP_SUBJECTS_MAX ||
+      ++intent->tries >= TRIES_MAX)
+    return FALSE;
+  if (intent->kind == GROUP_CREATE)
+    intent->kind = GROUP_ADD;
+  for (guint i = 0; i < intent->accs->len; i++)
+    if (matters (group, intent, &g_array_index (intent->accs, Id, i)))
+      return TRUE;
+  return FALSE;
+}
+
 /* It may be that the change has come back before the answer. If another one came back in its place,
  * the server has said yes and kept something else. */
 static void
@@ -312,7 +330,8 @@ accepted (Core *core, GroupWork *work, Group *group)
   if (group->row->pending != NULL)
     take_own (core, group);
   work->put_tries = 0;
-  end_intent (work, NULL);
+  if (!has_more (group, g_queue_peek_head (&work->intents)))
+    end_intent (work, NULL);
 }
 
 static gboolean
@@ -420,19 +439,19 @@ prepare (Core *core, GroupWork *work, Group *group, const GroupIntent *intent)
 static gboolean
 has_keys (Core *core, const GroupIntent *intent)
 {
-  gboolean all = TRUE;
+  guint asked = 0;
 
   if (intent->kind != GROUP_CREATE && intent->kind != GROUP_ADD)
     return TRUE;
-  for (guint i = 0; i < intent->accs->len; i++) {
+  for (guint i = 0; i < intent->accs->len && asked < KEYS_AT_ONCE; i++) {
     const Id *acc = &g_array_index (intent->accs, Id, i);
 
     if (peers_get (core, acc) == NULL && !devices_are_hopeless (core, acc)) {
       devices_refresh (core, acc);
-      all = FALSE;
+      asked++;
     }
   }
-  return all;
+  return asked == 0;
 }
 
 /* -- Another secret. -- */
@@ -503,4 +522,3 @@ group_make_pump (Core *core, GroupWork *work)
   if (group != NULL)
     put (core, work, group);
 }
-

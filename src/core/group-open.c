@@ -99,6 +99,21 @@ may_write (const Group *group, const ProtoMsg *msg)
          groupstate_find (group->state, &msg->from) == NULL;
 }
 
+static gboolean
+may_say (const Group *group, const ProtoMsg *msg, const Content *content)
+{
+  switch (content->kind) {
+  case CONTENT_PROFILE:
+  case CONTENT_REACT:
+  case CONTENT_DELETE:
+    return TRUE;
+  case CONTENT_PIN:
+    return groupstate_allows (group->state, &msg->from, GROUP_RULE_PIN);
+  default:
+    return may_write (group, msg);
+  }
+}
+
 static void
 take_content (Core *core, Group *group, const ProtoMsg *msg, GBytes *raw)
 {
@@ -113,7 +128,7 @@ take_content (Core *core, Group *group, const ProtoMsg *msg, GBytes *raw)
     return;
   if (content->kind == CONTENT_GROUP_SECRET)
     take_secret (core, group, &content->group_secret);
-  else if (!may_write (group, msg) && content->kind != CONTENT_PROFILE)
+  else if (!may_say (group, msg, content))
     return;
   else if (content->kind == CONTENT_TEXT)
     apply_text (core, msg, &msg->conv, content);

@@ -10,14 +10,15 @@ typedef struct {
   GroupOpKind kind;
   GArray *accs; /* of Id */
   GroupRole role;
-  char *name;     /* NULL keeps what is there, as do about and avatar */
+  char *name; /* NULL keeps what is there, as do about and avatar */
   char *about;
   GBytes *avatar; /* where the picture is */
   guint32 timer;  /* seconds that messages last */
   guint8 rules;
   GroupLinkMode link_mode;
   guint8 link[GROUP_LINK_BYTES];
-  GTask *task; /* NULL: nobody waits for it */
+  gboolean renew; /* the link is another one */
+  GTask *task;    /* NULL: nobody waits for it */
   guint tries;
 } GroupIntent;
 void group_intent_free (gpointer intent);
@@ -41,15 +42,22 @@ typedef struct {
   gint64 put_n; /* the place it is for */
   guint put_tries;
   gint64 put_until;
-  gint64 secret_at; /* monotonic: another secret is made then; 0 for no need */
+  gboolean link_told; /* the server has its link */
+  gint64 secret_at;   /* monotonic: another secret is made then; 0 for no need */
   gboolean mending;
   gboolean told; /* somebody was asked for the state on this connection */
+  /* Of a large group. */
+  gboolean asking_devices;
+  gint64 devices_until; /* monotonic; not asked before */
+  gint64 reach;         /* all had the sender key at this store_group_reach, in that state */
+  guint32 reach_n;
 } GroupWork;
 void group_work_free (gpointer work);
 
 struct _Groups {
   GHashTable *known; /* Id -> Group */
   GHashTable *works; /* Id -> GroupWork */
+  GPtrArray *joins;  /* of what is asked by links */
 };
 
 /* Makes it when there is none. */
@@ -84,6 +92,17 @@ typedef enum {
 
 /* In a transaction. */
 GroupChangeResult group_apply_change (Core *core, Group *group, const RestChange *change);
+
+/* -- group-devices.c -- */
+
+/* Whether the server knows its devices as a set, and messages name none of them. */
+gboolean group_has_set (const Group *group);
+/* For tests, before anything runs: groups with more members have one. */
+void group_set_min (guint members);
+/* Asks the server for the set. */
+void group_ask_devices (Core *core, const Id *grp);
+/* In a transaction: it is another one. */
+void group_forget_devices (Core *core, const Id *grp);
 
 /* -- group-make.c -- */
 

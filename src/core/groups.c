@@ -3,6 +3,7 @@
 #include "group-work.h"
 
 #include "group-give.h"
+#include "group-link.h"
 #include "group-photo.h"
 #include "groupseal.h"
 #include "identity.h"
@@ -31,6 +32,7 @@ groups_new (void)
   Groups *groups = g_new0 (Groups, 1);
 
   groups->known = g_hash_table_new_full (id_hash, id_hash_equal, NULL, group_free);
+  groups->joins = joins_new ();
   groups->works = g_hash_table_new_full (id_hash, id_hash_equal, NULL, group_work_free);
   return groups;
 }
@@ -40,6 +42,7 @@ groups_free (Groups *groups)
 {
   g_hash_table_unref (groups->known);
   g_hash_table_unref (groups->works);
+  g_ptr_array_unref (groups->joins);
   g_free (groups);
 }
 
@@ -304,6 +307,24 @@ groups_may_read (Core *core, const Group *group, const Id *acc, gint64 dev, Part
          peers_party (core, acc, dev, party) && groups_has (group, acc, party->account_key);
 }
 
+static GPtrArray *
+requests_of (Core *core, const Id *grp)
+{
+  GPtrArray *all = store_group_requests (core->store, grp);
+  GPtrArray *rows = g_ptr_array_new_with_free_func (group_request_free);
+
+  for (guint i = 0; i < all->len; i++) {
+    const StoreGroupRequest *from = all->pdata[i];
+    GroupRequest *request = g_new0 (GroupRequest, 1);
+
+    request->acc = from->acc;
+    request->name = g_strdup (from->name);
+    g_ptr_array_add (rows, request);
+  }
+  g_ptr_array_unref (all);
+  return rows;
+}
+
 GroupRow *
 group_row_of (Core *core, const Id *grp)
 {
@@ -321,6 +342,9 @@ group_row_of (Core *core, const Id *grp)
   row->only_admins = group->state->rules;
   row->inside = group->row->inside;
   row->admin = row->inside && groupstate_is_admin (group->state, &self);
+  row->door = (GroupDoor) group->state->link_mode;
+  row->link = row->admin ? group_link_text (core, group) : NULL;
+  row->requests = row->admin ? requests_of (core, grp) : NULL;
   row->doubt = group->row->doubt != 0;
   row->members = g_array_new (FALSE, FALSE, sizeof (GroupRowMember));
   for (guint i = 0; i < group->state->members->len; i++) {

@@ -2,6 +2,7 @@
  * the files. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media-message.h"
 
+#include "mentions.h"
 #include "store-message.h"
 
 #include <string.h>
@@ -38,6 +39,19 @@ fill_content (Content *content, const StoreMedia *media)
   content->media.thumb = base64url_encode (data, len);
 }
 
+static void
+fill_row (Core *core, Content *content, const MessageName *name)
+{
+  g_autoptr (MessageRow) row = store_message_get (core->store, &name->author, &name->id);
+
+  if (row == NULL)
+    return;
+  content->media.re = row->quote_id;
+  content->media.re_author = row->quote_author;
+  content->media.mentions = content_mentions (row->mentions);
+  content->media.fwd = row->forwarded;
+}
+
 /* FALSE when it could not be stored. */
 static gboolean
 queue_message (Core *core, const StoreMedia *media)
@@ -47,6 +61,7 @@ queue_message (Core *core, const StoreMedia *media)
   g_autoptr (GError) error = NULL;
 
   fill_content (content, media);
+  fill_row (core, content, name);
   core_begin (core);
   store_media_set_transfer (core->store, &name->author, &name->id, TRANSFER_NONE);
   profile_introduce (core, &name->conv);

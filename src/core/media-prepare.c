@@ -11,6 +11,7 @@
 typedef struct {
   Job job; /* first */
   StoreMedia *media;
+  MediaFile *from; /* or NULL */
   char *target;
   MediaPrepared done;
   gpointer data;
@@ -65,8 +66,12 @@ run_cb (Job *job)
   gboolean picture = media->kind == MESSAGE_PICTURE && !media->as_file;
   g_autoptr (MediaKey) key = NULL;
 
-  key = picture ? seal_picture (prepare, &job->error)
-                : vault_seal_file (media->source, prepare->target, job->cancellable, &job->error);
+  if (prepare->from != NULL)
+    key = vault_seal_again (prepare->from, prepare->target, job->cancellable, &job->error);
+  else if (picture)
+    key = seal_picture (prepare, &job->error);
+  else
+    key = vault_seal_file (media->source, prepare->target, job->cancellable, &job->error);
   if (key != NULL && has_contents (key, &job->error))
     use (prepare, g_steal_pointer (&key));
   else if (key != NULL)
@@ -83,6 +88,7 @@ done_cb (Core *core, Job *job)
 
   prepare->done (core, prepare->media, job->error, prepare->data);
   store_media_free (prepare->media);
+  media_file_unref (prepare->from);
   g_free (prepare->target);
   job_clear (job);
   g_free (prepare);
@@ -91,6 +97,7 @@ done_cb (Core *core, Job *job)
 void
 media_prepare (Core *core,
                StoreMedia *media,
+               const MediaFile *from,
                GCancellable *cancellable,
                MediaPrepared done,
                gpointer data)
@@ -101,6 +108,7 @@ media_prepare (Core *core,
   prepare->job.done = done_cb;
   prepare->job.cancellable = g_object_ref (cancellable);
   prepare->media = media;
+  prepare->from = from != NULL ? media_file_ref ((MediaFile *) from) : NULL;
   prepare->target = core_media_path (core, &media->name.author, &media->name.id);
   prepare->done = done;
   prepare->data = data;

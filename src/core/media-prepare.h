@@ -8,9 +8,11 @@
 /* Runs once on the core thread, with media filled in (path, key, ...) or error; does not own it.
  */
 typedef void (*MediaPrepared) (Core *core, StoreMedia *media, const GError *error, gpointer data);
-/* Takes media. */
+/* Takes media. from, NULL for its source, is a file that is here already, and is not made smaller.
+ */
 void media_prepare (Core *core,
                     StoreMedia *media,
+                    const MediaFile *from,
                     GCancellable *cancellable,
                     MediaPrepared done,
                     gpointer data);

@@ -231,6 +231,7 @@ prepared_cb (Core *core, StoreMedia *media, const GError *error, gpointer data)
     return;
   }
   g_clear_pointer (&media->source, g_free);
+  media->from_id = media->from_author = (Id) { 0 };
   core_begin (core);
   store_media_put (core->store, media);
   note (core, &media->name);
@@ -241,11 +242,38 @@ prepared_cb (Core *core, StoreMedia *media, const GError *error, gpointer data)
 }
 
 static void
-prepare (Core *core, StoreMedia *media)
+prepare (Core *core, StoreMedia *media, const MediaFile *from)
 {
   Running *running = start (core, &media->name);
 
-  media_prepare (core, media, running->cancellable, prepared_cb, running);
+  media_prepare (core, media, from, running->cancellable, prepared_cb, running);
+}
+
+static void
+fail_forward (Core *core, const StoreMedia *media)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_set_error_literal (&error, WHIN_ERROR, WHIN_ERROR_NOT_FOUND,
+                       error_meaning (WHIN_ERROR_NOT_FOUND));
+  give_up (core, &media->name, error);
+}
+
+/* It is sent on: it has to be here first. TRUE when media was taken. */
+static gboolean
+prepare_forward (Core *core, StoreMedia *media)
+{
+  g_autoptr (StoreMedia) from = store_media_get (core->store, &media->from_author, &media->from_id);
+  g_autoptr (MediaFile) file = NULL;
+
+  if (from != NULL && from->path != NULL && from->key != NULL) {
+    file = media_file_new (from->path, from->key);
+    prepare (core, media, file);
+    return TRUE;
+  }
+  if (from == NULL || from->transfer == TRANSFER_FAILED || from->key == NULL)
+    fail_forward (core, media);
+  return FALSE;
 }
 
 /* -- Fetching. -- */
@@ -293,9 +321,11 @@ static gboolean
 start_one (Core *core, StoreMedia *media)
 {
   if (media->own && media->source != NULL) {
-    prepare (core, media);
+    prepare (core, media, NULL);
     return TRUE;
   }
+  if (media->own && !id_is_none (&media->from_id) && media->path == NULL)
+    return prepare_forward (core, media);
   if (!core->ready)
     return FALSE;
   if (media->own && media->state == STATE_PENDING && media->path != NULL && media->key != NULL)

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "notice.h"
 
+#include "requests.h"
 #include "store-chat.h"
 #include "store-message.h"
 
@@ -37,6 +38,27 @@ notice_add (Core *core, const Id *acc, MessageKind kind)
 }
 
 void
+notice_add_number (Core *core, const Id *acc, const char *phone)
+{
+  Conv conv = { CONV_USER, *acc };
+  g_autoptr (MessageRow) row = new_row (&conv, MESSAGE_NUMBER, acc, core_now (core));
+
+  g_set_str (&row->text, phone);
+  store_message_add (core->store, row, 0, NULL);
+  core_note_message (core, &row->author, &row->id);
+  core_note_chat (core, &conv);
+}
+
+static gboolean
+is_among (const GArray *people, Id acc)
+{
+  for (guint i = 0; i < people->len; i++)
+    if (id_equal (&g_array_index (people, Id, i), &acc))
+      return TRUE;
+  return FALSE;
+}
+
+void
 notice_add_change (Core *core, const Group *group, const NoticeChange *change)
 {
   Conv conv = { CONV_GROUP, group->row->grp };
@@ -50,5 +72,7 @@ notice_add_change (Core *core, const Group *group, const NoticeChange *change)
   row->expires = change->expires;
   store_message_add (core->store, row, 0, NULL);
   core_note_message (core, &row->author, &row->id);
+  if (change->kind == MESSAGE_GROUP_ADDED && is_among (row->people, core_self (core)))
+    request_group (core, &conv, &change->by);
   core_note_chat (core, &conv);
 }

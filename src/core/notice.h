@@ -16,4 +16,6 @@ typedef struct {
   const GArray *people; /* of GroupSubject, or NULL */
   gint64 expires;       /* seconds that messages last from then on */
 } NoticeChange;
+/* The account has another number. */
+void notice_add_number (Core *core, const Id *acc, const char *phone);
 void notice_add_change (Core *core, const Group *group, const NoticeChange *change);

@@ -23,6 +23,10 @@ correct_group (Core *core, const StoreOutbox *entry, const ProtoErr *err)
   const Group *group = groups_get_inside (core, &entry->conv.id);
   gboolean strangers = FALSE;
 
+  if (entry->devset != 0) {
+    group_forget_devices (core, &entry->conv.id);
+    group_fetch (core, &entry->conv.id);
+  }
   for (guint i = 0; err->missing != NULL && i < err->missing->len; i++) {
     const ProtoDevice *missing = err->missing->pdata[i];
 

@@ -10,6 +10,7 @@
 #include "expiry.h"
 #include "generation.h"
 #include "group-give.h"
+#include "group-link.h"
 #include "group-photo.h"
 #include "history.h"
 #include "lists.h"
@@ -303,6 +304,10 @@ frame_of (const StoreOutbox *entry, GPtrArray *stored, gint64 sealed)
   send.ct = entry->ct;
   send.wake = entry->wake;
   send.sealed = sealed;
+  if (entry->devset != 0) {
+    send.set = entry->devset;
+    send.to = NULL;
+  }
   for (guint i = 0; i < stored->len; i++) {
     StoreOutboxTo *one = stored->pdata[i];
     ProtoTo *copy = g_new0 (ProtoTo, 1);
@@ -371,7 +376,7 @@ send_entry (Core *core, const StoreOutbox *entry)
   if (!entry->addressed || must_wait (core, &entry->id) || lacks_keys (core, entry))
     return FALSE;
   to = store_outbox_to (core->store, entry->entry);
-  course.devices = devices_hash (to);
+  course.devices = entry->devset != 0 ? g_int64_hash (&entry->devset) : devices_hash (to);
   if (entry->aside)
     course.conv = (Conv) { 0 };
   else if (!may_join (core->outbox, &course))
@@ -429,6 +434,7 @@ pump (Core *core)
       g_hash_table_size (outbox->flight) > FLIGHT_MAX / 2)
     return;
   groups_pay (core);
+  joins_pump (core);
   entries = list_addressed (core);
   blocked = g_array_new (FALSE, FALSE, sizeof (Conv));
   for (guint i = 0; i < entries->len && g_hash_table_size (outbox->flight) < FLIGHT_MAX &&

@@ -22,9 +22,13 @@ static const struct {
   const char *what;
   void (*show) (Core *core, const StoreState *state);
 } meanings[] = {
-  { "pin", chat_state_show },      { "archive", chat_state_show }, { "mute", chat_state_show },
-  { "mentions", chat_state_show }, { "unread", chat_state_show },  { "list", list_state_show },
-  { "listed", listed_state_show }, { "star", star_state_show },
+  { "pin", chat_state_show },       { "archive", chat_state_show },
+  { "mute", chat_state_show },      { "mentions", chat_state_show },
+  { "unread", chat_state_show },    { "list", list_state_show },
+  { "listed", listed_state_show },  { "receipts", privacy_state_show },
+  { "typing", privacy_state_show }, { "photo", privacy_state_show },
+  { "groups", privacy_state_show }, { "block", block_state_show },
+  { "accept", chat_state_show },    { "star", star_state_show },
 };
 
 static void
@@ -160,6 +164,11 @@ own_state_on_answer (Core *core, const Id *id, gint64 cseq)
 }
 
 void
-own_state_tell_new (Core *core)
+own_state_say_again (Core *core, const char *what)
 {
+  StoreState name = { .what = (char *) what };
+  g_autoptr (StoreState) state = store_state_get (core->store, &name);
+
+  if (state != NULL)
+    say (core, state);
 }

@@ -23,10 +23,14 @@ void own_state_on_answer (Core *core, const Id *id, gint64 cseq);
 void own_state_rebase (Core *core);
 /* In a transaction: a new device is told what cannot wait for the history. */
 void own_state_tell_new (Core *core);
+/* In a transaction: one of the account, if it was ever said. */
+void own_state_say_again (Core *core, const char *what);
 
 /* What a state means when it changes: chat-state.c and others. In a transaction. */
 void chat_state_show (Core *core, const StoreState *state);
 void list_state_show (Core *core, const StoreState *state);
 void listed_state_show (Core *core, const StoreState *state);
+void privacy_state_show (Core *core, const StoreState *state);
+void block_state_show (Core *core, const StoreState *state);
 /* `gone` when there is none. */
 ListRow *list_row_of (Core *core, const Id *id);

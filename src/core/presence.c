@@ -6,6 +6,7 @@
 #include "keys.h"
 #include "pairing.h"
 #include "peers.h"
+#include "requests.h"
 #include "sessions.h"
 #include "store-device.h"
 
@@ -409,7 +410,7 @@ activity_cb (Core *core, gpointer data)
 
   if (!core->ready || doing->conv.kind == CONV_STATUS || id_equal (&doing->conv.id, &self) ||
       !is_news (presence, doing, now) || !setting_is_on (core, "typing") ||
-      !address_may_leave (core, &doing->conv, NULL))
+      request_is_open (core, &doing->conv) || !address_may_leave (core, &doing->conv, NULL))
     return;
   presence->own_conv = doing->conv;
   presence->own = doing->activity;

@@ -3,9 +3,11 @@
 #include "apply.h"
 
 #include "groups.h"
+#include "own-state.h"
 #include "picture.h"
 #include "pool.h"
 #include "primitives.h"
+#include "requests.h"
 #include "store-contact.h"
 #include "transfer.h"
 #include "vault.h"
@@ -17,12 +19,29 @@
 
 /* -- Ours, out. -- */
 
+/* In a group are people who are no contacts. */
+static gboolean
+may_have_photo (Core *core, const Conv *conv)
+{
+  gint64 audience = own_state_number (core, "photo", NULL);
+  g_autoptr (ContactRow) row = NULL;
+  Id self = core_self (core);
+
+  if (audience == AUDIENCE_EVERYONE || (conv->kind == CONV_USER && id_equal (&conv->id, &self)))
+    return TRUE;
+  if (audience == AUDIENCE_NOBODY || conv->kind != CONV_USER)
+    return FALSE;
+  row = store_contact_get (core->store, &conv->id);
+  return row != NULL && row->contact;
+}
+
 static void
 queue_profile (Core *core, const Conv *conv)
 {
   const StoreAccount *account = core->account;
   Content content = { .kind = CONTENT_PROFILE };
-  gboolean photo = account->photo_stored && account->photo_key != NULL;
+  gboolean photo =
+      account->photo_stored && account->photo_key != NULL && may_have_photo (core, conv);
   g_autofree char *key = NULL, *sha256 = NULL;
   Id id = id_random ();
 
@@ -64,6 +83,8 @@ profile_introduce (Core *core, const Conv *conv)
 {
   Id self = core_self (core);
 
+  request_settle (core, conv);
+  receipts_flush (core);
   if (conv->kind == CONV_GROUP)
     introduce_to_group (core, conv);
   if (conv->kind != CONV_USER || id_equal (&conv->id, &self) ||
@@ -93,6 +114,14 @@ tell_everybody (Core *core)
     profile_introduce (core, &conv);
   }
   profile_send_to_own (core);
+}
+
+void
+profile_say_again (Core *core)
+{
+  core->account->profile_version++;
+  tell_everybody (core);
+  store_account_put (core->store, core->account);
 }
 
 /* -- Ours, changed. -- */

@@ -4,7 +4,9 @@
 
 #include "groups.h"
 #include "store-change.h"
+#include "store-media.h"
 #include "store-message.h"
+#include "store-outbox.h"
 #include "store-poll.h"
 
 #define ROWS_MAX 500
@@ -189,4 +191,41 @@ core_query_pinned_async (Core *core,
                          gpointer user_data)
 {
   ask_chat (core, pinned_cb, conv, cancellable, callback, user_data);
+}
+
+/* -- What waits. -- */
+
+static gint64
+count_files (Core *core)
+{
+  g_autoptr (GPtrArray) due = store_media_due (core->store);
+  gint64 n = 0;
+
+  for (guint i = 0; i < due->len; i++) {
+    const StoreMedia *media = due->pdata[i];
+
+    n += media->own && media->state == STATE_PENDING;
+  }
+  return n;
+}
+
+static void
+waiting_cb (Core *core, GTask *task)
+{
+  g_task_return_int (task, store_outbox_count (core->store) + count_files (core));
+}
+
+void
+core_count_waiting_async (Core *core,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  core_call (core, waiting_cb, NULL, NULL, cancellable, callback, user_data);
+}
+
+gint64
+core_count_waiting_finish (Core *core, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_int (G_TASK (result), error);
 }

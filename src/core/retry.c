@@ -222,6 +222,18 @@ retry_came (Core *core, ProtoMsg *msg)
 
 /* -- Answering. -- */
 
+/* A message to a set of devices was for whoever was in the group then. */
+static gboolean
+was_for (Core *core, const StoreOutbox *entry, const Name *asker)
+{
+  const Group *group = entry->devset != 0 ? groups_get_inside (core, &entry->conv.id) : NULL;
+  const GroupMember *member = group != NULL ? groupstate_find (group->state, &asker->acc) : NULL;
+
+  if (entry->devset == 0)
+    return store_outbox_has_to (core->store, entry->entry, &asker->acc, asker->dev);
+  return member != NULL && member->since <= entry->state_n;
+}
+
 /* The device was among those it was sealed for, and is still of the account that it was written to:
  * a server could otherwise take the number of an account and ask for what its owner was told. */
 static gboolean
@@ -230,8 +242,7 @@ was_meant_for (Core *core, const StoreOutbox *entry, const Name *asker)
   Id self = core_self (core);
   const Peer *peer;
 
-  if (entry->to_dev != 0 ||
-      !store_outbox_has_to (core->store, entry->entry, &asker->acc, asker->dev) ||
+  if (entry->to_dev != 0 || !was_for (core, entry, asker) ||
       !peers_lists (core, &asker->acc, asker->dev))
     return FALSE;
   if (id_equal (&asker->acc, &self) || entry->conv.kind == CONV_GROUP)

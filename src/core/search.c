@@ -36,8 +36,7 @@ return_page (Core *core, GTask *task, Search *search)
   if (error != NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, g_steal_pointer (&search->page),
-                           (GDestroyNotify) found_page_free);
+    g_task_return_pointer (task, g_steal_pointer (&search->page), (GDestroyNotify) found_page_free);
 }
 
 static void
@@ -72,10 +71,10 @@ search_cb (Core *core, GTask *task)
 
 void
 core_search_async (Core *core,
-                 const Find *find,
-                 GCancellable *cancellable,
-                 GAsyncReadyCallback callback,
-                 gpointer user_data)
+                   const Find *find,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
 {
   Search *search = g_new0 (Search, 1);
 
@@ -118,12 +117,12 @@ days_cb (Core *core, GTask *task)
 
 void
 core_search_days_async (Core *core,
-                      const Conv *conv,
-                      const gint64 *times,
-                      guint n,
-                      GCancellable *cancellable,
-                      GAsyncReadyCallback callback,
-                      gpointer user_data)
+                        const Conv *conv,
+                        const gint64 *times,
+                        guint n,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
 {
   Days *days = g_new0 (Days, 1);
 

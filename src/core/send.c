@@ -19,6 +19,7 @@ typedef struct {
   Id quote_id;
   GArray *mentions;     /* or NULL */
   LinkPreview *preview; /* or NULL */
+  gboolean forwarded;
 } Text;
 
 static void
@@ -96,6 +97,7 @@ content_of (const MessageRow *row)
   content->text.re = row->quote_id;
   content->text.re_author = row->quote_author;
   content->text.mentions = content_mentions (row->mentions);
+  content->text.fwd = row->forwarded;
   if (row->preview != NULL)
     content->text.preview = preview_content (row->preview);
   return content;
@@ -132,6 +134,7 @@ send_text (Core *core, const Text *text)
   row->quote_author = text->quote_author;
   row->quote_id = text->quote_id;
   row->mentions = text->mentions != NULL ? g_array_ref (text->mentions) : NULL;
+  row->forwarded = text->forwarded;
   row->preview = text->preview != NULL ? link_preview_ref (text->preview) : NULL;
   raw = raw_of (row);
   core_begin (core);
@@ -145,6 +148,12 @@ send_text (Core *core, const Text *text)
   }
   presence_on_sent (core, conv);
   outbox_pump (core);
+}
+
+void
+send_on (Core *core, const Conv *conv, const char *text, gboolean forwarded)
+{
+  send_text (core, &(Text) { .conv = *conv, .text = (char *) text, .forwarded = forwarded });
 }
 
 static void
@@ -206,8 +215,8 @@ retry_unsaved (Core *core, const MessageName *name)
   if (!core_commit (core, NULL))
     return;
   g_hash_table_remove (core->unsaved, &name->id);
-  send_text (core,
-             &(Text) { row->conv, row->text, row->quote_author, row->quote_id, row->mentions });
+  send_text (core, &(Text) { row->conv, row->text, row->quote_author, row->quote_id, row->mentions,
+                             row->forwarded });
 }
 
 static void

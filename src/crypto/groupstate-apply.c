@@ -169,16 +169,11 @@ static const struct {
   gboolean anyone;
   GroupRule rule; /* whether members may; 0: admins only */
 } changes[] = {
-  [GROUP_CREATE] = { create, TRUE },
-  [GROUP_ADD] = { add_members, FALSE, GROUP_RULE_ADD },
-  [GROUP_REMOVE] = { remove_members },
-  [GROUP_LEAVE] = { leave, TRUE },
-  [GROUP_ROLE] = { change_role },
-  [GROUP_RENAME] = { rename_group, FALSE, GROUP_RULE_EDIT },
-  [GROUP_TIMER] = { set_timer },
-  [GROUP_RULES] = { set_rules },
-  [GROUP_SECRET] = { change_secret },
-  [GROUP_LINK] = { set_link },
+  [GROUP_CREATE] = { create, TRUE },   [GROUP_ADD] = { add_members, FALSE, GROUP_RULE_ADD },
+  [GROUP_REMOVE] = { remove_members }, [GROUP_LEAVE] = { leave, TRUE },
+  [GROUP_ROLE] = { change_role },      [GROUP_RENAME] = { rename_group, FALSE, GROUP_RULE_EDIT },
+  [GROUP_TIMER] = { set_timer },       [GROUP_RULES] = { set_rules },
+  [GROUP_SECRET] = { change_secret },  [GROUP_LINK] = { set_link },
 };
 
 /* -- Whether it is the next change. -- */

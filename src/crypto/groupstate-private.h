@@ -6,8 +6,7 @@
 
 GroupState *groupstate_new (const Id *group);
 GroupState *groupstate_copy (const GroupState *state);
-void
-groupstate_set_title (GroupState *state, const char *name, const char *about, GBytes *avatar);
+void groupstate_set_title (GroupState *state, const char *name, const char *about, GBytes *avatar);
 /* Where the account is among the members, or would be. */
 guint groupstate_place (const GroupState *state, const Id *account, gboolean *found);
 /* Puts the hash in front of the recent ones, before it is worked out anew. */

@@ -27,9 +27,9 @@ typedef struct {
   char *name, *about;
   GBytes *avatar;
   guint32 timer;
-  guint8 rules;                    /* of GroupRule */
-  guint8 secret[PRIM_HASH_BYTES];  /* names the secret of the next change */
-  gboolean stale;                  /* somebody who left has that secret */
+  guint8 rules;                   /* of GroupRule */
+  guint8 secret[PRIM_HASH_BYTES]; /* names the secret of the next change */
+  gboolean stale;                 /* somebody who left has that secret */
   GroupLinkMode link_mode;
   guint8 link[GROUP_LINK_BYTES];
   GByteArray *recent; /* the hashes of the states before, the nearest first */

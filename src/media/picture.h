@@ -35,5 +35,4 @@ GBytes *picture_prepare_avatar (GBytes *encoded, GError **error);
 GdkPixbuf *
 picture_open (const MediaFile *file, int side, GCancellable *cancellable, GError **error);
 /* The same from its encoded bytes. */
-GdkPixbuf *
-picture_open_bytes (GBytes *bytes, int side, GCancellable *cancellable, GError **error);
+GdkPixbuf *picture_open_bytes (GBytes *bytes, int side, GCancellable *cancellable, GError **error);

@@ -92,6 +92,15 @@ draft_end (Draft *draft, gboolean ok, GError **error)
 /* -- In. -- */
 
 static gboolean
+end_seal (BlobSeal *seal, Draft *draft, GByteArray *out, MediaKey *key, GError **error)
+{
+  while (blob_seal_pad (seal, out))
+    if (!draft_write (draft, out, error))
+      return FALSE;
+  return blob_seal_end (seal, out, key->sha256, error) && draft_write (draft, out, error);
+}
+
+static gboolean
 seal_stream (BlobSeal *seal,
              GInputStream *from,
              Draft *draft,
@@ -107,12 +116,7 @@ seal_stream (BlobSeal *seal,
   while ((n = g_input_stream_read (from, chunk, CHUNK, cancellable, &cause)) > 0)
     if (!blob_seal_push (seal, chunk, (gsize) n, out, error) || !draft_write (draft, out, error))
       return FALSE;
-  if (n < 0)
-    return fail_from (error, cause);
-  while (blob_seal_pad (seal, out))
-    if (!draft_write (draft, out, error))
-      return FALSE;
-  return blob_seal_end (seal, out, key->sha256, error) && draft_write (draft, out, error);
+  return n < 0 ? fail_from (error, cause) : end_seal (seal, draft, out, key, error);
 }
 
 MediaKey *
@@ -290,4 +294,76 @@ vault_export (const MediaFile *file,
   }
   return g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, &cause) ||
          fail_from (error, cause);
+}
+
+/* -- From one key to another. -- */
+
+typedef struct {
+  BlobOpen *open;
+  BlobSeal *seal;
+  Draft draft;
+  GByteArray *plain;
+  GByteArray *out;
+} Reseal;
+
+/* Seals what was opened so far. */
+static gboolean
+seal_opened (Reseal *reseal, GError **error)
+{
+  gboolean ok =
+      blob_seal_push (reseal->seal, reseal->plain->data, reseal->plain->len, reseal->out, error) &&
+      draft_write (&reseal->draft, reseal->out, error);
+
+  g_byte_array_set_size (reseal->plain, 0);
+  return ok;
+}
+
+static gboolean
+reseal_stream (Reseal *reseal,
+               GInputStream *from,
+               MediaKey *key,
+               GCancellable *cancellable,
+               GError **error)
+{
+  g_autofree guint8 *chunk = g_malloc (CHUNK);
+  g_autoptr (GError) cause = NULL;
+  gssize n;
+
+  while ((n = g_input_stream_read (from, chunk, CHUNK, cancellable, &cause)) > 0)
+    if (!blob_open_push (reseal->open, chunk, (gsize) n, reseal->plain, error) ||
+        !seal_opened (reseal, error))
+      return FALSE;
+  if (n < 0)
+    return fail_from (error, cause);
+  return blob_open_end (reseal->open, reseal->plain, error) && seal_opened (reseal, error) &&
+         end_seal (reseal->seal, &reseal->draft, reseal->out, key, error);
+}
+
+MediaKey *
+vault_seal_again (const MediaFile *from,
+                  const char *path,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  const MediaKey *old = from->key;
+  g_autoptr (MediaKey) key = g_new0 (MediaKey, 1);
+  g_autoptr (GByteArray) plain = g_byte_array_sized_new (ROOM);
+  g_autoptr (GByteArray) out = g_byte_array_sized_new (ROOM);
+  gint64 size;
+  g_autoptr (GInputStream) stream = read_file (from->path, &size, cancellable, error);
+  g_autoptr (BlobOpen) open = NULL;
+  g_autoptr (BlobSeal) seal = NULL;
+  Reseal reseal = { .plain = plain, .out = out };
+  gboolean ok;
+
+  if (stream == NULL ||
+      (open = blob_open_new (old->key, (guint64) old->size, old->sha256, error)) == NULL ||
+      (seal = blob_seal_new ((guint64) old->size, key->key, out, error)) == NULL)
+    return NULL;
+  key->size = old->size;
+  reseal.open = open;
+  reseal.seal = seal;
+  ok = draft_begin (&reseal.draft, path, error) &&
+       reseal_stream (&reseal, stream, key, cancellable, error);
+  return draft_end (&reseal.draft, ok, error) ? g_steal_pointer (&key) : NULL;
 }

@@ -23,6 +23,12 @@ vault_seal_file (const char *from, const char *path, GCancellable *cancellable, 
 MediaKey *
 vault_seal_bytes (GBytes *bytes, const char *path, GCancellable *cancellable, GError **error);
 
+/* A file that is here, once more under another key. */
+MediaKey *vault_seal_again (const MediaFile *from,
+                            const char *path,
+                            GCancellable *cancellable,
+                            GError **error);
+
 /* The whole file; WHIN_ERROR_TOO_BIG when it has more than max bytes. */
 GBytes *vault_load (const MediaFile *file, gsize max, GCancellable *cancellable, GError **error);
 /* Writes the file, open, to to; replaces what is there. */

@@ -107,6 +107,66 @@ whin_client_set_group_rules_async (WhinClient *self,
   core_group_set_rules_async (CORE, &conv->id, only_admins, cancellable, callback, user_data);
 }
 
+void
+whin_client_set_group_link_async (WhinClient *self,
+                                  const Conv *conv,
+                                  GroupDoor door,
+                                  gboolean renew,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  core_group_set_link_async (CORE, &conv->id, door, renew, cancellable, callback, user_data);
+}
+
+void
+whin_client_decline_request (WhinClient *self, const Conv *conv, const Id *acc)
+{
+  core_group_decline (CORE, &conv->id, acc);
+}
+
+void
+whin_invitation_free (WhinInvitation *invitation)
+{
+  if (!invitation)
+    return;
+  g_free (invitation->name);
+  g_free (invitation);
+}
+
+void
+whin_client_look_invitation_async (WhinClient *self,
+                                   const char *link,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  core_look_invitation_async (CORE, link, cancellable, callback, user_data);
+}
+
+WhinInvitation *
+whin_client_look_invitation_finish (WhinClient *self, GAsyncResult *result, GError **error)
+{
+  CoreInvitation *from = core_look_invitation_finish (NULL, result, error);
+  WhinInvitation *invitation = from ? g_new0 (WhinInvitation, 1) : NULL;
+
+  if (invitation)
+    *invitation =
+        (WhinInvitation) { from->conv, g_strdup (from->name), from->members, from->inside };
+  core_invitation_free (from);
+  return invitation;
+}
+
+void
+whin_client_join_async (WhinClient *self,
+                        const char *link,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  core_join_async (CORE, link, cancellable, callback, user_data);
+}
+
 gboolean
 whin_client_group_finish (WhinClient *self, GAsyncResult *result, Conv *conv, GError **error)
 {

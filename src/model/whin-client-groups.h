@@ -58,6 +58,36 @@ void whin_client_set_group_rules_async (WhinClient *self,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data);
+void whin_client_set_group_link_async (WhinClient *self,
+                                       const Conv *conv,
+                                       GroupDoor door,
+                                       gboolean renew,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+void whin_client_decline_request (WhinClient *self, const Conv *conv, const Id *acc);
+
+typedef struct {
+  Conv conv;
+  char *name; /* NULL when it is not known */
+  guint members;
+  gboolean inside;
+} WhinInvitation;
+void whin_invitation_free (WhinInvitation *invitation);
+/* What a link leads to. */
+void whin_client_look_invitation_async (WhinClient *self,
+                                        const char *link,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+WhinInvitation *
+whin_client_look_invitation_finish (WhinClient *self, GAsyncResult *result, GError **error);
+/* Ends with whin_client_group_finish when it is asked. */
+void whin_client_join_async (WhinClient *self,
+                             const char *link,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
 /* Empty: none. */
 void whin_client_set_group_picture_async (WhinClient *self,
                                           const Conv *conv,
@@ -66,9 +96,7 @@ void whin_client_set_group_picture_async (WhinClient *self,
                                           GAsyncReadyCallback callback,
                                           gpointer user_data);
 /* conv may be NULL. */
-gboolean whin_client_group_finish (WhinClient *self,
-                                   GAsyncResult *result,
-                                   Conv *conv,
-                                   GError **error);
+gboolean
+whin_client_group_finish (WhinClient *self, GAsyncResult *result, Conv *conv, GError **error);
 
 G_END_DECLS

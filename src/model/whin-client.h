@@ -104,8 +104,7 @@ void whin_client_query_voters_async (WhinClient *self,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
-GPtrArray *
-whin_client_query_voters_finish (WhinClient *self, GAsyncResult *result, GError **error);
+GPtrArray *whin_client_query_voters_finish (WhinClient *self, GAsyncResult *result, GError **error);
 /* The encoded picture, which is nowhere else from then on. */
 void whin_client_view_once_async (WhinClient *self,
                                   const MessageName *name,

@@ -90,7 +90,8 @@ announce (WhinMemberList *self, GPtrArray *old)
 
   while (head < shorter && old->pdata[head] == now->pdata[head])
     head++;
-  while (tail < shorter - head && old->pdata[old->len - 1 - tail] == now->pdata[now->len - 1 - tail])
+  while (tail < shorter - head &&
+         old->pdata[old->len - 1 - tail] == now->pdata[now->len - 1 - tail])
     tail++;
   if (old->len - head - tail > 0 || now->len - head - tail > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), head, old->len - head - tail,

@@ -1,6 +1,6 @@
 /* timeline items: puts day chips and the unread divider between messages, folds notices that follow
- * each other into one, groups runs, and announces only what is different from before, as one change. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * each other into one, groups runs, and announces only what is different from before, as one
+ * change. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-timeline-private.h"
 
 #define RUN_MS (4 * 60 * 1000)

@@ -14,7 +14,7 @@ enum {
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
-static guint loaded_signal;
+static guint loaded_signal, applied_signal;
 
 static GType
 get_item_type (GListModel *model)
@@ -367,6 +367,8 @@ whin_timeline_class_init (WhinTimelineClass *klass)
   props[PROP_ERROR] = g_param_spec_string ("error", NULL, NULL, NULL, flags);
   props[PROP_MORE_BELOW] = g_param_spec_boolean ("more-below", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  applied_signal = g_signal_new ("applied", WHIN_TYPE_TIMELINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
   loaded_signal = g_signal_new ("loaded", WHIN_TYPE_TIMELINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 }
@@ -495,13 +497,17 @@ whin_timeline_set_following (WhinTimeline *self, gboolean following)
 void
 whin_timeline_apply (WhinTimeline *self, GPtrArray *rows, GArray *removed)
 {
+  gboolean any = removed->len > 0;
+
   if (!self->loaded)
     return;
   for (guint i = 0; i < rows->len; i++) {
     const MessageRow *row = rows->pdata[i];
 
-    if (row->conv.kind == self->conv.kind && id_equal (&row->conv.id, &self->conv.id))
-      take_row (self, row, FALSE);
+    if (row->conv.kind != self->conv.kind || !id_equal (&row->conv.id, &self->conv.id))
+      continue;
+    take_row (self, row, FALSE);
+    any = TRUE;
   }
   for (guint i = 0; i < removed->len; i++) {
     WhinMessage *message =
@@ -512,4 +518,6 @@ whin_timeline_apply (WhinTimeline *self, GPtrArray *rows, GArray *removed)
   }
   trim (self, !self->following);
   whin_timeline_compose (self);
+  if (any)
+    g_signal_emit (self, applied_signal, 0);
 }

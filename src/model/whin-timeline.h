@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (WhinTimeline, whin_timeline, WHIN, TIMELINE, GObject)
  * Signals:
  *   loaded (gint64 ord)                the window was replaced: show the message at ORD, or the end
  * if ORD is 0
+ *   applied ()                         messages of this chat came, changed or went
  */
 
 /* Empty until whin_timeline_show is called. */

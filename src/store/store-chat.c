@@ -34,6 +34,14 @@ chat_refresh (Store *store, gint64 chat)
        "i", chat);
 }
 
+/* Somebody who is no contact has written, and was never written to; or has brought one into a
+ * group.
+ */
+#define IS_REQUEST                                                                                 \
+  "(NOT c.accepted AND (c.asked_by IS NOT NULL OR (c.conv >= x'75' AND c.conv < x'76'"             \
+  " AND c.last IS NOT NULL AND NOT coalesce (p.contact, 0) AND NOT coalesce (p.blocked, 0)"        \
+  " AND NOT EXISTS (SELECT 1 FROM message o WHERE o.chat = c.chat AND o.own))))"
+
 /* A group may have the id of somebody's account. */
 #define CHAT_SELECT                                                                                \
   "SELECT c.conv, c.listed, c.sort_time, c.unread, c.first_unread, c.draft, coalesce (g.name, "    \
@@ -43,7 +51,7 @@ chat_refresh (Store *store, gint64 chat)
   " coalesce (g.photo_size, p.photo_size),"                                                        \
   " (SELECT trust FROM peer WHERE peer.acc = substr (c.conv, 2) AND g.grp IS NULL),"               \
   " c.pinned, c.archived, c.muted_until, c.mentions_only, c.marked_unread, c.draft_author,"        \
-  " c.draft_id, iif (c.timer_id IS NULL, c.timer, c.timer_next),"                                  \
+  " c.draft_id, " IS_REQUEST ", c.asked_by, iif (c.timer_id IS NULL, c.timer, c.timer_next),"      \
   " m.message, " MESSAGE_COLUMNS " FROM chat c LEFT JOIN grp g ON g.grp = substr (c.conv, 2)"      \
   " AND c.conv >= x'67' AND c.conv < x'68'"                                                        \
   " LEFT JOIN contact p ON p.acc = substr (c.conv, 2) AND NOT (c.conv >= x'67' AND c.conv < "      \
@@ -83,9 +91,11 @@ read_chat (Store *store, Query *q, const Id *self)
   row->marked_unread = column_int (q, 19) != 0;
   row->draft_author = column_id (q, 20);
   row->draft_reply = column_id (q, 21);
-  row->timer = column_int (q, 22);
-  if (sqlite3_column_type (q, 23) != SQLITE_NULL)
-    row->last = message_row_read (store, q, 24, &row->conv);
+  row->request = column_int (q, 22) != 0 && !row->is_self;
+  row->request_by = row->conv.kind == CONV_GROUP ? column_id (q, 23) : row->conv.id;
+  row->timer = column_int (q, 24);
+  if (sqlite3_column_type (q, 25) != SQLITE_NULL)
+    row->last = message_row_read (store, q, 26, &row->conv);
   return row;
 }
 
@@ -145,6 +155,7 @@ store_chat_set_state (Store *store, const Conv *conv, const char *what, gint64 n
     { "mute", "UPDATE chat SET muted_until = ? WHERE chat = ?" },
     { "mentions", "UPDATE chat SET mentions_only = ? WHERE chat = ?" },
     { "unread", "UPDATE chat SET marked_unread = ? WHERE chat = ?" },
+    { "accept", "UPDATE chat SET accepted = ? WHERE chat = ?" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
@@ -209,6 +220,53 @@ store_chat_delete (Store *store, const Conv *conv, gint64 now)
        "UPDATE chat SET listed = 0, last = NULL, unread = 0, first_unread = 0, draft = '',"
        " draft_author = NULL, draft_id = NULL WHERE chat = ?",
        "i", chat);
+}
+
+gboolean
+store_chat_is_request (Store *store, const Conv *conv)
+{
+  return query_number (store, 0,
+                       "SELECT " IS_REQUEST " FROM chat c LEFT JOIN contact p"
+                       " ON c.conv >= x'75' AND p.acc = substr (c.conv, 2) WHERE c.conv = ?",
+                       "c", conv) != 0;
+}
+
+void
+store_chat_set_asked (Store *store, const Conv *conv, const Id *by)
+{
+  run (store, "UPDATE chat SET asked_by = ?, accepted = 0 WHERE chat = ?", "di", by,
+       chat_number_make (store, conv));
+}
+
+void
+store_chat_withhold (Store *store, const Conv *conv)
+{
+  run (store, "UPDATE chat SET withheld = 1 WHERE conv = ?", "c", conv);
+}
+
+GArray *
+store_chat_take_withheld (Store *store, const Conv *conv, guint limit, guint *read)
+{
+  GArray *names = g_array_new (FALSE, FALSE, sizeof (MessageName));
+  gint64 chat =
+      query_number (store, 0, "SELECT chat FROM chat WHERE conv = ? AND withheld", "c", conv);
+  Query *q;
+
+  *read = 0;
+  if (chat == 0)
+    return names;
+  q = query (store,
+             "SELECT m.author, m.id, m.ord <= c.read_ord FROM message m JOIN chat c USING (chat)"
+             " WHERE m.chat = ? AND NOT m.own AND m.placed ORDER BY m.ord DESC LIMIT ?",
+             "ii", chat, (gint64) limit);
+  while (query_next (store, q)) {
+    MessageName name = { *conv, column_id (q, 0), column_id (q, 1) };
+
+    *read += column_int (q, 2) != 0;
+    g_array_append_val (names, name);
+  }
+  run (store, "UPDATE chat SET withheld = 0 WHERE chat = ?", "i", chat);
+  return names;
 }
 
 gboolean

@@ -20,6 +20,15 @@ void store_chat_set_state (Store *store, const Conv *conv, const char *what, gin
 gboolean store_chat_mark_read (Store *store, const Conv *conv, gint64 ord, GArray *read);
 /* With all its messages; they cannot come back. */
 void store_chat_delete (Store *store, const Conv *conv, gint64 now);
+/* Somebody who is no contact waits for an answer: nothing about this account is told to them. */
+gboolean store_chat_is_request (Store *store, const Conv *conv);
+/* By whom one was brought into a group; that is a request then. */
+void store_chat_set_asked (Store *store, const Conv *conv, const Id *by);
+/* A receipt was not sent. */
+void store_chat_withhold (Store *store, const Conv *conv);
+/* The messages of which none was sent, newest first, at most limit; the last *read of them were
+ * read. Empty when none was withheld. */
+GArray *store_chat_take_withheld (Store *store, const Conv *conv, guint limit, guint *read);
 /* Whether one has ever written there. */
 gboolean store_chat_is_answered (Store *store, const Conv *conv);
 /* The server lost its last hours: what it numbers from now on sorts after what is here. */

@@ -25,8 +25,8 @@ G_STATIC_ASSERT (43 - TIME_SHIFT + FIND_MESSAGE_BITS == 63);
 static void
 place_func (sqlite3_context *context, int n, sqlite3_value **values)
 {
-  sqlite3_result_int64 (context, find_place_of (sqlite3_value_int64 (values[0]),
-                                                sqlite3_value_int64 (values[1])));
+  sqlite3_result_int64 (
+      context, find_place_of (sqlite3_value_int64 (values[0]), sqlite3_value_int64 (values[1])));
 }
 
 static gboolean
@@ -180,7 +180,6 @@ find_match (const Find *find, gint64 chat)
   if (match->len == 0)
     g_string_append (match, "tags : \"" TAG "c\" *");
   if (find->kind == FIND_WRITTEN)
-    g_string_append (match,
-                     " NOT tags : (\"" TAG "p\" OR \"" TAG "f\" OR \"" TAG "v\")");
+    g_string_append (match, " NOT tags : (\"" TAG "p\" OR \"" TAG "f\" OR \"" TAG "v\")");
   return g_string_free (match, FALSE);
 }

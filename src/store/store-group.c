@@ -74,19 +74,20 @@ read_group (Query *q)
   group->photo_key = column_media_key (q, 20, column_int (q, 22));
   group->next_secret = column_bytes (q, 23);
   group->rules_time = column_int (q, 24);
+  group->devset = column_int (q, 25);
   return group;
 }
 
 StoreGroup *
 store_group_get (Store *store, const Id *grp)
 {
-  Query *q = query (
-      store,
-      "SELECT grp, secret, state, name, avatar, inside, place, tip, seen, asked,"
-      " pending, pending_to, doubt, doubt_hash, doubt_by, profile_sent, given,"
-      " given_acc, given_dev, photo, photo_key, photo_sha256, photo_size, next_secret,"
-      " rules_time FROM grp WHERE grp = ?",
-      "d", grp);
+  Query *q =
+      query (store,
+             "SELECT grp, secret, state, name, avatar, inside, place, tip, seen, asked,"
+             " pending, pending_to, doubt, doubt_hash, doubt_by, profile_sent, given,"
+             " given_acc, given_dev, photo, photo_key, photo_sha256, photo_size, next_secret,"
+             " rules_time, devset FROM grp WHERE grp = ?",
+             "d", grp);
   StoreGroup *group = query_next (store, q) ? read_group (q) : NULL;
 
   query_end (q);
@@ -102,8 +103,8 @@ store_group_put (Store *store, const StoreGroup *group)
       store,
       "INSERT INTO grp (grp, secret, state, name, avatar, inside, place, tip, seen, asked, pending,"
       " pending_to, doubt, doubt_hash, doubt_by, profile_sent, given, given_acc, given_dev, photo,"
-      " photo_key, photo_sha256, photo_size, next_secret, rules_time)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      " photo_key, photo_sha256, photo_size, next_secret, rules_time, devset)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (grp) DO UPDATE SET secret = excluded.secret, state = excluded.state,"
       " name = excluded.name, avatar = excluded.avatar, inside = excluded.inside,"
       " place = excluded.place, tip = excluded.tip, seen = excluded.seen, asked = excluded.asked,"
@@ -113,20 +114,32 @@ store_group_put (Store *store, const StoreGroup *group)
       " given_acc = excluded.given_acc, given_dev = excluded.given_dev, photo = excluded.photo,"
       " photo_key = excluded.photo_key, photo_sha256 = excluded.photo_sha256,"
       " photo_size = excluded.photo_size, next_secret = excluded.next_secret,"
-      " rules_time = excluded.rules_time",
-      "dbbttiibiibbibdibdidksibi", &group->grp, group->secret, group->state,
+      " rules_time = excluded.rules_time, devset = excluded.devset",
+      "dbbttiibiibbibdibdidksibii", &group->grp, group->secret, group->state,
       group->name != NULL ? group->name : "", group->avatar, (gint64) group->inside, group->place,
       group->tip, group->seen, (gint64) group->asked, group->pending, pending_to, group->doubt,
       group->doubt_hash, &group->doubt_by, group->profile_sent, group->given, &group->given_acc,
       group->given_dev, &group->photo, group->photo_key, group->photo_key,
-      group->photo_key != NULL ? group->photo_key->size : (gint64) 0,
-      group->next_secret, group->rules_time);
+      group->photo_key != NULL ? group->photo_key->size : (gint64) 0, group->next_secret,
+      group->rules_time, group->devset);
 }
 
 void
 store_group_set_avatar (Store *store, const Id *grp, const char *path)
 {
   run (store, "UPDATE grp SET avatar = ? WHERE grp = ?", "td", path, grp);
+}
+
+void
+store_group_set_devset (Store *store, const Id *grp, gint64 devset)
+{
+  run (store, "UPDATE grp SET devset = ? WHERE grp = ?", "id", devset, grp);
+}
+
+gint64
+store_group_reach (Store *store)
+{
+  return query_number (store, 0, "SELECT stamp FROM reach", "");
 }
 
 void
@@ -285,4 +298,50 @@ void
 store_group_wait_purge (Store *store, gint64 before)
 {
   run (store, "DELETE FROM group_wait WHERE time < ?", "i", before);
+}
+
+/* -- Who wants to come in. -- */
+
+void
+store_group_request_free (gpointer data)
+{
+  StoreGroupRequest *request = data;
+
+  g_free (request->name);
+  g_free (request);
+}
+
+void
+store_group_request_put (Store *store, const StoreGroupRequest *request, gint64 max)
+{
+  run (store,
+       "INSERT OR REPLACE INTO group_request (grp, acc, name, time) SELECT ?1, ?2, ?3, ?4"
+       " WHERE (SELECT count (*) FROM group_request WHERE grp = ?1) < ?5",
+       "ddtii", &request->grp, &request->acc, request->name != NULL ? request->name : "",
+       request->time, max);
+}
+
+void
+store_group_request_remove (Store *store, const Id *grp, const Id *acc)
+{
+  run (store, "DELETE FROM group_request WHERE grp = ? AND acc = ?", "dd", grp, acc);
+}
+
+GPtrArray *
+store_group_requests (Store *store, const Id *grp)
+{
+  GPtrArray *requests = g_ptr_array_new_with_free_func (store_group_request_free);
+  Query *q = query (store, "SELECT acc, name, time FROM group_request WHERE grp = ? ORDER BY time",
+                    "d", grp);
+
+  while (query_next (store, q)) {
+    StoreGroupRequest *request = g_new0 (StoreGroupRequest, 1);
+
+    request->grp = *grp;
+    request->acc = column_id (q, 0);
+    request->name = column_text_or_empty (q, 1);
+    request->time = column_int (q, 2);
+    g_ptr_array_add (requests, request);
+  }
+  return requests;
 }

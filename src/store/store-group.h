@@ -10,8 +10,9 @@ typedef struct {
   Id grp;
   GBytes *secret;
   GBytes *next_secret; /* not in use yet: of one's own change on its way, or here early; or NULL */
+  gint64 devset;       /* the server's number of the set of its devices; 0: to be asked for */
   gint64 rules_time;   /* the server's time of the change that said who may do what */
-  GBytes *state; /* packed; NULL before it is known */
+  GBytes *state;       /* packed; NULL before it is known */
   char *name;
   Id photo;            /* media id, or none */
   MediaKey *photo_key; /* or NULL */
@@ -42,6 +43,9 @@ StoreGroup *store_group_get (Store *store, const Id *grp);
 /* Makes or replaces it; the whole struct is stored. */
 void store_group_put (Store *store, const StoreGroup *group);
 void store_group_set_avatar (Store *store, const Id *grp, const char *path);
+void store_group_set_devset (Store *store, const Id *grp, gint64 devset);
+/* Grows whenever other devices can be reached than before, of anybody. */
+gint64 store_group_reach (Store *store);
 /* Of all groups: as far as they have got. */
 void store_group_forget_seen (Store *store);
 void store_group_set_seen (Store *store, const Id *grp, gint64 seen);
@@ -91,3 +95,17 @@ void store_group_wait_add (Store *store, const StoreGroupWait *wait, gint64 max)
 GPtrArray *store_group_wait_take (Store *store, const Id *grp);
 /* Those from before. */
 void store_group_wait_purge (Store *store, gint64 before);
+
+/* Who wants to come in by a link. */
+typedef struct {
+  Id grp;
+  Id acc;
+  char *name;
+  gint64 time;
+} StoreGroupRequest;
+void store_group_request_free (gpointer request);
+/* At most max of a group are kept: others are not taken. */
+void store_group_request_put (Store *store, const StoreGroupRequest *request, gint64 max);
+void store_group_request_remove (Store *store, const Id *grp, const Id *acc);
+/* The first one first: a GPtrArray of StoreGroupRequest. */
+GPtrArray *store_group_requests (Store *store, const Id *grp);

@@ -7,7 +7,7 @@
 #define MEDIA_SELECT                                                                               \
   "SELECT c.conv, m.author, m.id, m.own, m.state, m.kind, d.object, d.mime, d.name, d.size,"       \
   " d.width, d.height, d.thumb, d.path, d.source, d.as_file, d.transfer, m.text, d.key, "          \
-  "d.sha256, m.time, d.account_key, m.expires, d.once"                                             \
+  "d.sha256, m.time, d.account_key, m.expires, d.from_author, d.from_id, d.once"                   \
   " FROM media d JOIN message m USING (message) JOIN chat c USING (chat) "
 
 void
@@ -51,7 +51,9 @@ read_media (Query *q)
   media->time = column_int (q, 20);
   media->account_key = column_bytes (q, 21);
   media->expires = column_int (q, 22);
-  media->once = (Once) column_int (q, 23);
+  media->from_author = column_id (q, 23);
+  media->from_id = column_id (q, 24);
+  media->once = (Once) column_int (q, 25);
   return media;
 }
 
@@ -72,12 +74,13 @@ store_media_put (Store *store, const StoreMedia *media)
       store,
       "UPDATE media SET object = ?, mime = ?, name = ?, size = ?, width = ?, height = ?, thumb = ?,"
       " key = ?, sha256 = ?, path = ?, source = ?, as_file = ?, account_key = ?,"
-      " transfer = ?"
+      " transfer = ?, from_author = ?, from_id = ?"
       " WHERE message = (SELECT message FROM message WHERE author = ? AND id = ?)",
-      "dttiiibksttibidd", &media->object, media->mime, media->file_name, media->size,
+      "dttiiibksttibidddd", &media->object, media->mime, media->file_name, media->size,
       (gint64) media->width, (gint64) media->height, media->thumb, media->key, media->key,
       media->path, media->source, (gint64) media->as_file, media->account_key,
-      (gint64) media->transfer, &media->name.author, &media->name.id);
+      (gint64) media->transfer, &media->from_author, &media->from_id, &media->name.author,
+      &media->name.id);
 }
 
 void

@@ -17,9 +17,11 @@ typedef struct {
   int width;
   int height;
   GBytes *thumb;
-  MediaKey *key; /* of the object; NULL before it is made */
-  char *path;    /* the file here, or NULL */
-  char *source;  /* still to be copied here before it can be sent, or NULL */
+  MediaKey *key;  /* of the object; NULL before it is made */
+  char *path;     /* the file here, or NULL */
+  char *source;   /* still to be copied here before it can be sent, or NULL */
+  Id from_author; /* with from_id, the message whose file it is to be; or none */
+  Id from_id;
   gboolean as_file;
   GBytes *account_key; /* of the receiver when the file was chosen; NULL when none was known */
   TransferState transfer;

@@ -10,9 +10,9 @@
 #define OUTBOX_COLUMNS                                                                             \
   "entry, id, conv, media, wake, created, addressed, account_key, sequence, previous, to_acc,"     \
   " to_dev, aside, ct"
-#define OUTBOX_SELECT "SELECT " OUTBOX_COLUMNS ", content FROM outbox "
+#define OUTBOX_SELECT "SELECT " OUTBOX_COLUMNS ", content, devset, state_n FROM outbox "
 /* Without the content: the list is read again and again. */
-#define OUTBOX_SELECT_LIGHT "SELECT " OUTBOX_COLUMNS ", NULL FROM outbox "
+#define OUTBOX_SELECT_LIGHT "SELECT " OUTBOX_COLUMNS ", NULL, devset, state_n FROM outbox "
 
 void
 store_outbox_free (StoreOutbox *entry)
@@ -60,6 +60,8 @@ read_entry (Query *q)
     memcpy (entry->previous, g_bytes_get_data (previous, NULL), sizeof entry->previous);
   entry->to_acc = column_id (q, 10);
   entry->to_dev = column_int (q, 11);
+  entry->devset = column_int (q, 15);
+  entry->state_n = (guint32) column_int (q, 16);
   return entry;
 }
 
@@ -150,7 +152,7 @@ void
 store_outbox_clear_common (Store *store, gint64 entry)
 {
   run (store, "DELETE FROM outbox_to WHERE entry = ?", "i", entry);
-  run (store, "UPDATE outbox SET ct = NULL, addressed = 0 WHERE entry = ?", "i", entry);
+  run (store, "UPDATE outbox SET ct = NULL, devset = 0, addressed = 0 WHERE entry = ?", "i", entry);
 }
 
 void
@@ -165,6 +167,19 @@ store_outbox_set_common (Store *store,
   store_generation_count (store);
   for (guint i = 0; i < n; i++)
     store_outbox_put_to (store, entry, &to[i].acc, to[i].dev, "");
+}
+
+void
+store_outbox_set_for_all (Store *store,
+                          gint64 entry,
+                          const char *ct,
+                          gint64 devset,
+                          guint32 state_n)
+{
+  store_outbox_clear_common (store, entry);
+  run (store, "UPDATE outbox SET ct = ?, devset = ?, state_n = ?, addressed = 1 WHERE entry = ?",
+       "tiii", ct, devset, (gint64) state_n, entry);
+  store_generation_count (store);
 }
 
 gboolean

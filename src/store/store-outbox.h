@@ -23,8 +23,10 @@ typedef struct {
   /* To this one device only; to_dev 0: to all. */
   Id to_acc;
   gint64 to_dev;
-  gboolean aside; /* to the devices it was added with, outside of the order */
-  char *ct;       /* what those get that have none of their own; or NULL */
+  gboolean aside;  /* to the devices it was added with, outside of the order */
+  char *ct;        /* what those get that have none of their own; or NULL */
+  gint64 devset;   /* of a group: the set of devices it is for, none of which is named; or 0 */
+  guint32 state_n; /* and the state it was sealed in */
 } StoreOutbox;
 void store_outbox_free (StoreOutbox *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreOutbox, store_outbox_free)
@@ -55,6 +57,12 @@ void store_outbox_set_common (Store *store,
                               const char *ct,
                               const StoreOutboxTo *to,
                               guint n);
+/* The same, to the set of devices of a group. */
+void store_outbox_set_for_all (Store *store,
+                               gint64 entry,
+                               const char *ct,
+                               gint64 devset,
+                               guint32 state_n);
 /* Nobody: it has to be addressed again. */
 void store_outbox_clear_common (Store *store, gint64 entry);
 /* Whether something is to be sent in the conversation that does not keep to the order. */

@@ -141,6 +141,11 @@ static const CodecField set_fields[] = {
   CODEC_END,
 };
 
+static const CodecField number_fields[] = {
+  CODEC_FIELD (ContentNumber, phone, STR, TRUE, 1, 16),
+  CODEC_END,
+};
+
 static const CodecField trust_fields[] = {
   CODEC_FIELD (ContentTrust, acc, ID, TRUE, 0, 0),
   CODEC_FIELD (ContentTrust, key, B64, TRUE, 43, 43),
@@ -240,6 +245,13 @@ static const CodecField group_secret_fields[] = {
   CODEC_END,
 };
 
+static const CodecField join_fields[] = {
+  CODEC_FIELD (ContentJoin, grp, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentJoin, proof, B64, TRUE, 43, 43),
+  CODEC_FIELD (ContentJoin, name, STR, FALSE, 0, LIMIT_NAME_MAX),
+  CODEC_END,
+};
+
 static const struct {
   const char *name;
   CodecSchema schema;
@@ -256,6 +268,7 @@ static const struct {
   [CONTENT_TRUST] = { "trust", { sizeof (ContentTrust), trust_fields } },
   [CONTENT_DEVICE] = { "device", { sizeof (ContentDevice), device_fields } },
   [CONTENT_SET] = { "set", { sizeof (ContentSet), set_fields } },
+  [CONTENT_NUMBER] = { "number", { sizeof (ContentNumber), number_fields } },
   [CONTENT_GROUP] = { "group", { sizeof (ContentGroup), group_fields } },
   [CONTENT_GROUP_KEY] = { "group_key", { sizeof (ContentGroupKey), group_key_fields } },
   [CONTENT_GROUP_ASK] = { "group_ask", { sizeof (ContentGroupAsk), group_ask_fields } },
@@ -264,13 +277,13 @@ static const struct {
   [CONTENT_REACT] = { "react", { sizeof (ContentReact), react_fields } },
   [CONTENT_PIN] = { "pin", { sizeof (ContentPin), pin_fields } },
   [CONTENT_TIMER] = { "timer", { sizeof (ContentTimer), timer_fields } },
+  [CONTENT_JOIN] = { "join", { sizeof (ContentJoin), join_fields } },
   [CONTENT_POLL] = { "poll", { sizeof (ContentPoll), poll_fields } },
   [CONTENT_VOTE] = { "vote", { sizeof (ContentVote), vote_fields } },
   [CONTENT_END] = { "end", { sizeof (ContentEnd), end_fields } },
   [CONTENT_LOCATION] = { "location", { sizeof (ContentLocation), location_fields } },
   [CONTENT_CARD] = { "card", { sizeof (ContentCard), card_fields } },
-  [CONTENT_GROUP_SECRET] = { "group_secret",
-                             { sizeof (ContentGroupSecret), group_secret_fields } },
+  [CONTENT_GROUP_SECRET] = { "group_secret", { sizeof (ContentGroupSecret), group_secret_fields } },
 };
 
 gboolean

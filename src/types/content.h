@@ -22,6 +22,7 @@ typedef enum {
   CONTENT_TRUST,
   CONTENT_DEVICE,
   CONTENT_SET,
+  CONTENT_NUMBER,
   CONTENT_GROUP,
   CONTENT_GROUP_KEY,
   CONTENT_GROUP_ASK,
@@ -31,6 +32,7 @@ typedef enum {
   CONTENT_PIN,
   CONTENT_TIMER,
   CONTENT_GROUP_SECRET,
+  CONTENT_JOIN,
   CONTENT_POLL,
   CONTENT_VOTE,
   CONTENT_END,
@@ -184,6 +186,11 @@ typedef struct {
   char *text; /* or NULL */
 } ContentSet;
 
+/* To people one has written to: the account has another number. */
+typedef struct {
+  char *phone;
+} ContentNumber;
+
 /* Bytes of a group's state in one content. */
 #define CONTENT_STATE_MAX 11000
 
@@ -243,6 +250,13 @@ typedef struct {
 typedef struct {
   gint64 seconds; /* 0 for ever */
 } ContentTimer;
+/* To devices of an admin: whoever sends it wants to be let in. */
+typedef struct {
+  Id grp;
+  char *proof; /* base64url, that they know the link */
+  char *name;  /* what they call themselves */
+} ContentJoin;
+
 /* To all members: what the changes are sealed with from now on. */
 typedef struct {
   char *secret; /* base64url */
@@ -266,6 +280,7 @@ typedef struct {
     ContentTrust trust;
     ContentDevice device;
     ContentSet set;
+    ContentNumber number;
     ContentGroup group;
     ContentGroupKey group_key;
     ContentGroupAsk group_ask;
@@ -275,6 +290,7 @@ typedef struct {
     ContentPin pin;
     ContentTimer timer;
     ContentGroupSecret group_secret;
+    ContentJoin join;
     ContentPoll poll;
     ContentVote vote;
     ContentEnd end;

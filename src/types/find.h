@@ -19,10 +19,10 @@ typedef enum {
 typedef struct {
   const char *words; /* as typed (word-query.h); NULL: whatever the text is */
   FindKind kind;
-  Conv conv;           /* kind 0: of all chats */
-  Id author;           /* none: by anybody */
-  gint64 from, until;  /* milliseconds, until not included; 0: open */
-  gint64 place;        /* FoundPage.next to go on; 0 at first */
+  Conv conv;          /* kind 0: of all chats */
+  Id author;          /* none: by anybody */
+  gint64 from, until; /* milliseconds, until not included; 0: open */
+  gint64 place;       /* FoundPage.next to go on; 0 at first */
   gboolean oldest_first;
   guint limit;
 } Find;

@@ -131,6 +131,15 @@ contact_row_clear (gpointer data)
   media_file_unref (row->avatar);
 }
 
+void
+group_request_free (gpointer data)
+{
+  GroupRequest *request = data;
+
+  g_free (request->name);
+  g_free (request);
+}
+
 static void
 group_row_clear (gpointer data)
 {
@@ -138,6 +147,8 @@ group_row_clear (gpointer data)
 
   g_free (row->name);
   g_free (row->about);
+  g_free (row->link);
+  g_clear_pointer (&row->requests, g_ptr_array_unref);
   media_file_unref (row->avatar);
   g_clear_pointer (&row->members, g_array_unref);
 }

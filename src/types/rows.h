@@ -32,6 +32,7 @@ typedef enum {
   MESSAGE_GROUP_ABOUT, /* `text` is the new description */
   MESSAGE_GROUP_RULES, /* who may do what */
   MESSAGE_GROUP_LINK,  /* its link was changed, made or taken away */
+  MESSAGE_NUMBER,      /* the author has another number: `text` */
   MESSAGE_GROUP_DOUBT, /* the author's history of the group is another: nothing is sent */
   /* What people wrote again; the numbers are stored. Notices stay below. */
   MESSAGE_DELETED = 64, /* taken back for everybody: nothing is left of it */
@@ -222,6 +223,8 @@ typedef struct {
   gint64 muted_until;     /* 0, or in the past: it is not; MUTED_ALWAYS */
   gboolean mentions_only; /* only what mentions this account is told */
   gboolean marked_unread; /* by a person */
+  gboolean request;       /* somebody who is no contact waits for a person to accept it */
+  Id request_by;          /* who that is */
   gint64 timer;           /* seconds that new messages last; 0 for ever */
 } ChatRow;
 
@@ -282,6 +285,13 @@ typedef struct {
   gint64 retry_at; /* g_get_monotonic_time () of the next try, 0 when none is planned */
 } LinkRow;
 
+/* As the server has it, too. */
+typedef enum {
+  AUDIENCE_EVERYONE,
+  AUDIENCE_CONTACTS,
+  AUDIENCE_NOBODY,
+} Audience;
+
 typedef struct {
   gboolean registered; /* FALSE: show the first run */
   gboolean revoked;    /* this device was removed: say so, keep the chats readable */
@@ -297,6 +307,10 @@ typedef struct {
   char *name;
   char *about;
   MediaFile *avatar; /* or NULL */
+  gboolean send_receipts;
+  gboolean send_typing;
+  Audience photo_for;   /* who gets the picture with the profile */
+  Audience groups_from; /* who may bring one into a group without asking */
 } AccountRow;
 
 typedef enum {
@@ -368,16 +382,33 @@ typedef enum {
   GROUP_ONLY_PIN = 1 << 3,
 } GroupOnly;
 
+/* What the link of a group does for who has it. */
+typedef enum {
+  GROUP_DOOR_CLOSED, /* there is no link */
+  GROUP_DOOR_ASK,    /* an admin decides about each */
+  GROUP_DOOR_OPEN,
+} GroupDoor;
+
+/* Somebody who wants to come in. */
+typedef struct {
+  Id acc;
+  char *name; /* what they call themselves, may be "" */
+} GroupRequest;
+void group_request_free (gpointer request);
+
 typedef struct {
   Conv conv;
   char *name;
   char *about;
   MediaFile *avatar; /* NULL while there is none here */
   guint only_admins; /* of GroupOnly */
-  GArray *members;   /* of GroupRowMember, by account */
-  gboolean inside;   /* one is a member oneself */
-  gboolean admin;    /* and may change everything */
-  gboolean doubt;    /* the members are shown different histories: nothing is sent */
+  GroupDoor door;
+  char *link;          /* for admins, when there is one; else NULL */
+  GPtrArray *requests; /* of GroupRequest, for admins; else NULL */
+  GArray *members;     /* of GroupRowMember, by account */
+  gboolean inside;     /* one is a member oneself */
+  gboolean admin;      /* and may change everything */
+  gboolean doubt;      /* the members are shown different histories: nothing is sent */
 } GroupRow;
 
 typedef struct {

@@ -248,7 +248,8 @@ term_is_at (const Term *term, const GArray *words, guint at)
   if (at + n > words->len)
     return FALSE;
   for (guint i = 0; i < n; i++) {
-    const char *folded = g_array_index (words, Word, at + i).folded, *sought = term->words->pdata[i];
+    const char *folded = g_array_index (words, Word, at + i).folded,
+               *sought = term->words->pdata[i];
 
     if (i + 1 == n && term->open ? !g_str_has_prefix (folded, sought) : strcmp (folded, sought))
       return FALSE;

@@ -37,14 +37,6 @@ window_of (WhinApplication *self)
   return NULL;
 }
 
-static void
-apply_privacy (WhinApplication *self)
-{
-  whin_client_set_receipts (self->client,
-                            g_settings_get_boolean (self->settings, "send-read-receipts"),
-                            g_settings_get_boolean (self->settings, "send-typing"));
-}
-
 static char *
 dup_data_dir (WhinApplication *self)
 {
@@ -64,7 +56,6 @@ static void
 take_client (WhinApplication *self)
 {
   self->client = g_object_ref (whin_vault_get_client (self->vault));
-  apply_privacy (self);
   self->notifier = whin_notifier_new (G_APPLICATION (self), self->client);
 }
 

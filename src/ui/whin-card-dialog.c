@@ -96,8 +96,8 @@ make_page (Choosing *choosing)
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
   choosing->search = GTK_SEARCH_ENTRY (gtk_search_entry_new ());
-  gtk_accessible_update_property (GTK_ACCESSIBLE (choosing->search),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Search contacts"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choosing->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Search contacts"), -1);
   g_signal_connect_swapped (choosing->search, "search-changed", G_CALLBACK (search_cb), choosing);
   gtk_widget_set_margin_top (box, 6);
   gtk_widget_set_margin_bottom (box, 24);

@@ -3,6 +3,7 @@
 #include "whin-chat-actions.h"
 
 #include "whin-list-dialog.h"
+#include "whin-report.h"
 #include "whin-window.h"
 
 #include <glib/gi18n.h>
@@ -222,7 +223,29 @@ list_action (GSimpleAction *action, GVariant *parameter, gpointer group)
                              !g_variant_get_boolean (g_action_get_state (G_ACTION (action))));
 }
 
+static void
+block_action (GSimpleAction *action, GVariant *parameter, gpointer group)
+{
+  Target *target = target_of (group);
+
+  if (target->chat)
+    whin_client_block (target->client, &whin_chat_get_conv (target->chat)->id,
+                       !whin_chat_get_row (target->chat)->blocked);
+}
+
+static void
+report_action (GSimpleAction *action, GVariant *parameter, gpointer group)
+{
+  Target *target = target_of (group);
+
+  if (target->chat)
+    whin_report_present (target->client, &whin_chat_get_conv (target->chat)->id,
+                         whin_chat_get_name (target->chat), target->widget);
+}
+
 static const GActionEntry entries[] = {
+  { "block", block_action },
+  { "report", report_action },
   { "pin", pin_action },
   { "archive", archive_action },
   { "mark-unread", mark_unread_action },
@@ -354,6 +377,12 @@ whin_chat_actions_menu (GSimpleActionGroup *group, const char *prefix)
     g_menu_append_submenu (second, _ ("_Mute"), G_MENU_MODEL (mute));
   g_menu_append_submenu (second, _ ("_Lists"), G_MENU_MODEL (lists));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (second));
+  if (whin_chat_get_conv (target->chat)->kind == CONV_USER &&
+      !whin_chat_get_row (target->chat)->is_self) {
+    append (last, whin_chat_get_row (target->chat)->blocked ? _ ("Un_block") : _ ("_Block"), prefix,
+            "block");
+    append (last, _ ("Rep_ort…"), prefix, "report");
+  }
   append (last, _ ("_Delete Chat"), prefix, "delete");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
   return menu;

@@ -99,8 +99,12 @@ ask (WhinChatPage *self, GPtrArray *rows)
   *question = (Question) { g_object_ref (self), g_ptr_array_ref (rows) };
   adw_alert_dialog_set_body (
       ADW_ALERT_DIALOG (dialog),
-      _ ("For everyone, it is taken out of all devices, and a note is left in its place. Somebody "
-         "may have seen it before."));
+      ngettext (
+          "Deleting for everyone removes it from all devices and leaves a note. Somebody may "
+          "have seen it before.",
+          "Deleting for everyone removes them from all devices and leaves notes. Somebody may "
+          "have seen them before.",
+          rows->len));
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "me",
                                   _ ("Delete for _Me"), "all", _ ("Delete for _Everyone"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "all",

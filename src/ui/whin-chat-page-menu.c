@@ -4,10 +4,11 @@
 
 #include "whin-card-dialog.h"
 #include "whin-contact-dialog.h"
+#include "whin-group-dialog.h"
 #include "whin-place-dialog.h"
 #include "whin-poll-dialog.h"
+#include "whin-starred-dialog.h"
 #include "whin-timer-dialog.h"
-#include "whin-group-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -67,6 +68,14 @@ timer_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   adw_dialog_present (whin_timer_dialog_new (self->client, self->chat), GTK_WIDGET (self));
 }
 
+static void
+starred_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinChatPage *self = user_data;
+
+  whin_starred_dialog_present (GTK_WIDGET (self), self->client, whin_chat_get_conv (self->chat));
+}
+
 /* -- What is sent besides texts and files. -- */
 
 static void
@@ -103,6 +112,7 @@ static const GActionEntry actions[] = {
   { "block", block_action },
   { "unblock", unblock_action },
   { "timer", timer_action },
+  { "starred", starred_action },
   { "send-poll", poll_action },
   { "send-place", place_action },
   { "send-card", card_action },

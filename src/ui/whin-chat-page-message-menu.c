@@ -116,6 +116,17 @@ menu_for (WhinChatPage *self, const MessageRow *row)
   return G_MENU_MODEL (menu);
 }
 
+/* Back to the message, so that the next key is for it again. */
+static void
+closed_cb (GtkPopover *menu, WhinChatPage *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  if (self->menu_focus && (!focus || gtk_widget_is_ancestor (focus, GTK_WIDGET (menu))))
+    gtk_widget_grab_focus (self->menu_focus);
+  g_clear_weak_pointer (&self->menu_focus);
+}
+
 static void
 ensure_menu (WhinChatPage *self)
 {
@@ -130,6 +141,7 @@ ensure_menu (WhinChatPage *self)
   gtk_popover_set_has_arrow (self->menu, FALSE);
   gtk_widget_set_halign (GTK_WIDGET (self->menu), GTK_ALIGN_START);
   gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
+  g_signal_connect_object (self->menu, "closed", G_CALLBACK (closed_cb), self, G_CONNECT_DEFAULT);
 }
 
 void
@@ -149,5 +161,7 @@ whin_chat_page_popup_menu (WhinChatPage *self,
   g_object_set_data_full (G_OBJECT (self), MENU_MESSAGE, g_object_ref (message), g_object_unref);
   gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), menu);
   gtk_popover_set_pointing_to (self->menu, &(GdkRectangle) { (int) point.x, (int) point.y, 1, 1 });
+  g_set_weak_pointer (&self->menu_focus,
+                      gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))));
   gtk_popover_popup (self->menu);
 }

@@ -1,9 +1,10 @@
 /* chat page, inside. whin-chat-page.c: header, opening and closing. -view.c: the messages' place,
  * read marks, the jump button. -rows.c: what a row shows. -parts.c: what can be done with a
  * part of a message. -act.c, -delete.c, -message-menu.c: what can be done with a message. -reply.c:
- * what answers what. -select.c: several at once. -menu.c: what can be done with a chat. -trust.c:
- * whose key it is. -keys.c: keys that leave the composer or lead to it. -search.c: looking for words.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * what answers what. -select.c: several at once. -pinned.c: the bar above the messages. -menu.c:
+ * what can be done with a chat. -trust.c:
+ * whose key it is. -keys.c: keys that leave the composer or lead to it. -search.c: looking for
+ * words. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "whin-chat-page.h"
@@ -13,6 +14,8 @@
 #include "whin-hover-tools.h"
 #include "whin-message-row.h"
 #include "whin-message.h"
+#include "whin-pinned-bar.h"
+#include "whin-request-bar.h"
 #include "whin-timeline.h"
 
 struct _WhinChatPage {
@@ -31,9 +34,12 @@ struct _WhinChatPage {
   WhinFindBar *find_bar;
   WhinChatView *view;
   GtkPopover *menu;
+  GtkWidget *menu_focus; /* weak: where the focus was before the menu */
   GMenu *chat_menu;
   GtkMenuButton *chat_menu_button;
+  WhinRequestBar *request_bar;
   WhinHoverTools *tools;
+  WhinPinnedBar *pinned_bar;
   GtkWidget *header, *select_header;
   GtkLabel *select_label;
   GtkButton *select_star, *jump_button;
@@ -55,7 +61,7 @@ struct _WhinChatPage {
   gint64 range_start; /* ord of the one that was chosen last */
   char *marks;        /* words that are marked in the messages, or NULL */
   gboolean resuming;  /* `loaded` shall restore the place */
-  guint read_timer, spinner_timer;
+  guint read_timer, spinner_timer, pinned_timer;
 };
 
 /* A chat one comes back to shows the same rows. */
@@ -124,6 +130,11 @@ void whin_chat_page_follow_quote (WhinChatPage *self, WhinMessage *message);
 /* Back to the message whose quote was followed. FALSE when none was. */
 gboolean whin_chat_page_return (WhinChatPage *self);
 void whin_chat_page_forget_returns (WhinChatPage *self);
+
+/* whin-chat-page-pinned.c */
+void whin_chat_page_pinned_init (WhinChatPage *self);
+void whin_chat_page_queue_pinned (WhinChatPage *self);
+void whin_chat_page_forget_pinned (WhinChatPage *self);
 
 /* whin-chat-page-select.c */
 void whin_chat_page_select_init (WhinChatPage *self);

@@ -169,8 +169,9 @@ fetch_by_itself (WhinChatPage *self, WhinMessage *message)
   const MessageRow *row = whin_message_get_row (message);
   MessageName name = whin_message_get_name (message);
 
-  if (!has_picture (row) || row->own || row->once != ONCE_NOT || row->media->file || row->media->size > FETCH_MAX ||
-      row->media->transfer != TRANSFER_NONE || g_object_get_data (G_OBJECT (message), FETCHED))
+  if (!has_picture (row) || row->own || row->once != ONCE_NOT || row->media->file ||
+      row->media->size > FETCH_MAX || row->media->transfer != TRANSFER_NONE ||
+      g_object_get_data (G_OBJECT (message), FETCHED))
     return;
   g_object_set_data (G_OBJECT (message), FETCHED, GINT_TO_POINTER (TRUE));
   whin_client_fetch_media (self->client, &name);
@@ -233,8 +234,8 @@ fill_once (const MessageRow *message, WhinMessageView *view)
   view->file_name = message->once == ONCE_WAITS ? _ ("Photo, view once") : _ ("Photo, opened");
   view->content_type = "image/x-generic";
   view->media_label = message->once == ONCE_OPENED ? _ ("It can be opened once")
-                      : message->own             ? _ ("Not opened yet")
-                                                 : _ ("Open it to see it");
+                      : message->own               ? _ ("Not opened yet")
+                                                   : _ ("Open it to see it");
   if (message->once == ONCE_OPENED || view->transfer == WHIN_TRANSFER_OFFERED)
     view->transfer = WHIN_TRANSFER_NONE;
 }
@@ -280,10 +281,7 @@ text_of_notice (MessageKind kind)
 }
 
 static void
-fill_notice (WhinChatPage *self,
-             WhinMessage *message,
-             WhinMessageView *view,
-             Borrowed *borrowed)
+fill_notice (WhinChatPage *self, WhinMessage *message, WhinMessageView *view, Borrowed *borrowed)
 {
   const MessageRow *source = whin_message_get_row (message);
   const GPtrArray *folded = whin_message_get_folded (message);

@@ -68,7 +68,7 @@ whin_chat_page_can_write (WhinChatPage *self)
   const ChatRow *row = whin_chat_get_row (self->chat);
   const GroupRow *group = whin_client_get_group (self->client, &row->conv);
 
-  return !row->blocked && row->trust != TRUST_STOPPED &&
+  return !row->blocked && !row->request && row->trust != TRUST_STOPPED &&
          (!group || (group->inside && !group->doubt && !is_only_read (group)));
 }
 
@@ -81,6 +81,7 @@ chat_changed_cb (WhinChatPage *self)
   gtk_label_set_label (self->name_label, name);
   whin_avatar_set (self->avatar, name, row->avatar);
   gtk_widget_set_visible (self->blocked_box, row->blocked);
+  whin_request_bar_set_chat (self->request_bar, self->client, self->chat);
   gtk_widget_set_visible (self->only_read_label,
                           is_only_read (whin_client_get_group (self->client, &row->conv)));
   gtk_widget_set_visible (GTK_WIDGET (self->composer), whin_chat_page_can_write (self));
@@ -205,6 +206,7 @@ whin_chat_page_dispose (GObject *object)
   g_clear_pointer (&self->places, g_hash_table_unref);
   g_clear_pointer (&self->chosen, g_hash_table_unref);
   g_clear_pointer (&self->returns, g_array_unref);
+  g_clear_weak_pointer (&self->menu_focus);
   g_clear_object (&self->selection);
   g_clear_object (&self->actions);
   whin_chat_page_state_dispose (self);
@@ -218,6 +220,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, avatar);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, chat_menu);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, request_bar);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, chat_menu_button);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, name_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, status_label);
@@ -226,6 +229,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, jump_revealer);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, jump_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, jump_button);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, pinned_bar);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, view_overlay);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, header);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, select_header);
@@ -257,7 +261,8 @@ whin_chat_page_class_init (WhinChatPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, pick_reply_cb);
   gtk_widget_class_bind_template_callback (widget_class, attach_files_cb);
   gtk_widget_class_bind_template_callback (widget_class, attach_texture_cb);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_ALT_MASK, "chat.info", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_ALT_MASK, "chat.info",
+                                       NULL);
   whin_chat_page_view_class_init (widget_class);
   whin_chat_page_trust_class_init (widget_class);
   whin_chat_page_search_class_init (widget_class);
@@ -267,11 +272,14 @@ static void
 whin_chat_page_init (WhinChatPage *self)
 {
   g_type_ensure (WHIN_TYPE_COMPOSER);
+  g_type_ensure (WHIN_TYPE_PINNED_BAR);
+  g_type_ensure (WHIN_TYPE_REQUEST_BAR);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->returns = g_array_new (FALSE, FALSE, sizeof (gint64));
   whin_chat_page_view_init (self);
   whin_chat_page_select_init (self);
+  whin_chat_page_pinned_init (self);
   whin_chat_page_menu_init (self);
   whin_drop_add (self->drop_overlay, dropped, self);
   whin_chat_page_keys_init (self);
@@ -287,6 +295,7 @@ whin_chat_page_set_client (WhinChatPage *self,
   self->client = g_object_ref (client);
   self->viewer_host = viewer_host;
   whin_composer_set_client (self->composer, client, settings);
+  whin_pinned_bar_set_client (self->pinned_bar, client);
   whin_chat_page_state_init (self);
   whin_find_bar_set_client (self->find_bar, client);
   g_signal_connect_object (client, "link-changed", G_CALLBACK (update_status), self,
@@ -302,6 +311,7 @@ close_chat (WhinChatPage *self)
 {
   whin_chat_page_stop_selecting (self);
   whin_chat_page_forget_returns (self);
+  whin_chat_page_forget_pinned (self);
   whin_hover_tools_hide (self->tools);
   whin_composer_set_chat (self->composer, NULL);
   whin_find_bar_close (self->find_bar);
@@ -344,6 +354,7 @@ whin_chat_page_set_chat (WhinChatPage *self, WhinChat *chat, gint64 ord)
   g_signal_connect_object (chat, "changed", G_CALLBACK (chat_changed_cb), self, G_CONNECT_SWAPPED);
   whin_client_watch (self->client, is_somebody (chat) ? &whin_chat_get_conv (chat)->id : NULL);
   whin_chat_page_open_timeline (self, ord);
+  whin_chat_page_queue_pinned (self);
   whin_composer_set_chat (self->composer, chat);
   chat_changed_cb (self);
 }

@@ -14,8 +14,8 @@ author_of (WhinComposer *self, const MessageRow *row)
   return row->own ? _ ("You") : whin_client_name_of (self->client, &row->author);
 }
 
-static void
-show_context (WhinComposer *self)
+void
+whin_composer_show_context (WhinComposer *self)
 {
   const MessageRow *row = self->edited ? self->edited : self->reply;
   gboolean editing = self->edited != NULL;
@@ -59,7 +59,7 @@ whin_composer_reply (WhinComposer *self, const MessageRow *row)
   self->wanted = (MessageName) { 0 };
   g_clear_pointer (&self->reply, message_row_unref);
   self->reply = message_row_ref (row);
-  show_context (self);
+  whin_composer_show_context (self);
   tell (self, _ ("Reply"), row);
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }
@@ -82,7 +82,7 @@ whin_composer_edit (WhinComposer *self, const MessageRow *row)
     whin_composer_leave (self);
   self->kept = whin_composer_dup_text (self);
   self->edited = message_row_ref (row);
-  show_context (self);
+  whin_composer_show_context (self);
   put_text (self, row);
   tell (self, _ ("Edit Message"), row);
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
@@ -96,7 +96,7 @@ leave_edit (WhinComposer *self)
   g_clear_pointer (&self->edited, message_row_unref);
   whin_composer_forget_mentions (self);
   whin_composer_fill (self, kept);
-  show_context (self);
+  whin_composer_show_context (self);
 }
 
 gboolean
@@ -119,7 +119,7 @@ whin_composer_forget_context (WhinComposer *self)
     leave_edit (self);
   g_clear_pointer (&self->reply, message_row_unref);
   self->wanted = (MessageName) { 0 };
-  show_context (self);
+  whin_composer_show_context (self);
 }
 
 const MessageName *
@@ -166,7 +166,7 @@ whin_composer_message_changed (WhinComposer *self, const MessageRow *row)
     return;
   g_clear_pointer (&self->reply, message_row_unref);
   self->reply = message_row_ref (row);
-  show_context (self);
+  whin_composer_show_context (self);
 }
 
 static void

@@ -51,6 +51,7 @@ void whin_composer_format_update (WhinComposer *self);
 void whin_composer_context_class_init (GtkWidgetClass *widget_class);
 /* The message that is answered; NULL for none. Borrowed. */
 const MessageName *whin_composer_get_quote (WhinComposer *self, MessageName *name);
+void whin_composer_show_context (WhinComposer *self);
 /* After sending, or for another chat: nothing is answered any more. */
 void whin_composer_forget_context (WhinComposer *self);
 

@@ -508,5 +508,6 @@ whin_composer_set_chat (WhinComposer *self, WhinChat *chat)
         (MessageName) { *whin_chat_get_conv (chat), whin_chat_get_row (chat)->draft_author,
                         whin_chat_get_row (chat)->draft_reply };
   gtk_text_buffer_set_enable_undo (whin_composer_buffer (self), TRUE);
+  whin_composer_show_context (self);
   show_state (self);
 }

@@ -1,5 +1,5 @@
-/* find bar: see whin-find-bar.h. The first match is the newest; how many there are is said as far as
- * they were fetched. SPDX-License-Identifier: GPL-3.0-or-later */
+/* find bar: see whin-find-bar.h. The first match is the newest; how many there are is said as far
+ * as they were fetched. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-find-bar.h"
 
 #include "whin-search.h"
@@ -62,9 +62,8 @@ show_count (WhinFindBar *self)
   g_autofree char *text = count_text (self);
 
   gtk_label_set_label (self->count, text);
-  gtk_widget_set_sensitive (self->earlier_button,
-                            self->current + 1 < n_matches (self) ||
-                                whin_search_has_more (self->search));
+  gtk_widget_set_sensitive (self->earlier_button, self->current + 1 < n_matches (self) ||
+                                                      whin_search_has_more (self->search));
   gtk_widget_set_sensitive (self->later_button, self->current > 0);
   if (text[0])
     gtk_accessible_announce (GTK_ACCESSIBLE (self->entry), text,
@@ -239,6 +238,7 @@ whin_find_bar_init (WhinFindBar *self)
 
   self->words = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_search_bar_connect_entry (self->bar, GTK_EDITABLE (self->entry));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->entry), keys);
@@ -262,8 +262,6 @@ whin_find_bar_open (WhinFindBar *self, const Conv *conv)
 void
 whin_find_bar_close (WhinFindBar *self)
 {
-  if (!whin_find_bar_is_open (self))
-    return;
   gtk_search_bar_set_search_mode (self->bar, FALSE);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   if (g_set_str (&self->words, ""))

@@ -219,6 +219,7 @@ whin_format_preview (const MessageRow *row)
   case MESSAGE_GROUP_ABOUT:
   case MESSAGE_GROUP_RULES:
   case MESSAGE_GROUP_LINK:
+  case MESSAGE_NUMBER:
   case MESSAGE_GROUP_DOUBT:
     return g_strdup (_ ("The group has changed"));
   case MESSAGE_DELETED:

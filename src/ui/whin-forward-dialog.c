@@ -12,6 +12,7 @@
 #define MAX_SHOWN 50
 #define AVATAR 32
 #define CHAT "whin-chat"
+#define CHECK "whin-check"
 
 typedef struct {
   AdwDialog *dialog; /* borrowed: this lives as long */
@@ -90,6 +91,7 @@ row_new (Forward *forward, WhinChat *chat)
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), avatar);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  g_object_set_data (G_OBJECT (row), CHECK, check);
   return row;
 }
 
@@ -146,15 +148,18 @@ send_cb (Forward *forward)
 static void
 search_activate_cb (Forward *forward)
 {
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (forward->list), 0);
-  const char *words = gtk_editable_get_text (GTK_EDITABLE (forward->search));
+  GtkListBoxRow *row;
 
-  if (!words[0]) {
+  if (!gtk_editable_get_text (GTK_EDITABLE (forward->search))[0]) {
     send_cb (forward);
-  } else if (row) {
-    gtk_widget_activate (GTK_WIDGET (row));
-    gtk_editable_set_text (GTK_EDITABLE (forward->search), "");
+    return;
   }
+  show_chats (forward); /* it may not have been told of the last letters yet */
+  row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (forward->list), 0);
+  if (!row)
+    return;
+  gtk_check_button_set_active (g_object_get_data (G_OBJECT (row), CHECK), TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (forward->search), "");
 }
 
 static void

@@ -100,8 +100,9 @@ remove_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   if (!member)
     return;
-  dialog = adw_alert_dialog_new (NULL, _ ("They keep what was written so far, and see nothing of what "
-                                          "is written from now on."));
+  dialog =
+      adw_alert_dialog_new (NULL, _ ("They keep what was written so far, and see nothing of what "
+                                     "is written from now on."));
   /* Translators: %s is somebody's name */
   adw_alert_dialog_format_heading (ADW_ALERT_DIALOG (dialog), _ ("Remove %s?"),
                                    whin_member_get_name (member));

@@ -1,5 +1,5 @@
 /* group dialog, inside. whin-group-dialog.c: picture, leaving. -rules.c: name, description, and
- * who may do what. -members.c: the lists, and
+ * who may do what. -link.c: the link, and who wants to join. -members.c: the lists, and
  * what is done to a member. -add.c: more people.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
@@ -9,6 +9,7 @@
 #include "whin-group-dialog.h"
 #include "whin-member-list.h"
 #include "whin-people-picker.h"
+#include "whin-qr-code.h"
 
 struct _WhinGroupDialog {
   AdwDialog parent_instance;
@@ -21,7 +22,12 @@ struct _WhinGroupDialog {
   GtkLabel *name_label, *count_label, *about_label;
   GtkWidget *picture_spinner, *name_group, *name_spinner, *about_spinner, *leave_group, *leave_row;
   AdwEntryRow *name_row, *about_row;
-  GtkWidget *rules_group;
+  GtkWidget *rules_group, *requests_group, *link_group, *address_row, *code_row, *renew_row;
+  GtkListBox *requests_box;
+  AdwSwitchRow *link_row, *open_row;
+  AdwNavigationPage *code_page;
+  WhinQrCode *qr_code;
+  GtkLabel *code_label;
   AdwSwitchRow *write_row, *add_row, *edit_row, *pin_row;
   AdwPreferencesGroup *members_group;
   GtkWidget *add_button, *all_button;
@@ -43,7 +49,7 @@ struct _WhinGroupDialog {
   GSimpleActionGroup *actions;
   GCancellable *cancellable;
   char *shown_name, *shown_about; /* as they are in their rows, unless somebody types */
-  gboolean setting_rules, showing_rules;
+  gboolean setting_rules, showing_rules, setting_link, showing_link;
 };
 
 /* Whether the change was made; says why not. Frees nothing. */
@@ -55,6 +61,9 @@ gboolean whin_group_dialog_may_change (WhinGroupDialog *self);
 /* whin-group-dialog-rules.c */
 void whin_group_dialog_rules_class_init (GtkWidgetClass *widget_class);
 void whin_group_dialog_rules_update (WhinGroupDialog *self, const GroupRow *row);
+/* whin-group-dialog-link.c */
+void whin_group_dialog_link_class_init (GtkWidgetClass *widget_class);
+void whin_group_dialog_link_update (WhinGroupDialog *self, const GroupRow *row);
 /* Whether the rules let oneself do it: one of GroupOnly. */
 gboolean whin_group_dialog_allows (const GroupRow *row, GroupOnly what);
 

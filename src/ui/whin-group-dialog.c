@@ -56,7 +56,8 @@ show_picture (WhinGroupDialog *self, const GroupRow *row)
   whin_avatar_set (self->avatar, row->name, row->avatar);
   gtk_widget_set_visible (GTK_WIDGET (self->avatar_chooser), may);
   gtk_widget_set_visible (GTK_WIDGET (self->avatar), !may);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->avatar_chooser), whin_group_dialog_is_online (self) && !busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->avatar_chooser),
+                            whin_group_dialog_is_online (self) && !busy);
 }
 
 static void
@@ -110,15 +111,16 @@ static void
 leave_cb (AdwButtonRow *row, WhinGroupDialog *self)
 {
   AdwDialog *dialog = adw_alert_dialog_new (
-      _ ("Leave This Group?"), _ ("You keep what was written so far. The others see that you left, and "
-                                  "only an admin can add you again."));
+      _ ("Leave This Group?"),
+      _ ("You keep what was written so far. The others see that you left, and "
+         "only an admin can add you again."));
 
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "leave",
                                   _ ("_Leave"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "leave",
                                             ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable, leaving_cb,
-                           g_object_ref (self));
+  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable,
+                           leaving_cb, g_object_ref (self));
 }
 
 /* -- Together -- */
@@ -143,8 +145,10 @@ update (WhinGroupDialog *self)
   show_picture (self, row);
   gtk_label_set_label (self->name_label, row->name);
   whin_group_dialog_rules_update (self, row);
+  whin_group_dialog_link_update (self, row);
   gtk_label_set_label (self->count_label, count);
-  adw_banner_set_revealed (self->offline_banner, row->inside && !whin_group_dialog_is_online (self));
+  adw_banner_set_revealed (self->offline_banner,
+                           row->inside && !whin_group_dialog_is_online (self));
   gtk_widget_set_visible (self->add_button, whin_group_dialog_allows (row, GROUP_ONLY_ADD));
   gtk_widget_set_sensitive (self->add_button, whin_group_dialog_is_online (self));
   gtk_widget_set_visible (self->leave_group, row->inside);
@@ -222,6 +226,7 @@ whin_group_dialog_class_init (WhinGroupDialogClass *klass)
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, leave_cb);
   whin_group_dialog_rules_class_init (widget_class);
+  whin_group_dialog_link_class_init (widget_class);
   whin_group_dialog_members_class_init (widget_class);
   whin_group_dialog_add_class_init (widget_class);
 }
@@ -231,6 +236,7 @@ whin_group_dialog_init (WhinGroupDialog *self)
 {
   g_type_ensure (WHIN_TYPE_AVATAR_CHOOSER);
   g_type_ensure (WHIN_TYPE_PEOPLE_PICKER);
+  g_type_ensure (WHIN_TYPE_QR_CODE);
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   whin_group_dialog_members_init (self);

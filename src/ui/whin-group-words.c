@@ -161,6 +161,12 @@ whin_group_notice (WhinClient *client, const MessageRow *row)
   if (row->kind == MESSAGE_GROUP_DOUBT)
     return g_strdup (_ ("The server shows the members of this group different histories of it. "
                         "Nothing is sent here until they agree."));
+  if (row->kind == MESSAGE_NUMBER) {
+    g_autofree char *phone = whin_format_phone (row->text);
+
+    /* Translators: a name, and their new phone number */
+    return g_strdup_printf (_ ("%s has another number now: %s"), name, phone);
+  }
   if (whin_client_is_self (client, &row->author))
     return own_notice (row, people);
   if (has_people (row->kind) && is_about_self (client, row))

@@ -4,8 +4,8 @@
 
 #include "whin-pictures.h"
 
-#define SIDE 96       /* px at least */
-#define DECODED 160   /* px: a tile is rarely wider */
+#define SIDE 96     /* px at least */
+#define DECODED 160 /* px: a tile is rarely wider */
 
 struct _WhinMediaTile {
   GtkWidget parent_instance;
@@ -49,9 +49,8 @@ load_picture (WhinMediaTile *self)
 {
   const Media *media = self->row->media;
   int side = DECODED * gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  double fit = media->width > 0 && media->height > 0
-                   ? (double) side / MIN (media->width, media->height)
-                   : 1;
+  double fit =
+      media->width > 0 && media->height > 0 ? (double) side / MIN (media->width, media->height) : 1;
   int width = fit < 1 ? MAX (1, (int) (media->width * fit)) : media->width;
   int height = fit < 1 ? MAX (1, (int) (media->height * fit)) : media->height;
   GdkTexture *known = whin_pictures_peek (media->file, width, height);
@@ -133,9 +132,9 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     w = gdk_texture_get_width (self->texture);
     h = gdk_texture_get_height (self->texture);
     fit = MAX (width / w, height / h);
-    gtk_snapshot_append_texture (snapshot, self->texture,
-                                 &GRAPHENE_RECT_INIT ((width - w * fit) / 2, (height - h * fit) / 2,
-                                                      w * fit, h * fit));
+    gtk_snapshot_append_texture (
+        snapshot, self->texture,
+        &GRAPHENE_RECT_INIT ((width - w * fit) / 2, (height - h * fit) / 2, w * fit, h * fit));
   } else {
     GdkRGBA colour;
 

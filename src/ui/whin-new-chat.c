@@ -4,6 +4,7 @@
 
 #include "whin-avatar.h"
 #include "whin-format.h"
+#include "whin-join-page.h"
 #include "whin-new-group.h"
 #include "whin-phone-entry.h"
 #include "whin-step.h"
@@ -124,6 +125,17 @@ group_row_cb (AdwActionRow *row, WhinNewChat *self)
   WhinNewGroup *page = whin_new_group_new (self->client);
 
   g_signal_connect_object (page, "made", G_CALLBACK (choose_conv), self, G_CONNECT_SWAPPED);
+  adw_navigation_view_push (self->pages, ADW_NAVIGATION_PAGE (page));
+  gtk_widget_grab_focus (GTK_WIDGET (page));
+}
+
+static void
+join_row_cb (AdwActionRow *row, WhinNewChat *self)
+{
+  WhinJoinPage *page = whin_join_page_new (self->client);
+
+  g_signal_connect_object (page, "joined", G_CALLBACK (choose_conv), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "done", G_CALLBACK (adw_dialog_close), self, G_CONNECT_SWAPPED);
   adw_navigation_view_push (self->pages, ADW_NAVIGATION_PAGE (page));
   gtk_widget_grab_focus (GTK_WIDGET (page));
 }
@@ -251,6 +263,7 @@ whin_new_chat_class_init (WhinNewChatClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, contact_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, notes_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, group_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, join_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, find_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, phone_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, phone_activated_cb);

@@ -32,7 +32,8 @@ static void
 chosen_cb (WhinPeoplePicker *picker, WhinNewGroup *self)
 {
   guint n = whin_people_picker_get_chosen (picker)->len;
-  g_autofree char *words = g_strdup_printf (ngettext ("%u person and you", "%u people and you", n), n);
+  g_autofree char *words =
+      g_strdup_printf (ngettext ("%u person and you", "%u people and you", n), n);
 
   gtk_widget_set_sensitive (self->next_button, n > 0);
   whin_step_set_text (self->step, words);
@@ -41,8 +42,8 @@ chosen_cb (WhinPeoplePicker *picker, WhinNewGroup *self)
 static void
 next_cb (GtkButton *button, WhinNewGroup *self)
 {
-  AdwNavigationView *pages = ADW_NAVIGATION_VIEW (
-      gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_NAVIGATION_VIEW));
+  AdwNavigationView *pages =
+      ADW_NAVIGATION_VIEW (gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_NAVIGATION_VIEW));
 
   adw_navigation_view_push (pages, self->name_page);
   gtk_widget_grab_focus (GTK_WIDGET (self->name_row));

@@ -341,8 +341,7 @@ whin_people_picker_open (WhinPeoplePicker *self, WhinClient *client, const Conv 
   g_set_object (&self->client, client);
   self->group = group ? *group : (Conv) { 0 };
   self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
-  self->found =
-      gtk_filter_list_model_new (g_object_ref (contacts), g_object_ref (self->filter));
+  self->found = gtk_filter_list_model_new (g_object_ref (contacts), g_object_ref (self->filter));
   g_signal_connect_object (self->found, "items-changed", G_CALLBACK (found_cb), self,
                            G_CONNECT_SWAPPED);
   model = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->found)));

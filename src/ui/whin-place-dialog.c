@@ -85,8 +85,9 @@ make_page (Placing *placing)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (placing->name));
   placing->read = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_wrap (placing->read, TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (placing->read), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  _ ("What was understood"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (placing->read),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ ("What was understood"),
+                                  -1);
   gtk_widget_add_css_class (GTK_WIDGET (placing->read), "numeric");
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (read), GTK_WIDGET (placing->read));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));

@@ -56,8 +56,7 @@ options_of (Asking *asking)
   return g_strv_builder_end (builder);
 }
 
-static void
-add_option (Asking *asking);
+static void add_option (Asking *asking);
 
 static void
 changed_cb (Asking *asking)

@@ -19,7 +19,8 @@ struct _WhinPreferences {
   WhinAvatarChooser *avatar_chooser;
   AdwEntryRow *name_row, *about_row;
   AdwActionRow *phone_row, *server_row;
-  AdwSwitchRow *enter_row, *typing_row, *receipts_row;
+  AdwSwitchRow *enter_row;
+  AdwPreferencesGroup *phone_group, *leave_group, *privacy_group;
   AdwPreferencesGroup *link_group, *devices_group;
   WhinWorkView *history_in_view, *history_out_view;
   GtkWidget *link_row;
@@ -52,6 +53,10 @@ struct _WhinPreferences {
   GListModel *devices;    /* of WhinDevice, as last seen; NULL: not yet */
 };
 
+/* whin-preferences-account.c: another number, and the end. */
+void whin_preferences_account_init (WhinPreferences *self);
+/* whin-preferences-privacy.c: shows who is told what, now and when it changes. */
+void whin_preferences_follow_privacy (WhinPreferences *self);
 void whin_preferences_devices_class_init (GtkWidgetClass *widget_class);
 /* Shows the devices, now and when they change. */
 void whin_preferences_follow_devices (WhinPreferences *self);

@@ -33,13 +33,6 @@ photo_changed_cb (WhinAvatarChooser *chooser, WhinPreferences *self)
 }
 
 static void
-privacy_changed_cb (GSettings *settings, const char *key, WhinPreferences *self)
-{
-  whin_client_set_receipts (self->client, g_settings_get_boolean (settings, "send-read-receipts"),
-                            g_settings_get_boolean (settings, "send-typing"));
-}
-
-static void
 show_account (WhinPreferences *self)
 {
   const AccountRow *account = whin_client_get_account (self->client);
@@ -88,8 +81,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, phone_row);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, server_row);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, enter_row);
-  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, typing_row);
-  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, receipts_row);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, phone_group);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, leave_group);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, privacy_group);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, devices_group);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, link_group);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, link_row);
@@ -138,13 +132,9 @@ whin_preferences_new (WhinVault *vault, GSettings *settings)
   self->client = g_object_ref (whin_vault_get_client (vault));
   self->settings = g_object_ref (settings);
   g_settings_bind (settings, "enter-sends", self->enter_row, "active", flags);
-  g_settings_bind (settings, "send-typing", self->typing_row, "active", flags);
-  g_settings_bind (settings, "send-read-receipts", self->receipts_row, "active", flags);
-  g_signal_connect_object (settings, "changed::send-typing", G_CALLBACK (privacy_changed_cb), self,
-                           G_CONNECT_DEFAULT);
-  g_signal_connect_object (settings, "changed::send-read-receipts", G_CALLBACK (privacy_changed_cb),
-                           self, G_CONNECT_DEFAULT);
   show_account (self);
+  whin_preferences_account_init (self);
+  whin_preferences_follow_privacy (self);
   whin_preferences_load_lock (self);
   whin_preferences_follow_devices (self);
   whin_preferences_follow_backup (self);

@@ -12,6 +12,7 @@ typedef struct {
   WhinReactionFunc func;
   gpointer user_data;
   GDestroyNotify destroy;
+  GtkWidget *focus; /* weak: where the focus was */
 } Bar;
 
 /* Shared by the popover and, when all emoji are wanted, by the chooser after it. */
@@ -22,6 +23,7 @@ bar_clear (gpointer data)
 
   if (bar->destroy)
     bar->destroy (bar->user_data);
+  g_clear_weak_pointer (&bar->focus);
   g_free (bar->own);
 }
 
@@ -34,6 +36,10 @@ bar_unref (gpointer bar)
 static void
 unparent (gpointer popover)
 {
+  Bar *bar = g_object_get_data (G_OBJECT (popover), BAR);
+
+  if (bar->focus && gtk_widget_get_root (bar->focus))
+    gtk_widget_grab_focus (bar->focus);
   gtk_widget_unparent (popover);
   g_object_unref (popover);
 }
@@ -92,6 +98,7 @@ emoji_button_new (Bar *bar, const char *emoji, const char *name)
   gtk_widget_add_css_class (button, "circular");
   gtk_widget_add_css_class (button, "reaction");
   gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   if (g_strcmp0 (emoji, bar->own) == 0) {
     gtk_widget_add_css_class (button, "own");
@@ -146,11 +153,13 @@ whin_reaction_bar_popup (GtkWidget *parent,
   GtkEventController *keys = gtk_event_controller_key_new ();
   Bar *bar = g_rc_box_new0 (Bar);
 
-  *bar = (Bar) { parent, *place, g_strdup (own), func, user_data, destroy };
+  *bar = (Bar) { parent, *place, g_strdup (own), func, user_data, destroy, NULL };
+  g_set_weak_pointer (&bar->focus, gtk_root_get_focus (gtk_widget_get_root (parent)));
   for (guint i = 0; i < G_N_ELEMENTS (quick); i++)
     gtk_box_append (GTK_BOX (box), emoji_button_new (bar, quick[i].emoji, quick[i].name));
   gtk_box_append (GTK_BOX (box), more_button_new (bar));
   gtk_popover_set_child (GTK_POPOVER (popover), box);
+  gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   gtk_widget_add_css_class (popover, "reaction-bar");
   gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("React"), -1);

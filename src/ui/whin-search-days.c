@@ -23,7 +23,7 @@ static const struct {
   const char *text;
   int days; /* back from today; 0: any */
 } stretches[] = {
-  { N_ ("Any Day"), 0 },     { N_ ("Today"), 1 },        { N_ ("Past Week"), 7 },
+  { N_ ("Any Day"), 0 },     { N_ ("Today"), 1 },       { N_ ("Past Week"), 7 },
   { N_ ("Past Month"), 30 }, { N_ ("Past Year"), 365 },
 };
 
@@ -103,7 +103,6 @@ static void
 shown_cb (WhinSearchDays *self)
 {
   gtk_stack_set_visible_child_name (self->stack, "stretches");
-  gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -117,9 +116,8 @@ static void
 whin_search_days_class_init (WhinSearchDaysClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = finalize;
-  chosen_signal =
-      g_signal_new ("chosen", WHIN_TYPE_SEARCH_DAYS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 3, G_TYPE_INT64, G_TYPE_INT64, G_TYPE_STRING);
+  chosen_signal = g_signal_new ("chosen", WHIN_TYPE_SEARCH_DAYS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 3, G_TYPE_INT64, G_TYPE_INT64, G_TYPE_STRING);
 }
 
 static GtkWidget *

@@ -26,14 +26,10 @@ G_DEFINE_FINAL_TYPE (WhinSearchFilters, whin_search_filters, ADW_TYPE_BIN)
 static guint changed_signal;
 
 static const char *const names[WHIN_N_SCOPES] = {
-  [WHIN_SCOPE_ALL] = N_ ("All"),
-  [WHIN_SCOPE_CHATS] = N_ ("Chats"),
-  [WHIN_SCOPE_CONTACTS] = N_ ("Contacts"),
-  [WHIN_SCOPE_MESSAGES] = N_ ("Messages"),
-  [WHIN_SCOPE_PHOTOS] = N_ ("Photos"),
-  [WHIN_SCOPE_LINKS] = N_ ("Links"),
-  [WHIN_SCOPE_FILES] = N_ ("Files"),
-  [WHIN_SCOPE_VOICE] = N_ ("Voice"),
+  [WHIN_SCOPE_ALL] = N_ ("All"),           [WHIN_SCOPE_CHATS] = N_ ("Chats"),
+  [WHIN_SCOPE_CONTACTS] = N_ ("Contacts"), [WHIN_SCOPE_MESSAGES] = N_ ("Messages"),
+  [WHIN_SCOPE_PHOTOS] = N_ ("Photos"),     [WHIN_SCOPE_LINKS] = N_ ("Links"),
+  [WHIN_SCOPE_FILES] = N_ ("Files"),       [WHIN_SCOPE_VOICE] = N_ ("Voice"),
 };
 
 const char *
@@ -70,7 +66,8 @@ show_choice (GtkMenuButton *button, const char *what, const char *text)
   g_autofree char *label = text ? g_strdup_printf (_ ("%s: %s"), what, text) : g_strdup (what);
 
   gtk_menu_button_set_label (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
   if (text)
     gtk_widget_add_css_class (GTK_WIDGET (button), "chosen");
   else
@@ -94,11 +91,7 @@ in_picked_cb (WhinPicker *picker, const Conv *conv, const char *name, WhinSearch
 }
 
 static void
-days_cb (WhinSearchDays *days,
-         gint64 from,
-         gint64 until,
-         const char *text,
-         WhinSearchFilters *self)
+days_cb (WhinSearchDays *days, gint64 from, gint64 until, const char *text, WhinSearchFilters *self)
 {
   self->from = from;
   self->until = until;

@@ -1,5 +1,5 @@
-/* search results: see whin-search-results.h. Names are found at once, the rest as the engine answers;
- * what was found before stays until then, so that typing does not flicker.
+/* search results: see whin-search-results.h. Names are found at once, the rest as the engine
+ * answers; what was found before stays until then, so that typing does not flicker.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-search-results.h"
 
@@ -55,9 +55,9 @@ static const struct {
   FindKind kind;
   guint first; /* so many before "Show All" */
 } kinds[WHIN_N_SCOPES] = {
-  [WHIN_SCOPE_CHATS] = { FIND_ANY, 4 },     [WHIN_SCOPE_CONTACTS] = { FIND_ANY, 3 },
+  [WHIN_SCOPE_CHATS] = { FIND_ANY, 4 },        [WHIN_SCOPE_CONTACTS] = { FIND_ANY, 3 },
   [WHIN_SCOPE_MESSAGES] = { FIND_WRITTEN, 6 }, [WHIN_SCOPE_PHOTOS] = { FIND_PHOTOS, 6 },
-  [WHIN_SCOPE_LINKS] = { FIND_LINKS, 3 },   [WHIN_SCOPE_FILES] = { FIND_FILES, 3 },
+  [WHIN_SCOPE_LINKS] = { FIND_LINKS, 3 },      [WHIN_SCOPE_FILES] = { FIND_FILES, 3 },
   [WHIN_SCOPE_VOICE] = { FIND_VOICE, 3 },
 };
 
@@ -182,9 +182,9 @@ update_nothing (WhinSearchResults *self)
                    "in “quotes” stand together.")
       : narrowed ? _ ("Try other words, or fewer, or look everywhere.")
                  : _ ("Try other words, or fewer."));
-  gtk_widget_set_visible (self->clear_button,
-                          sought && (narrowed || whin_search_filters_get_scope (self->filters) !=
-                                                     WHIN_SCOPE_ALL));
+  gtk_widget_set_visible (
+      self->clear_button,
+      sought && (narrowed || whin_search_filters_get_scope (self->filters) != WHIN_SCOPE_ALL));
 }
 
 static void

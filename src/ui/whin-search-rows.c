@@ -80,8 +80,8 @@ GtkWidget *
 whin_search_row_name (const WhinNamed *named, const WordQuery *query)
 {
   const char *name = whin_named_get_name (named);
-  g_autofree char *title = query ? whin_highlight (query, name, FALSE)
-                                 : g_markup_escape_text (name, -1);
+  g_autofree char *title =
+      query ? whin_highlight (query, name, FALSE) : g_markup_escape_text (name, -1);
   const ContactRow *row = named->contact ? whin_contact_get_row (named->contact) : NULL;
   g_autofree char *phone = row && !row->about[0] ? whin_format_phone (row->phone) : NULL;
   g_autofree char *line = g_markup_escape_text (phone ? phone : row ? row->about : "", -1);
@@ -196,8 +196,8 @@ is_harmless (const Media *media)
 {
   g_autofree char *type = g_content_type_from_mime_type (media->mime);
 
-  return type && (!g_content_type_can_be_executable (type) ||
-                  g_content_type_equals (type, "text/plain"));
+  return type &&
+         (!g_content_type_can_be_executable (type) || g_content_type_equals (type, "text/plain"));
 }
 
 static void
@@ -216,9 +216,8 @@ whin_search_row_file (WhinClient *client, const MessageRow *row, const WordQuery
   g_autofree char *from = origin (client, row);
   g_autofree char *line = g_markup_escape_text (from, -1);
   gboolean audio = media && g_str_has_prefix (media->mime, "audio/");
-  GtkWidget *box =
-      row_new (icon_new (audio ? "audio-x-generic-symbolic" : "text-x-generic-symbolic"), title,
-               time, line);
+  GtkWidget *box = row_new (
+      icon_new (audio ? "audio-x-generic-symbolic" : "text-x-generic-symbolic"), title, time, line);
 
   if (media && media->file && is_harmless (media)) {
     g_object_set_data_full (G_OBJECT (box), MEDIA, media_ref (media), (GDestroyNotify) media_unref);

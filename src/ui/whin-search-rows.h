@@ -15,10 +15,8 @@ GtkWidget *whin_search_row_name (const WhinNamed *named, const WordQuery *query)
 GtkWidget *
 whin_search_row_message (WhinClient *client, const MessageRow *row, const WordQuery *query);
 /* The first link of a message, or its file; with a button that opens it. */
-GtkWidget *
-whin_search_row_link (WhinClient *client, const MessageRow *row, const WordQuery *query);
-GtkWidget *
-whin_search_row_file (WhinClient *client, const MessageRow *row, const WordQuery *query);
+GtkWidget *whin_search_row_link (WhinClient *client, const MessageRow *row, const WordQuery *query);
+GtkWidget *whin_search_row_file (WhinClient *client, const MessageRow *row, const WordQuery *query);
 
 /* The same in words, for assistive tools. Callers free. */
 char *whin_search_describe (WhinClient *client, const MessageRow *row);

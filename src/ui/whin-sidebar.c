@@ -294,9 +294,9 @@ whin_sidebar_class_init (WhinSidebarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = whin_sidebar_dispose;
-  open_chat_signal = g_signal_new ("open-chat", WHIN_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 3, G_TYPE_POINTER, G_TYPE_INT64,
-                                   G_TYPE_STRING);
+  open_chat_signal =
+      g_signal_new ("open-chat", WHIN_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 3, G_TYPE_POINTER, G_TYPE_INT64, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/whinchat/Whinchat/ui/whin-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, banner);

@@ -5,6 +5,7 @@
 #include "whin-client-chats.h"
 #include "whin-new-chat.h"
 #include "whin-setup.h"
+#include "whin-starred-dialog.h"
 #include "whin-viewer.h"
 
 #include <glib/gi18n.h>
@@ -185,6 +186,14 @@ open_notes_action (GSimpleAction *action, GVariant *parameter, gpointer user_dat
 }
 
 static void
+starred_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinWindow *self = user_data;
+
+  whin_starred_dialog_present (GTK_WIDGET (self), self->client, NULL);
+}
+
+static void
 search_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   WhinWindow *self = user_data;
@@ -264,6 +273,7 @@ set_up_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry actions[] = {
   { "new-chat", new_chat_action },
   { "open-notes", open_notes_action },
+  { "starred", starred_action },
   { "search", search_action },
   { "find", find_action },
   { "find-in-chat", find_in_chat_action },

@@ -308,6 +308,66 @@ test_late_growth (Fixture *f, gconstpointer unused)
   g_assert_cmpint (gtk_widget_get_height (row), >, before);
 }
 
+/* What people do to messages, one after the other: each with the row that shows it then. */
+static const WhinMessageView deeds[] = {
+  { .reactions = { { "👍", 1, TRUE } }, .n_reactions = 1 },
+  { .reactions = { { "👍", 2, TRUE }, { "😂", 1, FALSE } }, .n_reactions = 2 },
+  { 0 }, /* taken back */
+  { .edited = TRUE, .text = tall },
+  { .starred = TRUE, .pinned = TRUE },
+  { .forwarded = TRUE, .quote_name = "Anna", .quote_text = "What was said" },
+  { .more = TRUE },
+  { .selecting = TRUE, .selected = TRUE },
+  { .deleted = TRUE, .text = "This message was deleted" },
+};
+
+static void
+do_to (Fixture *f, guint pos, const WhinMessageView *deed)
+{
+  g_autoptr (SampleItem) item = g_list_model_get_item (G_LIST_MODEL (f->store), pos);
+  GtkWidget *row = whin_chat_view_get_row (f->view, pos);
+  WhinMessageView view = item->view;
+
+  g_assert_nonnull (row);
+  view.text = deed->text ? deed->text : view.text;
+  view.edited = deed->edited;
+  view.starred = deed->starred;
+  view.pinned = deed->pinned;
+  view.forwarded = deed->forwarded;
+  view.quote_name = deed->quote_name;
+  view.quote_text = deed->quote_text;
+  view.more = deed->more;
+  view.selecting = deed->selecting;
+  view.selected = deed->selected;
+  view.deleted = deed->deleted;
+  view.n_reactions = deed->n_reactions;
+  memcpy (view.reactions, deed->reactions, sizeof view.reactions);
+  whin_message_row_set_view (WHIN_MESSAGE_ROW (row), &view);
+}
+
+/* Above what is in sight, in sight, and at the end: nobody has to look for the line they read. */
+static void
+test_deeds (Fixture *f, gconstpointer unused)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (deeds); i++) {
+    do_to (f, n_items (f) - 1, &deeds[i]);
+    settle (f);
+    assert_at_end (f);
+  }
+  scroll_by (f, -2000);
+  for (guint i = 0; i < G_N_ELEMENTS (deeds); i++) {
+    Places *p = note_places (f, TRUE);
+    do_to (f, first_visible (f) - 2, &deeds[i]);
+    assert_same_places (f, p);
+
+    guint first = first_visible (f) + 1;
+    double y = row_y (f, first);
+    do_to (f, first + 1, &deeds[i]);
+    settle (f);
+    g_assert_cmpfloat (row_y (f, first), ==, y);
+  }
+}
+
 static void
 test_change_in_sight (Fixture *f, gconstpointer unused)
 {
@@ -913,6 +973,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chat-view/short", test_short);
   CHAT ("no-drift", test_no_drift);
   CHAT ("late-growth", test_late_growth);
+  CHAT ("deeds", test_deeds);
   CHAT ("change-in-sight", test_change_in_sight);
   CHAT ("width", test_width);
   CHAT ("follows-end", test_follows_end);

@@ -29,7 +29,7 @@ def rows(app):
 
 
 # The toolkit gives the items of its menus no names: they are known by their place.
-PIN, ARCHIVE, UNREAD, MUTE, LISTS, DELETE = range(6)
+PIN, ARCHIVE, UNREAD, MUTE, LISTS, BLOCK, REPORT, DELETE = range(8)
 
 
 def menu_items(app):
@@ -40,7 +40,7 @@ def menu_items(app):
 def menu_of(app, name):
     box = app.place_of(app.see(name, "list item"))
     app.click(box.x + box.width / 2, box.y + box.height / 2, 3)
-    wait("the menu", lambda: len(menu_items(app)) == 6)
+    wait("the menu", lambda: len(menu_items(app)) == 8)
 
 
 def choose(app, item):
@@ -100,7 +100,7 @@ def archived_and_back_by_keyboard(desk):
     anna.activate()
     focus_list(anna, "Clara")
     anna.key("Menu")
-    wait("the menu", lambda: len(menu_items(anna)) == 6)
+    wait("the menu", lambda: len(menu_items(anna)) == 8)
     anna.key("Escape")
     wait("the menu going away", lambda: not menu_items(anna))
     anna.key("ctrl+e")
@@ -169,7 +169,8 @@ def lists(desk):
     anna.press("^Ben$", "check box")
     shot(anna, "new-list")
     anna.press("^Create$", "button")
-    anna.see("^Hiking$")
+    anna.gone("^Create$", "button")
+    anna.see("^Hiking$", "toggle button")
     anna.choose("^Hiking$")
     wait("only Ben", lambda: rows(anna)[:1] == ["Ben"] and "Dan" not in rows(anna))
     shot(anna, "list-filter")

@@ -234,7 +234,9 @@ def delete_a_message(desk):
     anna.press("Ben", "list item")
     anna.say("To be deleted")
     anna.key("shift+Tab", "End", "shift+F10", "Up", "Return")
-    anna.gone("To be deleted")
+    anna.see("Delete for Me", "button")
+    anna.key("Return")
+    anna.gone("To be deleted", "list item")
     desk.ben.see("To be deleted")
 
 

@@ -159,7 +159,7 @@ def a_photo_is_looked_at_once(desk):
     anna.see("^Ben, .*: Photo, view once", "list item")
     shot(anna, "once")
     anna.press("^Message$", "text")
-    anna.key("shift+Tab", "Return")
+    anna.key("shift+Tab", "End", "Return")
     anna.see("Gone once it is closed")
     shot(anna, "once-open")
     anna.key("Escape")

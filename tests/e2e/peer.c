@@ -55,6 +55,8 @@ apply_chats (Peer *peer, const Batch *batch)
     ChatRow *row = batch->chats->pdata[i];
     g_autoptr (GBytes) key = conv_key (&row->conv);
 
+    if (row->request && !peer->strict)
+      core_accept_request (peer->core, &row->conv);
     if (row->gone)
       g_hash_table_remove (peer->chats, key);
     else

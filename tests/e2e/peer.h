@@ -10,6 +10,7 @@
 
 typedef struct {
   char *dir;
+  gboolean strict;      /* leaves requests alone; without it it accepts them */
   Core *core;           /* NULL while it is closed */
   GHashTable *messages; /* Id -> MessageRow */
   GHashTable *chats;    /* GBytes of Conv -> ChatRow, without those that are gone */

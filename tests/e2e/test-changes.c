@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "group-calls.h"
 #include "pair.h"
+#include "store-media.h"
 
 #include <string.h>
 
@@ -119,13 +120,14 @@ ask (Peer *peer,
 static guint
 count_hits (Peer *peer, const char *words)
 {
+  Find find = { .words = words, .limit = 10 };
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (FoundPage) page = NULL;
 
-  core_search_async (peer->core, words, NULL, 10, NULL, keep_result_cb, &result);
+  core_search_async (peer->core, &find, NULL, keep_result_cb, &result);
   wait_until (result != NULL);
-  rows = core_query_finish (peer->core, result, NULL);
-  return rows->len;
+  page = core_search_finish (peer->core, result, NULL);
+  return page->rows->len;
 }
 
 /* -- One after the other. -- */
@@ -299,6 +301,60 @@ test_file (Pair *pair, gconstpointer data)
   wait_for_all (pair, "(deleted)\n");
   g_assert_cmpuint (count_files (pair->ada), ==, 0);
   g_assert_cmpuint (count_files (pair->ben), ==, 0);
+}
+
+static GBytes *
+object_of (Peer *peer, const Id *author, const Id *id)
+{
+  Store *store = peer_store (peer);
+  g_autoptr (StoreMedia) media = store_media_get (store, author, id);
+
+  store_close (store);
+  return g_bytes_new (media->key->key, sizeof media->key->key);
+}
+
+/* To oneself: what is not here is fetched first, and goes under another key. */
+static void
+test_forward (Pair *pair, gconstpointer data)
+{
+  g_autofree char *path = peer_path (pair->ada, "notes.txt");
+  MessageName names[2];
+  Conv own = conv_with (pair->ben);
+  const MessageRow *first;
+  Id sent = { 0 };
+  g_autoptr (GBytes) one = NULL, other = NULL;
+
+  begin (pair, "words");
+  g_assert_true (g_file_set_contents (path, "birds", -1, NULL));
+  core_send_file (pair->ada->core, &pair->to_ben, path, "list", TRUE, NULL);
+  wait_until (peer_find (pair->ben, "list") != NULL);
+  first = peer_find (pair->ben, "list");
+  g_assert_null (first->media->file);
+  names[0] = peer_name_of (pair->ben, "words");
+  names[1] = (MessageName) { pair->to_ada, first->author, first->id };
+  core_forward (pair->ben->core, names, 2, (Conv[]) { own, pair->to_ada }, 2);
+  wait_until (shows (pair->ben, &own, "words\nlist\n") || shows (pair->ben, &own, "list\nwords\n"));
+  wait_until (peer_count (pair->ada, "words") == 2 && peer_count (pair->ada, "list") == 2);
+  {
+    g_autoptr (GPtrArray) rows = peer_page (pair->ada, &pair->to_ben, PAGE_NEWEST, 0, 2);
+
+    for (guint i = 0; i < rows->len; i++) {
+      const MessageRow *row = rows->pdata[i];
+
+      g_assert_true (row->forwarded);
+      g_assert_false (row->own);
+      if (row->media != NULL)
+        sent = row->id;
+    }
+  }
+  g_assert_false (id_is_none (&sent));
+  wait_until (!peer_find (pair->ben, "list")->forwarded ||
+              peer_count_kind (pair->ben, MESSAGE_FILE) == 3);
+  peer_close (pair->ben);
+  one = object_of (pair->ben, &names[1].author, &names[1].id);
+  other = object_of (pair->ben, &pair->to_ben.id, &sent);
+  g_assert_false (g_bytes_equal (one, other));
+  peer_open (pair->ben);
 }
 
 /* -- While nothing goes out. -- */
@@ -503,6 +559,7 @@ main (int argc, char **argv)
   add_with_tablet ("pin-and-star", test_pin_and_star);
   add_test ("info", test_info);
   add_test ("file", test_file);
+  add_test ("forward", test_forward);
   add_test ("pending", test_pending);
   add_with_tablet ("at-once", test_at_once);
   add_with_tablet ("both-edit", test_both_edit);

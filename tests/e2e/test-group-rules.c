@@ -1,6 +1,7 @@
 /* test-group-rules: who may do what in a group, the secret that changes when somebody goes, and
  * what is done at the same time. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "group-calls.h"
+#include "group-work.h"
 #include "pair.h"
 
 #include <string.h>
@@ -9,11 +10,12 @@ typedef struct {
   TestServer *server;
   Peer *ada, *ben, *cleo;
   Conv birds;
-} Group;
+} Flight;
 
 static void
-set_up (Group *group, gconstpointer data)
+set_up (Flight *group, gconstpointer data)
 {
+  group_set_min (GPOINTER_TO_UINT (data));
   group->server = test_server_new ();
   group->ada = peer_new ();
   group->ben = peer_new ();
@@ -29,7 +31,7 @@ set_up (Group *group, gconstpointer data)
 }
 
 static void
-tear_down (Group *group, gconstpointer data)
+tear_down (Flight *group, gconstpointer data)
 {
   peer_free (group->ada);
   peer_free (group->ben);
@@ -38,13 +40,13 @@ tear_down (Group *group, gconstpointer data)
 }
 
 static void
-say (Group *group, Peer *from, const char *text)
+say (Flight *group, Peer *from, const char *text)
 {
-  core_send_text (from->core, &group->birds, text);
+  core_send_text (from->core, &group->birds, text, NULL, NULL, 0);
 }
 
 static int
-set_rules (Group *group, Peer *peer, guint only_admins)
+set_rules (Flight *group, Peer *peer, guint only_admins)
 {
   Answer answer = NULL;
 
@@ -54,7 +56,7 @@ set_rules (Group *group, Peer *peer, guint only_admins)
 }
 
 static int
-set_about (Group *group, Peer *peer, const char *about)
+set_about (Flight *group, Peer *peer, const char *about)
 {
   Answer answer = NULL;
 
@@ -65,7 +67,7 @@ set_about (Group *group, Peer *peer, const char *about)
 /* -- Who may do what. -- */
 
 static void
-test_rules (Group *group, gconstpointer data)
+test_rules (Flight *group, gconstpointer data)
 {
   const GroupRow *row = peer_group (group->ben, &group->birds);
 
@@ -75,8 +77,8 @@ test_rules (Group *group, gconstpointer data)
   g_assert_cmpint (set_rules (group, group->ada, GROUP_ONLY_PIN), ==, -1);
   wait_until (peer_group (group->ben, &group->birds)->only_admins == GROUP_ONLY_PIN);
   g_assert_cmpint (set_about (group, group->ben, "Sundays at ten, at the lake"), ==, -1);
-  wait_until (strcmp (peer_group (group->ada, &group->birds)->about,
-                      "Sundays at ten, at the lake") == 0);
+  wait_until (
+      strcmp (peer_group (group->ada, &group->birds)->about, "Sundays at ten, at the lake") == 0);
   g_assert_cmpint (peer_name_group (group->ben, &group->birds, "Waders"), ==, -1);
   wait_until (strcmp (peer_group (group->cleo, &group->birds)->name, "Waders") == 0);
   g_assert_cmpstr (peer_group (group->cleo, &group->birds)->about, ==,
@@ -85,7 +87,7 @@ test_rules (Group *group, gconstpointer data)
 
 /* Somebody who is no admin brings another one in, who then writes. */
 static void
-test_member_adds (Group *group, gconstpointer data)
+test_member_adds (Flight *group, gconstpointer data)
 {
   Peer *dora = peer_new ();
 
@@ -102,7 +104,7 @@ test_member_adds (Group *group, gconstpointer data)
 }
 
 static void
-test_only_admins_write (Group *group, gconstpointer data)
+test_only_admins_write (Flight *group, gconstpointer data)
 {
   g_assert_cmpint (set_rules (group, group->ada, GROUP_ONLY_WRITE), ==, -1);
   wait_until (peer_group (group->ben, &group->birds)->only_admins == GROUP_ONLY_WRITE);
@@ -121,19 +123,19 @@ test_only_admins_write (Group *group, gconstpointer data)
 
 /* Somebody is away while another secret is made, twice, and finds everything all the same. */
 static void
-test_away_while_removed (Group *group, gconstpointer data)
+test_away_while_removed (Flight *group, gconstpointer data)
 {
   say (group, group->ada, "before");
   wait_until (peer_find (group->ben, "before") != NULL);
   peer_close (group->ben);
-  g_assert_cmpint (
-      peer_take_from_group (group->ada, &group->birds, &group->cleo->account->acc), ==, -1);
+  g_assert_cmpint (peer_take_from_group (group->ada, &group->birds, &group->cleo->account->acc), ==,
+                   -1);
   g_assert_cmpint (peer_name_group (group->ada, &group->birds, "Two"), ==, -1);
   say (group, group->ada, "between");
   g_assert_cmpint (peer_add_to_group (group->ada, &group->birds, group->cleo), ==, -1);
   wait_until (peer_group_members (group->cleo, &group->birds) == 3);
-  g_assert_cmpint (
-      peer_take_from_group (group->ada, &group->birds, &group->cleo->account->acc), ==, -1);
+  g_assert_cmpint (peer_take_from_group (group->ada, &group->birds, &group->cleo->account->acc), ==,
+                   -1);
   g_assert_cmpint (peer_name_group (group->ada, &group->birds, "Two Again"), ==, -1);
   say (group, group->ada, "after");
   wait_until (peer_state (group->ada, "after") == STATE_SENT);
@@ -149,7 +151,7 @@ test_away_while_removed (Group *group, gconstpointer data)
 
 /* An admin's device makes another secret; then the others follow. */
 static void
-test_left_by_themselves (Group *group, gconstpointer data)
+test_left_by_themselves (Flight *group, gconstpointer data)
 {
   gint64 until;
 
@@ -165,10 +167,39 @@ test_left_by_themselves (Group *group, gconstpointer data)
   wait_until (peer_find (group->ben, "as before") != NULL);
 }
 
+/* Another device, and one that goes: the set is another one each time. */
+static void
+test_devices (Flight *group, gconstpointer data)
+{
+  Peer *tablet = peer_new_linked (group->ben);
+
+  wait_until (tablet->account->reachable);
+  wait_until (peer_group_members (tablet, &group->birds) == 3);
+  say (group, group->ada, "to the tablet");
+  wait_until (peer_find (tablet, "to the tablet") != NULL);
+  say (group, tablet, "from the tablet");
+  wait_until (peer_find (group->cleo, "from the tablet") != NULL &&
+              peer_find (group->ben, "from the tablet") != NULL);
+  for (guint i = 0; i < 20; i++) {
+    g_autofree char *text = g_strdup_printf ("number %u", i);
+
+    say (group, group->ada, text);
+  }
+  wait_until (peer_find (tablet, "number 19") != NULL &&
+              peer_find (group->cleo, "number 19") != NULL);
+  for (guint i = 1; i < 20; i++) {
+    g_autofree char *text = g_strdup_printf ("number %u", i);
+    g_autofree char *before = g_strdup_printf ("number %u", i - 1);
+
+    g_assert_cmpint (peer_find (tablet, before)->ord, <, peer_find (tablet, text)->ord);
+  }
+  peer_free (tablet);
+}
+
 /* -- At the same time. -- */
 
 static void
-test_leave_against_send (Group *group, gconstpointer data)
+test_leave_against_send (Flight *group, gconstpointer data)
 {
   Answer left = NULL;
 
@@ -185,7 +216,7 @@ test_leave_against_send (Group *group, gconstpointer data)
 }
 
 static void
-test_remove_against_send (Group *group, gconstpointer data)
+test_remove_against_send (Flight *group, gconstpointer data)
 {
   Answer removed = NULL, renamed = NULL;
 
@@ -210,7 +241,10 @@ test_remove_against_send (Group *group, gconstpointer data)
   g_assert_false (peer_group (group->ben, &group->birds)->doubt);
 }
 
-#define add_test(path, func) g_test_add ("/group-rules/" path, Group, NULL, set_up, func, tear_down)
+/* Twice: with every device named, and by the number of their set. */
+#define add_test(path, func)                                                                       \
+  g_test_add ("/group-rules/" path, Flight, GUINT_TO_POINTER (32), set_up, func, tear_down);       \
+  g_test_add ("/group-rules/set/" path, Flight, GUINT_TO_POINTER (1), set_up, func, tear_down)
 
 int
 main (int argc, char **argv)
@@ -221,6 +255,7 @@ main (int argc, char **argv)
   add_test ("only-admins-write", test_only_admins_write);
   add_test ("away-while-removed", test_away_while_removed);
   add_test ("left-by-themselves", test_left_by_themselves);
+  add_test ("devices", test_devices);
   add_test ("leave-against-send", test_leave_against_send);
   add_test ("remove-against-send", test_remove_against_send);
   return g_test_run ();

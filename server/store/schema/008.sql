@@ -36,3 +36,13 @@ END;
 CREATE TRIGGER devset_change AFTER UPDATE OF n ON grp WHEN OLD.n != NEW.n BEGIN
   UPDATE grp SET devset = devset + 1 WHERE grp = NEW.grp;
 END;
+
+-- How somebody who has the link of a group finds it: the hash of a token that is in the link, what the link opens, and the
+-- members who are to be asked (accounts, one after another). It goes with the group.
+CREATE TABLE group_link (
+  grp BLOB PRIMARY KEY,
+  hash BLOB NOT NULL UNIQUE,
+  preview TEXT NOT NULL,
+  asks BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TRIGGER group_link_gone AFTER DELETE ON grp BEGIN DELETE FROM group_link WHERE grp = OLD.grp; END;

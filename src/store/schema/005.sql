@@ -51,6 +51,9 @@ ALTER TABLE receipt ADD COLUMN read INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE outbox ADD COLUMN forget INTEGER NOT NULL DEFAULT 0; -- what it says is to be gone as soon as the server has it
 
+ALTER TABLE media ADD COLUMN from_author BLOB; -- with the next one, the message whose file is sent on, until it is copied
+ALTER TABLE media ADD COLUMN from_id BLOB;
+
 CREATE VIEW reaction AS                   -- those that count
 SELECT message, slot, place, time, text FROM change c WHERE what = 2 AND text <> ''
 AND NOT EXISTS (SELECT 1 FROM change d WHERE d.message = c.message AND d.what = 2 AND d.slot = c.slot

@@ -27,5 +27,8 @@ ALTER TABLE chat ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE chat ADD COLUMN muted_until INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE chat ADD COLUMN mentions_only INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE chat ADD COLUMN marked_unread INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE chat ADD COLUMN accepted INTEGER NOT NULL DEFAULT 0; -- a person answered, or wants to be written to
+ALTER TABLE chat ADD COLUMN withheld INTEGER NOT NULL DEFAULT 0; -- receipts were not sent before that
+ALTER TABLE chat ADD COLUMN asked_by BLOB; -- who brought one into this group without being a contact
 ALTER TABLE chat ADD COLUMN draft_author BLOB; -- what the draft answers
 ALTER TABLE chat ADD COLUMN draft_id BLOB;

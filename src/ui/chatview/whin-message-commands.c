@@ -9,12 +9,12 @@ static const struct {
   GdkModifierType modifiers;
 } commands[WHIN_N_COMMANDS] = {
   [WHIN_COMMAND_REPLY] = { "row.reply", GDK_KEY_r, GDK_CONTROL_MASK },
-  [WHIN_COMMAND_REACT] = { "row.react", GDK_KEY_e, GDK_CONTROL_MASK },
+  [WHIN_COMMAND_REACT] = { "row.react", GDK_KEY_e, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
   [WHIN_COMMAND_EDIT] = { "row.edit", GDK_KEY_F2, 0 },
-  [WHIN_COMMAND_FORWARD] = { "row.forward", GDK_KEY_f, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
+  [WHIN_COMMAND_FORWARD] = { "row.forward", GDK_KEY_r, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
   [WHIN_COMMAND_COPY] = { "row.copy", GDK_KEY_c, GDK_CONTROL_MASK },
   [WHIN_COMMAND_STAR] = { "row.star", GDK_KEY_d, GDK_CONTROL_MASK },
-  [WHIN_COMMAND_PIN] = { "row.pin", GDK_KEY_p, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
+  [WHIN_COMMAND_PIN] = { "row.pin", GDK_KEY_d, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
   [WHIN_COMMAND_INFO] = { "row.info", GDK_KEY_Return, GDK_ALT_MASK },
   [WHIN_COMMAND_SELECT] = { "row.select", GDK_KEY_space, 0 },
   [WHIN_COMMAND_DELETE] = { "row.delete", GDK_KEY_Delete, 0 },

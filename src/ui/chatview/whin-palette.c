@@ -5,11 +5,10 @@
 #include <adwaita.h>
 
 static const char *const ink_classes[WHIN_N_INKS] = {
-  "text",     "dim",        "link",        "accent-ink",  "error-ink", "fill-own",  "fill-other",
-  "edge-own", "edge-other", "quote-own",   "quote-other", "chip",      "chip-text", "selection",
-  "mark",
-  "pill",     "pill-own",   "placeholder", "name-0",      "name-1",    "name-2",    "name-3",
-  "name-4",   "name-5",     "name-6",      "name-7",
+  "text",     "dim",        "link",      "accent-ink",  "error-ink", "fill-own",  "fill-other",
+  "edge-own", "edge-other", "quote-own", "quote-other", "chip",      "chip-text", "selection",
+  "mark",     "pill",       "pill-own",  "placeholder", "name-0",    "name-1",    "name-2",
+  "name-3",   "name-4",     "name-5",    "name-6",      "name-7",
 };
 
 #define WHIN_TYPE_INK_SAMPLE (whin_ink_sample_get_type ())

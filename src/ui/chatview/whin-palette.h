@@ -22,7 +22,7 @@ typedef enum {
   WHIN_INK_CHIP,
   WHIN_INK_CHIP_TEXT,
   WHIN_INK_SELECTION,
-  WHIN_INK_MARK, /* behind words that were looked for */
+  WHIN_INK_MARK,     /* behind words that were looked for */
   WHIN_INK_PILL,     /* reaction */
   WHIN_INK_PILL_OWN, /* reaction of mine */
   WHIN_INK_PLACEHOLDER,

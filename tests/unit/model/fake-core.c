@@ -126,6 +126,9 @@ fake_core_marked (void)
 
 /* -- core.h -- */
 
+/* They outlive the core, whose last deletions are told when it closes. */
+static guint n_deleted, n_deleted_for_all;
+
 Core *
 core_new (const char *data_dir,
           Keyring *keyring,
@@ -134,6 +137,7 @@ core_new (const char *data_dir,
           GError **error)
 {
   fake_core = g_new0 (Core, 1);
+  n_deleted = n_deleted_for_all = 0;
   fake_core->on_batch = on_batch;
   fake_core->user_data = user_data;
   fake_core->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) message_row_unref);
@@ -314,10 +318,10 @@ core_query_messages_async (Core *core,
 
 void
 core_search_async (Core *core,
-                 const Find *find,
-                 GCancellable *cancellable,
-                 GAsyncReadyCallback callback,
-                 gpointer user_data)
+                   const Find *find,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
   FoundPage *page = found_page_new ();
@@ -345,8 +349,42 @@ core_search_finish (Core *core, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+guint
+fake_core_deleted (void)
+{
+  return n_deleted;
+}
+
+guint
+fake_core_deleted_for_all (void)
+{
+  return n_deleted_for_all;
+}
+
+void
+core_delete_message (Core *core, const MessageName *name)
+{
+  n_deleted++;
+}
+
+void
+core_delete_for_all (Core *core, const MessageName *names, guint n)
+{
+  n_deleted_for_all += n;
+}
+
 void
 core_mark_read (Core *core, const Conv *conv, gint64 ord)
 {
   core->marked = ord;
+}
+
+void
+core_delete_message (Core *core, const MessageName *name)
+{
+}
+
+void
+core_delete_for_all (Core *core, const MessageName *names, guint n)
+{
 }

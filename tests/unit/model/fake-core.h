@@ -24,6 +24,9 @@ void fake_core_fail_next_query (void);
 guint fake_core_n_queries (void);
 /* The ord of the last core_mark_read. */
 gint64 fake_core_marked (void);
+/* How many messages were deleted here, and for everybody. */
+guint fake_core_deleted (void);
+guint fake_core_deleted_for_all (void);
 
 MessageRow *
 fake_message (const Conv *conv, const Id *author, gint64 ord, gint64 time, const char *text);

@@ -70,6 +70,61 @@ test_chats (void)
   g_assert_finalize_object (list);
 }
 
+static void
+apply_state (WhinChatList *list, guint number, gint64 pinned, gboolean archived, gboolean marked)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_row_unref);
+  Id id = fake_id (number);
+  ChatRow *row = fake_chat (&id, number == 1 ? "Anna" : "Ben", number * 10, 0, NULL);
+
+  row->pinned = pinned;
+  row->archived = archived;
+  row->marked_unread = marked;
+  g_ptr_array_add (rows, row);
+  whin_chat_list_apply (list, rows);
+}
+
+static void
+regrouped_cb (WhinChatList *list, WhinChat *chat, GString *regrouped)
+{
+  g_string_append (regrouped, whin_chat_get_name (chat));
+}
+
+/* The pinned ones are first, the last pinned on top; only what changes its group is said to. */
+static void
+test_chat_state (void)
+{
+  WhinChatList *list = whin_chat_list_new ();
+  g_autoptr (GString) changes = g_string_new (NULL), regrouped = g_string_new (NULL);
+  guint position;
+
+  g_signal_connect (list, "items-changed", G_CALLBACK (changed_cb), changes);
+  g_signal_connect (list, "regrouped", G_CALLBACK (regrouped_cb), regrouped);
+  apply_state (list, 1, 0, FALSE, FALSE);
+  apply_state (list, 2, 0, FALSE, FALSE);
+  check_chats (list, changes, "Ben Anna", "0-0+1, 0-0+1");
+  apply_state (list, 1, 5, FALSE, FALSE);
+  check_chats (list, changes, "Anna Ben", "1-1+0, 0-0+1");
+  apply_state (list, 2, 6, FALSE, FALSE);
+  check_chats (list, changes, "Ben Anna", "1-1+0, 0-0+1");
+  g_assert_cmpstr (regrouped->str, ==, "");
+  apply_state (list, 2, 6, TRUE, FALSE);
+  apply_state (list, 1, 5, FALSE, TRUE);
+  check_chats (list, changes, "Ben Anna", "");
+  g_assert_cmpstr (regrouped->str, ==, "BenAnna");
+  g_assert_cmpuint (whin_chat_list_get_archived (list), ==, 1);
+  {
+    g_autoptr (WhinChat) anna = g_list_model_get_item (G_LIST_MODEL (list), 1);
+
+    g_assert_true (whin_chat_list_find_in (G_LIST_MODEL (list), anna, &position));
+    g_assert_cmpuint (position, ==, 1);
+    whin_chat_list_hide (list, anna, TRUE);
+    whin_chat_list_hide (list, anna, TRUE);
+    g_assert_cmpstr (regrouped->str, ==, "BenAnnaAnna");
+  }
+  g_assert_finalize_object (list);
+}
+
 static ContactRow *
 contact (guint number, const char *name, gboolean listed)
 {
@@ -162,6 +217,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/chat-list", test_chats);
+  g_test_add_func ("/model/chat-state", test_chat_state);
   g_test_add_func ("/model/contact-list", test_contacts);
   g_test_add_func ("/model/invite", test_invite);
   g_test_add_func ("/model/pairing", test_pairing);

@@ -1,6 +1,7 @@
 /* Tests the timeline: prints the model and its change log as text after each step.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fake-core.h"
+#include "whin-client-messages.h"
 #include "whin-timeline.h"
 
 #define MINUTE (60 * 1000LL)
@@ -154,6 +155,47 @@ test_unread (Fixture *f, gconstpointer data)
 
   whin_timeline_set_unread (f->timeline, 0);
   check (f, "[20231115] |a b c.", "2-1+0");
+}
+
+static guint
+delete_later (Fixture *f, guint position, gboolean for_all)
+{
+  g_autoptr (WhinMessage) item = g_list_model_get_item (G_LIST_MODEL (f->timeline), position);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) message_row_unref);
+
+  g_ptr_array_add (rows, message_row_ref (whin_message_get_row (item)));
+  return whin_client_delete_later (f->client, rows, for_all);
+}
+
+/* What is deleted goes at once; the engine hears of it when it cannot be undone any more. */
+static void
+test_delete_later (Fixture *f, gconstpointer data)
+{
+  guint deletion;
+
+  store (f, TRUE, 1, NOON, "a");
+  store (f, TRUE, 2, NOON, "b");
+  store (f, TRUE, 3, NOON, "c");
+  open_chat (f, 0);
+  check (f, "[20231115] |a b c.", "0-0+4");
+  deletion = delete_later (f, 2, FALSE);
+  check (f, "[20231115] |a c.", "2-1+0");
+  g_assert_cmpuint (fake_core_deleted (), ==, 0);
+  whin_client_undo_delete (f->client, deletion);
+  check (f, "[20231115] |a b c.", "2-0+1");
+  whin_client_delete_now (f->client, deletion);
+  g_assert_cmpuint (fake_core_deleted (), ==, 0);
+  deletion = delete_later (f, 2, FALSE);
+  whin_client_delete_now (f->client, deletion);
+  whin_client_delete_now (f->client, deletion);
+  g_assert_cmpuint (fake_core_deleted (), ==, 1);
+  check (f, "[20231115] |a c.", "2-1+0");
+  /* For everybody, a note stays; closing the client carries out what waits. */
+  delete_later (f, 2, TRUE);
+  check (f, "[20231115] |a .", "");
+  g_assert_cmpuint (fake_core_deleted_for_all (), ==, 0);
+  whin_client_close (f->client);
+  g_assert_cmpuint (fake_core_deleted_for_all (), ==, 1);
 }
 
 static void
@@ -329,6 +371,7 @@ main (int argc, char **argv)
   g_setenv ("TZ", "UTC", TRUE);
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, func) g_test_add (path, Fixture, NULL, setup, func, teardown)
+  ADD ("/timeline/delete-later", test_delete_later);
   ADD ("/model/timeline/items", test_items);
   ADD ("/model/timeline/unread", test_unread);
   ADD ("/model/timeline/pending-gets-its-place", test_pending_gets_its_place);

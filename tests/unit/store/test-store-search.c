@@ -23,7 +23,8 @@ found (Fixture *fixture, Find find)
     find.limit = 10;
   g_assert_true (store_find (fixture->store, &find, page, 0, NULL));
   for (guint i = 0; i < page->rows->len; i++)
-    g_string_append_printf (text, "%s%s", i ? "|" : "", ((MessageRow *) page->rows->pdata[i])->text);
+    g_string_append_printf (text, "%s%s", i ? "|" : "",
+                            ((MessageRow *) page->rows->pdata[i])->text);
   g_assert_null (store_take_error (fixture->store));
   return g_string_free (text, FALSE);
 }
@@ -150,8 +151,7 @@ test_filters (Fixture *fixture, gconstpointer data)
   assert_found ("beach", .words = "beach", .author = conv.id);
   assert_found ("", .words = "beach", .author = other.id);
   assert_found ("beach too", .author = fixture->self);
-  in_transaction (fixture,
-                  store_message_delete (fixture->store, &fixture->self, &mine, FALSE, 0));
+  in_transaction (fixture, store_message_delete (fixture->store, &fixture->self, &mine, FALSE, 0));
   assert_found ("beach", .words = "beach");
 }
 
@@ -192,8 +192,8 @@ test_time (Fixture *fixture, gconstpointer data)
   assert_found ("w day", .words = "w", .from = NOW - DAY, .until = NOW);
   assert_found ("", .words = "w", .from = NOW - DAY + 1, .until = NOW);
   id = add_text (fixture, &conv, NULL, "w mine", 0);
-  in_transaction (fixture, store_message_confirm (fixture->store, &fixture->self, &id, 5,
-                                                  NOW - 10 * DAY));
+  in_transaction (fixture,
+                  store_message_confirm (fixture->store, &fixture->self, &id, 5, NOW - 10 * DAY));
   assert_found ("w now|w day|w mine|w old", .words = "w", .from = 1, .until = NOW + 1);
 }
 
@@ -209,7 +209,9 @@ typedef struct {
 static void
 fill (Fixture *fixture, Many *many)
 {
-  static const char *const words[] = { "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta" };
+  static const char *const words[] = {
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta"
+  };
 
   for (guint i = 0; i < CHATS; i++)
     many->convs[i] = new_conv ();
@@ -267,8 +269,8 @@ test_many (Fixture *fixture, gconstpointer data)
   read_all_pages (fixture, (Find) { .words = "n9999", .limit = 3 }, 11);
   read_all_pages (fixture, (Find) { .conv = many.convs[7], .limit = 100, .oldest_first = TRUE },
                   MANY / CHATS);
-  read_all_pages (fixture,
-                  (Find) { .from = NOW + 600 * 60000, .until = NOW + 700 * 60000, .limit = 33 }, 100);
+  read_all_pages (
+      fixture, (Find) { .from = NOW + 600 * 60000, .until = NOW + 700 * 60000, .limit = 33 }, 100);
 
   /* Words that never meet: the whole index is read, or a slice of it. */
   start = g_get_monotonic_time ();

@@ -41,10 +41,23 @@ static void
 test_wrong (void)
 {
   static const char *const cases[] = {
-    "",          "Vienna",       "48.2",          "91, 0",          "0, 181",
-    "nan, nan",  "inf,0",        "0x10, 5",       "48.2, 16.37 or", "1,2,3",
-    "geo:",      "geo:1",        "geo:99,1",      "https://maps.app.goo.gl/abc",
-    "-3 S, 5 E", "https://x/?q=cafe,bar",         "48.2 E 16.37 N",
+    "",
+    "Vienna",
+    "48.2",
+    "91, 0",
+    "0, 181",
+    "nan, nan",
+    "inf,0",
+    "0x10, 5",
+    "48.2, 16.37 or",
+    "1,2,3",
+    "geo:",
+    "geo:1",
+    "geo:99,1",
+    "https://maps.app.goo.gl/abc",
+    "-3 S, 5 E",
+    "https://x/?q=cafe,bar",
+    "48.2 E 16.37 N",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {

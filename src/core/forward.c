@@ -1,0 +1,126 @@
+/* forward: messages of one chat to others. A file becomes another object with another key, so that
+ * the server cannot see that it is the same.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "address.h"
+
+#include "media.h"
+#include "store-media.h"
+#include "store-message.h"
+
+#define FORWARD_MAX 1000
+
+typedef struct {
+  GArray *names; /* of MessageName */
+  GArray *convs; /* of Conv */
+} Forward;
+
+static void
+forward_free (gpointer data)
+{
+  Forward *forward = data;
+
+  g_array_unref (forward->names);
+  g_array_unref (forward->convs);
+  g_free (forward);
+}
+
+/* Whoever gets it is told that somebody else may have written it. */
+static gboolean
+is_of_others (const MessageRow *row)
+{
+  return !row->own || row->forwarded;
+}
+
+static MessageRow *
+row_of_file (Core *core, const MessageRow *from, const Conv *conv)
+{
+  MessageRow *row = send_new_row (core, conv, from->kind, from->text);
+
+  row->forwarded = is_of_others (from);
+  row->media = media_copy (from->media);
+  row->media->object = id_random ();
+  row->media->transfer = TRANSFER_WAITING;
+  row->media->done = 0;
+  g_clear_pointer (&row->media->file, media_file_unref);
+  return row;
+}
+
+static void
+link_to (Core *core, const MessageRow *row, const StoreMedia *from)
+{
+  g_autoptr (StoreMedia) media = store_media_get (core->store, &row->author, &row->id);
+
+  if (media == NULL)
+    return;
+  media->from_author = from->name.author;
+  media->from_id = from->name.id;
+  media->as_file = from->as_file;
+  media->account_key = address_key (core, &row->conv);
+  store_media_put (core->store, media);
+}
+
+static void
+want (Core *core, const StoreMedia *from)
+{
+  if (from->path != NULL || from->source != NULL || from->own)
+    return;
+  store_media_set_transfer (core->store, &from->name.author, &from->name.id, TRANSFER_WAITING);
+  core_note_message (core, &from->name.author, &from->name.id);
+}
+
+static void
+forward_file (Core *core, const MessageRow *from, const Conv *conv)
+{
+  g_autoptr (StoreMedia) media = store_media_get (core->store, &from->author, &from->id);
+  g_autoptr (MessageRow) row = NULL;
+
+  if (media == NULL)
+    return;
+  row = row_of_file (core, from, conv);
+  core_begin (core);
+  store_message_add (core->store, row, 0, NULL);
+  link_to (core, row, media);
+  want (core, media);
+  core_note_message (core, &row->author, &row->id);
+  core_note_chat (core, conv);
+  if (core_commit (core, NULL))
+    media_pump (core);
+}
+
+static void
+forward_one (Core *core, const MessageName *name, const Conv *conv)
+{
+  g_autoptr (MessageRow) row = store_message_get (core->store, &name->author, &name->id);
+
+  if (row == NULL)
+    return;
+  if (row->media != NULL)
+    forward_file (core, row, conv);
+  else if (row->kind == MESSAGE_TEXT && row->text[0] != '\0')
+    send_on (core, conv, row->text, is_of_others (row));
+}
+
+static void
+forward_cb (Core *core, gpointer data)
+{
+  const Forward *forward = data;
+
+  if (core->account == NULL)
+    return;
+  for (guint c = 0; c < forward->convs->len; c++)
+    for (guint i = 0; i < forward->names->len; i++)
+      forward_one (core, &g_array_index (forward->names, MessageName, i),
+                   &g_array_index (forward->convs, Conv, c));
+}
+
+void
+core_forward (Core *core, const MessageName *names, guint n, const Conv *convs, guint n_convs)
+{
+  Forward *forward = g_new0 (Forward, 1);
+
+  forward->names = g_array_new (FALSE, FALSE, sizeof (MessageName));
+  forward->convs = g_array_new (FALSE, FALSE, sizeof (Conv));
+  g_array_append_vals (forward->names, names, MIN (n, FORWARD_MAX));
+  g_array_append_vals (forward->convs, convs, MIN (n_convs, FORWARD_MAX));
+  core_post (core, forward_cb, forward, forward_free);
+}

@@ -1,0 +1,169 @@
+/* test-group-links: people come into a group by its link - at once, or when an admin agrees - and
+ * not by one that was taken back.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "group-calls.h"
+#include "pair.h"
+
+#include <string.h>
+
+typedef struct {
+  TestServer *server;
+  Peer *ada, *ben, *cleo;
+  Conv birds;
+} Group;
+
+static void
+set_up (Group *group, gconstpointer data)
+{
+  group->server = test_server_new ();
+  group->ada = peer_new ();
+  group->ben = peer_new ();
+  group->cleo = peer_new ();
+  peer_register (group->ada, group->server, ADA, "Ada");
+  peer_register (group->ben, group->server, BEN, "Ben");
+  peer_register (group->cleo, group->server, "+4915112340003", "Cleo");
+  wait_until (group->ada->account->reachable && group->ben->account->reachable &&
+              group->cleo->account->reachable);
+  group->birds = peer_make_group (group->ada, "Birds", group->ben, NULL);
+  wait_until (peer_group_members (group->ben, &group->birds) == 2);
+}
+
+static void
+tear_down (Group *group, gconstpointer data)
+{
+  peer_free (group->ada);
+  peer_free (group->ben);
+  peer_free (group->cleo);
+  test_server_free (group->server);
+}
+
+static int
+set_link (Group *group, Peer *peer, GroupDoor door, gboolean renew)
+{
+  Answer answer = NULL;
+
+  core_group_set_link_async (peer->core, &group->birds.id, door, renew, NULL, keep_result_cb,
+                             &answer);
+  return peer_finish_group (peer, &answer, NULL);
+}
+
+static char *
+link_of (Group *group, Peer *peer)
+{
+  return g_strdup (peer_group (peer, &group->birds)->link);
+}
+
+static int
+join (Peer *peer, const char *link)
+{
+  Answer answer = NULL;
+
+  core_join_async (peer->core, link, NULL, keep_result_cb, &answer);
+  return peer_finish_group (peer, &answer, NULL);
+}
+
+static CoreInvitation *
+look (Peer *peer, const char *link)
+{
+  g_autoptr (GAsyncResult) answer = NULL;
+
+  core_look_invitation_async (peer->core, link, NULL, keep_result_cb, &answer);
+  wait_until (answer != NULL);
+  return core_look_invitation_finish (peer->core, answer, NULL);
+}
+
+/* The server may not have the link at once. */
+static void
+await_link (Group *group, const char *link)
+{
+  CoreInvitation *invitation = NULL;
+
+  for (guint i = 0; i < 20 && invitation == NULL; i++) {
+    gint64 until = g_get_monotonic_time () + i * G_USEC_PER_SEC / 20;
+
+    wait_until (g_get_monotonic_time () >= until);
+    invitation = look (group->cleo, link);
+  }
+  g_assert_nonnull (invitation);
+  g_assert_cmpstr (invitation->name, ==, "Birds");
+  g_assert_cmpuint (invitation->members, ==, 2);
+  g_assert_false (invitation->inside);
+  core_invitation_free (invitation);
+}
+
+static void
+test_open (Group *group, gconstpointer data)
+{
+  g_autofree char *link = NULL;
+
+  g_assert_cmpint (set_link (group, group->ben, GROUP_DOOR_OPEN, FALSE), ==, WHIN_ERROR_FORBIDDEN);
+  g_assert_cmpint (set_link (group, group->ada, GROUP_DOOR_OPEN, FALSE), ==, -1);
+  wait_until (peer_group (group->ada, &group->birds)->link != NULL);
+  link = link_of (group, group->ada);
+  await_link (group, link);
+  g_assert_cmpint (join (group->cleo, link), ==, -1);
+  wait_until (peer_group_members (group->cleo, &group->birds) == 3);
+  wait_until (peer_group_members (group->ben, &group->birds) == 3);
+  core_send_text (group->cleo->core, &group->birds, "thanks for the link", NULL, NULL, 0);
+  wait_until (peer_find (group->ben, "thanks for the link") != NULL);
+  g_assert_null (peer_group (group->ben, &group->birds)->link);
+}
+
+static void
+test_asked (Group *group, gconstpointer data)
+{
+  g_autofree char *link = NULL;
+  const GroupRequest *request;
+
+  g_assert_cmpint (set_link (group, group->ada, GROUP_DOOR_ASK, FALSE), ==, -1);
+  wait_until (peer_group (group->ada, &group->birds)->link != NULL);
+  link = link_of (group, group->ada);
+  await_link (group, link);
+  g_assert_cmpint (join (group->cleo, link), ==, -1);
+  wait_until (peer_group (group->ada, &group->birds)->requests->len == 1);
+  request = peer_group (group->ada, &group->birds)->requests->pdata[0];
+  g_assert_cmpstr (request->name, ==, "Cleo");
+  g_assert_cmpuint (peer_group_members (group->ada, &group->birds), ==, 2);
+  core_group_decline (group->ada->core, &group->birds.id, &request->acc);
+  wait_until (peer_group (group->ada, &group->birds)->requests->len == 0);
+  g_assert_cmpint (join (group->cleo, link), ==, -1);
+  wait_until (peer_group (group->ada, &group->birds)->requests->len == 1);
+  g_assert_cmpint (peer_add_to_group (group->ada, &group->birds, group->cleo), ==, -1);
+  wait_until (peer_group_members (group->cleo, &group->birds) == 3);
+  wait_until (peer_group (group->ada, &group->birds)->requests->len == 0);
+}
+
+/* The one of before is worth nothing, neither to the server nor to an admin's device. */
+static void
+test_taken_back (Group *group, gconstpointer data)
+{
+  g_autofree char *old = NULL, *fresh = NULL;
+
+  g_assert_cmpint (set_link (group, group->ada, GROUP_DOOR_OPEN, FALSE), ==, -1);
+  wait_until (peer_group (group->ada, &group->birds)->link != NULL);
+  old = link_of (group, group->ada);
+  await_link (group, old);
+  g_assert_cmpint (set_link (group, group->ada, GROUP_DOOR_OPEN, TRUE), ==, -1);
+  wait_until (strcmp (peer_group (group->ada, &group->birds)->link, old) != 0);
+  fresh = link_of (group, group->ada);
+  await_link (group, fresh);
+  g_assert_cmpint (join (group->cleo, old), ==, WHIN_ERROR_NOT_FOUND);
+  g_assert_cmpint (set_link (group, group->ada, GROUP_DOOR_CLOSED, FALSE), ==, -1);
+  wait_until (peer_group (group->ada, &group->birds)->link == NULL);
+  while (join (group->cleo, fresh) == -1)
+    ;
+  g_assert_cmpint (join (group->cleo, "whinchat:join/abc"), ==, WHIN_ERROR_BAD_FRAME);
+  g_assert_cmpuint (peer_group_members (group->ada, &group->birds), ==, 2);
+}
+
+#define add_test(path, func) g_test_add ("/group-links/" path, Group, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add_test ("open", test_open);
+  add_test ("asked", test_asked);
+  add_test ("taken-back", test_taken_back);
+  return g_test_run ();
+}
