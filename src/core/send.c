@@ -216,7 +216,7 @@ retry_unsaved (Core *core, const MessageName *name)
     return;
   g_hash_table_remove (core->unsaved, &name->id);
   send_text (core, &(Text) { row->conv, row->text, row->quote_author, row->quote_id, row->mentions,
-                             row->forwarded });
+                             row->preview, row->forwarded });
 }
 
 static void
