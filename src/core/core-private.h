@@ -93,7 +93,7 @@ struct _Core {
   Pool *pool;
   Expiry *expiry;
   gboolean previews_anywhere; /* for tests: pages on this computer are asked too */
-  GPtrArray *viewing; /* of GTask: once.c */
+  GPtrArray *viewing;         /* of GTask: once.c */
 };
 
 /* -- core.c -- */

@@ -228,8 +228,8 @@ void core_send_text_preview (Core *core,
                              const Mention *mentions,
                              guint n_mentions,
                              const LinkPreview *preview);
-/* Asks a page on the web, which then knows of this computer; never one in its own network. Ends with
- * a LinkPreview, or NULL and an error that is not worth showing. */
+/* Asks a page on the web, which then knows of this computer; never one in its own network. Ends
+ * with a LinkPreview, or NULL and an error that is not worth showing. */
 void core_preview_async (Core *core,
                          const char *url,
                          GCancellable *cancellable,

@@ -45,8 +45,7 @@ static GBytes *
 fetch_image (Look *look, const char *page, const char *image)
 {
   PageWish wish = { .type = "image/", .max = IMAGE_MAX, .anywhere = look->anywhere };
-  g_autofree char *url =
-      g_uri_resolve_relative (page, image, G_URI_FLAGS_PARSE_RELAXED, NULL);
+  g_autofree char *url = g_uri_resolve_relative (page, image, G_URI_FLAGS_PARSE_RELAXED, NULL);
   g_autofree char *final = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
@@ -59,9 +58,7 @@ static void
 run_cb (Job *job)
 {
   Look *look = (Look *) job;
-  PageWish wish = {
-    .type = "text/html", .max = HTML_MAX, .cut = TRUE, .anywhere = look->anywhere
-  };
+  PageWish wish = { .type = "text/html", .max = HTML_MAX, .cut = TRUE, .anywhere = look->anywhere };
   g_autofree char *final = NULL;
   g_autofree char *title = NULL;
   g_autofree char *image = NULL;
@@ -106,9 +103,8 @@ look_cb (Core *core, GTask *task)
 
   look->job.run = run_cb;
   look->job.done = done_cb;
-  look->job.cancellable = g_object_ref (g_task_get_cancellable (task) != NULL
-                                            ? g_task_get_cancellable (task)
-                                            : core->cancellable);
+  look->job.cancellable = g_object_ref (
+      g_task_get_cancellable (task) != NULL ? g_task_get_cancellable (task) : core->cancellable);
   look->url = g_strdup (g_task_get_task_data (task));
   look->anywhere = core->previews_anywhere;
   look->task = g_object_ref (task);

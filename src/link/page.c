@@ -15,11 +15,11 @@ static const struct {
   guint8 address[4];
   guint bits;
 } closed[] = {
-  { { 0, 0, 0, 0 }, 8 },       { { 10, 0, 0, 0 }, 8 },      { { 100, 64, 0, 0 }, 10 },
-  { { 127, 0, 0, 0 }, 8 },     { { 169, 254, 0, 0 }, 16 },  { { 172, 16, 0, 0 }, 12 },
-  { { 192, 0, 0, 0 }, 24 },    { { 192, 0, 2, 0 }, 24 },    { { 192, 88, 99, 0 }, 24 },
-  { { 192, 168, 0, 0 }, 16 },  { { 198, 18, 0, 0 }, 15 },   { { 198, 51, 100, 0 }, 24 },
-  { { 203, 0, 113, 0 }, 24 },  { { 224, 0, 0, 0 }, 4 },     { { 240, 0, 0, 0 }, 4 },
+  { { 0, 0, 0, 0 }, 8 },      { { 10, 0, 0, 0 }, 8 },     { { 100, 64, 0, 0 }, 10 },
+  { { 127, 0, 0, 0 }, 8 },    { { 169, 254, 0, 0 }, 16 }, { { 172, 16, 0, 0 }, 12 },
+  { { 192, 0, 0, 0 }, 24 },   { { 192, 0, 2, 0 }, 24 },   { { 192, 88, 99, 0 }, 24 },
+  { { 192, 168, 0, 0 }, 16 }, { { 198, 18, 0, 0 }, 15 },  { { 198, 51, 100, 0 }, 24 },
+  { { 203, 0, 113, 0 }, 24 }, { { 224, 0, 0, 0 }, 4 },    { { 240, 0, 0, 0 }, 4 },
 };
 
 static guint32
@@ -75,13 +75,13 @@ is_right (GUri *uri, const PageWish *wish, GError **error)
   return wish->anywhere || port <= 0 || port == (https ? 443 : 80) || refuse (error);
 }
 
-/* All that a name stands for must be public; then the first is asked, and nothing looked up anew. */
+/* All that a name stands for must be public; then the first is asked, and nothing looked up anew.
+ */
 static GSocketAddress *
 resolve (GUri *uri, const PageWish *wish, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GResolver) resolver = g_resolver_get_default ();
-  GList *addresses =
-      g_resolver_lookup_by_name (resolver, g_uri_get_host (uri), cancellable, error);
+  GList *addresses = g_resolver_lookup_by_name (resolver, g_uri_get_host (uri), cancellable, error);
   gboolean https = strcmp (g_uri_get_scheme (uri), "https") == 0;
   int port = g_uri_get_port (uri);
   GSocketAddress *address = NULL;
@@ -94,8 +94,9 @@ resolve (GUri *uri, const PageWish *wish, GCancellable *cancellable, GError **er
       g_resolver_free_addresses (addresses);
       return NULL;
     }
-  address = g_inet_socket_address_new (addresses->data,
-                                       (guint16) (port > 0 ? port : https ? 443 : 80));
+  address = g_inet_socket_address_new (addresses->data, (guint16) (port > 0 ? port
+                                                                   : https  ? 443
+                                                                            : 80));
   g_resolver_free_addresses (addresses);
   return address;
 }
