@@ -319,6 +319,7 @@ test_poll (Pair *pair, gconstpointer data)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) voters = NULL;
   g_autoptr (FoundPage) found = NULL;
+  Find find = { .words = "robin", .limit = 10 };
 
   pair_talk (pair, "before", "too");
   name = ask (pair->ada, &pair->to_ben, "Which bird?", FALSE);
@@ -358,8 +359,7 @@ test_poll (Pair *pair, gconstpointer data)
   g_assert_true (poll_is (pair->ben, &name, "1 0 0 of 1 ended"));
   /* What is offered is found. */
   g_clear_object (&result);
-  core_search_async (pair->ben->core, &(Find) { .words = "robin", .limit = 10 }, NULL,
-                     keep_result_cb, &result);
+  core_search_async (pair->ben->core, &find, NULL, keep_result_cb, &result);
   wait_until (result != NULL);
   found = core_search_finish (pair->ben->core, result, NULL);
   g_assert_cmpuint (found->rows->len, ==, 1);

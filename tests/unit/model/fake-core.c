@@ -378,13 +378,3 @@ core_mark_read (Core *core, const Conv *conv, gint64 ord)
 {
   core->marked = ord;
 }
-
-void
-core_delete_message (Core *core, const MessageName *name)
-{
-}
-
-void
-core_delete_for_all (Core *core, const MessageName *names, guint n)
-{
-}
