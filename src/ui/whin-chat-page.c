@@ -68,7 +68,7 @@ whin_chat_page_can_write (WhinChatPage *self)
   const ChatRow *row = whin_chat_get_row (self->chat);
   const GroupRow *group = whin_client_get_group (self->client, &row->conv);
 
-  return !row->blocked && !row->request && row->trust != TRUST_STOPPED &&
+  return !row->blocked && row->trust != TRUST_STOPPED &&
          (!group || (group->inside && !group->doubt && !is_only_read (group)));
 }
 

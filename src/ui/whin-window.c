@@ -291,8 +291,24 @@ set_up_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     show_setup (self);
 }
 
+static void
+join_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinWindow *self = user_data;
+  AdwDialog *dialog;
+
+  if (!self->client || whin_window_is_hidden (self))
+    return;
+  dialog = whin_new_chat_new (self->client);
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (new_chat_chosen_cb), self,
+                           G_CONNECT_DEFAULT);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+  whin_new_chat_join (WHIN_NEW_CHAT (dialog), g_variant_get_string (parameter, NULL));
+}
+
 static const GActionEntry actions[] = {
   { "new-chat", new_chat_action },
+  { "join", join_action, "s" },
   { "open-notes", open_notes_action },
   { "starred", starred_action },
   { "search", search_action },
