@@ -29,6 +29,9 @@ place_func (sqlite3_context *context, int n, sqlite3_value **values)
       context, find_place_of (sqlite3_value_int64 (values[0]), sqlite3_value_int64 (values[1])));
 }
 
+/* The view of the schema names these two. */
+G_STATIC_ASSERT (MESSAGE_PICTURE == 1 && MESSAGE_FILE == 2);
+
 static gboolean
 is_notice (gint64 kind)
 {

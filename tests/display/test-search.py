@@ -194,6 +194,15 @@ def to_a_day(desk):
     anna.do("^Go to Date$", "button")
     wait("the first message in sight", lambda: in_sight(anna, "^Ben.*The café on the corner"))
     anna.gone("^Go to Date$", "button")
+    anna.press("To the Newest", "button")
+    wait("the end of the chat in sight", lambda: in_sight(anna, "^Ben.*Harbour notes"))
+    for _ in range(4):
+        anna.click(670, 400, 4)
+    time.sleep(0.3)
+    anna.click(670, 78)
+    anna.see("^Go to Date$", "button")
+    anna.key("Escape")
+    anna.gone("^Go to Date$", "button")
 
 
 def quick_switcher(desk):

@@ -16,10 +16,11 @@ CREATE VIRTUAL TABLE message_words USING fts5 (
 -- The words of what is gone do not stay in the index until it is merged.
 INSERT INTO message_words (message_words, rank) VALUES ('secure-delete', 1);
 
+-- Pictures and files wait for their media: in and out and in again would cut the index into small pieces.
 CREATE VIEW message_to_find (message, place, text, name, tags) AS
   SELECT m.message, find_place (m.time, m.message), find_words (m.kind, m.text),
          find_words (m.kind, coalesce (d.name, '')), find_tags (m.chat, m.author, m.kind, m.text, d.mime, d.once)
-  FROM message m LEFT JOIN media d USING (message);
+  FROM message m LEFT JOIN media d USING (message) WHERE m.kind NOT IN (1, 2) OR d.message IS NOT NULL;
 
 INSERT INTO message_words (rowid, text, name, tags) SELECT place, text, name, tags FROM message_to_find;
 
