@@ -2,12 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat.h"
 
+#include "whin-name.h"
+
 #include <glib/gi18n.h>
 
 struct _WhinChat {
   GObject parent_instance;
 
   ChatRow *row;
+  char *clean; /* the name as it is shown, where that is another */
   gboolean online, open, hidden;
   gint64 last_seen;
   Activity activity;
@@ -26,6 +29,7 @@ whin_chat_finalize (GObject *object)
 
   g_clear_pointer (&self->row, chat_row_unref);
   g_array_unref (self->typing);
+  g_free (self->clean);
   G_OBJECT_CLASS (whin_chat_parent_class)->finalize (object);
 }
 
@@ -49,6 +53,7 @@ whin_chat_new (const ChatRow *row)
   WhinChat *self = g_object_new (WHIN_TYPE_CHAT, NULL);
 
   self->row = chat_row_ref (row);
+  self->clean = whin_name_clean (row->name);
   return self;
 }
 
@@ -69,6 +74,8 @@ whin_chat_get_name (WhinChat *self)
 {
   if (self->row->is_self)
     return _ ("Notes to Yourself");
+  if (self->clean && self->clean[0])
+    return self->clean;
   return self->row->name[0] ? self->row->name : _ ("Unknown");
 }
 
@@ -142,6 +149,8 @@ whin_chat_set_row (WhinChat *self, const ChatRow *row)
     return;
   chat_row_unref (self->row);
   self->row = chat_row_ref (row);
+  g_free (self->clean);
+  self->clean = whin_name_clean (row->name);
   g_signal_emit (self, changed_signal, 0);
 }
 

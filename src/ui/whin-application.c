@@ -224,6 +224,7 @@ static const struct {
   { "app.shortcuts", { "<primary>question", "<primary>slash" } },
   { "win.new-chat", { "<primary>n" } },
   { "win.find", { "<primary>f" } },
+  { "win.switch-chat", { "<primary>k" } },
   { "win.search", { "<primary><shift>f" } },
   { "win.earlier-match", { "<primary>g" } },
   { "win.later-match", { "<primary><shift>g" } },
