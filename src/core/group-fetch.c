@@ -148,6 +148,16 @@ forget_told (Core *core, const Id *grp)
   core_commit (core, NULL);
 }
 
+/* It takes the newest change only of a group that it does not know at all. */
+static void
+bring_back (Core *core, GroupWork *work)
+{
+  const Group *group = groups_get_inside (core, &work->grp);
+
+  if (group != NULL && group->row->place > 0)
+    group_mend (core, &work->grp, group->row->place - 1);
+}
+
 static void
 fetched_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
 {
@@ -160,9 +170,11 @@ fetched_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
   if (error != NULL) {
     gboolean gone = g_error_matches (error, WHIN_ERROR, WHIN_ERROR_NOT_FOUND);
 
-    /* Whoever writes to it hears that they are not in it. */
-    if (gone)
+    /* Whoever writes to it hears that they are not in it; or the server has lost all of it. */
+    if (gone) {
       forget_told (core, &work->grp);
+      bring_back (core, work);
+    }
     hold_back (core, work, gone ? RETRY_MAX_MS : error_retry_ms (error));
     end (core, work);
     return;
