@@ -12,6 +12,7 @@
 
 #define RETRY_MS 500
 #define RETRY_MAX_MS (5 * 60 * 1000)
+#define LOST_MAX 5
 
 static void
 resume_cb (Core *core, gpointer data)
@@ -148,6 +149,16 @@ forget_told (Core *core, const Id *grp)
   core_commit (core, NULL);
 }
 
+/* It takes the newest change only of a group that it does not know at all. */
+static void
+bring_back (Core *core, GroupWork *work)
+{
+  const Group *group = groups_get_inside (core, &work->grp);
+
+  if (group != NULL && group->row->place > 0)
+    group_mend (core, &work->grp, group->row->place - 1);
+}
+
 static void
 fetched_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
 {
@@ -160,9 +171,12 @@ fetched_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
   if (error != NULL) {
     gboolean gone = g_error_matches (error, WHIN_ERROR, WHIN_ERROR_NOT_FOUND);
 
-    /* Whoever writes to it hears that they are not in it. */
-    if (gone)
+    /* Whoever writes to it hears that they are not in it; or the server has lost all of it. */
+    work->gone = gone;
+    if (gone) {
       forget_told (core, &work->grp);
+      bring_back (core, work);
+    }
     hold_back (core, work, gone ? RETRY_MAX_MS : error_retry_ms (error));
     end (core, work);
     return;
@@ -197,6 +211,16 @@ group_fetch_again (Core *core, const Id *grp)
   group_fetch (core, grp);
 }
 
+gboolean
+group_may_be_lost (Core *core, const Id *grp)
+{
+  if (groups_get_inside (core, grp) == NULL || group_work (core, grp)->lost >= LOST_MAX)
+    return FALSE;
+  group_work (core, grp)->lost++;
+  group_fetch_again (core, grp);
+  return TRUE;
+}
+
 /* -- Waiting. -- */
 
 gboolean
@@ -220,6 +244,10 @@ group_item_must_wait (Core *core, const ProtoGroup *item)
     if (item->n <= work->done_for)
       return FALSE;
     work->asked_for = item->n;
+    /* It is there again. */
+    if (work->gone)
+      work->until = 0;
+    work->gone = FALSE;
     group_fetch (core, &item->grp);
   }
   return group_is_busy (core, &item->grp);
@@ -340,6 +368,7 @@ groups_on_welcome (Core *core)
     work->done_for = 0;
     work->secret_at = 0;
     work->reach = 0;
+    work->lost = 0;
     work->devices_until = 0;
     work->asking_devices = FALSE;
     if (groups_get_inside (core, &work->grp) != NULL)

@@ -512,7 +512,7 @@ group_make_pump (Core *core, GroupWork *work)
     intent = g_queue_peek_head (&work->intents);
     if (intent == NULL || !has_keys (core, intent))
       return;
-    if (group->state != NULL && !groups_has_secret (group)) {
+    if (group->state != NULL && group->row->inside && !groups_has_secret (group)) {
       ask_for_secret (core, group);
       return;
     }

@@ -45,6 +45,8 @@ typedef struct {
   gboolean link_told; /* the server has its link */
   gint64 secret_at;   /* monotonic: another secret is made then; 0 for no need */
   gboolean mending;
+  gboolean gone; /* the server did not know it when it was asked last */
+  guint lost; /* times that the server did not know it, on this connection */
   gboolean told; /* somebody was asked for the state on this connection */
   /* Of a large group. */
   gboolean asking_devices;
@@ -69,6 +71,8 @@ GroupWork *group_work (Core *core, const Id *grp);
 void group_fetch (Core *core, const Id *grp);
 /* Whether changes are on their way, so that what comes after them should wait. */
 gboolean group_is_busy (Core *core, const Id *grp);
+/* The server says that one is not in it. TRUE: it may have lost the group, and gets it back. */
+gboolean group_may_be_lost (Core *core, const Id *grp);
 /* An item of the mailbox; and a message that speaks of a later state. */
 gboolean group_item_must_wait (Core *core, const ProtoGroup *item);
 gboolean group_message_must_wait (Core *core, const Id *grp, const Id *message);

@@ -561,6 +561,12 @@ outbox_on_err (Core *core, const ProtoErr *err)
     hold (core, &err->id,
           CLAMP (err->retry_ms > 0 ? err->retry_ms : RETRY_MS, RETRY_MIN_MS, RETRY_MAX_MS));
     break;
+  case WHIN_ERROR_NOT_FOUND:
+    if (entry->conv.kind == CONV_GROUP && group_may_be_lost (core, &entry->conv.id))
+      hold (core, &err->id, RETRY_MS);
+    else
+      fail (core, &err->id, code);
+    break;
   default:
     fail (core, &err->id, code);
   }

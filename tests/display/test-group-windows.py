@@ -241,13 +241,25 @@ def who_is_no_admin_sees_less(desk):
     anna.see("^Ben, admin$", "list item")
     assert not anna.find("^Add People$"), "somebody who is no admin may add people"
     assert not anna.find("^Name$", "text"), "somebody who is no admin may rename"
-    anna.press("^What to Do With Clara$")
-    time.sleep(1)
     shot(anna, "group-info-dark-360")
-    anna.key("End", "Return")  # Details, and no removal
+    do_with(anna, "Clara", 3)  # from Message round to Details: there is nothing else
     anna.see("^Your Name for Them$")
     anna.key("Escape")
     anna.gone("^Your Name for Them$")
+
+
+def from_right_to_left(desk):
+    desk.stop(desk.anna)
+    desk.anna = anna = desk.app("anna", language="he")
+    anna.place(0, 0, 1000, 760)
+    anna.activate()
+    anna.press("^Early Birds", "list item")
+    anna.see("^Message$", "text")
+    anna.key("alt+Return")
+    anna.see("^You, admin$", "list item")
+    shot(anna, "group-info-rtl")
+    reach(anna, "Show as a Code")
+    shot(anna, "group-link-rtl")
 
 
 def offline_it_says_so(desk):
@@ -259,8 +271,8 @@ def offline_it_says_so(desk):
 
 
 TESTS = (one_is_made_by_keys, who_was_chosen_is_taken_back, what_it_is_stands_behind_its_title, people_are_added,
-         somebody_becomes_an_admin, the_name_is_changed, somebody_is_removed, members_may_more, there_is_a_link, several_changes_are_one_line,
-         who_is_no_admin_sees_less, offline_it_says_so)
+         somebody_becomes_an_admin, the_name_is_changed, somebody_is_removed, members_may_more, there_is_a_link,
+         several_changes_are_one_line, who_is_no_admin_sees_less, from_right_to_left, offline_it_says_so)
 
 if __name__ == "__main__":
     sys.exit(run_tests("group-windows", sys.argv[1], TESTS))

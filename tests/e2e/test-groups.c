@@ -363,6 +363,30 @@ test_restored_server (Group *group, gconstpointer data)
   g_assert_false (peer_group (group->ben, &group->birds)->doubt);
 }
 
+/* It was put back to before there was the group. */
+static void
+test_lost_group (Group *group, gconstpointer data)
+{
+  test_server_kill (group->server);
+  test_server_backup (group->server);
+  test_server_start (group->server, NULL);
+  wait_until (peer_is_live (group->ada) && peer_is_live (group->ben) && peer_is_live (group->cleo));
+  make_birds (group);
+  g_assert_cmpint (peer_name_group (group->ada, &group->birds, "Lost"), ==, -1);
+  wait_until (strcmp (peer_group (group->ben, &group->birds)->name, "Lost") == 0);
+  wait_until (strcmp (peer_group (group->cleo, &group->birds)->name, "Lost") == 0);
+  test_server_kill (group->server);
+  test_server_restore (group->server);
+  test_server_start (group->server, NULL);
+  wait_until (peer_is_live (group->ada) && peer_is_live (group->ben) && peer_is_live (group->cleo));
+  say (group->cleo, &group->birds, "is anybody here?");
+  wait_until (peer_find (group->ben, "is anybody here?") != NULL &&
+              peer_find (group->ada, "is anybody here?") != NULL);
+  g_assert_cmpint (peer_name_group (group->ada, &group->birds, "Found"), ==, -1);
+  wait_until (strcmp (peer_group (group->ben, &group->birds)->name, "Found") == 0);
+  g_assert_false (peer_group (group->ben, &group->birds)->doubt);
+}
+
 /* The server has the change, and dies before it says so. */
 static void
 test_crash (Group *group, gconstpointer data)
@@ -449,6 +473,7 @@ main (int argc, char **argv)
   add_test ("same-newcomer", test_same_newcomer);
   add_test ("new-device", test_new_device);
   add_test ("restored-server", test_restored_server);
+  add_test ("lost-group", test_lost_group);
   add_test ("crash", test_crash);
   add_test ("file", test_file);
   add_test ("picture", test_picture);
