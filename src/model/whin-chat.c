@@ -14,6 +14,7 @@ struct _WhinChat {
   gboolean online, open, hidden;
   gint64 last_seen;
   Activity activity;
+  GArray *typing; /* of Id: those who do, of a group */
   Id active;
 };
 
@@ -27,6 +28,7 @@ whin_chat_finalize (GObject *object)
   WhinChat *self = WHIN_CHAT (object);
 
   g_clear_pointer (&self->row, chat_row_unref);
+  g_array_unref (self->typing);
   g_free (self->clean);
   G_OBJECT_CLASS (whin_chat_parent_class)->finalize (object);
 }
@@ -42,6 +44,7 @@ whin_chat_class_init (WhinChatClass *klass)
 static void
 whin_chat_init (WhinChat *self)
 {
+  self->typing = g_array_new (FALSE, FALSE, sizeof (Id));
 }
 
 WhinChat *
@@ -161,14 +164,40 @@ whin_chat_set_presence (WhinChat *self, const PresenceRow *row)
   g_signal_emit (self, changed_signal, 0);
 }
 
+/* Whether that is another list. */
+static gboolean
+set_typing (WhinChat *self, const Id *acc, gboolean typing)
+{
+  for (guint i = 0; i < self->typing->len; i++)
+    if (id_equal (&g_array_index (self->typing, Id, i), acc)) {
+      if (!typing)
+        g_array_remove_index (self->typing, i);
+      return !typing;
+    }
+  if (typing)
+    g_array_append_val (self->typing, *acc);
+  return typing;
+}
+
+const GArray *
+whin_chat_get_typing (WhinChat *self)
+{
+  return self->typing;
+}
+
 void
 whin_chat_set_activity (WhinChat *self, const Id *acc, Activity activity)
 {
   gboolean another = activity != ACTIVITY_IDLE && !id_equal (acc, &self->active);
+  gboolean others = set_typing (self, acc, activity == ACTIVITY_TYPING);
 
-  if (self->activity == activity && !another)
+  if (self->activity == activity && !another && !others)
     return;
   self->active = *acc;
   self->activity = activity;
+  if (activity == ACTIVITY_IDLE && self->typing->len > 0) {
+    self->active = g_array_index (self->typing, Id, 0);
+    self->activity = ACTIVITY_TYPING;
+  }
   g_signal_emit (self, changed_signal, 0);
 }

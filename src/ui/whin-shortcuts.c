@@ -13,6 +13,7 @@ static const Shortcut shortcuts[] = {
   { N_ ("General"), NULL },
   { N_ ("New chat"), "<Control>n" },
   { N_ ("Search everywhere"), "<Control><Shift>f" },
+  { N_ ("Go to a chat"), "<Control>k" },
   { N_ ("Next chat"), "<Alt>Down" },
   { N_ ("Previous chat"), "<Alt>Up" },
   { N_ ("Back, or close the chat"), "Escape" },
