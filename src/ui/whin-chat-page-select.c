@@ -337,6 +337,8 @@ key_cb (GtkEventControllerKey *keys,
     g_action_group_activate_action (G_ACTION_GROUP (self->selection), "copy", NULL);
     return GDK_EVENT_STOP;
   }
+  if (!modifiers && key == GDK_KEY_Escape)
+    return whin_chat_page_stop_selecting (self);
   if (!modifiers && key == GDK_KEY_Delete) {
     g_action_group_activate_action (G_ACTION_GROUP (self->selection), "delete", NULL);
     return GDK_EVENT_STOP;
