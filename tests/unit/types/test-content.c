@@ -147,7 +147,7 @@ static void
 test_unknown (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) json = g_bytes_new_static ("{\"k\":\"later\",\"ts\":5,\"q\":{}}", 26);
+  g_autoptr (GBytes) json = g_bytes_new_static ("{\"k\":\"later\",\"ts\":5,\"q\":{}}", 27);
   g_autoptr (Content) content = content_decode (json, &error);
 
   g_assert_no_error (error);
