@@ -89,6 +89,89 @@ step_delete (Life *life)
   life_said (life, number)->scattered = TRUE;
 }
 
+/* -- What is done to messages. -- */
+
+/* One of the last, on a device that has it and knows how it is called. */
+static gboolean
+pick_row (Life *life, Device *device, guint *number, MessageName *name)
+{
+  guint recent = MIN (life->said->len, RECENT);
+  g_autofree char *text = NULL;
+  const MessageRow *row;
+
+  *number = recent > 0 ? life->said->len - 1 - life_pick (life, recent) : 0;
+  if (recent == 0)
+    return FALSE;
+  text = g_strdup_printf ("m%u", *number);
+  row = id_is_none (&life_said (life, *number)->id)
+            ? peer_find (device->peer, text)
+            : g_hash_table_lookup (device->peer->messages, &life_said (life, *number)->id);
+  if (row == NULL || row->state == STATE_PENDING || row->state == STATE_FAILED)
+    return FALSE;
+  *name = (MessageName) { row->conv, row->author, row->id };
+  life_bind (life, *number, &name->id);
+  return TRUE;
+}
+
+static void
+step_react (Life *life)
+{
+  static const char *const emoji[] = { "👍", "❤️", "😀", NULL };
+  Device *device = life_pick_open (life, ACCOUNTS);
+  const char *one = emoji[life_pick (life, G_N_ELEMENTS (emoji))];
+  MessageName name;
+  guint number;
+
+  if (!pick_row (life, device, &number, &name))
+    return;
+  life_tell (life, "%s reacts to m%u: %s", life_name (device), number, one != NULL ? one : "-");
+  core_react (device->peer->core, &name, one);
+}
+
+static void
+step_pin (Life *life)
+{
+  Device *device = life_pick_open (life, ACCOUNTS);
+  gboolean on = life_chance (life, 60);
+  MessageName name;
+  guint number;
+
+  if (!pick_row (life, device, &number, &name))
+    return;
+  life_tell (life, "%s %s m%u", life_name (device), on ? "pins" : "unpins", number);
+  core_pin (device->peer->core, &name, on);
+}
+
+static void
+step_edit (Life *life)
+{
+  Device *device = life_pick_open (life, ACCOUNTS);
+  g_autofree char *text = NULL;
+  MessageName name;
+  guint number;
+
+  if (!pick_row (life, device, &number, &name) ||
+      life_said (life, number)->author != device->account)
+    return;
+  text = g_strdup_printf ("m%u e%u", number, ++life_said (life, number)->edits);
+  life_tell (life, "%s edits: %s", life_name (device), text);
+  core_edit_message (device->peer->core, &name, text, NULL, 0);
+}
+
+static void
+step_take_back (Life *life)
+{
+  Device *device = life_pick_open (life, ACCOUNTS);
+  MessageName name;
+  guint number;
+
+  if (!pick_row (life, device, &number, &name) ||
+      life_said (life, number)->author != device->account)
+    return;
+  life_tell (life, "%s takes m%u back", life_name (device), number);
+  core_delete_for_all (device->peer->core, &name, 1);
+}
+
 static void
 step_breathe (Life *life)
 {
@@ -117,6 +200,8 @@ static const struct {
 } steps[] = {
   { 440, step_say },         { 60, step_burst },
   { 80, step_read },         { 25, step_delete },
+  { 60, step_react },        { 20, step_pin },
+  { 60, step_edit },         { 15, step_take_back },
   { 160, step_breathe },     { 25, step_check },
   { 25, misfortune_away },   { 35, misfortune_back },
   { 20, misfortune_crash },  { 40, misfortune_reconnect },
