@@ -158,8 +158,8 @@ typedef struct {
   Id re_author;
   GPtrArray *mentions; /* of ArchiveMention, or NULL */
   gboolean fwd;
-  gint64 expires; /* seconds it lasts */
-  gint64 gone;    /* when it goes, as far as known */
+  gint64 expires;   /* seconds it lasts */
+  gint64 gone;      /* when it goes, as far as known */
   GPtrArray *votes; /* of ArchiveVote, or NULL */
 } ArchiveMessage;
 

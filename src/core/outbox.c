@@ -506,6 +506,7 @@ outbox_on_ok (Core *core, const ProtoOk *ok)
   timers_on_ok (core, row);
   expiry_begin (core, row, ok->ts);
   once_on_sent (core, row);
+  change_on_message (core, row);
   core_note_chat (core, &row->conv);
 }
 

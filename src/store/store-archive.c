@@ -378,11 +378,12 @@ GPtrArray *
 store_archive_changes (Store *store, gint64 after, guint limit)
 {
   GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify) store_archived_change_free);
-  Query *q = query (store,
-                    "SELECT c.change, c.place, c.what, m.author, m.id, c.acc, c.id, c.time, c.text,"
-                    " c.mentions FROM change c JOIN message m USING (message)"
-                    " WHERE c.change > ? AND m.placed AND c.place < ? AND c.what < 4 ORDER BY c.change LIMIT ?",
-                    "iii", after, STORE_CHANGE_PENDING, (gint64) limit);
+  Query *q = query (
+      store,
+      "SELECT c.change, c.place, c.what, m.author, m.id, c.acc, c.id, c.time, c.text,"
+      " c.mentions FROM change c JOIN message m USING (message)"
+      " WHERE c.change > ? AND m.placed AND c.place < ? AND c.what < 4 ORDER BY c.change LIMIT ?",
+      "iii", after, STORE_CHANGE_PENDING, (gint64) limit);
 
   while (query_next (store, q)) {
     StoreArchivedChange *archived = g_new0 (StoreArchivedChange, 1);

@@ -491,12 +491,12 @@ compare_looks_cb (Life *life, Device *device, gpointer data)
               life_trace (looks->first, looks->number)->looks, life_name (looks->first));
 }
 
-/* What was done to a message comes to the same everywhere. Nobody vouches for what a device did that
- * was removed; and a server that was put back may count two things alike. */
+/* What was done to a message comes to the same everywhere. Nobody vouches for what a device did
+ * that was removed; and a server that was put back may count two things alike. */
 static void
 check_looks (Life *life)
 {
-  for (guint i = 0; i < life->said->len && life->restores == 0; i++) {
+  for (guint i = 0; i < life->said->len; i++) {
     const Said *said = life_said (life, i);
     Looks looks = { i, NULL };
 

@@ -17,7 +17,7 @@ typedef struct {
   gboolean here;
   gboolean read; /* somebody else's, and not among the unread */
   MessageState state;
-  char looks[96]; /* what was done to it, as far as it shows */
+  char looks[96];   /* what was done to it, as far as it shows */
   gboolean deleted; /* by the person */
   gboolean expired; /* the device was away for too long */
 } Trace;
@@ -39,10 +39,10 @@ typedef struct {
   guint to;     /* account; the author's own for a note */
   guint by;     /* serial of the device */
   guint said_at;
-  guint settled_at;   /* the moment it was known that nobody waits for it any more, or 0 */
-  Id id;              /* none until it was seen somewhere */
-  gint64 place;       /* in its conversation, 0 until it was seen in the server's books */
-  gboolean stirred;   /* it was under way while a device joined or left */
+  guint settled_at; /* the moment it was known that nobody waits for it any more, or 0 */
+  Id id;            /* none until it was seen somewhere */
+  gint64 place;     /* in its conversation, 0 until it was seen in the server's books */
+  gboolean stirred; /* it was under way while a device joined or left */
   guint edits;
   gboolean scattered; /* not all devices of the other side have it: read marks may differ */
 } Said;

@@ -11,6 +11,7 @@
 
 #define BURST_MAX 12
 #define RECENT 30
+#define CHANGED 4 /* of the last messages: several do something to one */
 
 static void
 say (Life *life, Device *device, guint to)
@@ -95,7 +96,7 @@ step_delete (Life *life)
 static gboolean
 pick_row (Life *life, Device *device, guint *number, MessageName *name)
 {
-  guint recent = MIN (life->said->len, RECENT);
+  guint recent = MIN (life->said->len, CHANGED);
   g_autofree char *text = NULL;
   const MessageRow *row;
 
