@@ -11,7 +11,7 @@
 
 #define BURST_MAX 12
 #define RECENT 30
-#define CHANGED 4 /* of the last messages: several do something to one */
+#define CHANGED 10 /* of the last messages: several do something to one */
 
 static void
 say (Life *life, Device *device, guint to)
@@ -103,6 +103,7 @@ pick_row (Life *life, Device *device, guint *number, MessageName *name)
   *number = recent > 0 ? life->said->len - 1 - life_pick (life, recent) : 0;
   if (recent == 0)
     return FALSE;
+  life_breathe (life, 3);
   text = g_strdup_printf ("m%u", *number);
   row = id_is_none (&life_said (life, *number)->id)
             ? peer_find (device->peer, text)
@@ -115,48 +116,67 @@ pick_row (Life *life, Device *device, guint *number, MessageName *name)
 }
 
 static void
-step_react (Life *life)
+do_something (Life *life, Device *device, guint number, const MessageName *name)
 {
   static const char *const emoji[] = { "👍", "❤️", "😀", NULL };
-  Device *device = life_pick_open (life, ACCOUNTS);
-  const char *one = emoji[life_pick (life, G_N_ELEMENTS (emoji))];
-  MessageName name;
-  guint number;
+  guint what = life_pick (life, 3), which = life_pick (life, G_N_ELEMENTS (emoji));
 
-  if (!pick_row (life, device, &number, &name))
-    return;
-  life_tell (life, "%s reacts to m%u: %s", life_name (device), number, one != NULL ? one : "-");
-  core_react (device->peer->core, &name, one);
+  if (what == 0 && life_said (life, number)->author == device->account) {
+    g_autofree char *text = g_strdup_printf ("m%u e%u", number, ++life_said (life, number)->edits);
+
+    life_tell (life, "%s edits: %s", life_name (device), text);
+    core_edit_message (device->peer->core, name, text, NULL, 0);
+  } else if (what == 1) {
+    life_tell (life, "%s %s m%u", life_name (device), which > 0 ? "pins" : "unpins", number);
+    core_pin (device->peer->core, name, which > 0);
+  } else {
+    life_tell (life, "%s reacts to m%u: %u", life_name (device), number, which);
+    core_react (device->peer->core, name, emoji[which]);
+  }
 }
 
 static void
-step_pin (Life *life)
+step_change (Life *life)
 {
   Device *device = life_pick_open (life, ACCOUNTS);
-  gboolean on = life_chance (life, 60);
   MessageName name;
   guint number;
 
-  if (!pick_row (life, device, &number, &name))
-    return;
-  life_tell (life, "%s %s m%u", life_name (device), on ? "pins" : "unpins", number);
-  core_pin (device->peer->core, &name, on);
+  if (pick_row (life, device, &number, &name))
+    do_something (life, device, number, &name);
 }
 
-static void
-step_edit (Life *life)
-{
-  Device *device = life_pick_open (life, ACCOUNTS);
-  g_autofree char *text = NULL;
-  MessageName name;
+typedef struct {
   guint number;
+  guint times;
+} Quarrel;
 
-  if (!pick_row (life, device, &number, &name) ||
-      life_said (life, number)->author != device->account)
+static void
+quarrel_cb (Life *life, Device *device, gpointer data)
+{
+  const Quarrel *quarrel = data;
+  const MessageRow *row;
+  MessageName name;
+
+  row = life_is_open (device)
+            ? g_hash_table_lookup (device->peer->messages, &life_said (life, quarrel->number)->id)
+            : NULL;
+  if (row == NULL || row->state == STATE_PENDING || row->state == STATE_FAILED)
     return;
-  text = g_strdup_printf ("m%u e%u", number, ++life_said (life, number)->edits);
-  life_tell (life, "%s edits: %s", life_name (device), text);
-  core_edit_message (device->peer->core, &name, text, NULL, 0);
+  name = (MessageName) { row->conv, row->author, row->id };
+  for (guint i = 0; i < quarrel->times; i++)
+    do_something (life, device, quarrel->number, &name);
+}
+
+/* All who have it, at once. */
+static void
+step_quarrel (Life *life)
+{
+  Quarrel quarrel = { .times = 1 + life_pick (life, 3) };
+  MessageName name;
+
+  if (pick_row (life, life_pick_open (life, ACCOUNTS), &quarrel.number, &name))
+    life_each (life, quarrel_cb, &quarrel);
 }
 
 static void
@@ -199,17 +219,27 @@ static const struct {
   guint weight;
   void (*step) (Life *life);
 } steps[] = {
-  { 440, step_say },         { 60, step_burst },
-  { 80, step_read },         { 25, step_delete },
-  { 60, step_react },        { 20, step_pin },
-  { 60, step_edit },         { 15, step_take_back },
-  { 160, step_breathe },     { 25, step_check },
-  { 25, misfortune_away },   { 35, misfortune_back },
-  { 20, misfortune_crash },  { 40, misfortune_reconnect },
-  { 30, misfortune_cut },    { 25, misfortune_forget_answer },
-  { 10, misfortune_repeat }, { 12, misfortune_kill_server },
-  { 5, misfortune_link },    { 4, misfortune_revoke },
-  { 4, misfortune_expire },  { 3, misfortune_restore },
+  { 440, step_say },
+  { 60, step_burst },
+  { 80, step_read },
+  { 25, step_delete },
+  { 60, step_change },
+  { 40, step_quarrel },
+  { 15, step_take_back },
+  { 160, step_breathe },
+  { 25, step_check },
+  { 25, misfortune_away },
+  { 35, misfortune_back },
+  { 20, misfortune_crash },
+  { 40, misfortune_reconnect },
+  { 30, misfortune_cut },
+  { 25, misfortune_forget_answer },
+  { 10, misfortune_repeat },
+  { 12, misfortune_kill_server },
+  { 5, misfortune_link },
+  { 4, misfortune_revoke },
+  { 4, misfortune_expire },
+  { 3, misfortune_restore },
 };
 
 void
