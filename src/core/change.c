@@ -394,6 +394,21 @@ change_on_failed (Core *core, const StoreOutbox *entry, int error)
 }
 
 void
+change_on_late (Core *core, const ProtoOk *ok)
+{
+  g_autoptr (StoreOutbox) entry = store_outbox_get (core->store, &ok->id);
+  g_autoptr (Content) content =
+      entry != NULL && entry->wake > 0 ? content_decode (entry->content, NULL) : NULL;
+  g_autoptr (StoreChange) change =
+      content != NULL && content->kind == CONTENT_DELETE ? change_from_content (content) : NULL;
+  g_autoptr (MessageRow) row =
+      change != NULL ? store_message_get (core->store, &change->author, &change->message) : NULL;
+
+  if (row != NULL && ok->ts - row->time > LIMIT_DELETE_HOURS * HOUR_MS)
+    fail_delete (core, change, WHIN_ERROR_GAVE_UP);
+}
+
+void
 change_delete_again (Core *core, const MessageRow *row)
 {
   Content content = { .kind = CONTENT_DELETE, .del = { row->author, row->id } };

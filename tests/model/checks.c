@@ -206,6 +206,9 @@ check_state (Life *life, const Chat *chat, const MessageRow *row, guint number, 
                 name);
     return;
   }
+  /* Taken back too late. */
+  if (row->kind == MESSAGE_DELETED && row->state == STATE_FAILED)
+    return;
   life_check (life, row->state >= STATE_SENT && row->state <= STATE_READ,
               "m%u is in state %d on %s when all is quiet", number, row->state, name);
   life_check (life, trace->round == 0 || row->state >= trace->state,
@@ -444,6 +447,8 @@ compare_cb (Life *life, Device *device, gpointer data)
       device->expired_at > fate->said->said_at)
     return;
   state = life_trace (device, fate->number)->state;
+  if (state == STATE_FAILED)
+    return;
   life_check (life, fate->got == 0 || state >= STATE_DELIVERED,
               "m%u was delivered and %s shows state %d", fate->number, life_name (device), state);
   if (fate->known && !fate->said->scattered)
@@ -500,6 +505,9 @@ check_looks (Life *life)
     const Said *said = life_said (life, i);
     Looks looks = { i, NULL };
 
+    /* What is taken back too late is gone for whoever did not know how late it was. */
+    if (said->taken_back && said->days != life->days)
+      continue;
     if (said->place != 0 && !life->removed[said->author] && !life->removed[said->to])
       life_each (life, compare_looks_cb, &looks);
   }

@@ -44,7 +44,9 @@ typedef struct {
   gint64 place;     /* in its conversation, 0 until it was seen in the server's books */
   gboolean stirred; /* it was under way while a device joined or left */
   guint edits;
-  gboolean scattered; /* not all devices of the other side have it: read marks may differ */
+  guint days;          /* as life->days, when it was said */
+  gboolean taken_back; /* by its author, for everybody */
+  gboolean scattered;  /* not all devices of the other side have it: read marks may differ */
 } Said;
 
 /* A server whose backup was put back numbers anew, after all that was before. */

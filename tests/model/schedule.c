@@ -23,6 +23,7 @@ say (Life *life, Device *device, guint to)
   g_autofree char *text = g_strdup_printf ("m%u", life->said->len);
 
   said.said_at = ++life->moment;
+  said.days = life->days;
   g_array_append_val (life->said, said);
   core_send_text (device->peer->core, &conv, text, NULL, NULL, 0);
 }
@@ -190,6 +191,7 @@ step_take_back (Life *life)
       life_said (life, number)->author != device->account)
     return;
   life_tell (life, "%s takes m%u back", life_name (device), number);
+  life_said (life, number)->taken_back = TRUE;
   core_delete_for_all (device->peer->core, &name, 1);
 }
 
