@@ -150,12 +150,20 @@ has_text (const MessageRow *row)
   return row->kind == MESSAGE_TEXT || row->media != NULL;
 }
 
+/* By the server's clock, which one's own message has once it is sent. */
+static gboolean
+is_past (const StoreChange *change, const MessageRow *row, gint64 hours)
+{
+  return row->state != STATE_PENDING && row->state != STATE_FAILED &&
+         change->time - row->time > hours * HOUR_MS;
+}
+
 static gboolean
 may_edit (const StoreChange *change, const MessageRow *row)
 {
   return change->allowed && id_equal (&change->acc, &row->author) && has_text (row) &&
          (change->text[0] != '\0' || row->kind != MESSAGE_TEXT) &&
-         change->time - row->time <= LIMIT_EDIT_HOURS * HOUR_MS;
+         !is_past (change, row, LIMIT_EDIT_HOURS);
 }
 
 static gboolean
@@ -163,7 +171,7 @@ may_delete (const StoreChange *change, const MessageRow *row)
 {
   return (id_equal (&change->acc, &row->author) ||
           (row->conv.kind == CONV_GROUP && change->allowed)) &&
-         change->time - row->time <= LIMIT_DELETE_HOURS * HOUR_MS;
+         !is_past (change, row, LIMIT_DELETE_HOURS);
 }
 
 /* Nothing but what the poll offers. Whether it stands before the end is asked when it is counted.
@@ -262,12 +270,16 @@ apply (Core *core, const StoreChange *change, const MessageRow *row)
   note (core, &row->conv, &row->author, &row->id);
 }
 
-/* What could not be read yet has no text to edit, and may be a poll. */
+/* What could not be read yet has no text to edit, no choices to vote for; and what the server has
+ * taken without this device knowing it has a time that only the server knows. */
 static gboolean
-must_wait (const StoreChange *change, const MessageRow *row)
+must_wait (Core *core, const StoreChange *change, const MessageRow *row)
 {
-  return row->kind == MESSAGE_UNREADABLE &&
-         (change->kind == CHANGE_EDIT || change->kind == CHANGE_VOTE || change->kind == CHANGE_END);
+  if (row->kind == MESSAGE_UNREADABLE)
+    return change->kind != CHANGE_DELETE && change->kind != CHANGE_REACT &&
+           change->kind != CHANGE_PIN;
+  return row->own && change->cseq > 0 &&
+         !store_message_is_placed (core->store, &row->author, &row->id);
 }
 
 void
@@ -276,7 +288,7 @@ change_hear (Core *core, StoreChange *change)
   g_autoptr (MessageRow) row = store_message_get (core->store, &change->author, &change->message);
   gint64 now = core_now (core);
 
-  if (row != NULL && !must_wait (change, row))
+  if (row != NULL && !must_wait (core, change, row))
     apply (core, change, row);
   else if (row != NULL || !store_message_is_known (core->store, &change->author, &change->message))
     store_change_wait (core->store, change, now, now - WAIT_DAYS * 24 * HOUR_MS);
@@ -379,6 +391,21 @@ change_on_failed (Core *core, const StoreOutbox *entry, int error)
     note_pinned (core, &entry->conv);
   note (core, &entry->conv, &change->author, &change->message);
   return TRUE;
+}
+
+void
+change_on_late (Core *core, const ProtoOk *ok)
+{
+  g_autoptr (StoreOutbox) entry = store_outbox_get (core->store, &ok->id);
+  g_autoptr (Content) content =
+      entry != NULL && entry->wake > 0 ? content_decode (entry->content, NULL) : NULL;
+  g_autoptr (StoreChange) change =
+      content != NULL && content->kind == CONTENT_DELETE ? change_from_content (content) : NULL;
+  g_autoptr (MessageRow) row =
+      change != NULL ? store_message_get (core->store, &change->author, &change->message) : NULL;
+
+  if (row != NULL && ok->ts - row->time > LIMIT_DELETE_HOURS * HOUR_MS)
+    fail_delete (core, change, WHIN_ERROR_GAVE_UP);
 }
 
 void

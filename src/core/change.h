@@ -31,6 +31,9 @@ void change_on_star (Core *core, const Id *author, const Id *message, gboolean s
 /* The server has one's own change, or refused it for good. FALSE when it is none. */
 gboolean change_on_ok (Core *core, const ProtoOk *ok);
 gboolean change_on_failed (Core *core, const StoreOutbox *entry, int error);
+/* The server has something that is no message: if it takes one back it may be too late for others.
+ */
+void change_on_late (Core *core, const ProtoOk *ok);
 /* Takes back for everybody what could not be taken back before. */
 void change_delete_again (Core *core, const MessageRow *row);
 

@@ -497,8 +497,10 @@ outbox_on_ok (Core *core, const ProtoOk *ok)
   if (change_on_ok (core, ok))
     return;
   own_state_on_answer (core, &ok->id, ok->cseq);
-  if (!store_message_confirm (core->store, &self, &ok->id, ok->cseq, ok->ts))
+  if (!store_message_confirm (core->store, &self, &ok->id, ok->cseq, ok->ts)) {
+    change_on_late (core, ok);
     return;
+  }
   row = store_message_get (core->store, &self, &ok->id);
   core_note_message (core, &self, &ok->id);
   if (row == NULL)
@@ -506,6 +508,7 @@ outbox_on_ok (Core *core, const ProtoOk *ok)
   timers_on_ok (core, row);
   expiry_begin (core, row, ok->ts);
   once_on_sent (core, row);
+  change_on_message (core, row);
   core_note_chat (core, &row->conv);
 }
 

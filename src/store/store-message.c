@@ -239,6 +239,13 @@ store_message_add (Store *store, MessageRow *row, gint64 cseq, GBytes *raw)
 }
 
 gboolean
+store_message_is_placed (Store *store, const Id *author, const Id *id)
+{
+  return query_number (store, 0, "SELECT placed FROM message WHERE author = ? AND id = ?", "dd",
+                       author, id) != 0;
+}
+
+gboolean
 store_message_is_unreadable (Store *store, const Id *author, const Id *id)
 {
   return query_number (store, 0, "SELECT 1 FROM message WHERE author = ? AND id = ? AND kind = ?",

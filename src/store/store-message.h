@@ -16,6 +16,8 @@
 gboolean store_message_add (Store *store, MessageRow *row, gint64 cseq, GBytes *raw);
 /* Also when it was deleted here. */
 gboolean store_message_is_known (Store *store, const Id *author, const Id *id);
+/* Whether the server has said where and when. */
+gboolean store_message_is_placed (Store *store, const Id *author, const Id *id);
 gboolean store_message_is_unreadable (Store *store, const Id *author, const Id *id);
 /* Puts what is in row in the place of an unreadable message. FALSE when that is not there. */
 gboolean store_message_resolve (Store *store, MessageRow *row, GBytes *raw);

@@ -102,16 +102,30 @@ read_cb (Life *life, Device *device, gpointer data)
 
 /* -- Names and places. -- */
 
+static gboolean
+find_said (Life *life, const Id *id, guint *number)
+{
+  for (*number = 0; *number < life->said->len; (*number)++)
+    if (id_equal (&life_said (life, *number)->id, id))
+      return TRUE;
+  return FALSE;
+}
+
 guint
 life_number_of (Life *life, const MessageRow *row)
 {
   guint64 number = G_MAXUINT64;
+  char *end = NULL;
+  guint found;
 
-  life_check (
-      life,
-      row->kind == MESSAGE_TEXT && row->text[0] == 'm' &&
-          g_ascii_string_to_unsigned (row->text + 1, 10, 0, life->said->len - 1, &number, NULL),
-      "a message that nobody wrote: kind %d, “%s”", row->kind, row->text);
+  if (row->kind == MESSAGE_DELETED) {
+    life_check (life, find_said (life, &row->id, &found), "what nobody wrote is deleted");
+    return found;
+  }
+  if (row->kind == MESSAGE_TEXT && row->text[0] == 'm')
+    number = g_ascii_strtoull (row->text + 1, &end, 10);
+  life_check (life, number < life->said->len && (*end == '\0' || *end == ' '),
+              "a message that nobody wrote: kind %d, “%s”", row->kind, row->text);
   return (guint) number;
 }
 
@@ -192,6 +206,9 @@ check_state (Life *life, const Chat *chat, const MessageRow *row, guint number, 
                 name);
     return;
   }
+  /* Taken back too late. */
+  if (row->kind == MESSAGE_DELETED && row->state == STATE_FAILED)
+    return;
   life_check (life, row->state >= STATE_SENT && row->state <= STATE_READ,
               "m%u is in state %d on %s when all is quiet", number, row->state, name);
   life_check (life, trace->round == 0 || row->state >= trace->state,
@@ -224,6 +241,20 @@ check_place (Life *life, const Chat *chat, const MessageRow *row, guint number, 
 }
 
 static void
+note_looks (const MessageRow *row, Trace *trace)
+{
+  guint hash = 0;
+
+  for (guint i = 0; row->reactions != NULL && i < row->reactions->len; i++) {
+    const Reaction *reaction = row->reactions->pdata[i];
+
+    hash += g_str_hash (reaction->emoji) * reaction->count;
+  }
+  g_snprintf (trace->looks, sizeof trace->looks, "%d “%s”%s%s %x", row->kind, row->text,
+              row->edited ? " edited" : "", row->pinned ? " pinned" : "", hash);
+}
+
+static void
 check_row (Life *life, const Chat *chat, const MessageRow *row, guint number)
 {
   const Said *said = life_said (life, number);
@@ -244,6 +275,7 @@ check_row (Life *life, const Chat *chat, const MessageRow *row, guint number)
   trace->round = life->round;
   trace->here = TRUE;
   trace->state = row->state;
+  note_looks (row, trace);
   trace->read = !row->own && (chat->unread == 0 || row->ord < chat->first_unread);
 }
 
@@ -264,15 +296,6 @@ has_heard (Life *life, Device *device, guint serial)
   for (guint i = 0; i < life->said->len; i++)
     if (life_said (life, i)->by == serial && life_said (life, i)->said_at > device->linked_at &&
         life_trace (device, i)->here)
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-find_said (Life *life, const Id *id, guint *number)
-{
-  for (*number = 0; *number < life->said->len; (*number)++)
-    if (id_equal (&life_said (life, *number)->id, id))
       return TRUE;
   return FALSE;
 }
@@ -424,6 +447,8 @@ compare_cb (Life *life, Device *device, gpointer data)
       device->expired_at > fate->said->said_at)
     return;
   state = life_trace (device, fate->number)->state;
+  if (state == STATE_FAILED)
+    return;
   life_check (life, fate->got == 0 || state >= STATE_DELIVERED,
               "m%u was delivered and %s shows state %d", fate->number, life_name (device), state);
   if (fate->known && !fate->said->scattered)
@@ -445,6 +470,46 @@ check_fates (Life *life)
       life_check (life, fate.read == 0 || fate.read == fate.got, "m%u is read on %u of %u devices",
                   i, fate.read, fate.got);
     life_each (life, compare_cb, &fate);
+  }
+}
+
+typedef struct {
+  guint number;
+  Device *first;
+} Looks;
+
+/* Who was away for too long has lost what was done. */
+static void
+compare_looks_cb (Life *life, Device *device, gpointer data)
+{
+  Looks *looks = data;
+
+  if (device->expired_at > 0 || !saw (life, device, looks->number))
+    return;
+  if (looks->first == NULL)
+    looks->first = device;
+  life_check (life,
+              strcmp (life_trace (device, looks->number)->looks,
+                      life_trace (looks->first, looks->number)->looks) == 0,
+              "m%u is %s on %s and %s on %s", looks->number,
+              life_trace (device, looks->number)->looks, life_name (device),
+              life_trace (looks->first, looks->number)->looks, life_name (looks->first));
+}
+
+/* What was done to a message comes to the same everywhere. Nobody vouches for what a device did
+ * that was removed; and a server that was put back may count two things alike. */
+static void
+check_looks (Life *life)
+{
+  for (guint i = 0; i < life->said->len; i++) {
+    const Said *said = life_said (life, i);
+    Looks looks = { i, NULL };
+
+    /* What is taken back too late is gone for whoever did not know how late it was. */
+    if (said->taken_back && said->days != life->days)
+      continue;
+    if (said->place != 0 && !life->removed[said->author] && !life->removed[said->to])
+      life_each (life, compare_looks_cb, &looks);
   }
 }
 
@@ -486,6 +551,7 @@ life_check_all (Life *life, gboolean whole)
     check_unread (life, chat);
   }
   check_fates (life);
+  check_looks (life);
   g_ptr_array_unref (reading.chats);
 }
 

@@ -10,5 +10,6 @@ void life_check_all (Life *life, gboolean whole);
 void life_check_gaps (Life *life, Device *device);
 /* The message's name is known from now on. */
 void life_bind (Life *life, guint number, const Id *id);
-/* The number in a message's text; fails when no such message was ever said. */
+/* The number in a message's text; fails when no such message was ever said. Of what is deleted it
+ * is known by its name. */
 guint life_number_of (Life *life, const MessageRow *row);

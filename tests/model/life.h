@@ -17,6 +17,7 @@ typedef struct {
   gboolean here;
   gboolean read; /* somebody else's, and not among the unread */
   MessageState state;
+  char looks[96];   /* what was done to it, as far as it shows */
   gboolean deleted; /* by the person */
   gboolean expired; /* the device was away for too long */
 } Trace;
@@ -38,11 +39,14 @@ typedef struct {
   guint to;     /* account; the author's own for a note */
   guint by;     /* serial of the device */
   guint said_at;
-  guint settled_at;   /* the moment it was known that nobody waits for it any more, or 0 */
-  Id id;              /* none until it was seen somewhere */
-  gint64 place;       /* in its conversation, 0 until it was seen in the server's books */
-  gboolean stirred;   /* it was under way while a device joined or left */
-  gboolean scattered; /* not all devices of the other side have it: read marks may differ */
+  guint settled_at; /* the moment it was known that nobody waits for it any more, or 0 */
+  Id id;            /* none until it was seen somewhere */
+  gint64 place;     /* in its conversation, 0 until it was seen in the server's books */
+  gboolean stirred; /* it was under way while a device joined or left */
+  guint edits;
+  guint days;          /* as life->days, when it was said */
+  gboolean taken_back; /* by its author, for everybody */
+  gboolean scattered;  /* not all devices of the other side have it: read marks may differ */
 } Said;
 
 /* A server whose backup was put back numbers anew, after all that was before. */

@@ -11,6 +11,7 @@
 
 #define BURST_MAX 12
 #define RECENT 30
+#define CHANGED 10 /* of the last messages: several do something to one */
 
 static void
 say (Life *life, Device *device, guint to)
@@ -22,6 +23,7 @@ say (Life *life, Device *device, guint to)
   g_autofree char *text = g_strdup_printf ("m%u", life->said->len);
 
   said.said_at = ++life->moment;
+  said.days = life->days;
   g_array_append_val (life->said, said);
   core_send_text (device->peer->core, &conv, text, NULL, NULL, 0);
 }
@@ -89,6 +91,110 @@ step_delete (Life *life)
   life_said (life, number)->scattered = TRUE;
 }
 
+/* -- What is done to messages. -- */
+
+/* One of the last, on a device that has it and knows how it is called. */
+static gboolean
+pick_row (Life *life, Device *device, guint *number, MessageName *name)
+{
+  guint recent = MIN (life->said->len, CHANGED);
+  g_autofree char *text = NULL;
+  const MessageRow *row;
+
+  *number = recent > 0 ? life->said->len - 1 - life_pick (life, recent) : 0;
+  if (recent == 0)
+    return FALSE;
+  life_breathe (life, 3);
+  text = g_strdup_printf ("m%u", *number);
+  row = id_is_none (&life_said (life, *number)->id)
+            ? peer_find (device->peer, text)
+            : g_hash_table_lookup (device->peer->messages, &life_said (life, *number)->id);
+  if (row == NULL || row->state == STATE_PENDING || row->state == STATE_FAILED)
+    return FALSE;
+  *name = (MessageName) { row->conv, row->author, row->id };
+  life_bind (life, *number, &name->id);
+  return TRUE;
+}
+
+static void
+do_something (Life *life, Device *device, guint number, const MessageName *name)
+{
+  static const char *const emoji[] = { "👍", "❤️", "😀", NULL };
+  guint what = life_pick (life, 3), which = life_pick (life, G_N_ELEMENTS (emoji));
+
+  if (what == 0 && life_said (life, number)->author == device->account) {
+    g_autofree char *text = g_strdup_printf ("m%u e%u", number, ++life_said (life, number)->edits);
+
+    life_tell (life, "%s edits: %s", life_name (device), text);
+    core_edit_message (device->peer->core, name, text, NULL, 0);
+  } else if (what == 1) {
+    life_tell (life, "%s %s m%u", life_name (device), which > 0 ? "pins" : "unpins", number);
+    core_pin (device->peer->core, name, which > 0);
+  } else {
+    life_tell (life, "%s reacts to m%u: %u", life_name (device), number, which);
+    core_react (device->peer->core, name, emoji[which]);
+  }
+}
+
+static void
+step_change (Life *life)
+{
+  Device *device = life_pick_open (life, ACCOUNTS);
+  MessageName name;
+  guint number;
+
+  if (pick_row (life, device, &number, &name))
+    do_something (life, device, number, &name);
+}
+
+typedef struct {
+  guint number;
+  guint times;
+} Quarrel;
+
+static void
+quarrel_cb (Life *life, Device *device, gpointer data)
+{
+  const Quarrel *quarrel = data;
+  const MessageRow *row;
+  MessageName name;
+
+  row = life_is_open (device)
+            ? g_hash_table_lookup (device->peer->messages, &life_said (life, quarrel->number)->id)
+            : NULL;
+  if (row == NULL || row->state == STATE_PENDING || row->state == STATE_FAILED)
+    return;
+  name = (MessageName) { row->conv, row->author, row->id };
+  for (guint i = 0; i < quarrel->times; i++)
+    do_something (life, device, quarrel->number, &name);
+}
+
+/* All who have it, at once. */
+static void
+step_quarrel (Life *life)
+{
+  Quarrel quarrel = { .times = 1 + life_pick (life, 3) };
+  MessageName name;
+
+  if (pick_row (life, life_pick_open (life, ACCOUNTS), &quarrel.number, &name))
+    life_each (life, quarrel_cb, &quarrel);
+}
+
+static void
+step_take_back (Life *life)
+{
+  Device *device = life_pick_open (life, ACCOUNTS);
+  MessageName name;
+  guint number;
+
+  if (!pick_row (life, device, &number, &name) ||
+      life_said (life, number)->author != device->account)
+    return;
+  life_tell (life, "%s takes m%u back", life_name (device), number);
+  life_said (life, number)->taken_back = TRUE;
+  core_delete_for_all (device->peer->core, &name, 1);
+}
+
 static void
 step_breathe (Life *life)
 {
@@ -115,15 +221,27 @@ static const struct {
   guint weight;
   void (*step) (Life *life);
 } steps[] = {
-  { 440, step_say },         { 60, step_burst },
-  { 80, step_read },         { 25, step_delete },
-  { 160, step_breathe },     { 25, step_check },
-  { 25, misfortune_away },   { 35, misfortune_back },
-  { 20, misfortune_crash },  { 40, misfortune_reconnect },
-  { 30, misfortune_cut },    { 25, misfortune_forget_answer },
-  { 10, misfortune_repeat }, { 12, misfortune_kill_server },
-  { 5, misfortune_link },    { 4, misfortune_revoke },
-  { 4, misfortune_expire },  { 3, misfortune_restore },
+  { 440, step_say },
+  { 60, step_burst },
+  { 80, step_read },
+  { 25, step_delete },
+  { 60, step_change },
+  { 40, step_quarrel },
+  { 15, step_take_back },
+  { 160, step_breathe },
+  { 25, step_check },
+  { 25, misfortune_away },
+  { 35, misfortune_back },
+  { 20, misfortune_crash },
+  { 40, misfortune_reconnect },
+  { 30, misfortune_cut },
+  { 25, misfortune_forget_answer },
+  { 10, misfortune_repeat },
+  { 12, misfortune_kill_server },
+  { 5, misfortune_link },
+  { 4, misfortune_revoke },
+  { 4, misfortune_expire },
+  { 3, misfortune_restore },
 };
 
 void
