@@ -179,7 +179,8 @@ import_run (Cli *cli, int argc, char **argv)
     return cli_usage ("import needs somebody and a .zip or .txt");
   if (!cli_conv (cli, argv[1], &conv, &error))
     return cli_fail (error);
-  core_import_chat_async (cli->core, &conv, argv[2], own_name, wait.cancellable, cli_done_cb, &wait);
+  core_import_chat_async (cli->core, &conv, argv[2], own_name, wait.cancellable, cli_done_cb,
+                          &wait);
   if (cli_wait_for (cli, &wait, &error))
     n = core_import_chat_finish (cli->core, wait.result, &error);
   if (error != NULL)

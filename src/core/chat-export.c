@@ -1,5 +1,5 @@
-/* chat-export: a chat as a text that people can read, and its files beside it. The text is made here
- * page by page, the files are opened on the pool. SPDX-License-Identifier: GPL-3.0-or-later */
+/* chat-export: a chat as a text that people can read, and its files beside it. The text is made
+ * here page by page, the files are opened on the pool. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "chat-file.h"
 
 #include "pool.h"
@@ -8,9 +8,9 @@
 #include "store-message.h"
 #include "vault.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
-#include <errno.h>
 #include <string.h>
 
 #define PAGE 500

@@ -226,7 +226,7 @@ row_of (const Import *import, guint i)
   row->author = row->own ? import->self : import->conv.id;
   row->id = g_array_index (import->ids, Id, i);
   row->ord = 1 + i;
-  row->kind = attached == NULL       ? MESSAGE_TEXT
+  row->kind = attached == NULL      ? MESSAGE_TEXT
               : attached->width > 0 ? MESSAGE_PICTURE
                                     : MESSAGE_FILE;
   row->state = row->own ? STATE_READ : STATE_RECEIVED;

@@ -92,7 +92,8 @@ struct _Core {
   Sync *sync;
   Pool *pool;
   Expiry *expiry;
-  GPtrArray *viewing; /* of GTask: once.c */
+  gboolean previews_anywhere; /* for tests: pages on this computer are asked too */
+  GPtrArray *viewing;         /* of GTask: once.c */
 };
 
 /* -- core.c -- */

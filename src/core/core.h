@@ -220,6 +220,22 @@ void core_send_text (Core *core,
                      const MessageName *quote,
                      const Mention *mentions,
                      guint n_mentions);
+/* The same with what a page says of itself that the text leads to. */
+void core_send_text_preview (Core *core,
+                             const Conv *conv,
+                             const char *text,
+                             const MessageName *quote,
+                             const Mention *mentions,
+                             guint n_mentions,
+                             const LinkPreview *preview);
+/* Asks a page on the web, which then knows of this computer; never one in its own network. Ends
+ * with a LinkPreview, or NULL and an error that is not worth showing. */
+void core_preview_async (Core *core,
+                         const char *url,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
+LinkPreview *core_preview_finish (Core *core, GAsyncResult *result, GError **error);
 /* A sealed copy goes into the data folder at once (so the original may vanish). as_file keeps a
  * picture a file. Files sent within seconds of each other arrive in their order. */
 void core_send_file (Core *core,
@@ -565,7 +581,7 @@ void core_query_messages_async (Core *core,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-/* How much of this device's waits to be sent. */
+/* How much of this device's waits to be sent, what it owes to newcomers of groups too. */
 void core_count_waiting_async (Core *core,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "address.h"
 
+#include "kinds.h"
 #include "media.h"
 #include "store-media.h"
 #include "store-message.h"
@@ -92,8 +93,9 @@ forward_one (Core *core, const MessageName *name, const Conv *conv)
 {
   g_autoptr (MessageRow) row = store_message_get (core->store, &name->author, &name->id);
 
-  if (row == NULL)
+  if (row == NULL || row->once != ONCE_NOT)
     return;
+  kinds_forward (core, row, conv);
   if (row->media != NULL)
     forward_file (core, row, conv);
   else if (row->kind == MESSAGE_TEXT && row->text[0] != '\0')

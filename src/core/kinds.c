@@ -40,18 +40,17 @@ kinds_queue (Core *core, const MessageRow *row)
 }
 
 static void
-send_cb (Core *core, gpointer data)
+send_content (Core *core, const Conv *conv, const Content *content)
 {
-  const Order *order = data;
-  g_autoptr (GBytes) raw = content_encode (order->content, NULL);
+  g_autoptr (GBytes) raw = content_encode (content, NULL);
   g_autofree char *words = NULL;
   g_autoptr (MessageRow) row = NULL;
   MessageKind kind;
 
-  if (core->account == NULL || raw == NULL || !row_content_kind (order->content, &kind))
+  if (raw == NULL || !row_content_kind (content, &kind))
     return;
-  words = row_content_words (order->content);
-  row = send_new_row (core, &order->conv, kind, words);
+  words = row_content_words (content);
+  row = send_new_row (core, conv, kind, words);
   core_begin (core);
   store_message_add (core->store, row, 0, raw);
   kinds_queue (core, row);
@@ -61,6 +60,25 @@ send_cb (Core *core, gpointer data)
     return;
   presence_on_sent (core, &row->conv);
   outbox_pump (core);
+}
+
+void
+kinds_forward (Core *core, const MessageRow *row, const Conv *conv)
+{
+  g_autoptr (GBytes) raw = store_message_raw (core->store, &row->author, &row->id);
+  g_autoptr (Content) content = raw != NULL ? content_decode (raw, NULL) : NULL;
+
+  if (content != NULL && row->kind > MESSAGE_DELETED)
+    send_content (core, conv, content);
+}
+
+static void
+send_cb (Core *core, gpointer data)
+{
+  const Order *order = data;
+
+  if (core->account != NULL)
+    send_content (core, &order->conv, order->content);
 }
 
 /* Takes the content. */

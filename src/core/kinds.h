@@ -7,3 +7,5 @@
 /* In a transaction: one's own message of a further kind goes out, once more too. FALSE for any
  * other kind. */
 gboolean kinds_queue (Core *core, const MessageRow *row);
+/* Sends it on: a poll anew, without its votes. Nothing for another kind. */
+void kinds_forward (Core *core, const MessageRow *row, const Conv *conv);

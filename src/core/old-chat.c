@@ -99,8 +99,7 @@ begin_line (GRegex *regex, const char *text, GArray *lines)
 static void
 continue_line (GArray *lines, const char *text)
 {
-  OldMessage *message =
-      lines->len > 0 ? g_array_index (lines, Line, lines->len - 1).message : NULL;
+  OldMessage *message = lines->len > 0 ? g_array_index (lines, Line, lines->len - 1).message : NULL;
   char *longer;
 
   if (message == NULL)

@@ -17,7 +17,8 @@ typedef struct {
   char *text;
   Id quote_author; /* or none */
   Id quote_id;
-  GArray *mentions; /* or NULL */
+  GArray *mentions;     /* or NULL */
+  LinkPreview *preview; /* or NULL */
   gboolean forwarded;
 } Text;
 
@@ -28,6 +29,7 @@ text_free (gpointer data)
 
   g_free (text->text);
   g_clear_pointer (&text->mentions, g_array_unref);
+  g_clear_pointer (&text->preview, link_preview_unref);
   g_free (text);
 }
 
@@ -68,22 +70,57 @@ keep_unsaved (Core *core, MessageRow *row, const GError *error)
   core_emit (core);
 }
 
+static ContentPreview *
+preview_content (const LinkPreview *preview)
+{
+  ContentPreview *content = g_new0 (ContentPreview, 1);
+  gsize len;
+  gconstpointer data;
+
+  content->url = g_strdup (preview->url);
+  content->title = g_strdup (preview->title);
+  if (preview->thumb == NULL)
+    return content;
+  data = g_bytes_get_data (preview->thumb, &len);
+  content->thumb = base64url_encode (data, len);
+  return content;
+}
+
+static Content *
+content_of (const MessageRow *row)
+{
+  Content *content = g_new0 (Content, 1);
+
+  content->kind = CONTENT_TEXT;
+  content->expires = row->expires;
+  content->text.text = g_strdup (row->text);
+  content->text.re = row->quote_id;
+  content->text.re_author = row->quote_author;
+  content->text.mentions = content_mentions (row->mentions);
+  content->text.fwd = row->forwarded;
+  if (row->preview != NULL)
+    content->text.preview = preview_content (row->preview);
+  return content;
+}
+
 static void
 queue_text (Core *core, const MessageRow *row)
 {
-  Content content = { .kind = CONTENT_TEXT };
+  g_autoptr (Content) content = content_of (row);
   g_autoptr (GError) error = NULL;
 
-  content.text.text = row->text;
-  content.text.re = row->quote_id;
-  content.text.re_author = row->quote_author;
-  content.text.mentions = content_mentions (row->mentions);
-  content.text.fwd = row->forwarded;
-  content.expires = row->expires;
   profile_introduce (core, &row->conv);
-  if (!outbox_add (core, &row->id, &row->conv, &content, NULL, 0, 1, &error))
+  if (!outbox_add (core, &row->id, &row->conv, content, NULL, 0, 1, &error))
     store_message_set_state (core->store, &row->author, &row->id, STATE_FAILED, error->code);
-  g_clear_pointer (&content.text.mentions, g_ptr_array_unref);
+}
+
+/* The preview is kept as it is said. */
+static GBytes *
+raw_of (const MessageRow *row)
+{
+  g_autoptr (Content) content = row->preview != NULL ? content_of (row) : NULL;
+
+  return content != NULL ? content_encode (content, NULL) : NULL;
 }
 
 static void
@@ -91,14 +128,17 @@ send_text (Core *core, const Text *text)
 {
   const Conv *conv = &text->conv;
   g_autoptr (MessageRow) row = send_new_row (core, conv, MESSAGE_TEXT, text->text);
+  g_autoptr (GBytes) raw = NULL;
   g_autoptr (GError) error = NULL;
 
   row->quote_author = text->quote_author;
   row->quote_id = text->quote_id;
   row->mentions = text->mentions != NULL ? g_array_ref (text->mentions) : NULL;
   row->forwarded = text->forwarded;
+  row->preview = text->preview != NULL ? link_preview_ref (text->preview) : NULL;
+  raw = raw_of (row);
   core_begin (core);
-  store_message_add (core->store, row, 0, NULL);
+  store_message_add (core->store, row, 0, raw);
   queue_text (core, row);
   core_note_message (core, &row->author, &row->id);
   core_note_chat (core, conv);
@@ -133,6 +173,18 @@ core_send_text (Core *core,
                 const Mention *mentions,
                 guint n_mentions)
 {
+  core_send_text_preview (core, conv, text, quote, mentions, n_mentions, NULL);
+}
+
+void
+core_send_text_preview (Core *core,
+                        const Conv *conv,
+                        const char *text,
+                        const MessageName *quote,
+                        const Mention *mentions,
+                        guint n_mentions,
+                        const LinkPreview *preview)
+{
   Text *sent;
 
   g_return_if_fail (text != NULL && text[0] != '\0');
@@ -140,6 +192,7 @@ core_send_text (Core *core,
   sent->conv = *conv;
   sent->text = g_utf8_make_valid (text, -1);
   sent->mentions = mentions_take (sent->text, mentions, n_mentions);
+  sent->preview = preview != NULL ? link_preview_ref (preview) : NULL;
   if (quote != NULL) {
     sent->quote_author = quote->author;
     sent->quote_id = quote->id;
@@ -163,7 +216,7 @@ retry_unsaved (Core *core, const MessageName *name)
     return;
   g_hash_table_remove (core->unsaved, &name->id);
   send_text (core, &(Text) { row->conv, row->text, row->quote_author, row->quote_id, row->mentions,
-                             row->forwarded });
+                             row->preview, row->forwarded });
 }
 
 static void

@@ -150,12 +150,10 @@ unzip_find (Unzip *zip, const char *suffix)
 static GBytes *
 inflate (const guint8 *data, const Entry *entry, gsize max, GError **error)
 {
-  g_autoptr (GZlibDecompressor) converter =
-      g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW);
+  g_autoptr (GZlibDecompressor) converter = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW);
   g_autoptr (GInputStream) memory =
       g_memory_input_stream_new_from_data (data, (gssize) entry->packed, NULL);
-  g_autoptr (GInputStream) stream =
-      g_converter_input_stream_new (memory, G_CONVERTER (converter));
+  g_autoptr (GInputStream) stream = g_converter_input_stream_new (memory, G_CONVERTER (converter));
   g_autofree guint8 *out = g_malloc (entry->size + 1);
   gsize n;
 
@@ -172,10 +170,10 @@ unzip_read (Unzip *zip, const char *name, gsize max, GError **error)
   gsize at;
 
   if (entry == NULL || entry->size > max || entry->at > zip->len ||
-      zip->len - entry->at < LOCAL_BYTES ||
-      memcmp (zip->data + entry->at, "PK\3\4", 4) != 0)
+      zip->len - entry->at < LOCAL_BYTES || memcmp (zip->data + entry->at, "PK\3\4", 4) != 0)
     return corrupt (error);
-  at = entry->at + LOCAL_BYTES + u16 (zip->data + entry->at + 26) + u16 (zip->data + entry->at + 28);
+  at =
+      entry->at + LOCAL_BYTES + u16 (zip->data + entry->at + 26) + u16 (zip->data + entry->at + 28);
   if (at > zip->len || zip->len - at < entry->packed)
     return corrupt (error);
   if (entry->method == 8)

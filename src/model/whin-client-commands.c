@@ -17,6 +17,34 @@ whin_client_send_text (WhinClient *self,
 }
 
 void
+whin_client_send_text_preview (WhinClient *self,
+                               const Conv *conv,
+                               const char *text,
+                               const MessageName *quote,
+                               const Mention *mentions,
+                               guint n_mentions,
+                               const LinkPreview *preview)
+{
+  core_send_text_preview (CORE, conv, text, quote, mentions, n_mentions, preview);
+}
+
+void
+whin_client_preview_async (WhinClient *self,
+                           const char *url,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  core_preview_async (CORE, url, cancellable, callback, user_data);
+}
+
+LinkPreview *
+whin_client_preview_finish (WhinClient *self, GAsyncResult *result, GError **error)
+{
+  return core_preview_finish (NULL, result, error);
+}
+
+void
 whin_client_send_file (WhinClient *self,
                        const Conv *conv,
                        const char *path,

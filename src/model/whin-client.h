@@ -58,6 +58,20 @@ void whin_client_send_text (WhinClient *self,
                             const MessageName *quote,
                             const Mention *mentions,
                             guint n_mentions);
+void whin_client_send_text_preview (WhinClient *self,
+                                    const Conv *conv,
+                                    const char *text,
+                                    const MessageName *quote,
+                                    const Mention *mentions,
+                                    guint n_mentions,
+                                    const LinkPreview *preview);
+/* Asks the page: only for what a person writes. */
+void whin_client_preview_async (WhinClient *self,
+                                const char *url,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+LinkPreview *whin_client_preview_finish (WhinClient *self, GAsyncResult *result, GError **error);
 void whin_client_send_file (WhinClient *self,
                             const Conv *conv,
                             const char *path,

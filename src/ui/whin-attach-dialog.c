@@ -22,7 +22,7 @@ struct _WhinAttachDialog {
   AdwBanner *banner;
   GtkOverlay *drop_overlay;
   GtkListBox *list;
-  GtkCheckButton *as_file_check;
+  GtkCheckButton *as_file_check, *once_check;
   GtkEntry *caption_entry;
 
   WhinClient *client;
@@ -218,6 +218,21 @@ title_for (guint n, gboolean pictures)
   return g_strdup_printf (ngettext ("Send %u File", "Send %u Files", n), n);
 }
 
+/* One photo alone; it says nothing, and answers nothing. */
+static gboolean
+is_once (WhinAttachDialog *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->once_check)) &&
+         gtk_check_button_get_active (self->once_check);
+}
+
+static void
+once_cb (GtkCheckButton *check, WhinAttachDialog *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->caption_entry), !is_once (self));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->as_file_check), !is_once (self));
+}
+
 static void
 update (WhinAttachDialog *self)
 {
@@ -229,6 +244,8 @@ update (WhinAttachDialog *self)
     adw_dialog_set_title (ADW_DIALOG (self), title);
   gtk_widget_set_sensitive (GTK_WIDGET (self->send_button), n > 0 && !self->loading);
   gtk_widget_set_visible (GTK_WIDGET (self->as_file_check), pictures);
+  gtk_widget_set_visible (GTK_WIDGET (self->once_check), pictures && n == 1);
+  once_cb (self->once_check, self);
 }
 
 /* One picture is shown large; several should all be seen at once. */
@@ -408,13 +425,17 @@ send_cb (GtkButton *button, WhinAttachDialog *self)
   g_autofree char *caption =
       g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->caption_entry))));
   gboolean as_file = gtk_check_button_get_active (self->as_file_check);
+  gboolean once = is_once (self);
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->attachments)); i++) {
     g_autoptr (WhinAttachment) attachment =
         g_list_model_get_item (G_LIST_MODEL (self->attachments), i);
 
-    whin_client_send_file (self->client, &self->conv, whin_attachment_get_path (attachment),
-                           i == 0 ? caption : "", as_file, i == 0 ? quote_of (self) : NULL);
+    if (once)
+      whin_client_send_once (self->client, &self->conv, whin_attachment_get_path (attachment));
+    else
+      whin_client_send_file (self->client, &self->conv, whin_attachment_get_path (attachment),
+                             i == 0 ? caption : "", as_file, i == 0 ? quote_of (self) : NULL);
   }
   g_signal_emit (self, sent_signal, 0);
   adw_dialog_close (ADW_DIALOG (self));
@@ -457,6 +478,8 @@ whin_attach_dialog_class_init (WhinAttachDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WhinAttachDialog, drop_overlay);
   gtk_widget_class_bind_template_child (widget_class, WhinAttachDialog, list);
   gtk_widget_class_bind_template_child (widget_class, WhinAttachDialog, as_file_check);
+  gtk_widget_class_bind_template_child (widget_class, WhinAttachDialog, once_check);
+  gtk_widget_class_bind_template_callback (widget_class, once_cb);
   gtk_widget_class_bind_template_child (widget_class, WhinAttachDialog, caption_entry);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_cb);

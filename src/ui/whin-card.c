@@ -26,6 +26,12 @@ made_free (gpointer data)
 gboolean
 whin_card_fill (const MessageRow *row, WhinMessageView *view, char **owned)
 {
+  if (row->preview) {
+    view->media = WHIN_MEDIA_CHILD;
+    view->media_below = TRUE;
+    view->media_label = *owned = g_strdup (row->preview->title);
+    return TRUE;
+  }
   if (!row->poll && !row->spot && !row->card)
     return FALSE;
   view->media = WHIN_MEDIA_CHILD;
@@ -41,6 +47,8 @@ make_card (WhinClient *client, const MessageRow *row)
     return whin_poll_card_new (client, row);
   if (row->spot)
     return whin_place_card_new (row);
+  if (row->preview)
+    return whin_link_card_new (row);
   return whin_contact_card_new (client, row);
 }
 

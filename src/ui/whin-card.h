@@ -19,6 +19,7 @@ void whin_card_attach (WhinClient *client, WhinMessageRow *widget, const Message
 GtkWidget *whin_poll_card_new (WhinClient *client, const MessageRow *row);
 void whin_poll_card_update (GtkWidget *card, const MessageRow *row);
 GtkWidget *whin_place_card_new (const MessageRow *row);
+GtkWidget *whin_link_card_new (const MessageRow *row);
 GtkWidget *whin_contact_card_new (WhinClient *client, const MessageRow *row);
 
 /* "33.85678° S, 151.21530° E". Caller frees. */

@@ -1,5 +1,5 @@
-/* chat files: a chat is exported to a folder, and one of WhatsApp taken in, by way of the file dialog.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* chat files: a chat is exported to a folder, and one of WhatsApp taken in, by way of the file
+ * dialog. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "whin-client.h"

@@ -203,6 +203,7 @@ whin_chat_page_dispose (GObject *object)
     whin_chat_page_set_chat (self, NULL, 0);
   if (self->menu)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->menu)));
+  whin_chat_page_date_dispose (self);
   g_clear_pointer (&self->places, g_hash_table_unref);
   g_clear_pointer (&self->chosen, g_hash_table_unref);
   g_clear_pointer (&self->returns, g_array_unref);

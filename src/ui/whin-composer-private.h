@@ -1,6 +1,7 @@
 /* composer, inside. whin-composer.c: text, draft, sending, pasting. -format.c: how the text looks
  * while it is written. -complete.c: emoji and people by name. -context.c: what is answered or
- * edited. -mentions.c: who is called by name. SPDX-License-Identifier:
+ * edited. -mentions.c: who is called by name. -preview.c: the page
+ * that a link leads to. SPDX-License-Identifier:
  * GPL-3.0-or-later */
 #pragma once
 
@@ -23,6 +24,13 @@ struct _WhinComposer {
   GCancellable *cancellable;
   WhinCompletion *completion;
   GPtrArray *mentions; /* of GtkTextTag, one for each */
+
+  GtkRevealer *preview_revealer;
+  GtkLabel *preview_title, *preview_host;
+  char *preview_url; /* the page that is asked, or that preview is of */
+  LinkPreview *preview;
+  GCancellable *preview_asked;
+  guint preview_timer;
 
   GtkRevealer *context_revealer;
   GtkImage *context_icon;
@@ -62,6 +70,12 @@ void whin_composer_insert_mention (WhinComposer *self, const Id *acc, GtkTextIte
 /* Marks those of a text that was just put in. */
 void whin_composer_mark_mentions (WhinComposer *self, const WhinNamed *named);
 void whin_composer_forget_mentions (WhinComposer *self);
+
+/* whin-composer-preview.c */
+void whin_composer_preview_class_init (GtkWidgetClass *widget_class);
+/* The text is this now. */
+void whin_composer_preview_update (WhinComposer *self, const char *text);
+void whin_composer_preview_forget (WhinComposer *self);
 
 void whin_composer_fill (WhinComposer *self, const char *text);
 

@@ -136,6 +136,7 @@ show_state (WhinComposer *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->placeholder), text[0] == '\0');
   gtk_revealer_set_reveal_child (self->send_revealer, !blank);
+  whin_composer_preview_update (self, self->edited ? "" : text);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send", !blank && self->chat);
   return blank;
 }
@@ -158,8 +159,8 @@ changed_cb (GtkTextBuffer *buffer, WhinComposer *self)
 }
 
 /* Whether there is nothing at all in it, not even an unfinished word. */
-static gboolean
-is_empty (WhinComposer *self)
+gboolean
+whin_composer_is_empty (WhinComposer *self)
 {
   return !gtk_text_buffer_get_char_count (whin_composer_buffer (self));
 }
@@ -195,7 +196,7 @@ pick (WhinComposer *self, guint key, GdkModifierType state)
 
   if (!self->chat)
     return FALSE;
-  if (up && !modifiers && is_empty (self) && !self->edited)
+  if (up && !modifiers && whin_composer_is_empty (self) && !self->edited)
     g_signal_emit (self, signals[EDIT_LAST], 0);
   else if ((up || down) && modifiers == GDK_CONTROL_MASK && !self->edited)
     g_signal_emit (self, signals[PICK_REPLY], 0, up ? -1 : 1);
@@ -215,6 +216,9 @@ key_pressed_cb (GtkEventControllerKey *controller,
     return GDK_EVENT_STOP;
   if (key != GDK_KEY_Return && key != GDK_KEY_KP_Enter && key != GDK_KEY_ISO_Enter)
     return GDK_EVENT_PROPAGATE;
+  /* Not a new line, but who it is, as everywhere in the chat. */
+  if (state & GDK_ALT_MASK)
+    return gtk_widget_activate_action (GTK_WIDGET (self), "chat.info", NULL);
   /* Enter may finish a word of the input method; then it sends nothing. */
   if (gtk_text_view_im_context_filter_keypress (
           self->text_view,
@@ -260,8 +264,9 @@ send_text (WhinComposer *self, const char *text, GArray *mentions)
   const Conv *conv = whin_chat_get_conv (self->chat);
   MessageName name;
 
-  whin_client_send_text (self->client, conv, text, whin_composer_get_quote (self, &name),
-                         (const Mention *) mentions->data, mentions->len);
+  whin_client_send_text_preview (self->client, conv, text, whin_composer_get_quote (self, &name),
+                                 (const Mention *) mentions->data, mentions->len, self->preview);
+  whin_composer_preview_forget (self);
   whin_composer_forget_context (self);
   whin_composer_forget_mentions (self);
   whin_composer_fill (self, "");
@@ -399,6 +404,7 @@ whin_composer_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->draft_timer, g_source_remove);
   g_clear_handle_id (&self->typing_timer, g_source_remove);
+  whin_composer_preview_forget (self);
   g_clear_pointer (&self->completion, whin_completion_free);
   g_clear_object (&self->chat);
   g_clear_object (&self->client);
@@ -457,6 +463,7 @@ whin_composer_class_init (WhinComposerClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, paste_clipboard_cb);
   whin_composer_format_class_init (widget_class);
   whin_composer_context_class_init (widget_class);
+  whin_composer_preview_class_init (widget_class);
 }
 
 static void

@@ -265,6 +265,12 @@ add_rows (Privacy *privacy, AdwPreferencesGroup *group)
       add_switch (group, _ ("Read Receipts"), _ ("Others see when you have read their messages."));
   privacy->typing =
       add_switch (group, _ ("Typing"), _ ("Others see that you are writing to them."));
+  g_settings_bind (
+      privacy->self->settings, "link-previews",
+      add_switch (group, _ ("Link Previews"),
+                  _ ("A link that you write bears the title of its page. The page sees "
+                     "the address of this computer.")),
+      "active", G_SETTINGS_BIND_DEFAULT);
   privacy->online = add_combo (group, _ ("Online"), _ ("Who sees that you are here."), 3);
   privacy->seen = add_combo (group, _ ("Last Seen"), _ ("Who sees when you were here last."), 3);
   privacy->photo =

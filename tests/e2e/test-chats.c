@@ -238,8 +238,7 @@ import (Pair *pair, const char *path)
   return n;
 }
 
-static char *
-export (Pair *pair, const char *folder)
+static char *export (Pair *pair, const char *folder)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;

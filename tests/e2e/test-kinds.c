@@ -7,6 +7,7 @@
 #include "store-expiry.h"
 #include "store-query.h"
 
+#include <libsoup/soup.h>
 #include <string.h>
 
 #define DAY (24 * 3600)
@@ -317,7 +318,8 @@ test_poll (Pair *pair, gconstpointer data)
   const MessageRow *row;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) voters = NULL;
-  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (FoundPage) found = NULL;
+  Find find = { .words = "robin", .limit = 10 };
 
   pair_talk (pair, "before", "too");
   name = ask (pair->ada, &pair->to_ben, "Which bird?", FALSE);
@@ -357,11 +359,11 @@ test_poll (Pair *pair, gconstpointer data)
   g_assert_true (poll_is (pair->ben, &name, "1 0 0 of 1 ended"));
   /* What is offered is found. */
   g_clear_object (&result);
-  core_search_async (pair->ben->core, "robin", NULL, 10, NULL, keep_result_cb, &result);
+  core_search_async (pair->ben->core, &find, NULL, keep_result_cb, &result);
   wait_until (result != NULL);
-  found = core_query_finish (pair->ben->core, result, NULL);
-  g_assert_cmpuint (found->len, ==, 1);
-  g_assert_cmpstr (((MessageRow *) found->pdata[0])->text, ==, "Which bird?");
+  found = core_search_finish (pair->ben->core, result, NULL);
+  g_assert_cmpuint (found->rows->len, ==, 1);
+  g_assert_cmpstr (((MessageRow *) found->rows->pdata[0])->text, ==, "Which bird?");
 }
 
 /* While the server is away the two do what does not go together: in the end it is one of both. */
@@ -559,8 +561,11 @@ test_once (Pair *pair, gconstpointer data)
   wait_until (files_of (pair->ben) == 0);
   g_assert_null (view (pair->ben, &(MessageName) { pair->to_ada, name.author, name.id }));
 
+  /* It is not sent on. */
+  core_forward (pair->ada->core, &name, 1, &pair->to_ada, 1);
   bytes = view (pair->ada, &name);
   g_assert_nonnull (bytes);
+  g_assert_null (peer_chat (pair->ada, &pair->to_ada));
   g_assert_null (view (pair->ada, &name));
   wait_until (find_once (pair->ada)->once == ONCE_OPENED &&
               find_once (pair->tablet)->once == ONCE_OPENED &&
@@ -569,6 +574,103 @@ test_once (Pair *pair, gconstpointer data)
   g_assert_null (view (pair->tablet, &name));
   unread = keys_of (pair->ada) + keys_of (pair->ben) + keys_of (pair->tablet);
   g_assert_cmpint (unread, ==, 0);
+}
+
+/* -- Pages that a text leads to. -- */
+
+static guint asked;
+
+static void
+page_cb (SoupServer *server,
+         SoupServerMessage *message,
+         const char *path,
+         GHashTable *query,
+         gpointer picture)
+{
+  static const char html[] = "<title>no</title><meta property='og:title' content='Tea &amp; cakes'>"
+                             "<meta property='og:image' content='/dot.png'>";
+
+  asked++;
+  if (strcmp (path, "/away") == 0) {
+    soup_server_message_set_redirect (message, SOUP_STATUS_FOUND, "/page");
+  } else if (strcmp (path, "/round") == 0) {
+    soup_server_message_set_redirect (message, SOUP_STATUS_FOUND, "/round");
+  } else if (strcmp (path, "/dot.png") == 0) {
+    gsize len;
+    g_autofree char *bytes = NULL;
+
+    g_assert_true (g_file_get_contents (picture, &bytes, &len, NULL));
+    soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+    soup_server_message_set_response (message, "image/png", SOUP_MEMORY_COPY, bytes, len);
+  } else {
+    soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+    soup_server_message_set_response (message,
+                                      strcmp (path, "/text") == 0 ? "text/plain" : "text/html",
+                                      SOUP_MEMORY_STATIC, html, sizeof html - 1);
+  }
+}
+
+static LinkPreview *
+look_at (Peer *peer, const char *base, const char *path)
+{
+  g_autofree char *url = g_strconcat (base, path, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  core_preview_async (peer->core, url, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  return core_preview_finish (peer->core, result, NULL);
+}
+
+static void
+go_anywhere_cb (Core *core, gpointer data)
+{
+  core->previews_anywhere = TRUE;
+}
+
+static void
+test_preview (Pair *pair, gconstpointer data)
+{
+  g_autofree char *picture = make_picture (pair->ada);
+  g_autoptr (SoupServer) server = soup_server_new (NULL, NULL);
+  g_autofree char *base = NULL;
+  g_autoptr (LinkPreview) preview = NULL;
+  const MessageRow *row;
+  GSList *uris;
+
+  asked = 0;
+  soup_server_add_handler (server, NULL, page_cb, picture, NULL);
+  g_assert_true (soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
+  uris = soup_server_get_uris (server);
+  base = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+
+  /* Nobody makes this computer ask its own network. */
+  g_assert_null (look_at (pair->ada, base, "/page"));
+  g_assert_null (look_at (pair->ada, "http://localhost", "/page"));
+  g_assert_cmpuint (asked, ==, 0);
+  core_post (pair->ada->core, go_anywhere_cb, NULL, NULL);
+  g_assert_null (look_at (pair->ada, base, "/round"));
+  g_assert_cmpuint (asked, <, 6);
+  g_assert_null (look_at (pair->ada, base, "/text"));
+  g_assert_null (look_at (pair->ada, "ftp://127.0.0.1", "/page"));
+  preview = look_at (pair->ada, base, "/away");
+  g_assert_nonnull (preview);
+  g_assert_cmpstr (preview->title, ==, "Tea & cakes");
+  g_assert_true (g_str_has_suffix (preview->url, "/away"));
+  g_assert_nonnull (preview->thumb);
+
+  asked = 0;
+  core_send_text_preview (pair->ada->core, &pair->to_ben, "Shall we?", NULL, NULL, 0, preview);
+  wait_until (peer_state (pair->ada, "Shall we?") == STATE_DELIVERED &&
+              peer_find (pair->ben, "Shall we?") != NULL);
+  row = peer_find (pair->ben, "Shall we?");
+  g_assert_nonnull (row->preview);
+  g_assert_cmpstr (row->preview->title, ==, "Tea & cakes");
+  g_assert_true (g_bytes_equal (row->preview->thumb, preview->thumb));
+  /* Who reads it asks nobody. */
+  peer_tell (pair->ben, &pair->to_ada, "Yes", pair->ada);
+  g_assert_cmpuint (asked, ==, 0);
+  g_assert_nonnull (peer_find (pair->ada, "Shall we?")->preview);
 }
 
 static void
@@ -598,5 +700,6 @@ main (int argc, char **argv)
   add ("poll/group", test_poll_group);
   add ("spot-and-card", test_spot_and_card);
   add_with_tablet ("once", test_once);
+  add ("preview", test_preview);
   return g_test_run ();
 }

@@ -380,8 +380,14 @@ layout_message (WhinMessageRow *self, int width)
   stack_sender (self, &stack);
   stack_forwarded (self, &stack);
   stack_quote (self, &stack);
-  stack_media (self, &stack);
+  if (!view->media_below)
+    stack_media (self, &stack);
   stack_text (self, &stack, &last_line);
+  if (view->media_below) {
+    stack.y += SPACING;
+    stack_media (self, &stack);
+    last_line = -1;
+  }
   stack_more (self, &stack, &last_line);
   stack_time (self, &stack, g->bare ? -1 : last_line);
   finish_bubble (self, &stack, top, column, gutter);

@@ -100,6 +100,7 @@ typedef struct {
   guint quote_colour;
 
   WhinMediaKind media;
+  gboolean media_below;          /* a child stands below the text */
   int media_width, media_height; /* in pixels, from the message: the row never resizes on load */
   GdkPaintable *placeholder;     /* blurred, any size; shown until `texture` is there */
   GdkPaintable *texture;

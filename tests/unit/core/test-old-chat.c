@@ -86,11 +86,12 @@ test_refused (void)
 
 /* One file, stored: "a/b.txt" with "hi". */
 static const guint8 zip[] = {
-  'P', 'K', 3,   4,   10, 0, 0, 0, 0,   0,   0,  0,  0,  0,  0,   0,   0,   0,   2, 0, 0, 0, 2, 0,
-  0,   0,   7,   0,   0,  0, 'a', '/', 'b', '.', 't', 'x', 't', 'h', 'i', 'P', 'K', 1, 2, 10, 0,
-  10,  0,   0,   0,   0,  0, 0, 0, 0,   0,   0,  0,  0,  0,  2,   0,   0,   0,   2, 0, 0, 0, 7, 0,
-  0,   0,   0,   0,   0,  0, 0, 0, 0,   0,   0,  0,  0,  0,  0,   0,   'a', '/', 'b', '.', 't', 'x',
-  't', 'P', 'K', 5,   6,  0, 0, 0, 0,   1,   0,  1,  0,  53, 0,   0,   0,   39,  0, 0, 0, 0, 0
+  'P', 'K', 3,   4, 10, 0,  0, 0,  0, 0,   0,   0,   0,   0,   0,   0,   0,   0,   2,
+  0,   0,   0,   2, 0,  0,  0, 7,  0, 0,   0,   'a', '/', 'b', '.', 't', 'x', 't', 'h',
+  'i', 'P', 'K', 1, 2,  10, 0, 10, 0, 0,   0,   0,   0,   0,   0,   0,   0,   0,   0,
+  0,   0,   2,   0, 0,  0,  2, 0,  0, 0,   7,   0,   0,   0,   0,   0,   0,   0,   0,
+  0,   0,   0,   0, 0,  0,  0, 0,  0, 'a', '/', 'b', '.', 't', 'x', 't', 'P', 'K', 5,
+  6,   0,   0,   0, 0,  1,  0, 1,  0, 53,  0,   0,   0,   39,  0,   0,   0,   0,   0
 };
 
 static Unzip *
@@ -127,8 +128,7 @@ test_zip (void)
   for (guint i = 0; i < sizeof zip; i++) {
     g_autoptr (Unzip) damaged = open_zip (sizeof zip, i);
     g_autoptr (Unzip) cut = open_zip (i, G_MAXUINT);
-    g_autoptr (GBytes) read =
-        damaged != NULL ? unzip_read (damaged, "b.txt", 1000, NULL) : NULL;
+    g_autoptr (GBytes) read = damaged != NULL ? unzip_read (damaged, "b.txt", 1000, NULL) : NULL;
 
     g_assert_null (cut);
   }

@@ -380,11 +380,18 @@ core_mark_read (Core *core, const Conv *conv, gint64 ord)
 }
 
 void
-core_delete_message (Core *core, const MessageName *name)
+core_search_days_async (Core *core,
+                        const Conv *conv,
+                        const gint64 *times,
+                        guint n,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
 {
 }
 
-void
-core_delete_for_all (Core *core, const MessageName *names, guint n)
+GArray *
+core_search_days_finish (Core *core, GAsyncResult *result, GError **error)
 {
+  return NULL;
 }

@@ -1,0 +1,119 @@
+/* link card: the page that a text leads to, as who wrote it saw it. Nothing is asked of the page
+ * until a person opens it.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-card.h"
+
+#include "whin-pictures.h"
+#include "whin-window.h"
+
+#include <glib/gi18n.h>
+
+#define SIDE 56
+#define WIDTH 240
+
+typedef struct {
+  char *url;
+  GtkWidget *card;    /* borrowed: it owns this */
+  GtkWidget *picture; /* borrowed, or NULL */
+  GCancellable *cancellable;
+} Leading;
+
+static void
+leading_free (gpointer data)
+{
+  Leading *leading = data;
+
+  g_cancellable_cancel (leading->cancellable);
+  g_object_unref (leading->cancellable);
+  g_free (leading->url);
+  g_free (leading);
+}
+
+static void
+launched_cb (GObject *launcher, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GtkWidget) card = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (launcher), result, &error) &&
+      !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED) &&
+      gtk_widget_get_root (card))
+    whin_window_toast (card, _ ("No app could open this"));
+}
+
+static void
+open_cb (Leading *leading)
+{
+  g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new (leading->url);
+
+  gtk_uri_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (leading->card)), NULL,
+                           launched_cb, g_object_ref (leading->card));
+}
+
+static void
+thumb_cb (GdkTexture *texture, gpointer picture)
+{
+  if (texture)
+    gtk_picture_set_paintable (GTK_PICTURE (picture), GDK_PAINTABLE (texture));
+}
+
+static GtkWidget *
+make_picture (Leading *leading, GBytes *thumb)
+{
+  GtkWidget *picture = gtk_picture_new ();
+  GdkTexture *texture = whin_pictures_peek_thumb (thumb);
+
+  gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_COVER);
+  gtk_widget_set_size_request (picture, SIDE, SIDE);
+  gtk_widget_set_overflow (picture, GTK_OVERFLOW_HIDDEN);
+  gtk_widget_add_css_class (picture, "link-picture");
+  gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (picture), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  if (texture)
+    gtk_picture_set_paintable (GTK_PICTURE (picture), GDK_PAINTABLE (texture));
+  else
+    whin_pictures_load_thumb (thumb, leading->cancellable, thumb_cb, picture);
+  return picture;
+}
+
+static GtkWidget *
+make_label (const char *text, const char *class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (label), 2);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, class);
+  return label;
+}
+
+GtkWidget *
+whin_link_card_new (const MessageRow *row)
+{
+  const LinkPreview *preview = row->preview;
+  g_autoptr (GUri) uri = g_uri_parse (preview->url, G_URI_FLAGS_PARSE_RELAXED, NULL);
+  GtkWidget *button = gtk_button_new (), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  Leading *leading = g_new0 (Leading, 1);
+
+  leading->url = g_strdup (preview->url);
+  leading->card = button;
+  leading->cancellable = g_cancellable_new ();
+  g_object_set_data_full (G_OBJECT (button), "whin-leading", leading, leading_free);
+  if (preview->thumb)
+    gtk_box_append (GTK_BOX (line), make_picture (leading, preview->thumb));
+  gtk_box_append (GTK_BOX (words), make_label (preview->title, "heading"));
+  gtk_box_append (GTK_BOX (words), make_label (uri ? g_uri_get_host (uri) : "", "caption"));
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (line), words);
+  gtk_button_set_child (GTK_BUTTON (button), line);
+  gtk_widget_add_css_class (button, "link-card");
+  gtk_widget_set_tooltip_text (button, preview->url);
+  gtk_widget_set_size_request (button, WIDTH, -1);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (open_cb), leading);
+  return button;
+}
