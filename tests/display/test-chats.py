@@ -50,7 +50,7 @@ def choose(app, item):
 
 def people_write(desk):
     desk.anna = desk.app("anna")
-    desk.anna.place(0, 0, 900, 640)
+    desk.anna.place(0, 0, 900, 860)
     desk.anna.register(desk.server, ANNA, "Anna")
     desk.people = {}
     for name, phone in (("Ben", BEN), ("Clara", CLARA), ("Dan", DAN)):
