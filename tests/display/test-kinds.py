@@ -220,6 +220,7 @@ def a_link_bears_what_its_page_says(desk):
     anna.see("^You, .*: A walk around the lake, Look at", "list item")
     anna.see("^127.0.0.1$")
     shot(anna, "preview")
+    anna.gone("^Send Without Preview$")
     anna.type(f"And http://127.0.0.1:{server.server_port}/other")
     anna.see("^Send Without Preview$", "button")
     anna.do("^Send Without Preview$", "button")
