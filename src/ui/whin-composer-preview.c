@@ -97,6 +97,8 @@ whin_composer_preview_forget (WhinComposer *self)
 {
   drop (self);
   g_clear_pointer (&self->preview_url, g_free);
+  if (self->preview_revealer) /* else it is being disposed of */
+    show (self);
 }
 
 /* It is not asked for again as long as the link stays. */
