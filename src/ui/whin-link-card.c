@@ -50,6 +50,16 @@ open_cb (Leading *leading)
                            launched_cb, g_object_ref (leading->card));
 }
 
+/* The middle of it. */
+static GdkPixbuf *
+square_of (GdkPixbuf *pixbuf)
+{
+  int width = gdk_pixbuf_get_width (pixbuf), height = gdk_pixbuf_get_height (pixbuf);
+  int side = MIN (width, height);
+
+  return gdk_pixbuf_new_subpixbuf (pixbuf, (width - side) / 2, (height - side) / 2, side, side);
+}
+
 static void
 decode_cb (GTask *task, gpointer picture, gpointer thumb, GCancellable *cancellable)
 {
@@ -57,8 +67,10 @@ decode_cb (GTask *task, gpointer picture, gpointer thumb, GCancellable *cancella
   g_autoptr (GdkPixbuf) pixbuf = picture_open_bytes (thumb, SIDE_MAX, cancellable, &error);
 
   if (pixbuf) {
+    g_autoptr (GdkPixbuf) square = square_of (pixbuf);
+
     G_GNUC_BEGIN_IGNORE_DEPRECATIONS
-    g_task_return_pointer (task, gdk_texture_new_for_pixbuf (pixbuf), g_object_unref);
+    g_task_return_pointer (task, gdk_texture_new_for_pixbuf (square), g_object_unref);
     G_GNUC_END_IGNORE_DEPRECATIONS
   } else {
     g_task_return_error (task, error);
@@ -71,17 +83,17 @@ decoded_cb (GObject *picture, GAsyncResult *result, gpointer unused)
   g_autoptr (GdkTexture) texture = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (texture)
-    gtk_picture_set_paintable (GTK_PICTURE (picture), GDK_PAINTABLE (texture));
+    gtk_image_set_from_paintable (GTK_IMAGE (picture), GDK_PAINTABLE (texture));
 }
 
 static GtkWidget *
 make_picture (Leading *leading, GBytes *thumb)
 {
-  GtkWidget *picture = gtk_picture_new ();
+  GtkWidget *picture = gtk_image_new ();
   g_autoptr (GTask) task = NULL;
 
-  gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_COVER);
-  gtk_widget_set_size_request (picture, SIDE, SIDE);
+  /* Its place before it is there: nothing moves when it comes. */
+  gtk_image_set_pixel_size (GTK_IMAGE (picture), SIDE);
   gtk_widget_set_overflow (picture, GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (picture, "link-picture");
   gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
