@@ -223,7 +223,8 @@ def a_link_bears_what_its_page_says(desk):
     anna.gone("^Send Without Preview$")
     anna.type(f"And http://127.0.0.1:{server.server_port}/other")
     anna.see("^Send Without Preview$", "button")
-    anna.do("^Send Without Preview$", "button")
+    anna.press("^Send Without Preview$", "button")
+    anna.gone("^Send Without Preview$")
     anna.key("Return")
     anna.see("^You, .*: And http", "list item")
     server.shutdown()
@@ -244,6 +245,7 @@ def from_right_to_left(desk):
     desk.stop(desk.anna)
     desk.anna = anna = desk.app("anna", language="he")
     anna.place(0, 0, 700, 720)
+    anna.press("^Ben", "list item")
     anna.see("Location: Opera House")
     shot(anna, "cards-rtl")
 
