@@ -28,6 +28,8 @@ static const char usage[] =
     "  whinchatd user resume PHONE\n"
     "  whinchatd user revoke-device PHONE DEVICE\n"
     "  whinchatd user remove PHONE           deletes the account and what waits for it\n"
+    "  whinchatd report list                 whom people have reported, and why\n"
+    "  whinchatd report drop NUMBER\n"
     "\n"
     "  whinchatd backup FILE                 copy the database, also while the server runs\n"
     "  whinchatd restored                    after a copy was put back, before the server starts\n"

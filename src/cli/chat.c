@@ -3,6 +3,8 @@
 #include "cli.h"
 #include "print.h"
 
+#include "chat-file.h"
+
 #include <string.h>
 
 static GPtrArray *
@@ -128,7 +130,71 @@ list_put_run (Cli *cli, int argc, char **argv)
   return lists_run (cli, 1, argv);
 }
 
+static ExitCode
+export_run (Cli *cli, int argc, char **argv)
+{
+  gboolean text_only = FALSE;
+  const GOptionEntry entries[] = {
+    { "text-only", 0, 0, G_OPTION_ARG_NONE, &text_only, NULL, NULL },
+    { NULL },
+  };
+  g_auto (CliWait) wait = { NULL, g_cancellable_new () };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = NULL;
+  Conv conv;
+
+  if (!cli_options (&argc, &argv, entries))
+    return EXIT_USAGE;
+  if (argc != 3)
+    return cli_usage ("export needs a conversation and a folder");
+  if (!cli_conv (cli, argv[1], &conv, &error))
+    return cli_fail (error);
+  core_export_chat_async (cli->core, &conv, argv[2], !text_only, wait.cancellable, cli_done_cb,
+                          &wait);
+  if (cli_wait_for (cli, &wait, &error))
+    folder = core_export_chat_finish (cli->core, wait.result, &error);
+  if (folder == NULL)
+    return cli_fail (error);
+  print_value ("export", "folder", folder);
+  return EXIT_OK;
+}
+
+static ExitCode
+import_run (Cli *cli, int argc, char **argv)
+{
+  g_autofree char *own_name = NULL;
+  const GOptionEntry entries[] = {
+    { "own-name", 0, 0, G_OPTION_ARG_STRING, &own_name, NULL, NULL },
+    { NULL },
+  };
+  g_auto (CliWait) wait = { NULL, g_cancellable_new () };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *count = NULL;
+  gint64 n = -1;
+  Conv conv;
+
+  if (!cli_options (&argc, &argv, entries))
+    return EXIT_USAGE;
+  if (argc != 3)
+    return cli_usage ("import needs somebody and a .zip or .txt");
+  if (!cli_conv (cli, argv[1], &conv, &error))
+    return cli_fail (error);
+  core_import_chat_async (cli->core, &conv, argv[2], own_name, wait.cancellable, cli_done_cb,
+                          &wait);
+  if (cli_wait_for (cli, &wait, &error))
+    n = core_import_chat_finish (cli->core, wait.result, &error);
+  if (error != NULL)
+    return cli_fail (error);
+  count = g_strdup_printf ("%" G_GINT64_FORMAT, n);
+  print_value ("import", "messages", count);
+  return EXIT_OK;
+}
+
 const CliCommand cli_chat_commands[] = {
+  { "export", "[--text-only] CONV FOLDER", "save a chat as a text with its files", FALSE, 600,
+    export_run },
+  { "import", "[--own-name N] PHONE|CONV PATH", "take in a chat that WhatsApp has exported", FALSE,
+    600, import_run },
   { "chat", "CONV pin|unpin|archive|unarchive|mute [HOURS]|unmute|mentions|everything|unread|read",
     "do that with a chat, on all devices", FALSE, 30, chat_run },
   { "lists", "", "list the lists of chats", FALSE, 30, lists_run },

@@ -105,5 +105,7 @@ gboolean cli_await_live (Cli *cli);
 /* "+44...", a number as typed at home, "u:ID", "g:ID", or "me". Asks the server about numbers. */
 gboolean cli_conv (Cli *cli, const char *text, Conv *conv, GError **error);
 
-/* message.c. NULL without an error: there is no such message. */
+/* message.c. Until the server has all that this device has to say. */
+ExitCode cli_await_sent (Cli *cli);
+/* NULL without an error: there is no such message. */
 MessageRow *cli_find_message (Cli *cli, const Conv *conv, const Id *id, GError **error);

@@ -147,9 +147,10 @@ static const struct {
   gboolean makes; /* there is no group yet */
   gboolean text;  /* a word follows */
   int people_min, people_max;
+  gboolean gives; /* newcomers are to get the group */
 } verbs[] = {
-  { "create", create, TRUE, TRUE, 0, G_MAXINT },
-  { "add", add, FALSE, FALSE, 1, G_MAXINT },
+  { "create", create, TRUE, TRUE, 0, G_MAXINT, TRUE },
+  { "add", add, FALSE, FALSE, 1, G_MAXINT, TRUE },
   { "remove", remove_people, FALSE, FALSE, 1, G_MAXINT },
   { "leave", leave, FALSE, FALSE, 0, 0 },
   { "promote", promote, FALSE, FALSE, 1, 1 },
@@ -196,6 +197,7 @@ run_verb (Cli *cli, guint verb, Order *order)
 {
   g_auto (CliWait) wait = { NULL, g_cancellable_new () };
   g_autoptr (GError) error = NULL;
+  ExitCode code;
 
   if (!cli_await_live (cli))
     return cli_late (cli);
@@ -204,6 +206,9 @@ run_verb (Cli *cli, guint verb, Order *order)
   if (!cli_wait_for (cli, &wait, &error) ||
       !core_group_finish (cli->core, wait.result, &order->conv, &error))
     return cli_fail (error);
+  /* Newcomers have the group when this ends; a queue of before may wait for somebody longer. */
+  if (verbs[verb].gives && (code = cli_await_sent (cli)) != EXIT_OK)
+    return code;
   return list (cli, &order->conv);
 }
 

@@ -87,8 +87,8 @@ awake_cb (gpointer awake)
   return G_SOURCE_REMOVE;
 }
 
-static ExitCode
-wait_until_sent (Cli *cli)
+ExitCode
+cli_await_sent (Cli *cli)
 {
   g_autoptr (GError) error = NULL;
   gint64 n;
@@ -116,7 +116,7 @@ wait_until_sent (Cli *cli)
 static ExitCode
 finish (Cli *cli, const MessageName *name)
 {
-  ExitCode code = wait_until_sent (cli);
+  ExitCode code = cli_await_sent (cli);
   g_autoptr (MessageRow) row = cli_find_message (cli, &name->conv, &name->id, NULL);
 
   if (row != NULL)
@@ -138,7 +138,7 @@ reply_run (Cli *cli, int argc, char **argv)
   if (!parse_name (cli, argv + 1, &name, &code))
     return code;
   core_send_text (cli->core, &name.conv, text, &name, NULL, 0);
-  return wait_until_sent (cli);
+  return cli_await_sent (cli);
 }
 
 static ExitCode
@@ -233,7 +233,7 @@ forward_run (Cli *cli, int argc, char **argv)
     g_array_append_val (convs, conv);
   }
   core_forward (cli->core, &name, 1, (const Conv *) (gpointer) convs->data, convs->len);
-  return wait_until_sent (cli);
+  return cli_await_sent (cli);
 }
 
 /* -- What is known of one. -- */

@@ -3,16 +3,7 @@
 #include "apply.h"
 
 #include "change.h"
-#include "groups.h"
 #include "store-message.h"
-
-static gboolean
-is_admin (Core *core, const Conv *conv, const Id *acc)
-{
-  const Group *group = conv->kind == CONV_GROUP ? groups_get_inside (core, &conv->id) : NULL;
-
-  return group != NULL && groupstate_is_admin (group->state, acc);
-}
 
 /* It could not be opened at first, and a bubble told so. It is no message. */
 static void
@@ -39,6 +30,6 @@ apply_change (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *
   change->id = msg->id;
   change->cseq = MAX (msg->cseq, 1);
   change->time = msg->ts;
-  change->admin = is_admin (core, conv, &msg->from);
+  change->allowed = change_allowed (core, change);
   change_hear (core, change);
 }

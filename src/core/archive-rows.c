@@ -3,7 +3,9 @@
 #include "archive-rows.h"
 
 #include "archive-group.h"
+#include "change.h"
 #include "identity.h"
+#include "mentions.h"
 #include "own-state.h"
 #include "peers.h"
 #include "row-content.h"
@@ -28,6 +30,7 @@ struct _ArchiveSource {
   Conv last_chat;
   Id last_id;
   gint64 last_message;
+  gint64 last_change;
   StoreState *last_state;
   ArchiveEnd end;
 };
@@ -341,6 +344,10 @@ add_message (ArchiveSource *source, const StoreArchived *message, GString *out)
   to->text = or_null (row->text);
   to->raw = to_text (message->raw);
   to->media = media_of (message);
+  to->re = row->quote_id;
+  to->re_author = row->quote_author;
+  to->mentions = content_mentions (row->mentions);
+  to->fwd = row->forwarded;
   to->expires = row->expires;
   to->gone = message->gone_at;
   if (row->poll != NULL)
@@ -404,6 +411,47 @@ add_end (ArchiveSource *source, GString *out)
   archive_write (&record, out);
 }
 
+static const char *const change_kinds[] = {
+  [CHANGE_EDIT] = "edit",
+  [CHANGE_REACT] = "react",
+  [CHANGE_PIN] = "pin",
+};
+
+static void
+add_change (const StoreArchivedChange *archived, GString *out)
+{
+  g_autoptr (ArchiveRecord) record = g_new0 (ArchiveRecord, 1);
+  const StoreChange *change = archived->change;
+  ArchiveChange *to = &record->change;
+
+  record->kind = ARCHIVE_CHANGE;
+  to->what = g_strdup (change_kinds[change->kind]);
+  to->author = change->author;
+  to->id = change->message;
+  to->by = change->acc;
+  to->name = change->id;
+  to->place = archived->place;
+  to->time = change->time;
+  to->text = or_null (change->text);
+  to->mentions = content_mentions (change->mentions);
+  archive_write (record, out);
+}
+
+static gboolean
+next_changes (ArchiveSource *source, GString *out)
+{
+  g_autoptr (GPtrArray) page =
+      store_archive_changes (source->core->store, source->last_change, PAGE);
+
+  for (guint i = 0; i < page->len; i++) {
+    const StoreArchivedChange *change = page->pdata[i];
+
+    add_change (change, out);
+    source->last_change = change->number;
+  }
+  return page->len > 0;
+}
+
 /* FALSE when this part is done. */
 static gboolean
 next_of_phase (ArchiveSource *source, GString *out)
@@ -429,6 +477,8 @@ next_of_phase (ArchiveSource *source, GString *out)
     return next_chats (source, out);
   case ARCHIVE_MESSAGE:
     return next_messages (source, out);
+  case ARCHIVE_CHANGE:
+    return next_changes (source, out);
   case ARCHIVE_STATE:
     return next_states (source, out);
   case ARCHIVE_END:
@@ -571,6 +621,16 @@ state_of (const ArchiveMessage *from)
 }
 G_STATIC_ASSERT (STATE_SENT < STATE_DELIVERED && STATE_DELIVERED < STATE_READ);
 
+/* That was not heard here. */
+static void
+take_back (Core *core, const ArchiveMessage *from)
+{
+  g_autoptr (MessageRow) row = store_message_get (core->store, &from->author, &from->id);
+
+  if (row != NULL && row->kind != MESSAGE_DELETED)
+    change_erase (core, row);
+}
+
 /* A content of a further kind has more to be found than it shows. */
 static void
 find_words (MessageRow *row, GBytes *raw)
@@ -607,6 +667,8 @@ put_message (Core *core, const ArchiveMessage *from, GHashTable *touched)
 
   if (from->gone != 0 && from->gone <= core_now (core))
     return;
+  if (kind == MESSAGE_DELETED && shown)
+    take_back (core, from);
   message = g_new0 (StoreArchived, 1);
   row = message->row = message_row_new ();
   row->conv = from->conv;
@@ -622,6 +684,10 @@ put_message (Core *core, const ArchiveMessage *from, GHashTable *touched)
   row->expires = from->expires;
   message->gone_at = from->gone;
   row->media = from->media != NULL ? take_media (from->media) : NULL;
+  row->quote_id = from->re;
+  row->quote_author = from->re_author;
+  row->mentions = mentions_from_content (row->text, from->mentions);
+  row->forwarded = from->fwd;
   message->placed = from->placed;
   row->once = from->media != NULL && from->media->once ? ONCE_OPENED : ONCE_NOT;
   message->raw = from_text (from->raw);
@@ -633,9 +699,52 @@ put_message (Core *core, const ArchiveMessage *from, GHashTable *touched)
     return;
   put_votes (core, from);
   touch (touched, &from->conv);
+  change_on_message (core, row);
   /* It could not be read before. */
   if (shown)
     core_note_message (core, &from->author, &from->id);
+}
+
+static ChangeKind
+change_kind_of (const char *what)
+{
+  for (ChangeKind kind = CHANGE_EDIT; kind < G_N_ELEMENTS (change_kinds); kind++)
+    if (strcmp (change_kinds[kind], what) == 0)
+      return kind;
+  return CHANGE_DELETE;
+}
+
+/* Only what could have come by itself. */
+static gboolean
+is_right (const ArchiveChange *from, const StoreChange *change, const MessageRow *row)
+{
+  if (row == NULL || row->kind == MESSAGE_DELETED || row->kind == MESSAGE_UNREADABLE ||
+      change->kind == CHANGE_DELETE)
+    return FALSE;
+  if (change->kind == CHANGE_EDIT)
+    return id_equal (&from->by, &from->author);
+  return from->place > 0 &&
+         (change->kind != CHANGE_REACT || change->text[0] == '\0' || emoji_is_one (change->text));
+}
+
+static void
+put_change (Core *core, const ArchiveChange *from)
+{
+  g_autoptr (StoreChange) change = g_new0 (StoreChange, 1);
+  g_autoptr (MessageRow) row = store_message_get (core->store, &from->author, &from->id);
+
+  change->kind = change_kind_of (from->what);
+  change->author = from->author;
+  change->message = from->id;
+  change->acc = from->by;
+  change->id = from->name;
+  change->time = from->time;
+  change->text = or_empty (from->text);
+  change->mentions = mentions_from_content (change->text, from->mentions);
+  if (!is_right (from, change, row))
+    return;
+  store_archive_add_change (core->store, change, from->place);
+  core_note_message (core, &from->author, &from->id);
 }
 
 void
@@ -659,6 +768,9 @@ archive_put (Core *core, const ArchiveRecord *record, GHashTable *touched)
     return;
   case ARCHIVE_MESSAGE:
     put_message (core, &record->message, touched);
+    return;
+  case ARCHIVE_CHANGE:
+    put_change (core, &record->change);
     return;
   case ARCHIVE_STATE:
     put_state (core, &record->state);

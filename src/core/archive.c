@@ -24,6 +24,7 @@
 #define CHATS_MAX 1000000
 #define MESSAGES_MAX 100000000
 #define SETTINGS_MAX 1000
+#define CHANGES_MAX (4 * (gint64) MESSAGES_MAX)
 #define STATES_MAX 1000000
 #define VOTES_MAX ARCHIVE_VOTES_MAX
 #define UNKNOWN_MAX 10000000
@@ -127,6 +128,14 @@ static const CodecField media_fields[] = {
 };
 static const CodecSchema media_schema = { sizeof (ArchiveMedia), media_fields };
 
+static const CodecField mention_fields[] = {
+  CODEC_FIELD (ArchiveMention, acc, ID, TRUE, 0, 0),
+  CODEC_FIELD (ArchiveMention, start, INT, FALSE, 0, LIMIT_CONTENT_MAX),
+  CODEC_FIELD (ArchiveMention, end, INT, TRUE, 1, LIMIT_CONTENT_MAX),
+  CODEC_END,
+};
+static const CodecSchema mention_schema = { sizeof (ArchiveMention), mention_fields };
+
 static const CodecField vote_fields[] = {
   CODEC_FIELD (ArchiveVote, acc, ID, TRUE, 0, 0),
   CODEC_FIELD (ArchiveVote, id, ID, TRUE, 0, 0),
@@ -151,9 +160,26 @@ static const CodecField message_fields[] = {
   CODEC_FIELD (ArchiveMessage, text, STR, FALSE, 0, LIMIT_CONTENT_MAX),
   CODEC_FIELD (ArchiveMessage, raw, B64, FALSE, 0, B64 (LIMIT_CONTENT_MAX)),
   CODEC_FIELD_OF (ArchiveMessage, media, STRUCT, FALSE, 0, &media_schema),
+  CODEC_FIELD (ArchiveMessage, re, ID, FALSE, 0, 0),
+  CODEC_FIELD (ArchiveMessage, re_author, ID, FALSE, 0, 0),
+  CODEC_FIELD_OF (ArchiveMessage, mentions, LIST, FALSE, LIMIT_MENTIONS_MAX, &mention_schema),
+  CODEC_FIELD (ArchiveMessage, fwd, BOOL, FALSE, 0, 0),
   CODEC_FIELD (ArchiveMessage, expires, INT, FALSE, 0, LIMIT_EXPIRES_MAX),
   CODEC_FIELD (ArchiveMessage, gone, INT, FALSE, 0, CODEC_INT_MAX),
   CODEC_FIELD_OF (ArchiveMessage, votes, LIST, FALSE, VOTES_MAX, &vote_schema),
+  CODEC_END,
+};
+
+static const CodecField change_fields[] = {
+  CODEC_FIELD (ArchiveChange, what, STR, TRUE, 1, WORD_MAX),
+  CODEC_FIELD (ArchiveChange, author, ID, TRUE, 0, 0),
+  CODEC_FIELD (ArchiveChange, id, ID, TRUE, 0, 0),
+  CODEC_FIELD (ArchiveChange, by, ID, TRUE, 0, 0),
+  CODEC_FIELD (ArchiveChange, name, ID, TRUE, 0, 0),
+  CODEC_FIELD (ArchiveChange, place, INT, FALSE, 0, ORD_MAX >> 20),
+  CODEC_FIELD (ArchiveChange, time, INT, TRUE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (ArchiveChange, text, STR, FALSE, 0, LIMIT_CONTENT_MAX),
+  CODEC_FIELD_OF (ArchiveChange, mentions, LIST, FALSE, LIMIT_MENTIONS_MAX, &mention_schema),
   CODEC_END,
 };
 
@@ -190,6 +216,7 @@ static const struct {
   [ARCHIVE_GROUP] = { "group", { sizeof (ArchiveGroup), group_fields }, LIMIT_GROUPS_MAX },
   [ARCHIVE_CHAT] = { "chat", { sizeof (ArchiveChat), chat_fields }, CHATS_MAX },
   [ARCHIVE_MESSAGE] = { "msg", { sizeof (ArchiveMessage), message_fields }, MESSAGES_MAX },
+  [ARCHIVE_CHANGE] = { "change", { sizeof (ArchiveChange), change_fields }, CHANGES_MAX },
   [ARCHIVE_STATE] = { "state", { sizeof (ArchiveState), state_fields }, STATES_MAX },
   [ARCHIVE_END] = { "end", { sizeof (ArchiveEnd), end_fields }, 1 },
   [ARCHIVE_UNKNOWN] = { NULL, { 0, NULL }, UNKNOWN_MAX },

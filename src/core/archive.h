@@ -1,7 +1,7 @@
 /* archive: what is inside a backup, and inside the history a new device gets: one JSON object a
  * line, in this order, and newlines to a size that tells less.
  *
- *   head, secret?, setting*, contact*, peer*, group*, chat*, message*, state*, end
+ *   head, secret?, setting*, contact*, peer*, group*, chat*, message*, change*, state*, end
  *
  * Members and, between head and end, kinds of a later version are skipped. Sessions, prekeys and
  * sender keys are never in it: a ratchet that is put back is broken. Pure; any thread, one object
@@ -22,6 +22,7 @@ typedef enum {
   ARCHIVE_GROUP,
   ARCHIVE_CHAT,
   ARCHIVE_MESSAGE,
+  ARCHIVE_CHANGE,
   ARCHIVE_STATE,
   ARCHIVE_END,
   ARCHIVE_UNKNOWN, /* of a later version */
@@ -135,6 +136,12 @@ typedef struct {
 } ArchiveVote;
 
 typedef struct {
+  Id acc;
+  gint64 start;
+  gint64 end;
+} ArchiveMention;
+
+typedef struct {
   Conv conv;
   Id author;
   Id id;
@@ -147,10 +154,28 @@ typedef struct {
   char *text;
   char *raw;           /* base64url */
   ArchiveMedia *media; /* or NULL */
-  gint64 expires;      /* seconds it lasts */
-  gint64 gone;         /* when it goes, as far as known */
-  GPtrArray *votes;    /* of ArchiveVote, or NULL */
+  Id re;               /* with the next, what it answers; or none */
+  Id re_author;
+  GPtrArray *mentions; /* of ArchiveMention, or NULL */
+  gboolean fwd;
+  gint64 expires;   /* seconds it lasts */
+  gint64 gone;      /* when it goes, as far as known */
+  GPtrArray *votes; /* of ArchiveVote, or NULL */
 } ArchiveMessage;
+
+/* What was done to a message: as the content of that kind, and where it stands. An edit at place 0
+ * is what the message said first. */
+typedef struct {
+  char *what; /* "edit", "react" or "pin" */
+  Id author;  /* with id, the message */
+  Id id;
+  Id by;
+  Id name; /* of the content */
+  gint64 place;
+  gint64 time;
+  char *text;
+  GPtrArray *mentions;
+} ArchiveChange;
 
 /* What one's devices have told each other: a `set`, and where it stands. */
 typedef struct {
@@ -183,6 +208,7 @@ typedef struct {
     ArchiveGroup group;
     ArchiveChat chat;
     ArchiveMessage message;
+    ArchiveChange change;
     ArchiveState state;
     ArchiveEnd end;
   };

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "change.h"
 
-#include "groups.h"
 #include "mentions.h"
 #include "own-state.h"
 #include "store-message.h"
@@ -13,8 +12,6 @@ static StoreChange *
 change_new (Core *core, ChangeKind kind, const MessageRow *row, const char *text)
 {
   StoreChange *change = g_new0 (StoreChange, 1);
-  const Group *group =
-      row->conv.kind == CONV_GROUP ? groups_get_inside (core, &row->conv.id) : NULL;
 
   change->kind = kind;
   change->conv = row->conv;
@@ -24,7 +21,7 @@ change_new (Core *core, ChangeKind kind, const MessageRow *row, const char *text
   change->id = id_random ();
   change->time = core_now (core) + core->skew;
   change->text = g_strdup (text);
-  change->admin = group != NULL && groupstate_is_admin (group->state, &change->acc);
+  change->allowed = change_allowed (core, change);
   return change;
 }
 
@@ -75,7 +72,7 @@ set_text (Content *content, StoreChange *change)
       content->kind == CONTENT_TEXT ? &content->text.mentions : &content->media.mentions;
 
   g_set_str (text, change->text[0] != '\0' ? change->text : NULL);
-  g_clear_pointer (mentions, g_ptr_array_unref);
+  content_mentions_clear (mentions);
   *mentions = content_mentions (change->mentions);
 }
 
@@ -272,21 +269,13 @@ unpin_oldest (Core *core, const Conv *conv)
     pin (core, rows->pdata[i], FALSE);
 }
 
-static gboolean
-may_pin (Core *core, const Conv *conv)
-{
-  Id self = core_self (core);
-
-  return conv->kind != CONV_GROUP || groups_allow (core, &conv->id, &self, GROUP_RULE_PIN);
-}
-
 static void
 pin_cb (Core *core, gpointer data)
 {
   const Word *word = data;
   g_autoptr (MessageRow) row = row_of (core, &word->name);
 
-  if (row == NULL || row->pinned == (word->text[0] != '\0') || !may_pin (core, &row->conv))
+  if (row == NULL || row->pinned == (word->text[0] != '\0'))
     return;
   core_begin (core);
   pin (core, row, word->text[0] != '\0');

@@ -111,6 +111,39 @@ change_to_content (const StoreChange *change, Content *content)
 
 /* -- Who may. -- */
 
+/* As for messages: what was on its way when the rules became others still counts. */
+static gboolean
+allows (const Group *group, const StoreChange *change, GroupRule rule)
+{
+  return change->time <= group->row->rules_time ||
+         groupstate_allows (group->state, &change->acc, rule);
+}
+
+gboolean
+change_allowed (Core *core, const StoreChange *change)
+{
+  const Group *group;
+
+  if (change->conv.kind != CONV_GROUP)
+    return TRUE;
+  group = groups_get_inside (core, &change->conv.id);
+  if (group == NULL)
+    return FALSE;
+  switch (change->kind) {
+  case CHANGE_EDIT:
+    return allows (group, change, GROUP_RULE_WRITE);
+  case CHANGE_PIN:
+    return allows (group, change, GROUP_RULE_PIN);
+  case CHANGE_DELETE: /* of others */
+    return groupstate_is_admin (group->state, &change->acc);
+  case CHANGE_REACT:
+  case CHANGE_VOTE:
+  case CHANGE_END:
+    return TRUE;
+  }
+  return FALSE;
+}
+
 static gboolean
 has_text (const MessageRow *row)
 {
@@ -120,7 +153,7 @@ has_text (const MessageRow *row)
 static gboolean
 may_edit (const StoreChange *change, const MessageRow *row)
 {
-  return id_equal (&change->acc, &row->author) && has_text (row) &&
+  return change->allowed && id_equal (&change->acc, &row->author) && has_text (row) &&
          (change->text[0] != '\0' || row->kind != MESSAGE_TEXT) &&
          change->time - row->time <= LIMIT_EDIT_HOURS * HOUR_MS;
 }
@@ -129,7 +162,7 @@ static gboolean
 may_delete (const StoreChange *change, const MessageRow *row)
 {
   return (id_equal (&change->acc, &row->author) ||
-          (row->conv.kind == CONV_GROUP && change->admin)) &&
+          (row->conv.kind == CONV_GROUP && change->allowed)) &&
          change->time - row->time <= LIMIT_DELETE_HOURS * HOUR_MS;
 }
 
@@ -159,8 +192,9 @@ change_may (const StoreChange *change, const MessageRow *row)
     return may_vote (change, row);
   case CHANGE_END:
     return row->poll != NULL && id_equal (&change->acc, &row->author);
-  case CHANGE_REACT:
   case CHANGE_PIN:
+    return change->allowed;
+  case CHANGE_REACT:
     return TRUE;
   }
   return FALSE;
@@ -197,8 +231,8 @@ note_pinned (Core *core, const Conv *conv)
 }
 
 /* Nothing that it said stays on the disk: neither here nor in what waits to be sent again. */
-static void
-erase (Core *core, const MessageRow *row)
+void
+change_erase (Core *core, const MessageRow *row)
 {
   MessageName name = { row->conv, row->author, row->id };
   Id self = core_self (core);
@@ -211,6 +245,7 @@ erase (Core *core, const MessageRow *row)
   for (guint i = 0; i < contents->len; i++)
     store_outbox_forget (core->store, &g_array_index (contents, Id, i));
   store_change_erase (core->store, &row->author, &row->id);
+  note (core, &row->conv, &row->author, &row->id);
 }
 
 static void
@@ -219,7 +254,7 @@ apply (Core *core, const StoreChange *change, const MessageRow *row)
   if (!change_may (change, row))
     return;
   if (change->kind == CHANGE_DELETE)
-    erase (core, row);
+    change_erase (core, row);
   else
     store_change_put (core->store, change);
   if (change->kind == CHANGE_PIN)
@@ -280,7 +315,7 @@ change_make (Core *core, StoreChange *change)
    * out is missed. */
   queued = outbox_add (core, &change->id, &change->conv, &content, NULL, 0, 1, NULL);
   if (change->kind == CHANGE_EDIT)
-    g_clear_pointer (&content.edit.mentions, g_ptr_array_unref);
+    content_mentions_clear (&content.edit.mentions);
   if (queued)
     change_hear (core, change);
 }
@@ -293,6 +328,7 @@ is_late (Core *core, const StoreChange *change, gint64 time)
   StoreChange then = *change;
 
   then.time = time;
+  then.allowed = TRUE;
   return row == NULL || !change_may (&then, row);
 }
 

@@ -15,10 +15,14 @@ StoreChange *change_from_content (const Content *content);
 /* For content_encode; what it points to belongs to the change, but for the mentions. */
 void change_to_content (const StoreChange *change, Content *content);
 
+/* What the group says now of who does it, when and what; it is kept in the change. */
+gboolean change_allowed (Core *core, const StoreChange *change);
 /* Whether the person of the change may do it to this message, at that time. */
 gboolean change_may (const StoreChange *change, const MessageRow *row);
 /* Does it if it may be done; keeps it while the message is not here. */
 void change_hear (Core *core, StoreChange *change);
+/* It is taken back, whoever may. */
+void change_erase (Core *core, const MessageRow *row);
 /* A message came: what was said of it before. */
 void change_on_message (Core *core, const MessageRow *row);
 /* Somebody has a star on it, or not any more. */

@@ -581,7 +581,7 @@ void core_query_messages_async (Core *core,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-/* How much of this device's waits to be sent. */
+/* How much of this device's waits to be sent, what it owes to newcomers of groups too. */
 void core_count_waiting_async (Core *core,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,

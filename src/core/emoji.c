@@ -78,18 +78,26 @@ is_keycap (const char *at)
   return c == KEYCAP && *at == '\0';
 }
 
+static gboolean
+is_variant (gunichar c)
+{
+  return c == AS_PICTURE || is_skin (c) || is_tag (c);
+}
+
 /* Pictures with their skin, joined. */
 static gboolean
 is_joined (const char *at)
 {
-  do {
+  for (;;) {
     if (!is_picture (next (&at)))
       return FALSE;
-    while (is_skin (g_utf8_get_char (at)) || g_utf8_get_char (at) == AS_PICTURE ||
-           is_tag (g_utf8_get_char (at)))
+    while (is_variant (g_utf8_get_char (at)))
       at = g_utf8_next_char (at);
-  } while (next (&at) == JOINER);
-  return *at == '\0' && at[-1] != '\0';
+    if (*at == '\0')
+      return TRUE;
+    if (next (&at) != JOINER)
+      return FALSE;
+  }
 }
 
 gboolean

@@ -99,21 +99,6 @@ may_write (const Group *group, const ProtoMsg *msg)
          groupstate_find (group->state, &msg->from) == NULL;
 }
 
-static gboolean
-may_say (const Group *group, const ProtoMsg *msg, const Content *content)
-{
-  switch (content->kind) {
-  case CONTENT_PROFILE:
-  case CONTENT_REACT:
-  case CONTENT_DELETE:
-    return TRUE;
-  case CONTENT_PIN:
-    return groupstate_allows (group->state, &msg->from, GROUP_RULE_PIN);
-  default:
-    return may_write (group, msg);
-  }
-}
-
 static void
 take_content (Core *core, Group *group, const ProtoMsg *msg, GBytes *raw)
 {
@@ -128,7 +113,9 @@ take_content (Core *core, Group *group, const ProtoMsg *msg, GBytes *raw)
     return;
   if (content->kind == CONTENT_GROUP_SECRET)
     take_secret (core, group, &content->group_secret);
-  else if (!may_say (group, msg, content))
+  else if (content_is_change (content))
+    apply_change (core, msg, &msg->conv, content);
+  else if (!may_write (group, msg) && content->kind != CONTENT_PROFILE)
     return;
   else if (content->kind == CONTENT_TEXT)
     apply_text (core, msg, &msg->conv, content);
@@ -137,8 +124,6 @@ take_content (Core *core, Group *group, const ProtoMsg *msg, GBytes *raw)
   else if (content->kind == CONTENT_POLL || content->kind == CONTENT_LOCATION ||
            content->kind == CONTENT_CARD)
     apply_kind (core, msg, &msg->conv, content);
-  else if (content_is_change (content))
-    apply_change (core, msg, &msg->conv, content);
   else if (content->kind == CONTENT_PROFILE && !id_equal (&msg->from, &self))
     apply_profile (core, msg, &content->profile);
 }

@@ -75,7 +75,7 @@ content_mentions (const GArray *mentions)
 
   if (mentions == NULL || mentions->len == 0)
     return NULL;
-  all = g_ptr_array_new_with_free_func (g_free);
+  all = g_ptr_array_new ();
   for (guint i = 0; i < mentions->len; i++) {
     const Mention *mention = &g_array_index (mentions, Mention, i);
     ContentMention *one = g_new (ContentMention, 1);
@@ -84,4 +84,12 @@ content_mentions (const GArray *mentions)
     g_ptr_array_add (all, one);
   }
   return all;
+}
+
+void
+content_mentions_clear (GPtrArray **mentions)
+{
+  if (*mentions != NULL)
+    g_ptr_array_set_free_func (*mentions, g_free);
+  g_clear_pointer (mentions, g_ptr_array_unref);
 }

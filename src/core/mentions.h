@@ -9,5 +9,7 @@
  * or NULL when there are none. */
 GArray *mentions_take (const char *text, const Mention *mentions, guint n);
 GArray *mentions_from_content (const char *text, const GPtrArray *mentions);
-/* For a content: a GPtrArray of ContentMention, or NULL. */
+/* For a content, which frees it: a GPtrArray of ContentMention, or NULL. */
 GPtrArray *content_mentions (const GArray *mentions);
+/* Where no content does. */
+void content_mentions_clear (GPtrArray **mentions);

@@ -4,6 +4,7 @@
 
 #include "groups.h"
 #include "store-change.h"
+#include "store-group.h"
 #include "store-media.h"
 #include "store-message.h"
 #include "store-outbox.h"
@@ -212,7 +213,9 @@ count_files (Core *core)
 static void
 waiting_cb (Core *core, GTask *task)
 {
-  g_task_return_int (task, store_outbox_count (core->store) + count_files (core));
+  g_autoptr (GArray) owed = store_group_owed (core->store);
+
+  g_task_return_int (task, store_outbox_count (core->store) + count_files (core) + owed->len);
 }
 
 void

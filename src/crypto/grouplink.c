@@ -20,7 +20,7 @@ char *
 grouplink_to_text (const guint8 link[GROUP_LINK_BYTES], const char *server)
 {
   g_autofree char *secret = base64url_encode (link, GROUP_LINK_BYTES);
-  g_autofree char *address = g_uri_escape_string (server, NULL, FALSE);
+  g_autofree char *address = g_uri_escape_string (server, ":/", FALSE);
 
   return g_strconcat (PREFIX, secret, SERVER, address, NULL);
 }

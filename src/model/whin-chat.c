@@ -2,15 +2,19 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat.h"
 
+#include "whin-name.h"
+
 #include <glib/gi18n.h>
 
 struct _WhinChat {
   GObject parent_instance;
 
   ChatRow *row;
+  char *clean; /* the name as it is shown, where that is another */
   gboolean online, open, hidden;
   gint64 last_seen;
   Activity activity;
+  GArray *typing; /* of Id: those who do, of a group */
   Id active;
 };
 
@@ -24,6 +28,8 @@ whin_chat_finalize (GObject *object)
   WhinChat *self = WHIN_CHAT (object);
 
   g_clear_pointer (&self->row, chat_row_unref);
+  g_array_unref (self->typing);
+  g_free (self->clean);
   G_OBJECT_CLASS (whin_chat_parent_class)->finalize (object);
 }
 
@@ -38,6 +44,7 @@ whin_chat_class_init (WhinChatClass *klass)
 static void
 whin_chat_init (WhinChat *self)
 {
+  self->typing = g_array_new (FALSE, FALSE, sizeof (Id));
 }
 
 WhinChat *
@@ -46,6 +53,7 @@ whin_chat_new (const ChatRow *row)
   WhinChat *self = g_object_new (WHIN_TYPE_CHAT, NULL);
 
   self->row = chat_row_ref (row);
+  self->clean = whin_name_clean (row->name);
   return self;
 }
 
@@ -66,6 +74,8 @@ whin_chat_get_name (WhinChat *self)
 {
   if (self->row->is_self)
     return _ ("Notes to Yourself");
+  if (self->clean && self->clean[0])
+    return self->clean;
   return self->row->name[0] ? self->row->name : _ ("Unknown");
 }
 
@@ -139,6 +149,8 @@ whin_chat_set_row (WhinChat *self, const ChatRow *row)
     return;
   chat_row_unref (self->row);
   self->row = chat_row_ref (row);
+  g_free (self->clean);
+  self->clean = whin_name_clean (row->name);
   g_signal_emit (self, changed_signal, 0);
 }
 
@@ -152,14 +164,40 @@ whin_chat_set_presence (WhinChat *self, const PresenceRow *row)
   g_signal_emit (self, changed_signal, 0);
 }
 
+/* Whether that is another list. */
+static gboolean
+set_typing (WhinChat *self, const Id *acc, gboolean typing)
+{
+  for (guint i = 0; i < self->typing->len; i++)
+    if (id_equal (&g_array_index (self->typing, Id, i), acc)) {
+      if (!typing)
+        g_array_remove_index (self->typing, i);
+      return !typing;
+    }
+  if (typing)
+    g_array_append_val (self->typing, *acc);
+  return typing;
+}
+
+const GArray *
+whin_chat_get_typing (WhinChat *self)
+{
+  return self->typing;
+}
+
 void
 whin_chat_set_activity (WhinChat *self, const Id *acc, Activity activity)
 {
   gboolean another = activity != ACTIVITY_IDLE && !id_equal (acc, &self->active);
+  gboolean others = set_typing (self, acc, activity == ACTIVITY_TYPING);
 
-  if (self->activity == activity && !another)
+  if (self->activity == activity && !another && !others)
     return;
   self->active = *acc;
   self->activity = activity;
+  if (activity == ACTIVITY_IDLE && self->typing->len > 0) {
+    self->active = g_array_index (self->typing, Id, 0);
+    self->activity = ACTIVITY_TYPING;
+  }
   g_signal_emit (self, changed_signal, 0);
 }

@@ -27,6 +27,8 @@ gint64 whin_chat_get_last_seen (WhinChat *self);
 Activity whin_chat_get_activity (WhinChat *self);
 /* Who is at it. */
 const Id *whin_chat_get_active (WhinChat *self);
+/* All who are typing, of Id. Borrowed until the next `changed`. */
+const GArray *whin_chat_get_typing (WhinChat *self);
 /* Whether it is the one being read and written: its draft is in the composer then. */
 void whin_chat_set_open (WhinChat *self, gboolean open);
 gboolean whin_chat_is_open (WhinChat *self);

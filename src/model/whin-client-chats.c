@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-client-chats.h"
 
-#include "core.h"
+#include "chat-file.h"
 
 #define CORE whin_client_get_core (self)
 
@@ -39,6 +39,41 @@ whin_client_mark_unread (WhinClient *self, const Conv *conv, gboolean unread)
   if (!unread && chat && whin_chat_get_row (chat)->unread)
     core_mark_read (CORE, conv, G_MAXINT64);
   core_mark_unread (CORE, conv, unread);
+}
+
+void
+whin_client_export_chat_async (WhinClient *self,
+                               const Conv *conv,
+                               const char *folder,
+                               gboolean with_media,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  core_export_chat_async (CORE, conv, folder, with_media, cancellable, callback, user_data);
+}
+
+char *
+whin_client_export_chat_finish (WhinClient *self, GAsyncResult *result, GError **error)
+{
+  return core_export_chat_finish (NULL, result, error);
+}
+
+void
+whin_client_import_chat_async (WhinClient *self,
+                               const Conv *conv,
+                               const char *path,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  core_import_chat_async (CORE, conv, path, NULL, cancellable, callback, user_data);
+}
+
+gint64
+whin_client_import_chat_finish (WhinClient *self, GAsyncResult *result, GError **error)
+{
+  return core_import_chat_finish (NULL, result, error);
 }
 
 void

@@ -14,6 +14,24 @@ void whin_client_set_mentions_only (WhinClient *self, const Conv *conv, gboolean
 /* FALSE also reads what is there. */
 void whin_client_mark_unread (WhinClient *self, const Conv *conv, gboolean unread);
 
+/* Ends with the path of the new folder; caller frees. */
+void whin_client_export_chat_async (WhinClient *self,
+                                    const Conv *conv,
+                                    const char *folder,
+                                    gboolean with_media,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+char *whin_client_export_chat_finish (WhinClient *self, GAsyncResult *result, GError **error);
+/* Ends with how many messages there were, or -1. */
+void whin_client_import_chat_async (WhinClient *self,
+                                    const Conv *conv,
+                                    const char *path,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gint64 whin_client_import_chat_finish (WhinClient *self, GAsyncResult *result, GError **error);
+
 /* *id is the new one. */
 void whin_client_make_list (WhinClient *self, const char *name, Id *id);
 void whin_client_rename_list (WhinClient *self, const ListRow *list, const char *name);

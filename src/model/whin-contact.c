@@ -3,6 +3,7 @@
 #include "whin-contact.h"
 
 #include "country.h"
+#include "whin-name.h"
 
 #include <glib/gi18n.h>
 
@@ -11,6 +12,7 @@ struct _WhinContact {
 
   ContactRow *row;
   char *shown_phone;
+  char *clean; /* the name as it is shown, where that is another */
 };
 
 G_DEFINE_FINAL_TYPE (WhinContact, whin_contact, G_TYPE_OBJECT)
@@ -24,6 +26,7 @@ whin_contact_finalize (GObject *object)
 
   contact_row_unref (self->row);
   g_free (self->shown_phone);
+  g_free (self->clean);
   G_OBJECT_CLASS (whin_contact_parent_class)->finalize (object);
 }
 
@@ -40,12 +43,22 @@ whin_contact_init (WhinContact *self)
 {
 }
 
+static void
+clean_name (WhinContact *self)
+{
+  const ContactRow *row = self->row;
+
+  g_free (self->clean);
+  self->clean = whin_name_clean (row->name[0] ? row->name : row->profile_name);
+}
+
 WhinContact *
 whin_contact_new (const ContactRow *row)
 {
   WhinContact *self = g_object_new (WHIN_TYPE_CONTACT, NULL);
 
   self->row = contact_row_ref (row);
+  clean_name (self);
   return self;
 }
 
@@ -58,6 +71,8 @@ whin_contact_get_row (WhinContact *self)
 const char *
 whin_contact_get_name (WhinContact *self)
 {
+  if (self->clean && self->clean[0])
+    return self->clean;
   if (self->row->name[0])
     return self->row->name;
   if (self->row->profile_name[0])
@@ -73,5 +88,6 @@ whin_contact_set_row (WhinContact *self, const ContactRow *row)
   contact_row_unref (self->row);
   self->row = contact_row_ref (row);
   g_clear_pointer (&self->shown_phone, g_free);
+  clean_name (self);
   g_signal_emit (self, changed_signal, 0);
 }

@@ -225,13 +225,32 @@ static void
 insert (Store *store, gint64 chat, const StoreArchived *message)
 {
   const MessageRow *row = message->row;
+  g_autoptr (GBytes) mentions = mentions_pack (row->mentions);
 
   run (store,
        "INSERT INTO message (chat, author, id, ord, placed, kind, state, own, time, text, error,"
-       " raw, expires, gone_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-       "iddiiiiiitibii", chat, &row->author, &row->id, row->ord, (gint64) message->placed,
+       " raw, expires, gone_at, quote_author, quote_id, mentions, forwarded, starred)"
+       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
+       " coalesce ((SELECT n <> 0 FROM state_now WHERE what = 'star' AND chat = zeroblob (17)"
+       " AND author = ?2 AND id = ?3), 0))",
+       "iddiiiiiitibiiddbi", chat, &row->author, &row->id, row->ord, (gint64) message->placed,
        (gint64) row->kind, (gint64) row->state, (gint64) row->own, row->time, row->text,
-       (gint64) row->error, message->raw, row->expires, message->gone_at);
+       (gint64) row->error, message->raw, row->expires, message->gone_at, &row->quote_author,
+       &row->quote_id, mentions, (gint64) row->forwarded);
+}
+
+static void
+resolve (Store *store, const StoreArchived *message)
+{
+  const MessageRow *row = message->row;
+  g_autoptr (GBytes) mentions = mentions_pack (row->mentions);
+
+  run (store,
+       "UPDATE message SET kind = ?, text = ?, raw = ?, expires = ?, gone_at = ?,"
+       " quote_author = ?, quote_id = ?, mentions = ?, forwarded = ? WHERE author = ? AND id = ?",
+       "itbiiddbidd", (gint64) row->kind, row->text, message->raw, row->expires, message->gone_at,
+       &row->quote_author, &row->quote_id, mentions, (gint64) row->forwarded, &row->author,
+       &row->id);
 }
 
 gboolean
@@ -243,11 +262,7 @@ store_archive_add_message (Store *store, StoreArchived *message)
                       store_message_is_unreadable (store, &row->author, &row->id);
 
   if (resolved) {
-    run (store,
-         "UPDATE message SET kind = ?, text = ?, raw = ?, expires = ?, gone_at = ?"
-         " WHERE author = ? AND id = ?",
-         "itbiidd", (gint64) row->kind, row->text, message->raw, row->expires, message->gone_at,
-         &row->author, &row->id);
+    resolve (store, message);
   } else {
     if (store_message_is_known (store, &row->author, &row->id))
       return FALSE;
@@ -285,6 +300,7 @@ shift (Store *store, gint64 chat, gint64 from, gint64 by)
   run (store, "UPDATE message SET ord = -(ord + ?2) WHERE chat = ?1 AND ord > ?3", "iii", chat,
        delta, from);
   run (store, "UPDATE message SET ord = -ord WHERE chat = ? AND ord < 0", "i", chat);
+  store_change_shift (store, chat, from >> STORE_ORD_SHIFT, by);
   run (store,
        "UPDATE chat SET cseq_base = cseq_base + ?2, max_cseq = max_cseq + ?2,"
        " read_ord = CASE WHEN read_ord > ?4 THEN read_ord + ?3 ELSE read_ord END,"
@@ -347,4 +363,49 @@ store_archive_settle (Store *store, const Conv *conv)
        " AND (m.kind < 5 OR m.kind >= 64))"
        " WHERE chat = ?1",
        "i", chat);
+}
+
+/* -- Changes. -- */
+
+void
+store_archived_change_free (StoreArchivedChange *change)
+{
+  store_change_free (change->change);
+  g_free (change);
+}
+
+GPtrArray *
+store_archive_changes (Store *store, gint64 after, guint limit)
+{
+  GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify) store_archived_change_free);
+  Query *q = query (
+      store,
+      "SELECT c.change, c.place, c.what, m.author, m.id, c.acc, c.id, c.time, c.text,"
+      " c.mentions FROM change c JOIN message m USING (message)"
+      " WHERE c.change > ? AND m.placed AND c.place < ? AND c.what < 4 ORDER BY c.change LIMIT ?",
+      "iii", after, STORE_CHANGE_PENDING, (gint64) limit);
+
+  while (query_next (store, q)) {
+    StoreArchivedChange *archived = g_new0 (StoreArchivedChange, 1);
+    StoreChange *change = archived->change = g_new0 (StoreChange, 1);
+
+    archived->number = column_int (q, 0);
+    archived->place = column_int (q, 1);
+    change->kind = (ChangeKind) column_int (q, 2);
+    change->author = column_id (q, 3);
+    change->message = column_id (q, 4);
+    change->acc = column_id (q, 5);
+    change->id = column_id (q, 6);
+    change->time = column_int (q, 7);
+    change->text = column_text_or_empty (q, 8);
+    change->mentions = column_mentions (q, 9);
+    g_ptr_array_add (changes, archived);
+  }
+  return changes;
+}
+
+void
+store_archive_add_change (Store *store, const StoreChange *change, gint64 place)
+{
+  store_change_put_at (store, change, place);
 }

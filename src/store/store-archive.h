@@ -5,6 +5,7 @@
 #pragma once
 
 #include "media-key.h"
+#include "store-change.h"
 #include "store.h"
 
 typedef struct {
@@ -18,6 +19,13 @@ typedef struct {
 } StoreArchived;
 void store_archived_free (StoreArchived *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreArchived, store_archived_free)
+
+typedef struct {
+  gint64 number; /* the key of a page */
+  StoreChange *change;
+  gint64 place; /* instead of its cseq; 0: what the message said first */
+} StoreArchivedChange;
+void store_archived_change_free (StoreArchivedChange *change);
 
 typedef struct {
   Conv conv;
@@ -86,3 +94,9 @@ GArray *store_archive_add_chat (Store *store, const StoreArchivedChat *chat);
 void store_archive_add_contact (Store *store, const StoreArchivedContact *contact);
 /* After messages were added: what the list of chats says about this one. */
 void store_archive_settle (Store *store, const Conv *conv);
+
+/* Those that have their place, of messages that are archived, after a number: a GPtrArray of
+ * StoreArchivedChange. */
+GPtrArray *store_archive_changes (Store *store, gint64 after, guint limit);
+/* Its message is here, and not deleted. */
+void store_archive_add_change (Store *store, const StoreChange *change, gint64 place);

@@ -6,7 +6,6 @@
 #include "store-message-read.h"
 #include "store-message.h"
 
-#define PENDING STORE_CHANGE_PENDING
 G_STATIC_ASSERT (CHANGE_EDIT == 1 && CHANGE_REACT == 2);
 
 void
@@ -32,7 +31,8 @@ place_of (Store *store, const Conv *conv, gint64 cseq)
 {
   if (cseq > 0)
     return store_place (store, chat_number_make (store, conv), cseq);
-  return PENDING + query_number (store, 0, "SELECT coalesce (max (change), 0) + 1 FROM change", "");
+  return STORE_CHANGE_PENDING +
+         query_number (store, 0, "SELECT coalesce (max (change), 0) + 1 FROM change", "");
 }
 
 /* -- What they come to. -- */
@@ -74,7 +74,7 @@ forget_older (Store *store, gint64 message, ChangeKind kind, const Id *slot)
        "DELETE FROM change WHERE message = ?1 AND what = ?2 AND slot = ?3 AND place < ?4"
        " AND change <> (SELECT change FROM change WHERE message = ?1 AND what = ?2 AND slot = ?3"
        " AND place < ?4 ORDER BY place DESC, id DESC LIMIT 1)",
-       "iidi", message, (gint64) kind, slot, PENDING);
+       "iidi", message, (gint64) kind, slot, STORE_CHANGE_PENDING);
 }
 
 /* One may stand before the end of the poll and the next behind it; and of two ends the first
@@ -88,13 +88,8 @@ forget_votes (Store *store, gint64 message, ChangeKind kind, const Id *slot)
        "DELETE FROM change WHERE message = ?1 AND what = ?2 AND slot = ?3 AND place < ?4"
        " AND change NOT IN (SELECT change FROM change WHERE message = ?1 AND what = ?2"
        " AND slot = ?3 AND place < ?4 ORDER BY iif (what = 6, place, -place) LIMIT ?5)",
-       "iidii", message, (gint64) kind, slot, PENDING, (gint64) VOTES_KEPT);
+       "iidii", message, (gint64) kind, slot, STORE_CHANGE_PENDING, (gint64) VOTES_KEPT);
 }
-
-#define NEWEST(column, what)                                                                       \
-  "coalesce ((SELECT iif (text <> '', " column                                                     \
-  ", 0) FROM change WHERE message = ?1 AND what = " what                                           \
-  " ORDER BY place DESC, id DESC LIMIT 1), 0)"
 
 static void
 refresh (Store *store, gint64 message, ChangeKind kind, const Id *slot)
@@ -131,7 +126,7 @@ G_STATIC_ASSERT (CHANGE_PIN == 3 && CHANGE_END == 6);
 /* -- Writing. -- */
 
 void
-store_change_put (Store *store, const StoreChange *change)
+store_change_put_at (Store *store, const StoreChange *change, gint64 place)
 {
   gint64 message = message_number (store, &change->author, &change->message);
   const Id *slot =
@@ -140,14 +135,35 @@ store_change_put (Store *store, const StoreChange *change)
 
   if (message == 0)
     return;
-  if (change->kind == CHANGE_EDIT)
+  if (place == 0)
+    run (store, "DELETE FROM change WHERE acc = ? AND id = ? AND place = 0", "dd", &change->acc,
+         &change->id);
+  else if (change->kind == CHANGE_EDIT)
     keep_original (store, message);
   run (store,
        "INSERT OR IGNORE INTO change (message, what, slot, acc, id, place, time, text, mentions)"
        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-       "iidddiitb", message, (gint64) change->kind, slot, &change->acc, &change->id,
-       place_of (store, &change->conv, change->cseq), change->time, change->text, mentions);
-  refresh (store, message, change->kind, slot);
+       "iidddiitb", message, (gint64) change->kind, slot, &change->acc, &change->id, place,
+       change->time, change->text, mentions);
+  if (place > 0)
+    refresh (store, message, change->kind, slot);
+}
+
+void
+store_change_put (Store *store, const StoreChange *change)
+{
+  store_change_put_at (store, change, place_of (store, &change->conv, change->cseq));
+}
+
+void
+store_change_shift (Store *store, gint64 chat, gint64 from, gint64 by)
+{
+  run (store,
+       "UPDATE change SET place = place + ?3 WHERE place > ?2 AND place < ?4"
+       " AND message IN (SELECT message FROM message WHERE chat = ?1)",
+       "iiii", chat, from, by, STORE_CHANGE_PENDING);
+  run (store, "UPDATE message SET pinned = pinned + ?3 WHERE chat = ?1 AND pinned > ?2", "iii",
+       chat, from, by);
 }
 
 typedef struct {
@@ -207,7 +223,7 @@ store_change_confirm (Store *store, const Id *acc, const Id *id, gint64 cseq, gi
     return;
   chat = query_number (store, 0, "SELECT chat FROM message WHERE message = ?", "i", slot.message);
   run (store, "UPDATE change SET place = ?, time = ? WHERE acc = ? AND id = ? AND place >= ?",
-       "iiddi", store_place (store, chat, MAX (cseq, 1)), time, acc, id, PENDING);
+       "iiddi", store_place (store, chat, MAX (cseq, 1)), time, acc, id, STORE_CHANGE_PENDING);
   refresh (store, slot.message, slot.kind, &slot.slot);
 }
 
@@ -277,10 +293,10 @@ store_change_wait (Store *store, const StoreChange *change, gint64 now, gint64 b
 
   run (store,
        "INSERT OR IGNORE INTO change_wait (conv, author, message, what, acc, id, cseq, time, text,"
-       " mentions, admin, came) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       " mentions, allowed, came) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
        "cddiddiitbii", &change->conv, &change->author, &change->message, (gint64) change->kind,
        &change->acc, &change->id, change->cseq, change->time, change->text, mentions,
-       (gint64) change->admin, now);
+       (gint64) change->allowed, now);
   run (store,
        "DELETE FROM change_wait WHERE came < ? OR entry <="
        " (SELECT max (entry) FROM change_wait) - ?",
@@ -291,10 +307,11 @@ GPtrArray *
 store_change_take (Store *store, const Id *author, const Id *message)
 {
   GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify) store_change_free);
-  Query *q = query (store,
-                    "SELECT conv, what, acc, id, cseq, time, text, mentions, admin FROM change_wait"
-                    " WHERE author = ? AND message = ? ORDER BY entry",
-                    "dd", author, message);
+  Query *q =
+      query (store,
+             "SELECT conv, what, acc, id, cseq, time, text, mentions, allowed FROM change_wait"
+             " WHERE author = ? AND message = ? ORDER BY entry",
+             "dd", author, message);
 
   while (query_next (store, q)) {
     StoreChange *change = g_new0 (StoreChange, 1);
@@ -309,7 +326,7 @@ store_change_take (Store *store, const Id *author, const Id *message)
                               .time = column_int (q, 5),
                               .text = column_text_or_empty (q, 6),
                               .mentions = column_mentions (q, 7),
-                              .admin = column_int (q, 8) != 0 };
+                              .allowed = column_int (q, 8) != 0 };
     g_ptr_array_add (changes, change);
   }
   if (changes->len > 0)

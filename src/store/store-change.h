@@ -33,7 +33,7 @@ typedef struct {
   gint64 time;
   char *text;       /* the new text, or the emoji; but for edits "" takes back what was */
   GArray *mentions; /* of Mention, or NULL */
-  gboolean admin;   /* acc was an admin of the group when it came */
+  gboolean allowed; /* by the group, when it came */
 } StoreChange;
 void store_change_free (StoreChange *change);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreChange, store_change_free)
@@ -41,6 +41,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreChange, store_change_free)
 /* The message is here and not deleted; any kind but CHANGE_DELETE. The same once more does nothing.
  */
 void store_change_put (Store *store, const StoreChange *change);
+/* The same, where its place in the chat is known. 0: it is what the message said first. */
+void store_change_put_at (Store *store, const StoreChange *change, gint64 place);
+/* Places from this one on are others. */
+void store_change_shift (Store *store, gint64 chat, gint64 from, gint64 by);
 /* The change of that name, once it is put; NULL when there is none. */
 StoreChange *store_change_get (Store *store, const Id *acc, const Id *id);
 /* The server has placed one that was not sent. */

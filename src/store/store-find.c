@@ -32,7 +32,7 @@ place_func (sqlite3_context *context, int n, sqlite3_value **values)
 static gboolean
 is_notice (gint64 kind)
 {
-  return kind >= MESSAGE_GAP && kind <= MESSAGE_GROUP_DOUBT;
+  return MESSAGE_KIND_IS_NOTICE (kind);
 }
 
 static const char *

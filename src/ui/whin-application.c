@@ -21,6 +21,7 @@ struct _WhinApplication {
   WhinNotifier *notifier;
   char *data_dir; /* NULL: where the system wants it */
   char *key_file; /* NULL: the desktop's keyring, or a passphrase */
+  char *link;     /* to a group, that is still to be followed; or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (WhinApplication, whin_application, ADW_TYPE_APPLICATION)
@@ -72,6 +73,20 @@ drop_client (WhinApplication *self)
     gtk_window_destroy (GTK_WINDOW (old));
 }
 
+/* A link that was opened waits until there is somebody who can follow it. */
+static void
+follow_link (WhinApplication *self)
+{
+  WhinWindow *window = window_of (self);
+
+  if (self->link && self->client && window &&
+      whin_vault_get_state (self->vault) == WHIN_VAULT_OPEN) {
+    g_action_group_activate_action (G_ACTION_GROUP (window), "join",
+                                    g_variant_new_string (self->link));
+    g_clear_pointer (&self->link, g_free);
+  }
+}
+
 static void
 vault_cb (WhinApplication *self)
 {
@@ -83,6 +98,7 @@ vault_cb (WhinApplication *self)
     drop_client (self);
   if (self->notifier)
     whin_notifier_set_locked (self->notifier, state != WHIN_VAULT_OPEN);
+  follow_link (self);
   enable (self, "preferences", state == WHIN_VAULT_OPEN);
   enable (self, "make-recovery", state == WHIN_VAULT_OPEN);
   enable (self, "lock", state == WHIN_VAULT_OPEN && whin_vault_get_has_passphrase (self->vault));
@@ -110,6 +126,19 @@ whin_application_activate (GApplication *app)
   if (!window)
     window = whin_window_new (self, self->vault);
   gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+whin_application_open (GApplication *app, GFile **files, int n, const char *hint)
+{
+  WhinApplication *self = WHIN_APPLICATION (app);
+
+  g_application_activate (app);
+  if (n < 1 || !g_file_has_uri_scheme (files[0], "whinchat"))
+    return;
+  g_free (self->link);
+  self->link = g_file_get_uri (files[0]);
+  follow_link (self);
 }
 
 static void
@@ -195,6 +224,7 @@ static const struct {
   { "app.shortcuts", { "<primary>question", "<primary>slash" } },
   { "win.new-chat", { "<primary>n" } },
   { "win.find", { "<primary>f" } },
+  { "win.switch-chat", { "<primary>k" } },
   { "win.search", { "<primary><shift>f" } },
   { "win.earlier-match", { "<primary>g" } },
   { "win.later-match", { "<primary><shift>g" } },
@@ -278,6 +308,7 @@ whin_application_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_free (self->data_dir);
   g_free (self->key_file);
+  g_free (self->link);
   G_OBJECT_CLASS (whin_application_parent_class)->finalize (object);
 }
 
@@ -288,6 +319,7 @@ whin_application_class_init (WhinApplicationClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = whin_application_finalize;
   app_class->activate = whin_application_activate;
+  app_class->open = whin_application_open;
   app_class->startup = whin_application_startup;
   app_class->shutdown = whin_application_shutdown;
   app_class->handle_local_options = whin_application_handle_local_options;
@@ -306,8 +338,9 @@ whin_application_init (WhinApplication *self)
 WhinApplication *
 whin_application_new (void)
 {
-  return g_object_new (WHIN_TYPE_APPLICATION, "application-id", APP_ID, "resource-base-path",
-                       "/org/whinchat/Whinchat", NULL);
+  return g_object_new (WHIN_TYPE_APPLICATION, "application-id", APP_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/org/whinchat/Whinchat",
+                       NULL);
 }
 
 GSettings *

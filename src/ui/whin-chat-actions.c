@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat-actions.h"
 
+#include "whin-chat-files.h"
 #include "whin-list-dialog.h"
 #include "whin-report.h"
 #include "whin-window.h"
@@ -243,7 +244,27 @@ report_action (GSimpleAction *action, GVariant *parameter, gpointer group)
                          whin_chat_get_name (target->chat), target->widget);
 }
 
+static void
+export_action (GSimpleAction *action, GVariant *parameter, gpointer group)
+{
+  Target *target = target_of (group);
+
+  if (target->chat)
+    whin_chat_export (target->client, target->chat, target->widget);
+}
+
+static void
+import_action (GSimpleAction *action, GVariant *parameter, gpointer group)
+{
+  Target *target = target_of (group);
+
+  if (target->chat)
+    whin_chat_import (target->client, target->chat, target->widget);
+}
+
 static const GActionEntry entries[] = {
+  { "export", export_action },
+  { "import", import_action },
   { "block", block_action },
   { "report", report_action },
   { "pin", pin_action },
@@ -370,6 +391,7 @@ whin_chat_actions_menu (GSimpleActionGroup *group, const char *prefix)
   g_autoptr (GMenu) mute = mute_menu (group, prefix);
   g_autoptr (GMenu) lists = lists_menu (group, prefix);
   g_autoptr (GMenu) second = g_menu_new ();
+  g_autoptr (GMenu) files = g_menu_new ();
   g_autoptr (GMenu) last = g_menu_new ();
 
   g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
@@ -377,6 +399,11 @@ whin_chat_actions_menu (GSimpleActionGroup *group, const char *prefix)
     g_menu_append_submenu (second, _ ("_Mute"), G_MENU_MODEL (mute));
   g_menu_append_submenu (second, _ ("_Lists"), G_MENU_MODEL (lists));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (second));
+  append (files, _ ("E_xport…"), prefix, "export");
+  if (whin_chat_get_conv (target->chat)->kind == CONV_USER &&
+      !whin_chat_get_row (target->chat)->is_self)
+    append (files, _ ("Import from _WhatsApp…"), prefix, "import");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (files));
   if (whin_chat_get_conv (target->chat)->kind == CONV_USER &&
       !whin_chat_get_row (target->chat)->is_self) {
     append (last, whin_chat_get_row (target->chat)->blocked ? _ ("Un_block") : _ ("_Block"), prefix,

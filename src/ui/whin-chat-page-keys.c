@@ -17,6 +17,20 @@ is_at_messages (WhinChatPage *self)
   return focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->view));
 }
 
+/* Ctrl+Home and Ctrl+End: to the very first and the newest message. */
+static gboolean
+go_far (WhinChatPage *self, guint key, GdkModifierType state)
+{
+  gboolean home = key == GDK_KEY_Home || key == GDK_KEY_KP_Home;
+  gboolean end = key == GDK_KEY_End || key == GDK_KEY_KP_End;
+
+  if (!self->timeline || (!home && !end) ||
+      (state & gtk_accelerator_get_default_mod_mask ()) != GDK_CONTROL_MASK)
+    return FALSE;
+  whin_timeline_show (self->timeline, home ? 1 : 0);
+  return TRUE;
+}
+
 static gboolean
 key_pressed_cb (GtkEventControllerKey *controller,
                 guint key,
@@ -28,6 +42,8 @@ key_pressed_cb (GtkEventControllerKey *controller,
 
   if (focus && (GTK_IS_TEXT_VIEW (focus) || GTK_IS_EDITABLE (focus)))
     return GDK_EVENT_PROPAGATE;
+  if (go_far (self, key, state))
+    return GDK_EVENT_STOP;
   if (is_at_messages (self) && (key == GDK_KEY_Down || key == GDK_KEY_KP_Down))
     return gtk_widget_grab_focus (GTK_WIDGET (self->composer));
   return whin_composer_type (self->composer, controller);
@@ -54,8 +70,11 @@ composer_key_cb (GtkEventControllerKey *controller,
   GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
   GtkWidget *focus = focus_of (self);
 
-  if (!self->chat || !GTK_IS_TEXT_VIEW (focus) ||
-      (state & gtk_accelerator_get_default_mod_mask () & ~GDK_SHIFT_MASK))
+  if (!self->chat || !GTK_IS_TEXT_VIEW (focus))
+    return GDK_EVENT_PROPAGATE;
+  if (whin_composer_is_empty (self->composer) && go_far (self, key, state))
+    return GDK_EVENT_STOP;
+  if ((state & gtk_accelerator_get_default_mod_mask () & ~GDK_SHIFT_MASK))
     return GDK_EVENT_PROPAGATE;
   switch (key) {
   case GDK_KEY_Page_Up:

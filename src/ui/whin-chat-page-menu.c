@@ -41,7 +41,7 @@ info_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   if (whin_client_get_group (self->client, whin_chat_get_conv (self->chat)))
     group_info_action (action, parameter, user_data);
   else
-    edit_contact_action (action, parameter, user_data);
+    whin_chat_page_show_info (self);
 }
 
 static void
@@ -66,6 +66,12 @@ timer_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   WhinChatPage *self = user_data;
 
   adw_dialog_present (whin_timer_dialog_new (self->client, self->chat), GTK_WIDGET (self));
+}
+
+static void
+go_to_date_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  whin_chat_page_choose_date (user_data);
 }
 
 static void
@@ -106,16 +112,12 @@ card_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static const GActionEntry actions[] = {
-  { "info", info_action },
-  { "group-info", group_info_action },
-  { "edit-contact", edit_contact_action },
-  { "block", block_action },
-  { "unblock", unblock_action },
-  { "timer", timer_action },
-  { "starred", starred_action },
-  { "send-poll", poll_action },
-  { "send-place", place_action },
-  { "send-card", card_action },
+  { "go-to-date", go_to_date_action },     { "info", info_action },
+  { "person-info", info_action },          { "group-info", group_info_action },
+  { "edit-contact", edit_contact_action }, { "block", block_action },
+  { "unblock", unblock_action },           { "timer", timer_action },
+  { "starred", starred_action },           { "send-poll", poll_action },
+  { "send-place", place_action },          { "send-card", card_action },
 };
 
 static void
@@ -133,8 +135,9 @@ whin_chat_page_menu_update (WhinChatPage *self)
   const GroupRow *group = whin_client_get_group (self->client, &row->conv);
   gboolean person = !row->is_self && row->conv.kind == CONV_USER;
 
-  set_enabled (self, "info", person || group);
+  set_enabled (self, "info", row->conv.kind == CONV_USER || group);
   set_enabled (self, "group-info", group != NULL);
+  set_enabled (self, "person-info", row->conv.kind == CONV_USER);
   set_enabled (self, "edit-contact", person);
   set_enabled (self, "block", person && !row->blocked);
   set_enabled (self, "unblock", person && row->blocked);

@@ -32,6 +32,7 @@ struct _WhinChatPage {
   GtkLabel *stopped_label;
   WhinComposer *composer;
   WhinFindBar *find_bar;
+  GtkPopover *date_popover; /* NULL until it is wanted */
   WhinChatView *view;
   GtkPopover *menu;
   GtkWidget *menu_focus; /* weak: where the focus was before the menu */
@@ -158,6 +159,14 @@ void whin_chat_page_trust_class_init (GtkWidgetClass *widget_class);
 void whin_chat_page_trust_update (WhinChatPage *self);
 /* Shows the safety number. */
 void whin_chat_page_compare (WhinChatPage *self);
+
+/* whin-chat-page-info.c */
+void whin_chat_page_show_info (WhinChatPage *self);
+
+/* whin-chat-page-date.c */
+void whin_chat_page_date_init (WhinChatPage *self);
+void whin_chat_page_date_dispose (WhinChatPage *self);
+void whin_chat_page_choose_date (WhinChatPage *self);
 
 /* whin-chat-page-search.c */
 void whin_chat_page_search_class_init (GtkWidgetClass *widget_class);

@@ -367,6 +367,7 @@ whin_chat_page_view_init (WhinChatPage *self)
                            G_CONNECT_DEFAULT);
   g_signal_connect_object (self->view, "row-menu", G_CALLBACK (row_menu_cb), self,
                            G_CONNECT_DEFAULT);
+  whin_chat_page_date_init (self);
 }
 
 void

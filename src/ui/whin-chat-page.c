@@ -68,7 +68,7 @@ whin_chat_page_can_write (WhinChatPage *self)
   const ChatRow *row = whin_chat_get_row (self->chat);
   const GroupRow *group = whin_client_get_group (self->client, &row->conv);
 
-  return !row->blocked && !row->request && row->trust != TRUST_STOPPED &&
+  return !row->blocked && row->trust != TRUST_STOPPED &&
          (!group || (group->inside && !group->doubt && !is_only_read (group)));
 }
 
@@ -203,6 +203,7 @@ whin_chat_page_dispose (GObject *object)
     whin_chat_page_set_chat (self, NULL, 0);
   if (self->menu)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->menu)));
+  whin_chat_page_date_dispose (self);
   g_clear_pointer (&self->places, g_hash_table_unref);
   g_clear_pointer (&self->chosen, g_hash_table_unref);
   g_clear_pointer (&self->returns, g_array_unref);

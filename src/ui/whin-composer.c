@@ -159,8 +159,8 @@ changed_cb (GtkTextBuffer *buffer, WhinComposer *self)
 }
 
 /* Whether there is nothing at all in it, not even an unfinished word. */
-static gboolean
-is_empty (WhinComposer *self)
+gboolean
+whin_composer_is_empty (WhinComposer *self)
 {
   return !gtk_text_buffer_get_char_count (whin_composer_buffer (self));
 }
@@ -196,7 +196,7 @@ pick (WhinComposer *self, guint key, GdkModifierType state)
 
   if (!self->chat)
     return FALSE;
-  if (up && !modifiers && is_empty (self) && !self->edited)
+  if (up && !modifiers && whin_composer_is_empty (self) && !self->edited)
     g_signal_emit (self, signals[EDIT_LAST], 0);
   else if ((up || down) && modifiers == GDK_CONTROL_MASK && !self->edited)
     g_signal_emit (self, signals[PICK_REPLY], 0, up ? -1 : 1);
@@ -216,6 +216,9 @@ key_pressed_cb (GtkEventControllerKey *controller,
     return GDK_EVENT_STOP;
   if (key != GDK_KEY_Return && key != GDK_KEY_KP_Enter && key != GDK_KEY_ISO_Enter)
     return GDK_EVENT_PROPAGATE;
+  /* Not a new line, but who it is, as everywhere in the chat. */
+  if (state & GDK_ALT_MASK)
+    return gtk_widget_activate_action (GTK_WIDGET (self), "chat.info", NULL);
   /* Enter may finish a word of the input method; then it sends nothing. */
   if (gtk_text_view_im_context_filter_keypress (
           self->text_view,

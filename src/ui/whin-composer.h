@@ -23,6 +23,7 @@ G_DECLARE_FINAL_TYPE (WhinComposer, whin_composer, WHIN, COMPOSER, GtkWidget)
 void whin_composer_set_client (WhinComposer *self, WhinClient *client, GSettings *settings);
 /* Saves the draft of the chat before, shows that of CHAT (nullable). */
 void whin_composer_set_chat (WhinComposer *self, WhinChat *chat);
+gboolean whin_composer_is_empty (WhinComposer *self);
 /* A key pressed elsewhere in the conversation. TRUE when it was text and went in. */
 gboolean whin_composer_type (WhinComposer *self, GtkEventControllerKey *controller);
 

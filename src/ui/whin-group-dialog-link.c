@@ -92,6 +92,7 @@ static void
 show_code_cb (AdwActionRow *row, WhinGroupDialog *self)
 {
   adw_navigation_view_push (self->pages, self->code_page);
+  gtk_widget_grab_focus (self->copy_button);
 }
 
 /* -- Who wants to join -- */
@@ -228,6 +229,7 @@ whin_group_dialog_link_class_init (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinGroupDialog, code_page);
   gtk_widget_class_bind_template_child (widget_class, WhinGroupDialog, qr_code);
   gtk_widget_class_bind_template_child (widget_class, WhinGroupDialog, code_label);
+  gtk_widget_class_bind_template_child (widget_class, WhinGroupDialog, copy_button);
   gtk_widget_class_bind_template_callback (widget_class, link_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_link_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_code_cb);

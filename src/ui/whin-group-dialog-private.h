@@ -27,6 +27,7 @@ struct _WhinGroupDialog {
   AdwSwitchRow *link_row, *open_row;
   AdwNavigationPage *code_page;
   WhinQrCode *qr_code;
+  GtkWidget *copy_button;
   GtkLabel *code_label;
   AdwSwitchRow *write_row, *add_row, *edit_row, *pin_row;
   AdwPreferencesGroup *members_group;

@@ -267,14 +267,27 @@ whin_group_members (WhinClient *client, const GroupRow *row)
   return g_strjoinv (_ (", "), (char **) names->pdata);
 }
 
+/* "Anna and Ben are typing…" */
+static char *
+several_typing (WhinClient *client, const GArray *typing)
+{
+  g_autofree char *people = list_people (client, typing);
+
+  /* Translators: %s are several people, or how many they are; the number is how many */
+  return g_strdup_printf (ngettext ("%s are typing…", "%s are typing…", typing->len), people);
+}
+
 char *
 whin_group_activity (WhinClient *client, WhinChat *chat)
 {
   gboolean group = whin_chat_get_conv (chat)->kind == CONV_GROUP;
+  const GArray *typing = whin_chat_get_typing (chat);
   const char *name = group ? whin_client_name_of (client, whin_chat_get_active (chat)) : NULL;
 
   switch (whin_chat_get_activity (chat)) {
   case ACTIVITY_TYPING:
+    if (group && typing->len > 1)
+      return several_typing (client, typing);
     return group ? g_strdup_printf (_ ("%s is typing…"), name) : g_strdup (_ ("typing…"));
   case ACTIVITY_RECORDING:
     return group ? g_strdup_printf (_ ("%s is recording…"), name) : g_strdup (_ ("recording…"));

@@ -104,8 +104,11 @@ motion_cb (GtkEventControllerMotion *motion, double x, double y, WhinHoverTools 
   graphene_point_t at;
   GtkWidget *row;
 
-  if (gtk_event_controller_motion_contains_pointer (motion) && self->row &&
-      gtk_widget_contains (GTK_WIDGET (self), x, y))
+  /* They are higher than some rows, and stay while they are used. */
+  if (self->row &&
+      gtk_widget_compute_point (GTK_WIDGET (self->overlay), GTK_WIDGET (self),
+                                &GRAPHENE_POINT_INIT ((float) x, (float) y), &at) &&
+      gtk_widget_contains (GTK_WIDGET (self), at.x, at.y))
     return;
   if (is_touch (GTK_EVENT_CONTROLLER (motion)) ||
       !gtk_widget_compute_point (GTK_WIDGET (self->overlay), GTK_WIDGET (self->view),

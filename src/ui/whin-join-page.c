@@ -183,3 +183,10 @@ whin_join_page_new (WhinClient *client)
   self->client = g_object_ref (client);
   return self;
 }
+
+void
+whin_join_page_look (WhinJoinPage *self, const char *link)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->link_row), link);
+  whin_step_proceed (self->step);
+}

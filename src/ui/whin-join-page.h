@@ -17,5 +17,7 @@ G_DECLARE_FINAL_TYPE (WhinJoinPage, whin_join_page, WHIN, JOIN_PAGE, AdwNavigati
 
 /* To be pushed to a navigation view. */
 WhinJoinPage *whin_join_page_new (WhinClient *client);
+/* Puts a link there, and looks where it leads. */
+void whin_join_page_look (WhinJoinPage *self, const char *link);
 
 G_END_DECLS

@@ -129,8 +129,8 @@ group_row_cb (AdwActionRow *row, WhinNewChat *self)
   gtk_widget_grab_focus (GTK_WIDGET (page));
 }
 
-static void
-join_row_cb (AdwActionRow *row, WhinNewChat *self)
+void
+whin_new_chat_join (WhinNewChat *self, const char *link)
 {
   WhinJoinPage *page = whin_join_page_new (self->client);
 
@@ -138,6 +138,14 @@ join_row_cb (AdwActionRow *row, WhinNewChat *self)
   g_signal_connect_object (page, "done", G_CALLBACK (adw_dialog_close), self, G_CONNECT_SWAPPED);
   adw_navigation_view_push (self->pages, ADW_NAVIGATION_PAGE (page));
   gtk_widget_grab_focus (GTK_WIDGET (page));
+  if (link)
+    whin_join_page_look (page, link);
+}
+
+static void
+join_row_cb (AdwActionRow *row, WhinNewChat *self)
+{
+  whin_new_chat_join (self, NULL);
 }
 
 /* -- Finding by number -- */

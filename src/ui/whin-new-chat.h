@@ -14,5 +14,7 @@ G_DECLARE_FINAL_TYPE (WhinNewChat, whin_new_chat, WHIN, NEW_CHAT, AdwDialog)
 /* Signals: chosen (const Conv *conv) */
 
 AdwDialog *whin_new_chat_new (WhinClient *client);
+/* Shows the page for the link of a group; link may be NULL. */
+void whin_new_chat_join (WhinNewChat *self, const char *link);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "whin-new-chat.h"
 #include "whin-setup.h"
 #include "whin-starred-dialog.h"
+#include "whin-switcher.h"
 #include "whin-viewer.h"
 
 #include <glib/gi18n.h>
@@ -204,6 +205,26 @@ search_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+switcher_chosen_cb (WhinSwitcher *dialog, const Conv *conv, WhinWindow *self)
+{
+  whin_window_open_chat (self, conv, 0);
+}
+
+static void
+switch_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinWindow *self = user_data;
+  AdwDialog *dialog;
+
+  if (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)))
+    return;
+  dialog = whin_switcher_new (self->client);
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (switcher_chosen_cb), self,
+                           G_CONNECT_DEFAULT);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
 find_in_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   WhinWindow *self = user_data;
@@ -270,12 +291,29 @@ set_up_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     show_setup (self);
 }
 
+static void
+join_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinWindow *self = user_data;
+  AdwDialog *dialog;
+
+  if (!self->client || whin_window_is_hidden (self))
+    return;
+  dialog = whin_new_chat_new (self->client);
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (new_chat_chosen_cb), self,
+                           G_CONNECT_DEFAULT);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+  whin_new_chat_join (WHIN_NEW_CHAT (dialog), g_variant_get_string (parameter, NULL));
+}
+
 static const GActionEntry actions[] = {
   { "new-chat", new_chat_action },
+  { "join", join_action, "s" },
   { "open-notes", open_notes_action },
   { "starred", starred_action },
   { "search", search_action },
   { "find", find_action },
+  { "switch-chat", switch_chat_action },
   { "find-in-chat", find_in_chat_action },
   { "earlier-match", earlier_match_action },
   { "later-match", later_match_action },

@@ -29,7 +29,7 @@ def rows(app):
 
 
 # The toolkit gives the items of its menus no names: they are known by their place.
-PIN, ARCHIVE, UNREAD, MUTE, LISTS, BLOCK, REPORT, DELETE = range(8)
+PIN, ARCHIVE, UNREAD, MUTE, LISTS, EXPORT, IMPORT, BLOCK, REPORT, DELETE = range(10)
 
 
 def menu_items(app):
@@ -40,7 +40,7 @@ def menu_items(app):
 def menu_of(app, name):
     box = app.place_of(app.see(name, "list item"))
     app.click(box.x + box.width / 2, box.y + box.height / 2, 3)
-    wait("the menu", lambda: len(menu_items(app)) == 8)
+    wait("the menu", lambda: len(menu_items(app)) == 10)
 
 
 def choose(app, item):
@@ -100,7 +100,7 @@ def archived_and_back_by_keyboard(desk):
     anna.activate()
     focus_list(anna, "Clara")
     anna.key("Menu")
-    wait("the menu", lambda: len(menu_items(anna)) == 8)
+    wait("the menu", lambda: len(menu_items(anna)) == 10)
     anna.key("Escape")
     wait("the menu going away", lambda: not menu_items(anna))
     anna.key("ctrl+e")
@@ -193,12 +193,48 @@ def deleted_and_not(desk):
     anna.press("^Dan", "list item")
     anna.see("Quietly")
     anna.press("^Chat Menu$", "toggle button")
-    wait("the menu", lambda: len(menu_items(anna)) >= 6)
+    wait("the menu", lambda: len(menu_items(anna)) >= 10)
     shot(anna, "chat-menu")
     choose(anna, -1)
     anna.see("No Chat Selected")
     anna.gone("^Dan", "list item")
     anna.gone("Chat deleted")
+
+
+def a_stranger_is_accepted(desk):
+    """Ben has a chat with Anna open and waits for a tick."""
+    anna = desk.anna
+    anna.press("^Ben", "list item")
+    anna.see("Ben is not in your contacts")
+    shot(anna, "request")
+    anna.press("^Accept$", "button")
+    anna.gone("Ben is not in your contacts")
+    anna.press("^Chat Menu$", "toggle button")
+    wait("the menu", lambda: len(menu_items(anna)) >= 10)
+    choose(anna, -2)
+    anna.see("^Report Ben\\?$")
+    shot(anna, "report")
+    anna.press("^Report$", "button")
+    anna.see("Reported to")
+    anna.key("ctrl+alt+u")
+    anna.see("^Ben, pinned, marked as unread", "list item")
+
+
+def privacy(desk):
+    anna = desk.anna
+    anna.key("ctrl+comma")
+    anna.see("Log Out")
+    shot(anna, "account")
+    anna.choose("Privacy")
+    anna.see("Last Seen")
+    shot(anna, "privacy")
+    anna.press("^Typing$")
+    anna.press("Blocked People")
+    anna.see("Nobody Is Blocked")
+    shot(anna, "blocked")
+    anna.key("Escape")
+    anna.key("Escape")
+    anna.gone("Last Seen")
 
 
 def all_of_it_is_there_after_a_restart(desk):
@@ -217,4 +253,4 @@ def all_of_it_is_there_after_a_restart(desk):
 if __name__ == "__main__":
     sys.exit(run_tests("chats", sys.argv[1], [
         people_write, a_pinned_chat_is_first, archived_and_back_by_keyboard, a_muted_chat_is_quiet, filters, lists,
-        deleted_and_not, all_of_it_is_there_after_a_restart]))
+        deleted_and_not, a_stranger_is_accepted, privacy, all_of_it_is_there_after_a_restart]))

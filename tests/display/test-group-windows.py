@@ -11,7 +11,11 @@ import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from desk import wait  # noqa: E402
+import gi  # noqa: E402
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi  # noqa: E402
+from desk import run, wait  # noqa: E402
 from person import Person  # noqa: E402
 from runner import run_tests  # noqa: E402
 
@@ -47,10 +51,30 @@ def admins_of(group):
 
 def do_with(app, name, entry):
     """In the menu of a member. What is in a menu is not in the accessibility tree."""
-    app.press(f"^What to Do With {name}$")
+    app.see("^Leave Group…$", "button")  # online
+    run("xdotool", "mousemove", "--window", app.window, "8", "8")  # it would choose what it is on
+    app.do(f"^What to Do With {name}$", "toggle button")
     time.sleep(1)
     shot(app, f"group-menu-{entry}")
-    app.key(*["Down"] * entry, "Return")
+    for key in ["Down"] * entry + ["Return"]:
+        app.key(key)
+        time.sleep(0.3)
+
+
+def reach(app, name):
+    """Goes there by keys, from where the focus is."""
+    for _ in range(60):
+        for node in app.nodes():
+            if node.get_state_set().contains(Atspi.StateType.FOCUSED) and name in (node.get_name() or ""):
+                return
+        app.key("Tab")
+        time.sleep(0.1)
+    raise TimeoutError(f"“{name}” cannot be reached by Tab")
+
+
+def switch(app, name):
+    reach(app, name)
+    app.key("space")
 
 
 def close_dialog(app):
@@ -165,13 +189,33 @@ def members_may_more(desk):
     anna.type("Sundays at ten")
     anna.key("Return")
     group_of(desk.ben, "Early Birds", lambda group: group["about"] == "Sundays at ten")
-    anna.see("^Pin Messages$").get_component_iface().grab_focus()
-    anna.key("space")
+    switch(anna, "Pin Messages")
     group_of(desk.ben, "Early Birds", lambda group: group["only_admins"] == 1 + 2 + 8)
     shot(anna, "group-rules-light")
     close_dialog(anna)
     anna.see("^You removed Darya$")
     anna.see("^You changed who may do what in the group$")
+
+
+def there_is_a_link(desk):
+    """Somebody pastes it, and an admin lets them in."""
+    anna = desk.anna
+    anna.key("alt+Return")
+    anna.see("^Leave Group…$", "button")
+    switch(anna, "Use a Link")
+    anna.see("^Copy Link$", "button")
+    reach(anna, "Show as a Code")
+    shot(anna, "group-link-light")
+    anna.key("Return")
+    code = anna.see("^whinchat:join/", "label").get_name()
+    shot(anna, "group-code-light")
+    anna.key("Escape")
+    desk.darya.run("group", "join", code)
+    anna.see("^Let Darya In$", "button")
+    shot(anna, "group-request-light")
+    anna.do("^Let Darya In$", "button")
+    anna.see("^4 members$")
+    close_dialog(anna)
 
 
 def several_changes_are_one_line(desk):
@@ -215,7 +259,7 @@ def offline_it_says_so(desk):
 
 
 TESTS = (one_is_made_by_keys, who_was_chosen_is_taken_back, what_it_is_stands_behind_its_title, people_are_added,
-         somebody_becomes_an_admin, the_name_is_changed, somebody_is_removed, members_may_more, several_changes_are_one_line,
+         somebody_becomes_an_admin, the_name_is_changed, somebody_is_removed, members_may_more, there_is_a_link, several_changes_are_one_line,
          who_is_no_admin_sees_less, offline_it_says_so)
 
 if __name__ == "__main__":

@@ -152,6 +152,7 @@ def in_the_chat(desk):
     anna = desk.anna
     anna.activate()
     anna.press("^Ben", "list item")
+    anna.press("^Accept$", "button")
     anna.see("^Message$", "text")
     anna.key("ctrl+f")
     anna.see("Search in this chat")
@@ -180,6 +181,68 @@ def in_the_chat(desk):
     anna.gone("No matches")
 
 
+def to_a_day(desk):
+    """From the menu and by keyboard: the first message of today; then from the floating date by mouse."""
+    anna = desk.anna
+    anna.activate()
+    wait("the end of the chat in sight", lambda: in_sight(anna, "^Ben.*Harbour notes"))
+    anna.press("Chat Menu")
+    anna.key("Down", "Return")
+    anna.see("^Go to Date$", "button")
+    shot(anna, "date")
+    anna.key("Tab", "Tab", "Tab", "Tab", "Tab", "Tab")
+    anna.do("^Go to Date$", "button")
+    wait("the first message in sight", lambda: in_sight(anna, "^Ben.*The café on the corner"))
+    anna.gone("^Go to Date$", "button")
+
+
+def quick_switcher(desk):
+    anna = desk.anna
+    anna.activate()
+    anna.key("ctrl+k")
+    anna.see("^Go to a chat$")
+    anna.see("^Clara, 2 unread messages$", "list item")
+    shot(anna, "switcher")
+    anna.type("xq")
+    anna.see("Nobody Found")
+    clear_field(anna)
+    anna.type("cl")
+    anna.gone("Nobody Found")
+    anna.key("Return")
+    anna.see("^Clara.*Is the harbour far", "list item")
+    anna.key("ctrl+k")
+    anna.see("^Go to a chat$")
+    anna.key("Down", "Return")
+    anna.see("^Ben.*Line|^Ben.*Step", "list item")
+    anna.key("ctrl+k")
+    anna.see("^Go to a chat$")
+    anna.key("Escape")
+    anna.gone("Go to a chat")
+
+
+def chat_info(desk):
+    """Who it is, what was sent there, and from there to the message and to the picture."""
+    anna = desk.anna
+    anna.activate()
+    anna.press("^Ben", "list item")
+    anna.see("^Message$", "text")
+    anna.do("^Ben", "button")
+    anna.see("Starred Messages")
+    shot(anna, "info")
+    anna.key("Return")
+    anna.see("harbour at dusk")
+    shot(anna, "info-media")
+    anna.choose("^Links$")
+    anna.see("https://example.org/harbour/map", "list item")
+    anna.choose("^Files$")
+    anna.see("Harbour notes.txt", "list item")
+    shot(anna, "info-files")
+    anna.choose("^Links$")
+    anna.press("https://example.org/harbour/map", "list item")
+    anna.gone("Media, Links and Files")
+    wait("the message in sight", lambda: in_sight(anna, "^Ben.*example.org/harbour/map"))
+
+
 def other_looks(desk):
     if not os.environ.get("SHOTS"):
         return
@@ -200,10 +263,19 @@ def other_looks(desk):
         app.type("cafe")
         app.see("^1 of 2$")
         shot(app, f"find-{name}")
+        app.key("Escape", "ctrl+k")
+        app.see("^Go to a chat$")
+        shot(app, f"switcher-{name}")
+        app.key("Escape")
+        app.gone("Go to a chat")
+        app.press("Chat Menu")
+        app.key("Down", "Return")
+        app.see("^Go to Date$", "button")
+        shot(app, f"date-{name}")
         desk.stop(app)
 
 
-TESTS = [messages_come, everything_by_keyboard, filters_by_mouse, in_the_chat, other_looks]
+TESTS = [messages_come, everything_by_keyboard, filters_by_mouse, in_the_chat, to_a_day, quick_switcher, chat_info, other_looks]
 
 if __name__ == "__main__":
     sys.exit(run_tests("search", sys.argv[1], TESTS))

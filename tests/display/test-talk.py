@@ -257,32 +257,32 @@ def info_by_keyboard(desk):
 
 
 def forward_by_keyboard(desk):
-    """To oneself."""
+    """Back to who wrote it."""
     ben = desk.ben
-    focus(ben, "An answer at last")
+    focus(ben, "two of many")
     ben.key("ctrl+shift+r")
     ben.see("Search Chats")
     ben.type("Anna")
     ben.see("^Anna$", "check box")
     ben.key("Return", "Return")
     ben.gone("Search Chats")
-    row(desk.anna, "forwarded, An answer at last")
+    row(desk.anna, "forwarded, two of many")
 
 
 def select_and_delete_by_keyboard(desk):
     ben = desk.ben
     ben.press("^Message$", "text")
-    focus(ben, "forwarded, An answer")
+    focus(ben, "forwarded, two of many")
     ben.key("space", "shift+Up")
     ben.see("2 Selected")
     ben.key("Escape")
     ben.gone("Selected")
-    focus(ben, "forwarded, An answer")
+    focus(ben, "forwarded, two of many")
     ben.key("Delete")
     ben.see("Delete for Me", "button")
     ben.key("Return")
-    gone(ben, "forwarded, An answer")
-    row(desk.anna, "forwarded, An answer")
+    gone(ben, "forwarded, two of many")
+    row(desk.anna, "forwarded, two of many")
 
 
 def quitting_carries_a_deletion_out(desk):

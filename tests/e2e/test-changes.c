@@ -453,6 +453,44 @@ test_away (Pair *pair, gconstpointer data)
   g_assert_cmpuint (peer_count_kind (pair->ben, MESSAGE_GAP), ==, 0);
 }
 
+/* A device that comes later has all of it: what was said first, and what became of it. */
+static void
+test_history (Pair *pair, gconstpointer data)
+{
+  static const char expected[] = "one and a half edited pinned " THUMB "1 " HEART "1\n(deleted)\n"
+                                 "three on one and a half\n";
+  MessageName one = begin (pair, "one"), two = begin (pair, "two"), bens = at_bens (pair, one);
+  g_autoptr (GPtrArray) versions = NULL;
+  Mention mention = { pair->to_ben.id, 0, 5 };
+
+  core_edit_message (pair->ada->core, &one, "one and a half", NULL, 0);
+  core_react (pair->ada->core, &one, THUMB);
+  wait_until (shows (pair->ben, &pair->to_ada, "one and a half edited " THUMB "1\ntwo\n"));
+  core_react (pair->ben->core, &bens, HEART);
+  core_pin (pair->ben->core, &bens, TRUE);
+  core_star (pair->ada->core, &one, TRUE);
+  core_delete_for_all (pair->ada->core, &two, 1);
+  core_send_text (pair->ada->core, &pair->to_ben, "three", &one, &mention, 1);
+  wait_for_all (pair, expected);
+  pair->tablet = peer_new_linked (pair->ada);
+  wait_for_all (pair, expected);
+  wait_until (shows (pair->tablet, &pair->to_ben, expected));
+  versions = ask (pair->tablet, core_query_versions_async, &one);
+  g_assert_cmpuint (versions->len, ==, 2);
+  g_assert_cmpstr (((MessageVersion *) versions->pdata[0])->text, ==, "one");
+  {
+    g_autoptr (GPtrArray) rows = peer_page (pair->tablet, &pair->to_ben, PAGE_NEWEST, 0, 10);
+    const MessageRow *first = rows->pdata[0], *last = rows->pdata[rows->len - 1];
+
+    g_assert_true (first->starred);
+    g_assert_cmpuint (last->mentions->len, ==, 1);
+  }
+  /* And goes on from there. */
+  core_react (pair->tablet->core, &one, NULL);
+  core_edit_message (pair->tablet->core, &one, "two", NULL, 0);
+  wait_for_all (pair, "two edited pinned " HEART "1\n(deleted)\nthree on two\n");
+}
+
 /* -- Groups. -- */
 
 typedef struct {
@@ -564,6 +602,7 @@ main (int argc, char **argv)
   add_with_tablet ("at-once", test_at_once);
   add_with_tablet ("both-edit", test_both_edit);
   add_test ("away", test_away);
+  add_test ("history", test_history);
   add_group ("group", test_group);
   add_group ("newcomer", test_newcomer);
   return g_test_run ();

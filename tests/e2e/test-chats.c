@@ -2,6 +2,10 @@
  * whatever comes in between. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pair.h"
 
+#include "chat-file.h"
+
+#include <string.h>
+
 static void
 set_up (Pair *pair, gconstpointer data)
 {
@@ -217,6 +221,77 @@ test_draft (Pair *pair, gconstpointer data)
   wait_until (id_is_none (&peer_chat (pair->ada, &pair->to_ben)->draft_reply));
 }
 
+/* -- Files. -- */
+
+static gint64
+import (Pair *pair, const char *path)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 n;
+
+  core_import_chat_async (pair->ada->core, &pair->to_ben, path, "Ada L", NULL, keep_result_cb,
+                          &result);
+  wait_until (result != NULL);
+  n = core_import_chat_finish (pair->ada->core, result, &error);
+  g_assert_no_error (error);
+  return n;
+}
+
+static char *export (Pair *pair, const char *folder)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *made = NULL;
+  g_autofree char *path = NULL;
+  char *text;
+
+  core_export_chat_async (pair->ada->core, &pair->to_ben, folder, TRUE, NULL, keep_result_cb,
+                          &result);
+  wait_until (result != NULL);
+  made = core_export_chat_finish (pair->ada->core, result, &error);
+  g_assert_no_error (error);
+  path = g_build_filename (made, "chat.txt", NULL);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return text;
+}
+
+/* What was in and what came since is all there, in order, with its file; and nothing is sent. */
+static void
+test_files (Pair *pair, gconstpointer data)
+{
+  g_autofree char *dir = g_dir_make_tmp ("whin-chat-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "_chat.txt", NULL);
+  g_autofree char *file = g_build_filename (dir, "notes.pdf", NULL);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_set_contents (file, "of paper", -1, NULL));
+  g_assert_true (g_file_set_contents (path,
+                                      "13/05/2020, 09:00 - Ben: long ago\n"
+                                      "13/05/2020, 09:01 - Ada L: so it is\nindeed\n"
+                                      "13/05/2020, 09:02 - Ben: notes.pdf (file attached)\n",
+                                      -1, NULL));
+  g_assert_cmpint (import (pair, path), ==, 3);
+  g_assert_cmpint (import (pair, path), ==, 0);
+  rows = peer_page (pair->ada, &pair->to_ben, PAGE_NEWEST, 0, 10);
+  g_assert_cmpuint (rows->len, ==, 4);
+  g_assert_cmpstr (((MessageRow *) rows->pdata[0])->text, ==, "long ago");
+  g_assert_true (((MessageRow *) rows->pdata[1])->own);
+  g_assert_cmpstr (((MessageRow *) rows->pdata[1])->text, ==, "so it is\nindeed");
+  g_assert_cmpstr (((MessageRow *) rows->pdata[2])->media->name, ==, "notes.pdf");
+  g_assert_nonnull (((MessageRow *) rows->pdata[2])->media->file);
+  g_assert_cmpstr (((MessageRow *) rows->pdata[3])->text, ==, "hello");
+  g_assert_cmpuint (peer_chat (pair->ada, &pair->to_ben)->unread, ==, 1);
+  peer_tell (pair->ada, &pair->to_ben, "now", pair->ben);
+  g_assert_null (peer_find (pair->ben, "so it is\nindeed"));
+  text = export (pair, dir);
+  g_assert_nonnull (strstr (text, "Ada: so it is\nindeed\n"));
+  g_assert_nonnull (strstr (text, "<attached: 00001-notes.pdf>"));
+  g_assert_nonnull (strstr (text, "Ada: now\n"));
+  remove_tree (dir);
+}
+
 #define TEST(path, func) g_test_add ("/e2e/chats/" path, Pair, NULL, set_up, func, pair_tear_down)
 
 int
@@ -231,5 +306,6 @@ main (int argc, char **argv)
   TEST ("read", test_read);
   TEST ("lists", test_lists);
   TEST ("draft", test_draft);
+  TEST ("files", test_files);
   return g_test_run ();
 }

@@ -69,6 +69,23 @@ inside_state (Core *core, const Id *grp)
 }
 
 static void
+secret_cb (Core *core, gpointer data)
+{
+  Errand *errand = data;
+
+  errand->bytes = g_bytes_ref (groups_get (core, errand->grp)->row->secret);
+}
+
+GBytes *
+inside_group_secret (Core *core, const Id *grp)
+{
+  Errand errand = { .grp = grp };
+
+  inside_visit (core, secret_cb, &errand);
+  return errand.bytes;
+}
+
+static void
 give_part (Core *core,
            const Errand *errand,
            const ProtoDevice *from,

@@ -10,6 +10,8 @@
 
 /* A copy; NULL when none is known. */
 GroupState *inside_state (Core *core, const Id *grp);
+/* What opens the changes that come next, as far as the device knows. */
+GBytes *inside_group_secret (Core *core, const Id *grp);
 /* Gives a state. The second half is from `rest`, unless that is none. */
 void inside_give (Core *core,
                   const Id *grp,

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "view.h"
 
+#include "limits.h"
+
 #include <string.h>
 
 #define TEXT "what Eve says"
@@ -33,17 +35,25 @@ header_in (const Id *acc)
   return (EnvelopeHeader) { .conv = { CONV_USER, *acc } };
 }
 
-/* Returns when Ada is done with it. */
-static void
-lie (Liar *liar, const EnvelopeHeader *header, const Content *content)
+/* Returns when Ada is done with it, with the id of the message. */
+static Id
+lie_at (Liar *liar, const EnvelopeHeader *header, const Content *content, gint64 ts)
 {
+  static gint64 cseq = 1000;
   ProtoDevice ada = device_of (liar->scene->ada), eve = device_of (liar->eve);
-  ProtoMsg msg = { .from = eve.acc, .fd = eve.dev, .id = id_random (), .ts = 1, .cseq = 1000 };
+  ProtoMsg msg = { .from = eve.acc, .fd = eve.dev, .id = id_random (), .ts = ts, .cseq = cseq++ };
 
   msg.ct = thief_seal (liar->view->thief, &liar->ada, &msg.id, header, content);
   relay_inject (liar->scene->relay, &ada, PROTO_MSG, &msg);
   wait_until (relay_is_read (liar->scene->relay, &ada));
   g_free (msg.ct);
+  return msg.id;
+}
+
+static void
+lie (Liar *liar, const EnvelopeHeader *header, const Content *content)
+{
+  lie_at (liar, header, content, 1);
 }
 
 /* In the end: it was all opened, or this would not be. */
@@ -170,6 +180,187 @@ test_previous (Scene *scene, gconstpointer data)
   liar_end (&liar);
 }
 
+/* -- Messages that are not hers, or not there. -- */
+
+#define HOUR_MS (3600 * (gint64) 1000)
+
+static Id
+tell (Liar *liar, const char *text)
+{
+  EnvelopeHeader header = header_in (&liar->eve->account->acc);
+  Content content = { .kind = CONTENT_TEXT, .ts = 1, .text.text = (char *) text };
+
+  return lie_at (liar, &header, &content, 1);
+}
+
+static void
+change (Liar *liar, const Content *content, gint64 ts)
+{
+  EnvelopeHeader header = header_in (&liar->eve->account->acc);
+
+  lie_at (liar, &header, content, ts);
+}
+
+static void
+edit (Liar *liar, const Id *author, const Id *id, gint64 ts)
+{
+  Content content = { .kind = CONTENT_EDIT };
+
+  content.edit = (ContentEdit) { *author, *id, (char *) "edited by Eve", NULL };
+  change (liar, &content, ts);
+}
+
+static void
+take_back (Liar *liar, const Id *author, const Id *id, gint64 ts)
+{
+  Content content = { .kind = CONTENT_DELETE, .del = { *author, *id } };
+
+  change (liar, &content, ts);
+}
+
+static void
+react (Liar *liar, const Id *author, const Id *id, const char *emoji)
+{
+  Content content = { .kind = CONTENT_REACT, .react = { *author, *id, (char *) emoji } };
+
+  change (liar, &content, 2);
+}
+
+static void
+pin (Liar *liar, const Id *author, const Id *id)
+{
+  Content content = { .kind = CONTENT_PIN, .pin = { *author, *id, TRUE } };
+
+  change (liar, &content, 2);
+}
+
+static void
+assert_untouched (Peer *peer, const char *text)
+{
+  const MessageRow *row = peer_find (peer, text);
+
+  g_assert_nonnull (row);
+  g_assert_false (row->edited || row->pinned);
+  g_assert_null (row->reactions);
+  g_assert_cmpint (row->kind, ==, MESSAGE_TEXT);
+}
+
+/* core/change.c:change_may: who did not write it, and another chat */
+static void
+test_change_of_others (Scene *scene, gconstpointer data)
+{
+  Liar liar = liar_begin (scene);
+  Conv to_eve = conv_with (liar.eve);
+  Id ada = scene->to_ada.id, ben = scene->to_ben.id, adas, bens, own;
+
+  say (scene->ada, scene->ben, "for Ben");
+  say (scene->ben, scene->ada, "from Ben");
+  tell (&liar, "hello");
+  core_send_text (scene->ada->core, &to_eve, "for Eve", NULL, NULL, 0);
+  wait_until (peer_find (scene->ada, "for Eve") != NULL);
+  own = peer_find (scene->ada, "for Eve")->id;
+  adas = peer_find (scene->ada, "for Ben")->id;
+  bens = peer_find (scene->ada, "from Ben")->id;
+  edit (&liar, &ada, &own, 2);
+  take_back (&liar, &ada, &own, 2);
+  edit (&liar, &ada, &adas, 2);
+  take_back (&liar, &ada, &adas, 2);
+  react (&liar, &ada, &adas, "👍");
+  pin (&liar, &ada, &adas);
+  edit (&liar, &ben, &bens, 2);
+  take_back (&liar, &ben, &bens, 2);
+  react (&liar, &ben, &bens, "👍");
+  react (&liar, &ada, &own, "no emoji");
+  assert_untouched (scene->ada, "for Eve");
+  assert_untouched (scene->ada, "for Ben");
+  assert_untouched (scene->ada, "from Ben");
+  react (&liar, &ada, &own, "👍");
+  g_assert_nonnull (peer_find (scene->ada, "for Eve")->reactions);
+  liar_end (&liar);
+}
+
+/* core/change.c: by the server's clock */
+static void
+test_change_too_late (Scene *scene, gconstpointer data)
+{
+  Liar liar = liar_begin (scene);
+  Id eve = liar.eve->account->acc, id = tell (&liar, "long ago");
+
+  edit (&liar, &eve, &id, 1 + LIMIT_EDIT_HOURS * HOUR_MS + 1);
+  take_back (&liar, &eve, &id, 1 + LIMIT_DELETE_HOURS * HOUR_MS + 1);
+  assert_untouched (scene->ada, "long ago");
+  edit (&liar, &eve, &id, 1 + LIMIT_EDIT_HOURS * HOUR_MS);
+  g_assert_true (peer_find (scene->ada, "edited by Eve")->edited);
+  take_back (&liar, &eve, &id, 1 + LIMIT_DELETE_HOURS * HOUR_MS);
+  g_assert_null (peer_find (scene->ada, "edited by Eve"));
+  g_assert_cmpuint (count_kind (scene->ada, liar.eve, MESSAGE_DELETED), ==, 1);
+  /* It is final. */
+  edit (&liar, &eve, &id, 2);
+  react (&liar, &eve, &id, "👍");
+  g_assert_null (peer_find (scene->ada, "edited by Eve"));
+  liar_end (&liar);
+}
+
+/* core/mentions.c, and store-change-read.c:read_quoted: nothing of another chat shows in this one
+ */
+static void
+test_quote_of_another_chat (Scene *scene, gconstpointer data)
+{
+  Liar liar = liar_begin (scene);
+  EnvelopeHeader header = header_in (&liar.eve->account->acc);
+  ContentMention mentions[] = {
+    { scene->to_ada.id, 0, 100 },
+    { scene->to_ada.id, 3, 3 },
+    { scene->to_ada.id, 1, 2 },
+    { scene->to_ben.id, 0, 2 },
+  };
+  Content content = { .kind = CONTENT_TEXT, .ts = 1, .text.text = (char *) "éé quotes" };
+  const MessageRow *row;
+
+  say (scene->ada, scene->ben, "for Ben");
+  content.text.re_author = scene->to_ada.id;
+  content.text.re = peer_find (scene->ada, "for Ben")->id;
+  content.text.mentions = g_ptr_array_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (mentions); i++)
+    g_ptr_array_add (content.text.mentions, &mentions[i]);
+  lie (&liar, &header, &content);
+  g_ptr_array_unref (content.text.mentions);
+  row = peer_find (scene->ada, "éé quotes");
+  g_assert_null (row->quoted);
+  g_assert_cmpuint (row->mentions->len, ==, 1);
+  g_assert_true (id_equal (&g_array_index (row->mentions, Mention, 0).acc, &scene->to_ben.id));
+  liar_end (&liar);
+}
+
+/* core/change.c:change_on_message: what came first is looked at as what comes later */
+static void
+test_change_before_message (Scene *scene, gconstpointer data)
+{
+  Liar liar = liar_begin (scene);
+  ProtoDevice ada = device_of (scene->ada), eve = device_of (liar.eve);
+  EnvelopeHeader header = header_in (&eve.acc);
+  Content content = { .kind = CONTENT_TEXT, .ts = 1, .text.text = (char *) "late" };
+  Id ids[3] = { id_random (), id_random (), id_random () };
+
+  edit (&liar, &eve.acc, &ids[0], 2);
+  react (&liar, &eve.acc, &ids[0], "👍");
+  take_back (&liar, &eve.acc, &ids[1], 2);
+  edit (&liar, &eve.acc, &ids[2], 1 + LIMIT_EDIT_HOURS * HOUR_MS + 1);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
+    ProtoMsg msg = { .from = eve.acc, .fd = eve.dev, .id = ids[i], .ts = 1, .cseq = 900 + i };
+
+    msg.ct = thief_seal (liar.view->thief, &liar.ada, &msg.id, &header, &content);
+    relay_inject (scene->relay, &ada, PROTO_MSG, &msg);
+    wait_until (relay_is_read (scene->relay, &ada));
+    g_free (msg.ct);
+  }
+  g_assert_true (peer_find (scene->ada, "edited by Eve")->edited);
+  g_assert_nonnull (peer_find (scene->ada, "edited by Eve")->reactions);
+  g_assert_cmpuint (count_kind (scene->ada, liar.eve, MESSAGE_DELETED), ==, 1);
+  assert_untouched (scene->ada, "late");
+  liar_end (&liar);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -179,5 +370,9 @@ main (int argc, char **argv)
   SCENE_TEST ("/e2ee/contacts/as-own", scene_set_up_met, test_as_own);
   SCENE_TEST ("/e2ee/contacts/gossip", scene_set_up_met, test_gossip);
   SCENE_TEST ("/e2ee/contacts/previous", scene_set_up_met, test_previous);
+  SCENE_TEST ("/e2ee/contacts/change-of-others", scene_set_up_met, test_change_of_others);
+  SCENE_TEST ("/e2ee/contacts/change-too-late", scene_set_up_met, test_change_too_late);
+  SCENE_TEST ("/e2ee/contacts/quote-of-another-chat", scene_set_up_met, test_quote_of_another_chat);
+  SCENE_TEST ("/e2ee/contacts/change-before-message", scene_set_up_met, test_change_before_message);
   return g_test_run ();
 }

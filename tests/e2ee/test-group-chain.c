@@ -180,6 +180,67 @@ test_on_its_way (Flock *flock, gconstpointer data)
   g_assert_cmpuint (flock_count (flock, ben, "much too late"), ==, 0);
 }
 
+/* -- Rules, and the secret. -- */
+
+static void
+only_admins_write (Flock *flock)
+{
+  GAsyncResult *answer = NULL;
+
+  core_group_set_rules_async (flock->scene.ada->core, &flock->birds.id, GROUP_ONLY_WRITE, NULL,
+                              keep_result_cb, &answer);
+  wait_until (answer != NULL);
+  g_assert_true (core_group_finish (flock->scene.ada->core, answer, NULL, NULL));
+  g_object_unref (answer);
+}
+
+/* What a device writes that goes by other rules than the group's is not shown; what the server had
+ * before the change is (core/group-open.c:may_write). */
+static void
+test_only_admins_write (Flock *flock, gconstpointer data)
+{
+  Peer *ben = flock->scene.ben;
+  ProtoMsg late;
+
+  flock->hold = TRUE;
+  flock_tell (flock, flock->eve, "just in time");
+  flock_tell (flock, flock->eve, "against the rules");
+  wait_until (flock->held->len == 2);
+  only_admins_write (flock);
+  wait_until (peer_group (ben, &flock->birds)->only_admins == GROUP_ONLY_WRITE);
+  flock_give_held (flock, 0);
+  g_assert_cmpuint (flock_count (flock, ben, "just in time"), ==, 1);
+  late = (ProtoMsg) { .cseq = 99,
+                      .from = flock->eve->account->acc,
+                      .fd = flock->eve->account->dev,
+                      .id = ((const ProtoSend *) flock->held->pdata[1])->id,
+                      .conv = flock->birds,
+                      .ts = g_get_real_time () / 1000 + 1000,
+                      .ct = ((const ProtoSend *) flock->held->pdata[1])->ct };
+  flock_give (flock, &late);
+  g_assert_cmpuint (flock_count (flock, ben, "against the rules"), ==, 0);
+}
+
+/* Who is out has not what opens the changes that come (core/group-apply.c:give_secret). */
+static void
+test_secret_of_the_others (Flock *flock, gconstpointer data)
+{
+  Peer *ada = flock->scene.ada, *ben = flock->scene.ben;
+  g_autoptr (GBytes) before = inside_group_secret (flock->eve->core, &flock->birds.id);
+  g_autoptr (GBytes) adas = NULL, bens = NULL, eves = NULL;
+
+  flock_take_out (flock, flock->eve);
+  flock_set_name (flock, "Without Eve");
+  wait_until (strcmp (flock_name (flock, ben), "Without Eve") == 0);
+  scene_settle (&flock->scene);
+  adas = inside_group_secret (ada->core, &flock->birds.id);
+  bens = inside_group_secret (ben->core, &flock->birds.id);
+  eves = inside_group_secret (flock->eve->core, &flock->birds.id);
+  g_assert_true (g_bytes_equal (adas, bens));
+  g_assert_false (g_bytes_equal (adas, before));
+  g_assert_true (g_bytes_equal (eves, before));
+}
+
 /* -- A key that is another. -- */
 
 /* What an old device of Eve's wrote, as the server would hand it on now. */
@@ -278,6 +339,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  add ("only-admins-write", test_only_admins_write);
+  add ("secret-of-the-others", test_secret_of_the_others);
   add ("other-history", test_other_history);
   add ("no-such-device", test_no_such_device);
   add ("left-out", test_left_out);

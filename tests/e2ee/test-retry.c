@@ -1,5 +1,6 @@
 /* test-retry: asking for what could not be read must not bring what was not for whoever asks
  * (core/retry.c). SPDX-License-Identifier: GPL-3.0-or-later */
+#include "catch.h"
 #include "view.h"
 
 #include <string.h>
@@ -216,6 +217,66 @@ test_flood (Scene *scene, gconstpointer data)
   view_free (asker.view);
 }
 
+/* -- What is no message. -- */
+
+static const ProtoMsg *
+hold_next (Catch *catch)
+{
+  guint before = catch->kept->len;
+
+  wait_until (catch->kept->len > before);
+  return catch->kept->pdata[before];
+}
+
+/* A bubble says that it cannot be read; when it comes again it was none (core/apply-change.c). */
+static void
+test_change (Scene *scene, gconstpointer data)
+{
+  Catch *catch;
+  MessageName name;
+  const ProtoMsg *edit;
+  g_autoptr (GBytes) broken = g_bytes_new_static ("x", 1);
+
+  say (scene->ada, scene->ben, TEXT);
+  wait_until (state_of (scene->ada, TEXT) == STATE_DELIVERED);
+  scene_settle (scene);
+  name = peer_name_of (scene->ada, TEXT);
+  catch = catch_new (scene, scene->ben);
+  catch->hold = TRUE;
+  core_edit_message (scene->ada->core, &name, AFTER, NULL, 0);
+  edit = hold_next (catch);
+  catch->hold = FALSE;
+  catch_give_ct (catch, scene->ben, edit, broken);
+  g_assert_cmpuint (count_kind (scene->ben, scene->ada, MESSAGE_UNREADABLE), ==, 1);
+  wait_until (count_text (scene->ben, scene->ada, AFTER) == 1);
+  g_assert_true (peer_find (scene->ben, AFTER)->edited);
+  g_assert_cmpuint (count_kind (scene->ben, scene->ada, MESSAGE_UNREADABLE), ==, 0);
+  say (scene->ada, scene->ben, "and on");
+  g_assert_cmpuint (count_kind (scene->ben, scene->ada, MESSAGE_GAP), ==, 0);
+  catch_free (catch);
+}
+
+/* A server that leaves out that something was taken back is noticed (core/order.c). */
+static void
+test_dropped_change (Scene *scene, gconstpointer data)
+{
+  Catch *catch;
+  MessageName name;
+
+  say (scene->ada, scene->ben, TEXT);
+  wait_until (state_of (scene->ada, TEXT) == STATE_DELIVERED);
+  scene_settle (scene);
+  name = peer_name_of (scene->ada, TEXT);
+  catch = catch_new (scene, scene->ben);
+  catch->hold = TRUE;
+  core_delete_for_all (scene->ada->core, &name, 1);
+  hold_next (catch);
+  catch->hold = FALSE;
+  say (scene->ada, scene->ben, "and on");
+  g_assert_cmpuint (count_kind (scene->ben, scene->ada, MESSAGE_GAP), ==, 1);
+  catch_free (catch);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -225,5 +286,7 @@ main (int argc, char **argv)
   SCENE_TEST ("/e2ee/retry/later-device", scene_set_up_met, test_later_device);
   SCENE_TEST ("/e2ee/retry/own-place", scene_set_up_met, test_own_place);
   SCENE_TEST ("/e2ee/retry/flood", scene_set_up, test_flood);
+  SCENE_TEST ("/e2ee/retry/change", scene_set_up_met, test_change);
+  SCENE_TEST ("/e2ee/retry/dropped-change", scene_set_up_met, test_dropped_change);
   return g_test_run ();
 }

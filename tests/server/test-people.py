@@ -180,4 +180,56 @@ async def test_contacts_must_exist(t):
         a.rest("DELETE", f"/v1/{path}/{new_id()}")
 
 
+def refused(device, method, path, body, code):
+    try:
+        device.rest(method, path, body)
+    except Problem as problem:
+        assert problem.code == code, problem.code
+        return problem.body
+    raise AssertionError(code)
+
+
+async def test_report(t):
+    s = t.server()
+    a, b = t.person(s), t.person(s)
+    a.rest("POST", "/v1/report", {"acc": b.acc, "reason": "spam"})
+    refused(a, "POST", "/v1/report", {"acc": new_id()}, "not_found")
+    refused(a, "POST", "/v1/report", {"acc": b.acc, "reason": "x" * 141}, "bad_frame")
+    for _ in range(19):
+        a.rest("POST", "/v1/report", {"acc": b.acc})
+    assert refused(a, "POST", "/v1/report", {"acc": b.acc}, "rate")["retry_ms"] > 60000
+    b.rest("POST", "/v1/report", {"acc": a.acc, "reason": "a\tb\n"})
+
+
+async def test_another_number(t):
+    s = t.server()
+    a, b = t.person(s), t.person(s)
+    a.rest("PUT", "/v1/pin", {"pin": "2468"})
+    number = phone()
+    code = s.ask_code(number)
+    refused(a, "PUT", "/v1/account/phone", {"phone": number, "code": code}, "pin_required")
+    refused(a, "PUT", "/v1/account/phone", {"phone": number, "code": code, "pin": "1357"}, "pin_wrong")
+    wrong = "000000" if code != "000000" else "111111"
+    refused(a, "PUT", "/v1/account/phone", {"phone": number, "code": wrong, "pin": "2468"}, "code_wrong")
+    a.rest("PUT", "/v1/account/phone", {"phone": number, "code": code, "pin": "2468"})
+    found = b.rest("POST", "/v1/find", {"phones": [number, a.phone]})["found"]
+    assert found == [{"phone": number, "acc": a.acc}]
+    refused(b, "PUT", "/v1/account/phone", {"phone": number, "code": s.ask_code(number)}, "conflict")
+    refused(b, "PUT", "/v1/account/phone", {"phone": "12", "code": "000000"}, "phone_invalid")
+
+
+async def test_the_end_of_an_account(t):
+    s = t.server()
+    a, b = await t.people(s, 2)
+    a.rest("PUT", "/v1/pin", {"pin": "2468"})
+    refused(a, "POST", "/v1/account/remove", {}, "pin_required")
+    refused(a, "POST", "/v1/account/remove", {"pin": "1357"}, "pin_wrong")
+    a.rest("POST", "/v1/account/remove", {"pin": "2468"})
+    assert await a.closed() == 4500
+    refused(a, "GET", "/v1/devices", None, "unauthorized")
+    assert b.rest("POST", "/v1/find", {"phones": [a.phone]})["found"] == []
+    # The number is free again.
+    assert s.register(a.phone).acc != a.acc
+
+
 run(globals())

@@ -40,7 +40,7 @@ CREATE TABLE change_wait (                -- of messages that are not here
   time INTEGER NOT NULL,
   text TEXT NOT NULL,
   mentions BLOB,
-  admin INTEGER NOT NULL,                 -- acc was one of the group then
+  allowed INTEGER NOT NULL,               -- by the group as it was when it came
   came INTEGER NOT NULL,
   UNIQUE (acc, id)
 );

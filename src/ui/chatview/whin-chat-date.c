@@ -7,12 +7,23 @@
 
 #define DATE_MARGIN 8
 
+static void
+clicked_cb (GtkGestureClick *click, int n, double x, double y, gpointer view)
+{
+  WhinChatView *self = view;
+  g_signal_emit (self, whin_chat_signals[WHIN_CHAT_DATE], 0);
+}
+
 void
 whin_chat_date_init (WhinChatView *self)
 {
   self->date = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->date, "floating-date");
   gtk_widget_set_can_target (self->date, FALSE);
+  gtk_widget_set_cursor_from_name (self->date, "pointer");
+  GtkGesture *click = gtk_gesture_click_new ();
+  g_signal_connect (click, "released", G_CALLBACK (clicked_cb), self);
+  gtk_widget_add_controller (self->date, GTK_EVENT_CONTROLLER (click));
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->date), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_widget_set_parent (self->date, GTK_WIDGET (self));
 }
@@ -24,6 +35,7 @@ hide_cb (gpointer view)
   self->date_timer = 0;
   self->date_wanted = FALSE;
   gtk_widget_remove_css_class (self->date, "shown");
+  gtk_widget_set_can_target (self->date, FALSE);
   return G_SOURCE_REMOVE;
 }
 
@@ -85,6 +97,7 @@ whin_chat_date_layout (WhinChatView *self, double value, int width)
     gtk_widget_add_css_class (self->date, "shown");
   else
     gtk_widget_remove_css_class (self->date, "shown");
+  gtk_widget_set_can_target (self->date, day != NULL);
   gtk_widget_measure (self->date, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &w, NULL, NULL);
   gtk_widget_measure (self->date, GTK_ORIENTATION_VERTICAL, -1, NULL, &h, NULL, NULL);
   w = MIN (w, width);

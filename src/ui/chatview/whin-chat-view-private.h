@@ -81,6 +81,7 @@ enum {
   WHIN_CHAT_VISIBLE,
   WHIN_CHAT_ACTIVATED,
   WHIN_CHAT_MENU,
+  WHIN_CHAT_DATE,
   WHIN_CHAT_N_SIGNALS
 };
 extern guint whin_chat_signals[WHIN_CHAT_N_SIGNALS];

@@ -229,6 +229,9 @@ whin_chat_view_class_init (WhinChatViewClass *klass)
                     G_TYPE_UINT, G_TYPE_UINT);
   whin_chat_signals[WHIN_CHAT_ACTIVATED] = g_signal_new (
       "row-activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  whin_chat_signals[WHIN_CHAT_DATE] =
+      g_signal_new ("date-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
   whin_chat_signals[WHIN_CHAT_MENU] =
       g_signal_new ("row-menu", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4,
                     G_TYPE_UINT, GTK_TYPE_WIDGET, G_TYPE_DOUBLE, G_TYPE_DOUBLE);

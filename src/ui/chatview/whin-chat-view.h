@@ -30,7 +30,8 @@ G_DECLARE_FINAL_TYPE (WhinChatView, whin_chat_view, WHIN, CHAT_VIEW, GtkWidget)
  * layout, so the handler may splice the model at once visible-changed (guint first, guint last) 500
  * ms after the last movement; for read marks row-activated (guint position)              Enter on a
  * row without anything to activate in it row-menu (guint position, GtkWidget *row, double x,
- * double y) right click, long press, Menu, Shift+F10; in row coordinates
+ * double y) right click, long press, Menu, Shift+F10; in row coordinates date-activated ()
+ * a click on the floating date
  */
 
 /* FACTORY is copied; DATA is passed to it and released by DESTROY. */

@@ -378,3 +378,20 @@ core_mark_read (Core *core, const Conv *conv, gint64 ord)
 {
   core->marked = ord;
 }
+
+void
+core_search_days_async (Core *core,
+                        const Conv *conv,
+                        const gint64 *times,
+                        guint n,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+}
+
+GArray *
+core_search_days_finish (Core *core, GAsyncResult *result, GError **error)
+{
+  return NULL;
+}

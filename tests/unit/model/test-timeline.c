@@ -365,6 +365,49 @@ test_error (Fixture *f, gconstpointer data)
   g_assert_cmpint (n_items (f), ==, 151);
 }
 
+static MessageRow *
+notice (Fixture *f, gint64 ord, gint64 time, MessageKind kind, const char *text)
+{
+  MessageRow *row = message (f, FALSE, ord, time, text);
+  Id somebody = fake_id ((guint) ord);
+
+  row->kind = kind;
+  row->people = g_array_new (FALSE, FALSE, sizeof (Id));
+  g_array_append_val (row->people, somebody);
+  return row;
+}
+
+static guint
+folded (Fixture *f, guint position)
+{
+  g_autoptr (WhinMessage) item = g_list_model_get_item (G_LIST_MODEL (f->timeline), position);
+  const GPtrArray *rows = whin_message_get_folded (item);
+
+  return rows ? rows->len : 0;
+}
+
+/* Notices of one kind by one person are one item, the last of them, as long as nothing else stands
+ * between. */
+static void
+test_folding (Fixture *f, gconstpointer data)
+{
+  fake_core_store_message (notice (f, 1, NOON, MESSAGE_GROUP_ADDED, "1"));
+  fake_core_store_message (notice (f, 2, NOON + MINUTE, MESSAGE_GROUP_ADDED, "2"));
+  open_chat (f, 0);
+  check (f, "[20231115] |2.", "0-0+2");
+  g_assert_cmpuint (folded (f, 1), ==, 2);
+  emit (notice (f, 3, NOON + 2 * MINUTE, MESSAGE_GROUP_ADDED, "3"));
+  check (f, "[20231115] |3.", "1-1+1");
+  g_assert_cmpuint (folded (f, 1), ==, 3);
+  emit (notice (f, 4, NOON + 3 * MINUTE, MESSAGE_GROUP_REMOVED, "4"));
+  check (f, "[20231115] |3. |4.", "2-0+1");
+  g_assert_cmpuint (folded (f, 2), ==, 0);
+  emit (message (f, FALSE, 5, NOON + 4 * MINUTE, "hello"));
+  emit (notice (f, 6, NOON + 5 * MINUTE, MESSAGE_GROUP_REMOVED, "6"));
+  check (f, "[20231115] |3. |4. |hello. |6.", "3-0+1, 4-0+1");
+  g_assert_cmpuint (folded (f, 4), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -381,5 +424,6 @@ main (int argc, char **argv)
   ADD ("/model/timeline/history", test_history);
   ADD ("/model/timeline/history-of-nothing", test_history_of_nothing);
   ADD ("/model/timeline/error", test_error);
+  ADD ("/model/timeline/folding", test_folding);
   return g_test_run ();
 }

@@ -112,6 +112,38 @@ test_state (void)
 }
 
 static void
+test_changes (void)
+{
+  Content text = { .kind = CONTENT_TEXT }, edit = { .kind = CONTENT_EDIT };
+  Content react = { .kind = CONTENT_REACT }, pin = { .kind = CONTENT_PIN };
+  ContentMention mention = { id_random (), 0, 4 };
+  g_autoptr (GPtrArray) mentions = g_ptr_array_new ();
+  g_autoptr (Content) text_back = NULL, edit_back = NULL, react_back = NULL, pin_back = NULL;
+
+  g_ptr_array_add (mentions, &mention);
+  text.text = (ContentText) { .text = (char *) "@Ben", .re = id_random (), .fwd = TRUE };
+  text.text.re_author = id_random ();
+  text.text.mentions = mentions;
+  text_back = round_trip (&text);
+  g_assert_true (id_equal (&text_back->text.re, &text.text.re));
+  g_assert_true (id_equal (&text_back->text.re_author, &text.text.re_author));
+  g_assert_cmpuint (text_back->text.mentions->len, ==, 1);
+  g_assert_cmpint (((ContentMention *) text_back->text.mentions->pdata[0])->end, ==, 4);
+  g_assert_true (text_back->text.fwd);
+  g_assert_false (content_is_change (text_back));
+  edit.edit = (ContentEdit) { id_random (), id_random (), (char *) "", NULL };
+  edit_back = round_trip (&edit);
+  g_assert_true (id_equal (&edit_back->edit.id, &edit.edit.id));
+  g_assert_true (content_is_change (edit_back));
+  react.react = (ContentReact) { id_random (), id_random (), NULL };
+  react_back = round_trip (&react);
+  g_assert_null (react_back->react.emoji);
+  pin.pin = (ContentPin) { id_random (), id_random (), TRUE };
+  pin_back = round_trip (&pin);
+  g_assert_true (pin_back->pin.on);
+}
+
+static void
 test_unknown (void)
 {
   g_autoptr (GError) error = NULL;
@@ -139,6 +171,10 @@ test_refused (void)
     "{\"k\":\"media\",\"obj\":\"AAECAwQFBgcICQoLDA0ODw\",\"mime\":\"a/b\",\"size\":1,"
     "\"sha256\":\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\"}",
     "{\"k\":\"receipt\",\"what\":\"read\",\"author\":\"AAECAwQFBgcICQoLDA0ODw\",\"ids\":[\"A\"]}",
+    "{\"k\":\"edit\",\"author\":\"AAECAwQFBgcICQoLDA0ODw\",\"id\":\"AAECAwQFBgcICQoLDA0ODw\"}",
+    "{\"k\":\"delete\",\"id\":\"AAECAwQFBgcICQoLDA0ODw\"}",
+    "{\"k\":\"react\",\"author\":\"AAECAwQFBgcICQoLDA0ODw\",\"id\":\"A\",\"emoji\":\"x\"}",
+    "{\"k\":\"text\",\"text\":\"x\",\"mentions\":[{\"acc\":\"AAECAwQFBgcICQoLDA0ODw\"}]}",
     "{\"k\":[[[[[[[[[[1]]]]]]]]]]}",
   };
 
@@ -201,6 +237,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/content/media", test_media);
   g_test_add_func ("/content/receipt", test_receipt);
   g_test_add_func ("/content/state", test_state);
+  g_test_add_func ("/content/changes", test_changes);
   g_test_add_func ("/content/unknown", test_unknown);
   g_test_add_func ("/content/refused", test_refused);
   g_test_add_func ("/content/too-long", test_too_long);

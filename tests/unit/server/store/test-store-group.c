@@ -108,7 +108,7 @@ test_chain (Fixture *f, gconstpointer data)
 
   g_assert_cmpint (append (f, &a, &grp, 1, NULL, "one", &b, NULL), ==, WHIN_ERROR_BAD_FRAME);
   g_assert_cmpint (append (f, &a, &grp, 1, "x", "one", &a, NULL), ==, WHIN_ERROR_BAD_FRAME);
-  g_assert_cmpint (append (f, &a, &grp, 2, "x", "one", &a, NULL), ==, WHIN_ERROR_NOT_FOUND);
+  g_assert_cmpint (append (f, &a, &grp, 2, "x", "one", &b, NULL), ==, WHIN_ERROR_NOT_FOUND);
   g_assert_cmpint (append (f, &a, &grp, 1, NULL, "one", &a, &nobody, NULL), ==,
                    WHIN_ERROR_NOT_FOUND);
   g_assert_cmpint (append (f, &a, &grp, 1, NULL, "one", &a, &b, NULL), ==, -1);
@@ -129,6 +129,20 @@ test_chain (Fixture *f, gconstpointer data)
   assert_mailbox (f, &b, "1 devices 1,2; 2 group 1; 3 group 2");
   assert_mailbox (f, &b2, "1 devices 1,2; 2 group 1; 3 group 2");
   assert_mailbox (f, &c, "");
+}
+
+/* A server that was put back may know nothing of a group that has gone on for long. */
+static void
+test_lost (Fixture *f, gconstpointer data)
+{
+  Peer a = fixture_register (f, A, "a"), b = fixture_register (f, B, "b");
+  Id grp = id_random ();
+
+  g_assert_cmpint (append (f, &a, &grp, 7, NULL, "seven", &a, &b, NULL), ==, WHIN_ERROR_NOT_FOUND);
+  g_assert_cmpint (append (f, &a, &grp, 7, "six", "seven", &a, &b, NULL), ==, -1);
+  g_assert_cmpint (append (f, &b, &grp, 7, "six", "other", &a, &b, NULL), ==, WHIN_ERROR_CONFLICT);
+  g_assert_cmpint (append (f, &b, &grp, 8, "seven", "eight", &a, &b, NULL), ==, -1);
+  assert_changes (f, &a, &grp, 0, "7 seven, 8 eight");
 }
 
 static void
@@ -331,9 +345,9 @@ main (int argc, char **argv)
     const char *name;
     void (*test) (Fixture *, gconstpointer);
   } tests[] = {
-    { "chain", test_chain },       { "pages", test_pages },         { "members", test_members },
-    { "messages", test_messages }, { "kept-once", test_kept_once }, { "forgotten", test_forgotten },
-    { "too-many", test_too_many },
+    { "chain", test_chain },         { "lost", test_lost },         { "pages", test_pages },
+    { "members", test_members },     { "messages", test_messages }, { "kept-once", test_kept_once },
+    { "forgotten", test_forgotten }, { "too-many", test_too_many },
   };
 
   g_test_init (&argc, &argv, NULL);
