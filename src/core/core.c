@@ -326,6 +326,7 @@ set_up (Core *core, GError **error)
   core->backup_keys = backup_keys_new ();
   core->backup_schedule = backup_schedule_new ();
   core->pool = pool_new ();
+  core->previews_anywhere = g_getenv ("WHINCHAT_TEST_PREVIEWS") != NULL;
   core->expiry = expiry_new (core);
   core->viewing = g_ptr_array_new_with_free_func (g_object_unref);
   return TRUE;

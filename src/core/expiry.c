@@ -6,6 +6,7 @@
 #include "expiry.h"
 
 #include "media.h"
+#include "store-change.h"
 #include "store-expiry.h"
 #include "store-media.h"
 #include "store-message.h"
@@ -18,6 +19,7 @@
 #include <unistd.h>
 
 #define AT_ONCE 256
+#define ANSWERS_MAX 64
 /* When the disk refuses. */
 #define AGAIN_MS (60 * 1000)
 
@@ -98,10 +100,22 @@ take_away (Core *core, const MessageName *name, GPtrArray *paths)
 {
   g_autoptr (StoreMedia) media = store_media_get (core->store, &name->author, &name->id);
 
+  Id self = core_self (core);
+  g_autoptr (GArray) contents =
+      store_change_contents (core->store, &name->author, &name->id, &self);
+  g_autoptr (GArray) answers =
+      store_answers (core->store, &name->author, &name->id, ANSWERS_MAX);
+
   if (media != NULL && media->path != NULL)
     g_ptr_array_add (paths, g_strdup (media->path));
-  if (!outbox_is_in_flight (core, &name->id))
-    store_outbox_remove (core->store, &name->id);
+  for (guint i = 0; i < contents->len; i++)
+    store_outbox_forget (core->store, &g_array_index (contents, Id, i));
+  /* They quote what is no longer there. */
+  for (guint i = 0; i < answers->len; i++) {
+    const MessageName *answer = &g_array_index (answers, MessageName, i);
+
+    core_note_message (core, &answer->author, &answer->id);
+  }
   store_message_delete (core->store, &name->author, &name->id, TRUE, core_now (core));
   core_note_removed (core, name);
   core_note_chat (core, &name->conv);

@@ -233,7 +233,7 @@ fill_once (const MessageRow *message, WhinMessageView *view)
   view->media = WHIN_MEDIA_FILE;
   view->file_name = message->once == ONCE_WAITS ? _ ("Photo, view once") : _ ("Photo, opened");
   view->content_type = "image/x-generic";
-  view->media_label = message->once == ONCE_OPENED ? _ ("It can be opened once")
+  view->media_label = message->once == ONCE_OPENED ? _ ("It could be opened once")
                       : message->own               ? _ ("Not opened yet")
                                                    : _ ("Open it to see it");
   if (message->once == ONCE_OPENED || view->transfer == WHIN_TRANSFER_OFFERED)

@@ -87,7 +87,9 @@ whin_composer_preview_update (WhinComposer *self, const char *text)
     return;
   drop (self);
   g_set_str (&self->preview_url, url);
-  if (url)
+  if (!url)
+    self->preview_dropped = FALSE;
+  else if (!self->preview_dropped)
     self->preview_timer = g_timeout_add (REST_MS, ask_cb, self);
   show (self);
 }
@@ -97,14 +99,18 @@ whin_composer_preview_forget (WhinComposer *self)
 {
   drop (self);
   g_clear_pointer (&self->preview_url, g_free);
+  self->preview_dropped = FALSE;
+  if (self->preview_revealer) /* else it is being disposed of */
+    show (self);
 }
 
-/* It is not asked for again as long as the link stays. */
+/* Nothing is asked for again as long as there is a link. */
 static void
 drop_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   WhinComposer *self = WHIN_COMPOSER (widget);
 
+  self->preview_dropped = TRUE;
   drop (self);
   show (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));

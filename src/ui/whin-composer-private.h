@@ -31,6 +31,7 @@ struct _WhinComposer {
   LinkPreview *preview;
   GCancellable *preview_asked;
   guint preview_timer;
+  gboolean preview_dropped; /* a person wants none */
 
   GtkRevealer *context_revealer;
   GtkImage *context_icon;

@@ -3,18 +3,18 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-card.h"
 
-#include "whin-pictures.h"
+#include "picture.h"
 #include "whin-window.h"
 
 #include <glib/gi18n.h>
 
 #define SIDE 56
+#define SIDE_MAX 160
 #define WIDTH 240
 
 typedef struct {
   char *url;
-  GtkWidget *card;    /* borrowed: it owns this */
-  GtkWidget *picture; /* borrowed, or NULL */
+  GtkWidget *card; /* borrowed: it owns this */
   GCancellable *cancellable;
 } Leading;
 
@@ -50,29 +50,57 @@ open_cb (Leading *leading)
                            launched_cb, g_object_ref (leading->card));
 }
 
-static void
-thumb_cb (GdkTexture *texture, gpointer picture)
+/* The middle of it. */
+static GdkPixbuf *
+square_of (GdkPixbuf *pixbuf)
 {
+  int width = gdk_pixbuf_get_width (pixbuf), height = gdk_pixbuf_get_height (pixbuf);
+  int side = MIN (width, height);
+
+  return gdk_pixbuf_new_subpixbuf (pixbuf, (width - side) / 2, (height - side) / 2, side, side);
+}
+
+static void
+decode_cb (GTask *task, gpointer picture, gpointer thumb, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  g_autoptr (GdkPixbuf) pixbuf = picture_open_bytes (thumb, SIDE_MAX, cancellable, &error);
+
+  if (pixbuf) {
+    g_autoptr (GdkPixbuf) square = square_of (pixbuf);
+
+    G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+    g_task_return_pointer (task, gdk_texture_new_for_pixbuf (square), g_object_unref);
+    G_GNUC_END_IGNORE_DEPRECATIONS
+  } else {
+    g_task_return_error (task, error);
+  }
+}
+
+static void
+decoded_cb (GObject *picture, GAsyncResult *result, gpointer unused)
+{
+  g_autoptr (GdkTexture) texture = g_task_propagate_pointer (G_TASK (result), NULL);
+
   if (texture)
-    gtk_picture_set_paintable (GTK_PICTURE (picture), GDK_PAINTABLE (texture));
+    gtk_image_set_from_paintable (GTK_IMAGE (picture), GDK_PAINTABLE (texture));
 }
 
 static GtkWidget *
 make_picture (Leading *leading, GBytes *thumb)
 {
-  GtkWidget *picture = gtk_picture_new ();
-  GdkTexture *texture = whin_pictures_peek_thumb (thumb);
+  GtkWidget *picture = gtk_image_new ();
+  g_autoptr (GTask) task = NULL;
 
-  gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_COVER);
-  gtk_widget_set_size_request (picture, SIDE, SIDE);
+  /* Its place before it is there: nothing moves when it comes. */
+  gtk_image_set_pixel_size (GTK_IMAGE (picture), SIDE);
   gtk_widget_set_overflow (picture, GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (picture, "link-picture");
   gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
   gtk_accessible_update_state (GTK_ACCESSIBLE (picture), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  if (texture)
-    gtk_picture_set_paintable (GTK_PICTURE (picture), GDK_PAINTABLE (texture));
-  else
-    whin_pictures_load_thumb (thumb, leading->cancellable, thumb_cb, picture);
+  task = g_task_new (picture, leading->cancellable, decoded_cb, NULL);
+  g_task_set_task_data (task, g_bytes_ref (thumb), (GDestroyNotify) g_bytes_unref);
+  g_task_run_in_thread (task, decode_cb);
   return picture;
 }
 

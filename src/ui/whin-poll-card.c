@@ -121,6 +121,15 @@ show (Shown *shown)
   gtk_widget_set_sensitive (shown->votes_button, shown->row->poll->voters > 0);
 }
 
+/* It is over, and to be read all the same: not as pale as what is insensitive. */
+static void
+close_option (GtkWidget *button)
+{
+  gtk_widget_set_can_target (button, FALSE);
+  gtk_widget_set_focusable (button, FALSE);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_DISABLED, TRUE, -1);
+}
+
 static GtkWidget *
 make_option (Shown *shown, const PollOption *from)
 {
@@ -147,7 +156,8 @@ make_option (Shown *shown, const PollOption *from)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (option.bar));
   gtk_widget_set_margin_start (box, 6);
   gtk_check_button_set_child (option.button, box);
-  gtk_widget_set_sensitive (GTK_WIDGET (option.button), !shown->row->poll->ended);
+  if (shown->row->poll->ended)
+    close_option (GTK_WIDGET (option.button));
   g_signal_connect (option.button, "toggled", G_CALLBACK (toggled_cb), shown);
   g_array_append_val (shown->options, option);
   return GTK_WIDGET (option.button);

@@ -110,6 +110,7 @@ whin_poll_votes_new (WhinClient *client, const MessageRow *row)
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), scroller);
   adw_dialog_set_title (dialog, _ ("Votes"));
   adw_dialog_set_content_width (dialog, 420);
+  adw_dialog_set_content_height (dialog, 480);
   adw_dialog_set_child (dialog, view);
   whin_client_query_voters_async (client, &name, votes->cancellable, voters_cb,
                                   g_object_ref (dialog));

@@ -3,10 +3,12 @@
 pictures there.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
+import http.server
 import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -27,7 +29,7 @@ def shot(app, name):
 
 
 def two_people(desk):
-    desk.anna = anna = desk.app("anna")
+    desk.anna = anna = desk.app("anna", env={"WHINCHAT_TEST_PREVIEWS": "1"})
     anna.place(0, 0, 1000, 720)
     anna.register(desk.server, ANNA, "Anna")
     desk.ben = Person(desk, "Ben", BEN)
@@ -189,6 +191,45 @@ def a_photo_is_sent_so(desk):
     wait("Ben having it", lambda: stay(ben) or newest(ben, ANNA).get("once") == "waits")
 
 
+class Page(http.server.BaseHTTPRequestHandler):
+    """A page of the web, on this computer."""
+
+    def do_GET(self):
+        picture = self.path == "/picture.png"
+        self.send_response(200)
+        self.send_header("Content-Type", "image/png" if picture else "text/html")
+        self.end_headers()
+        self.wfile.write(Path(self.server.picture).read_bytes() if picture else
+                         b"<title>x</title><meta property=og:title content='A walk around the lake'>"
+                         b"<meta property=og:image content=/picture.png>")
+
+    def log_message(self, *args):
+        pass
+
+
+def a_link_bears_what_its_page_says(desk):
+    anna = desk.anna
+    server = http.server.HTTPServer(("127.0.0.1", 0), Page)
+    server.picture = scenery.lake(f"{desk.folder}/Page.png")
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    anna.press("^Message$", "text")
+    anna.type(f"Look at http://127.0.0.1:{server.server_port}/lake")
+    anna.see("^A walk around the lake$")
+    shot(anna, "preview-composer")
+    anna.key("Return")
+    anna.see("^You, .*: A walk around the lake, Look at", "list item")
+    anna.see("^127.0.0.1$")
+    shot(anna, "preview")
+    anna.gone("^Send Without Preview$")
+    anna.type(f"And http://127.0.0.1:{server.server_port}/other")
+    anna.see("^Send Without Preview$", "button")
+    anna.press("^Send Without Preview$", "button")
+    anna.gone("^Send Without Preview$")
+    anna.key("Return")
+    anna.see("^You, .*: And http", "list item")
+    server.shutdown()
+
+
 def in_the_dark_and_narrow(desk):
     desk.stop(desk.anna)
     desk.anna = anna = desk.app("anna", env=DARK)
@@ -204,13 +245,14 @@ def from_right_to_left(desk):
     desk.stop(desk.anna)
     desk.anna = anna = desk.app("anna", language="he")
     anna.place(0, 0, 700, 720)
+    anna.press("^Ben", "list item")
     anna.see("Location: Opera House")
     shot(anna, "cards-rtl")
 
 
 TESTS = (two_people, messages_are_set_to_disappear, somebody_else_sets_it, a_poll_is_made_by_keyboard,
          votes_are_counted_and_seen, a_poll_ends, a_vote_needs_no_pointer, a_place_is_sent, a_contact_is_sent,
-         a_photo_is_looked_at_once, a_photo_is_sent_so, in_the_dark_and_narrow, from_right_to_left)
+         a_photo_is_looked_at_once, a_photo_is_sent_so, a_link_bears_what_its_page_says, in_the_dark_and_narrow, from_right_to_left)
 
 if __name__ == "__main__":
     sys.exit(run_tests("kinds", sys.argv[1], TESTS))
