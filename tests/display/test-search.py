@@ -269,6 +269,7 @@ def other_looks(desk):
         app.see("Another café, this one near the harbour", "list item")
         shot(app, f"hit-{name}")
         app.key("ctrl+f")
+        app.see("Search in this chat")
         app.type("cafe")
         app.see("^1 of 2$")
         shot(app, f"find-{name}")
