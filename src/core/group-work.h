@@ -46,7 +46,7 @@ typedef struct {
   gint64 secret_at;   /* monotonic: another secret is made then; 0 for no need */
   gboolean mending;
   gboolean gone; /* the server did not know it when it was asked last */
-  guint lost; /* times that the server did not know it, on this connection */
+  guint lost;    /* times that the server did not know it, on this connection */
   gboolean told; /* somebody was asked for the state on this connection */
   /* Of a large group. */
   gboolean asking_devices;
