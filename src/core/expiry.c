@@ -103,8 +103,7 @@ take_away (Core *core, const MessageName *name, GPtrArray *paths)
   Id self = core_self (core);
   g_autoptr (GArray) contents =
       store_change_contents (core->store, &name->author, &name->id, &self);
-  g_autoptr (GArray) answers =
-      store_answers (core->store, &name->author, &name->id, ANSWERS_MAX);
+  g_autoptr (GArray) answers = store_answers (core->store, &name->author, &name->id, ANSWERS_MAX);
 
   if (media != NULL && media->path != NULL)
     g_ptr_array_add (paths, g_strdup (media->path));

@@ -13,8 +13,9 @@ row_of (Fixture *fixture, const Id *id)
 static Id
 give_poll (Fixture *fixture)
 {
-  Id id = give_content (fixture, fixture->grace,
-                        "{\"k\":\"poll\",\"question\":\"Where?\",\"options\":[\"Here\",\"There\"]}");
+  Id id =
+      give_content (fixture, fixture->grace,
+                    "{\"k\":\"poll\",\"question\":\"Where?\",\"options\":[\"Here\",\"There\"]}");
 
   settle (fixture);
   g_assert_cmpint (row_of (fixture, &id)->kind, ==, MESSAGE_POLL);
@@ -92,7 +93,8 @@ test_wrong (Fixture *fixture, gconstpointer data)
     "{\"k\":\"poll\",\"question\":\"Where?\",\"options\":[\"Here\"]}",
     "{\"k\":\"poll\",\"question\":\" \",\"options\":[\"Here\",\"There\"]}",
     "{\"k\":\"poll\",\"question\":\"?\",\"options\":[\"1\",\"\\n\"]}",
-    "{\"k\":\"poll\",\"question\":\"?\",\"options\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\","
+    "{\"k\":\"poll\",\"question\":\"?\",\"options\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\","
+    "\"8\","
     "\"9\",\"10\",\"11\",\"12\",\"13\"]}",
     "{\"k\":\"location\",\"lat\":180000001,\"lon\":0}",
     "{\"k\":\"location\",\"lat\":5}",
@@ -115,8 +117,9 @@ test_wrong (Fixture *fixture, gconstpointer data)
 static void
 test_words (Fixture *fixture, gconstpointer data)
 {
-  Id id = give_content (fixture, fixture->grace,
-                        "{\"k\":\"card\",\"name\":\" Da\\u202eve\\nSmith \",\"phone\":\"+4915112340009\"}");
+  Id id = give_content (
+      fixture, fixture->grace,
+      "{\"k\":\"card\",\"name\":\" Da\\u202eve\\nSmith \",\"phone\":\"+4915112340009\"}");
 
   settle (fixture);
   g_assert_cmpstr (row_of (fixture, &id)->text, ==, "Dave Smith");
