@@ -282,6 +282,25 @@ class App:
                     return
         raise LookupError(pattern)
 
+    def menu_items(self):
+        return [n for n in self.nodes() if n.get_role() == Atspi.Role.MENU_ITEM and
+                n.get_state_set().contains(Atspi.StateType.SHOWING)]
+
+    def open_chat_menu(self, letter):
+        """And the entry with that letter; entries have no accessible names in GTK 4.18."""
+        self.press("^Chat Menu$", "toggle button")
+        wait("the menu", self.menu_items)
+        self.key(letter)
+
+    def open_contact(self):
+        self.open_chat_menu("c")
+        self.see("Your Name for Them")
+
+    def accept(self):
+        """Somebody who is in no contact of one's own."""
+        self.press("^Accept$", "button")
+        self.see("^Message$", "text")
+
     def open_picture(self):
         """Clicks the lower half of the newest row with a picture: the caption is below it."""
         rows = [n for n in self.nodes() if re.search("Photo|Picture|picture|photo", n.get_name() or "")

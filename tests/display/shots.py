@@ -11,7 +11,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 import looks  # noqa: E402
 import scenery  # noqa: E402
-from desk import Desk, end, run  # noqa: E402
+from desk import Desk, end, run, wait  # noqa: E402
 from locksmith import no_keyring, open_lock_page, turn_off, turn_on, unlock  # noqa: E402
 from person import Person  # noqa: E402
 from rescuer import (SlowNetwork, close_preferences, device_menu, key_of, make_key, open_backup,  # noqa: E402
@@ -221,9 +221,10 @@ def dialogs(anna, take):
     anna.see("Nothing Found")
     take("nothing-found")
     anna.key("Escape")
-    anna.press("Chat Menu")
+    anna.press("^Chat Menu$", "toggle button")
+    wait("the menu", anna.menu_items)
     take("chat-menu")
-    anna.key("Return")
+    anna.key("c")
     anna.see("Your Name for Them")
     take("contact")
     anna.key("Escape")
@@ -371,9 +372,7 @@ def trust(desk, anna, name, phone, take):
     anna.activate()
     anna.press(name, "list item")
     anna.see("^Message$")
-    anna.press("Chat Menu")
-    anna.key("Return")
-    anna.see("Your Name for Them")
+    anna.open_contact()
     take("contact-encryption")
     anna.press("^Encryption")
     anna.see("^Not Verified$")

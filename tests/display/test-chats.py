@@ -32,19 +32,14 @@ def rows(app):
 PIN, ARCHIVE, UNREAD, MUTE, LISTS, EXPORT, IMPORT, BLOCK, REPORT, DELETE = range(10)
 
 
-def menu_items(app):
-    return [n for n in app.nodes() if n.get_role() == Atspi.Role.MENU_ITEM and
-            n.get_state_set().contains(Atspi.StateType.SHOWING)]
-
-
 def menu_of(app, name):
     box = app.place_of(app.see(name, "list item"))
     app.click(box.x + box.width / 2, box.y + box.height / 2, 3)
-    wait("the menu", lambda: len(menu_items(app)) == 10)
+    wait("the menu", lambda: len(app.menu_items()) == 10)
 
 
 def choose(app, item):
-    box = app.place_of(menu_items(app)[item])
+    box = app.place_of(app.menu_items()[item])
     app.click(box.x + box.width / 2, box.y + box.height / 2)
 
 
@@ -100,9 +95,9 @@ def archived_and_back_by_keyboard(desk):
     anna.activate()
     focus_list(anna, "Clara")
     anna.key("Menu")
-    wait("the menu", lambda: len(menu_items(anna)) == 10)
+    wait("the menu", lambda: len(anna.menu_items()) == 10)
     anna.key("Escape")
-    wait("the menu going away", lambda: not menu_items(anna))
+    wait("the menu going away", lambda: not anna.menu_items())
     anna.key("ctrl+e")
     anna.see("Chat archived")
     anna.gone("^Clara", "list item")
@@ -193,7 +188,7 @@ def deleted_and_not(desk):
     anna.press("^Dan", "list item")
     anna.see("Quietly")
     anna.press("^Chat Menu$", "toggle button")
-    wait("the menu", lambda: len(menu_items(anna)) >= 10)
+    wait("the menu", lambda: len(anna.menu_items()) >= 10)
     shot(anna, "chat-menu")
     choose(anna, -1)
     anna.see("No Chat Selected")
@@ -210,7 +205,7 @@ def a_stranger_is_accepted(desk):
     anna.press("^Accept$", "button")
     anna.gone("Ben is not in your contacts")
     anna.press("^Chat Menu$", "toggle button")
-    wait("the menu", lambda: len(menu_items(anna)) >= 10)
+    wait("the menu", lambda: len(anna.menu_items()) >= 10)
     choose(anna, -2)
     anna.see("^Report Ben\\?$")
     shot(anna, "report")

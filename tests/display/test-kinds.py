@@ -42,8 +42,7 @@ def two_people(desk):
 
 def messages_are_set_to_disappear(desk):
     anna = desk.anna
-    anna.press("^Chat Menu")
-    anna.key("n")
+    anna.open_chat_menu("n")
     anna.see("^Off")
     shot(anna, "timer-dialog")
     anna.press("^7 days$", "list item")

@@ -61,6 +61,7 @@ def a_passphrase_hides_everything(desk):
     anna.activate()
     anna.press("Ben", "list item")
     anna.see("Hello Anna")
+    anna.accept()
     turn_on(anna)
     anna.activate()
     anna.type("half a thought")

@@ -152,8 +152,7 @@ def in_the_chat(desk):
     anna = desk.anna
     anna.activate()
     anna.press("^Ben", "list item")
-    anna.press("^Accept$", "button")
-    anna.see("^Message$", "text")
+    anna.accept()
     anna.key("ctrl+f")
     anna.see("Search in this chat")
     anna.type("cafe")

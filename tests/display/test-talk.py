@@ -86,8 +86,7 @@ def two_people_meet(desk):
     desk.anna.activate()
     desk.anna.press("Ben", "list item")
     row(desk.anna, "Bring the map")
-    desk.anna.press("^Accept$", "button")
-    desk.anna.see("^Message$", "text")
+    desk.anna.accept()
 
 
 # -- By mouse --
