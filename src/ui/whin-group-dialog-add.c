@@ -6,7 +6,6 @@ static void
 set_adding (WhinGroupDialog *self, gboolean adding)
 {
   gtk_stack_set_visible_child (self->add_stack, adding ? self->add_spinner : self->add_now_button);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->picker), !adding);
 }
 
 static void

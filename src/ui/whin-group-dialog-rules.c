@@ -57,7 +57,7 @@ rename_cb (AdwEntryRow *entry, WhinGroupDialog *self)
   }
   g_set_str (&self->shown_name, gtk_editable_get_text (GTK_EDITABLE (entry)));
   gtk_widget_set_visible (self->name_spinner, TRUE);
-  gtk_widget_set_sensitive (GTK_WIDGET (entry), FALSE);
+  gtk_editable_set_editable (GTK_EDITABLE (entry), FALSE);
   whin_client_rename_group_async (self->client, &self->conv, name, self->cancellable, renamed_cb,
                                   g_object_ref (self));
 }
@@ -81,7 +81,7 @@ describe_cb (AdwEntryRow *entry, WhinGroupDialog *self)
 
   g_set_str (&self->shown_about, gtk_editable_get_text (GTK_EDITABLE (entry)));
   gtk_widget_set_visible (self->about_spinner, TRUE);
-  gtk_widget_set_sensitive (GTK_WIDGET (entry), FALSE);
+  gtk_editable_set_editable (GTK_EDITABLE (entry), FALSE);
   whin_client_describe_group_async (self->client, &self->conv, about, self->cancellable,
                                     described_cb, g_object_ref (self));
 }
@@ -97,10 +97,11 @@ show_texts (WhinGroupDialog *self, const GroupRow *row)
   gtk_label_set_label (self->about_label, row->about);
   gtk_widget_set_visible (GTK_WIDGET (self->about_label), row->about[0] && !may);
   gtk_widget_set_visible (self->name_group, may);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->name_row),
-                            online && !gtk_widget_get_visible (self->name_spinner));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->about_row),
-                            online && !gtk_widget_get_visible (self->about_spinner));
+  /* Who is in it would lose the focus with the sensitivity. */
+  gtk_editable_set_editable (GTK_EDITABLE (self->name_row),
+                             online && !gtk_widget_get_visible (self->name_spinner));
+  gtk_editable_set_editable (GTK_EDITABLE (self->about_row),
+                             online && !gtk_widget_get_visible (self->about_spinner));
 }
 
 /* -- Rules -- */
