@@ -193,6 +193,8 @@ dispose (GObject *object)
   if (self->search)
     g_signal_handlers_disconnect_by_data (self->search, self);
   g_clear_object (&self->search);
+  /* The bin must let go of its child before the template does. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_FIND_BAR);
   G_OBJECT_CLASS (whin_find_bar_parent_class)->dispose (object);
 }
