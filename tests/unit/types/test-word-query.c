@@ -107,7 +107,6 @@ test_hostile (void)
   g_autoptr (GString) text = g_string_new ("a");
   g_autoptr (GArray) ranges = NULL;
   g_autofree char *words = NULL;
-  gint64 start = g_get_monotonic_time ();
 
   while (text->len < 65536)
     g_string_append (text, "\xcc\x81");
@@ -127,7 +126,6 @@ test_hostile (void)
   g_free (words);
   words = words_of (text->str);
   g_assert_cmpuint (strlen (words), <, 80);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 2 * G_USEC_PER_SEC);
 }
 
 int
