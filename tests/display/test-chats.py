@@ -224,6 +224,8 @@ def privacy(desk):
     anna.see("Last Seen")
     shot(anna, "privacy")
     anna.press("^Typing$")
+    for _ in range(20):
+        anna.click(450, 450, 5)
     anna.press("Blocked People")
     anna.see("Nobody Is Blocked")
     shot(anna, "blocked")
