@@ -194,6 +194,23 @@ main_of (Life *life, const Chat *chat)
   return life->devices[chat->device->account][0];
 }
 
+/* Whether it can have given the message to those it linked. One that is away may have got it since
+ * it was looked at last. */
+static gboolean
+main_had (Life *life, const Chat *chat, const MessageRow *row, guint number)
+{
+  Device *device = main_of (life, chat);
+  gboolean known;
+  Store *store;
+
+  if (life_is_open (device) || life_trace (device, number)->here)
+    return life_trace (device, number)->here;
+  store = peer_store (device->peer);
+  known = store_message_is_known (store, &row->author, &row->id);
+  store_close (store);
+  return known;
+}
+
 static void
 check_state (Life *life, const Chat *chat, const MessageRow *row, guint number, const Trace *trace)
 {
@@ -267,8 +284,7 @@ check_row (Life *life, const Chat *chat, const MessageRow *row, guint number)
   life_check (life, !trace->deleted, "m%u was deleted on %s and is back", number, name);
   life_check (life, !trace->expired, "m%u had expired for %s and is there", number, name);
   life_check (life,
-              said->settled_at > chat->device->linking_at ||
-                  life_trace (main_of (life, chat), number)->here,
+              said->settled_at > chat->device->linking_at || main_had (life, chat, row, number),
               "m%u is older than %s and is there", number, name);
   check_state (life, chat, row, number, trace);
   check_picture (life, chat, row, number);
