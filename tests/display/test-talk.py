@@ -6,6 +6,7 @@ SPDX-License-Identifier: GPL-3.0-or-later"""
 import re
 import sys
 import time
+from pathlib import Path
 
 sys.dont_write_bytecode = True
 from desk import Atspi, GLib, run, wait  # noqa: E402
@@ -286,6 +287,13 @@ def select_and_delete_by_keyboard(desk):
     row(desk.anna, "forwarded, two of many")
 
 
+def only_spelling_leaks(app):
+    """libspelling 0.4.8 leaves the tree of an engine: two nodes, which the quick unwinder cannot put down to it."""
+    log = Path(f"{app.data}.log").read_text(encoding="utf-8")
+    return re.findall(r"^SUMMARY: .*$", log, re.M) == [
+        "SUMMARY: AddressSanitizer: 1032 byte(s) leaked in 2 allocation(s)."]
+
+
 def quitting_carries_a_deletion_out(desk):
     anna, ben = desk.anna, desk.ben
     anna.activate()
@@ -298,8 +306,7 @@ def quitting_carries_a_deletion_out(desk):
     gone(anna, "to be gone")
     anna.key("ctrl+q")
     wait("the end", lambda: anna.process.poll() is not None)
-    # Not by a signal; a sanitizer may have found a leak.
-    assert anna.process.returncode >= 0, anna.process.returncode
+    assert anna.process.returncode == 0 or only_spelling_leaks(anna), anna.process.returncode
     # At the latest when the app is there again.
     desk.anna = desk.app("anna")
     gone(ben, "to be gone")

@@ -97,6 +97,19 @@ test_many_in_order (Pair *pair, gconstpointer data)
 }
 
 /* Written while the server is away, sent by another run of the program: once. */
+/* Its writer leaves at once. */
+static void
+test_last_word (Pair *pair, gconstpointer data)
+{
+  peer_tell (pair->ada, &pair->to_ben, "Hello", pair->ben);
+  core_send_text (pair->ada->core, &pair->to_ben, "I am off", NULL, NULL, 0);
+  peer_close (pair->ada);
+  wait_until (peer_find (pair->ben, "I am off") != NULL);
+  peer_open (pair->ada);
+  wait_until (peer_is_live (pair->ada));
+  peer_tell (pair->ada, &pair->to_ben, "Back", pair->ben);
+}
+
 static void
 test_offline_and_restart (Pair *pair, gconstpointer data)
 {
@@ -319,6 +332,7 @@ main (int argc, char **argv)
   add ("ticks", test_ticks);
   add ("receipts-off", test_receipts_off);
   add ("many-in-order", test_many_in_order);
+  add ("last-word", test_last_word);
   add ("offline-and-restart", test_offline_and_restart);
   add ("own-devices", test_own_devices);
   add ("note-to-self", test_note_to_self);
