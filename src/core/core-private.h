@@ -220,8 +220,6 @@ void outbox_pump (Core *core);
 void outbox_on_ok (Core *core, const ProtoOk *ok);
 void outbox_on_err (Core *core, const ProtoErr *err);
 gboolean outbox_is_in_flight (Core *core, const Id *id);
-/* Whether anything is in flight. */
-gboolean outbox_awaits_answer (Core *core);
 /* The connection is gone: everything not answered is sent again on the next one. */
 void outbox_reset (Core *core);
 /* In a transaction: whatever waits has failed; a person may try it again. */

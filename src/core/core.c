@@ -26,7 +26,6 @@
 #include <glib/gstdio.h>
 
 #define STOP_TIME (3 * G_USEC_PER_SEC)
-#define LINGER_MS 500
 
 typedef struct {
   Core *core;
@@ -333,28 +332,6 @@ set_up (Core *core, GError **error)
   return TRUE;
 }
 
-static gboolean
-lingered_cb (gpointer waits)
-{
-  *(gboolean *) waits = FALSE;
-  return G_SOURCE_REMOVE;
-}
-
-/* What was written last has a moment to reach the server; after that it goes with the next start.
- */
-static void
-linger (Core *core)
-{
-  g_autoptr (GSource) timer = g_timeout_source_new (LINGER_MS);
-  gboolean waits = TRUE;
-
-  g_source_set_callback (timer, lingered_cb, &waits, NULL);
-  g_source_attach (timer, core->context);
-  while (waits && core->ready && outbox_awaits_answer (core))
-    g_main_context_iteration (core->context, TRUE);
-  g_source_destroy (timer);
-}
-
 static void
 tear_down (Core *core)
 {
@@ -433,7 +410,6 @@ thread_main (gpointer data)
   if (ok) {
     account_connect (core);
     g_main_loop_run (core->loop);
-    linger (core);
   }
   tear_down (core);
   g_main_context_pop_thread_default (core->context);

@@ -32,8 +32,7 @@ Core *core_new (const char *data_dir,
 /* Erases the key, the database and the files in data_dir, which no core has open. May block; from
  * any thread. WHIN_ERROR_DISK: not all of it could be deleted, but the key was. */
 gboolean core_erase_data (const char *data_dir, GCancellable *cancellable, GError **error);
-/* Stops within a bounded time, in which what is on its way may still arrive; leaves everything on
- * disk. No batch comes after it. */
+/* Stops within a bounded time, leaves everything on disk. No batch comes after it. */
 void core_free (Core *core);
 
 /* -- First run. server is what a person typed or a link said: "chat.example.org",

@@ -97,12 +97,6 @@ outbox_is_in_flight (Core *core, const Id *id)
   return g_hash_table_contains (core->outbox->flight, id);
 }
 
-gboolean
-outbox_awaits_answer (Core *core)
-{
-  return g_hash_table_size (core->outbox->flight) > 0;
-}
-
 /* -- Addressing. -- */
 
 static void

@@ -15,10 +15,7 @@ import threading
 import time
 from pathlib import Path
 
-# Warnings are fatal to the apps, not to what watches them.
-APP_DEBUG = os.environ.pop("G_DEBUG", "")
-
-import gi  # noqa: E402
+import gi
 
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
@@ -139,7 +136,7 @@ class App:
 
     def __init__(self, build, data, env=None, language=None, text=1, settings="", key_file=True):
         self.build, self.data = Path(build), data
-        environment = dict(os.environ, G_DEBUG=APP_DEBUG, GSETTINGS_SCHEMA_DIR=str(self.build / "data"),
+        environment = dict(os.environ, G_DEBUG=os.environ.get("APP_DEBUG", ""), GSETTINGS_SCHEMA_DIR=str(self.build / "data"),
                            XDG_CACHE_HOME=f"{data}.cache", XDG_CONFIG_HOME=f"{data}.config", **(env or {}))
         if not key_file:
             del environment["WHINCHAT_KEY_FILE"]

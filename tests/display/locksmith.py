@@ -11,7 +11,7 @@ from desk import run, wait
 
 PASSPHRASE = "correct horse battery"
 # Warnings are fatal to our programs, not to others.
-OTHERS = {name: value for name, value in os.environ.items() if name not in ("G_DEBUG", "MALLOC_PERTURB_")}
+OTHERS = {name: value for name, value in os.environ.items() if name != "MALLOC_PERTURB_"}
 SECRETS = "org.freedesktop.secrets"
 
 

@@ -401,7 +401,8 @@ test_crash (Group *group, gconstpointer data)
   peer_close (group->ada);
   finish_any (&answer);
   peer_open (group->ada);
-  wait_until (peer_find (group->ben, "written before the fall") != NULL);
+  wait_until (peer_is_live (group->ada) &&
+              peer_find (group->ben, "written before the fall") != NULL);
   if (peer_group (group->ada, &group->birds) == NULL ||
       peer_group_members (group->ada, &group->birds) == 2)
     g_assert_cmpint (peer_add_to_group (group->ada, &group->birds, group->cleo), ==, -1);

@@ -233,11 +233,24 @@ typedef struct {
   Line *line; /* it may have gone */
 } Reach;
 
+/* The server knows the device no more. The device's own handshake has gone well here, so it is told
+ * with a close code. */
+static void
+refuse (Line *line, SoupMessage *message)
+{
+  SoupWebsocketConnection *device = line->ends[RELAY_DOWN];
+
+  if (soup_message_get_status (message) == SOUP_STATUS_UNAUTHORIZED &&
+      soup_websocket_connection_get_state (device) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_close (device, CLOSE_REVOKED, NULL);
+}
+
 static void
 reached_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autofree Reach *reach = data;
   Line *line = reach->line;
+  SoupMessage *message = soup_session_get_async_result_message (SOUP_SESSION (source), result);
   SoupWebsocketConnection *end =
       soup_session_websocket_connect_finish (SOUP_SESSION (source), result, NULL);
   GBytes *bytes;
@@ -248,6 +261,7 @@ reached_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   if (end == NULL) {
+    refuse (line, message);
     g_ptr_array_remove (reach->relay->lines, line);
     return;
   }

@@ -13,6 +13,8 @@ export XDG_DATA_HOME=$XDG_RUNTIME_DIR/share
 xvfb= job=
 
 finish () {
+  # What COMMAND started, should it have died before it could end that: timeout leads the group.
+  [ -z "$job" ] || kill -- "-$job" 2>/dev/null || true
   for pid in $job $xvfb; do
     kill "$pid" 2>/dev/null || true
     wait "$pid" || true
