@@ -261,6 +261,7 @@ devices_on_item (Core *core, const ProtoDevices *item)
     g_array_append_val (numbers, ((const ProtoDeviceNo *) item->devs->pdata[i])->dev);
   store_device_put_list (core->store, &self, (const gint64 *) (gpointer) numbers->data,
                          numbers->len);
+  history_on_devices (core, numbers);
   /* What they signed comes after what the server says. */
   asked_for (core, &self)->until = 0;
   if (identity_has_account (core))

@@ -13,8 +13,11 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define SETTING "history-out" /* numbers of devices */
-#define SAVED_AT 500          /* of WORK_WHOLE */
+/* Numbers of devices: those whose turn it is, and those whose coming this device's mailbox has yet
+ * to tell. What came before that only this device was told, so it must be in the archive. */
+#define SETTING "history-out"
+#define AWAITED "history-awaits"
+#define SAVED_AT 500 /* of WORK_WHOLE */
 #define RETRY_MS 30000
 #define RETRY_MAX_MS (3600 * (gint64) 1000)
 
@@ -38,16 +41,62 @@ out_free (Out *out)
 
 /* -- Who is to have it. -- */
 
+static void
+add (Core *core, const char *setting, const char *dev)
+{
+  g_autofree char *old = store_setting_get (core->store, setting);
+  g_auto (GStrv) all = g_strsplit (old != NULL ? old : "", " ", -1);
+  g_autofree char *text = old != NULL ? g_strconcat (old, " ", dev, NULL) : g_strdup (dev);
+
+  if (!g_strv_contains ((const char *const *) all, dev))
+    store_setting_put (core->store, setting, text);
+}
+
 void
 history_want (Core *core, gint64 dev)
 {
-  g_autofree char *old = store_setting_get (core->store, SETTING);
-  g_auto (GStrv) wanted = g_strsplit (old != NULL ? old : "", " ", -1);
-  g_autofree char *one = g_strdup_printf ("%" G_GINT64_FORMAT, dev);
-  g_autofree char *text = old != NULL ? g_strconcat (old, " ", one, NULL) : g_strdup (one);
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, dev);
 
-  if (!g_strv_contains ((const char *const *) wanted, one))
-    store_setting_put (core->store, SETTING, text);
+  add (core, AWAITED, text);
+}
+
+static void
+pump_cb (Core *core, gpointer data)
+{
+  if (core->account != NULL)
+    history_pump_out (core);
+}
+
+static gboolean
+has_number (GArray *devs, gint64 dev)
+{
+  for (guint i = 0; devs != NULL && i < devs->len; i++)
+    if (g_array_index (devs, gint64, i) == dev)
+      return TRUE;
+  return FALSE;
+}
+
+void
+history_on_devices (Core *core, GArray *devs)
+{
+  g_autofree char *text = store_setting_get (core->store, AWAITED);
+  g_auto (GStrv) awaited = g_strsplit (text != NULL ? text : "", " ", -1);
+  g_autoptr (GStrvBuilder) left = g_strv_builder_new ();
+  g_auto (GStrv) rest = NULL;
+  g_autofree char *joined = NULL;
+
+  if (text == NULL)
+    return;
+  for (char **dev = awaited; *dev != NULL; dev++) {
+    if (devs == NULL || has_number (devs, g_ascii_strtoll (*dev, NULL, 10)))
+      add (core, SETTING, *dev);
+    else
+      g_strv_builder_add (left, *dev);
+  }
+  rest = g_strv_builder_end (left);
+  joined = g_strjoinv (" ", rest);
+  store_setting_put (core->store, AWAITED, joined[0] != '\0' ? joined : NULL);
+  core_post (core, pump_cb, NULL, NULL);
 }
 
 /* 0: nobody. */
@@ -293,10 +342,12 @@ history_pump_out (Core *core)
 static void
 send_cb (Core *core, gpointer data)
 {
+  g_autofree char *dev = g_strdup_printf ("%" G_GINT64_FORMAT, *(const gint64 *) data);
+
   if (core->account == NULL || !identity_is_primary (core))
     return;
   core_begin (core);
-  history_want (core, *(const gint64 *) data);
+  add (core, SETTING, dev);
   if (core_commit (core, NULL))
     history_pump_out (core);
 }

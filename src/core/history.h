@@ -19,8 +19,11 @@ gboolean history_may_retry (const GError *error);
 /* When it is tried again, after so many times in vain (from 1): ms. */
 gint64 history_delay (guint tries);
 
-/* In a transaction: this device of the account is to have it, once the server knows of it. */
+/* In a transaction: this device of the account is to have it, once history_on_devices names it. */
 void history_want (Core *core, gint64 dev);
+/* In a transaction: the mailbox said that these are the devices now. NULL: it may have said more
+ * than came. */
+void history_on_devices (Core *core, GArray *devs);
 /* Goes on with what is wanted, as far as possible now. */
 void history_pump_out (Core *core);
 

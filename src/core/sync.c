@@ -134,6 +134,7 @@ show_gap (Core *core)
     core_note_message (core, &row->author, &row->id);
   }
   order_excuse (core);
+  history_on_devices (core, NULL);
 }
 
 static void
@@ -377,6 +378,7 @@ change_epoch (Core *core, const char *epoch)
     lists_want (core);
     backup_keys_want (core);
     groups_forget_told (core);
+    history_on_devices (core, NULL);
     store_chat_rebase (core->store);
     own_state_rebase (core);
     store_outbox_reopen_done (core->store);

@@ -317,6 +317,79 @@ test_withheld (Scene *scene, gconstpointer data)
   view_free (view);
 }
 
+/* -- A main device that is behind when another comes. -- */
+
+typedef struct {
+  ProtoDevice who;
+  GQueue held; /* of Held */
+} Lag;
+
+typedef struct {
+  ProtoOp op;
+  gpointer body;
+} Held;
+
+static gboolean
+hold (Relay *relay, RelayFrame *frame, gpointer data)
+{
+  Lag *lag = data;
+  Held *held;
+
+  if (frame->way != RELAY_DOWN || !id_equal (&frame->who.acc, &lag->who.acc) ||
+      frame->who.dev != lag->who.dev || (frame->op != PROTO_MSG && frame->op != PROTO_DEVICE))
+    return TRUE;
+  held = g_new (Held, 1);
+  *held = (Held) { frame->op, relay_copy (frame->op, frame->body) };
+  g_queue_push_tail (&lag->held, held);
+  return FALSE;
+}
+
+static void
+let_go (Scene *scene, Lag *lag)
+{
+  Held *held;
+
+  relay_on_frame (scene->relay, NULL, NULL);
+  while ((held = g_queue_pop_head (&lag->held)) != NULL) {
+    relay_inject (scene->relay, &lag->who, held->op, held->body);
+    proto_free (held->op, held->body);
+    g_free (held);
+  }
+}
+
+static MessageState
+state_stored (Peer *peer, const Conv *conv, const char *text)
+{
+  g_autoptr (GPtrArray) rows = peer_page (peer, conv, PAGE_NEWEST, 0, 500);
+
+  for (guint i = 0; i < rows->len; i++) {
+    const MessageRow *row = rows->pdata[i];
+
+    if (strcmp (row->text, text) == 0)
+      return row->state;
+  }
+  return STATE_RECEIVED;
+}
+
+/* What only the main device is told of, since it was the only one, is in what it hands over
+ * (core/history-out.c:history_on_devices). */
+static void
+test_behind (Scene *scene, gconstpointer data)
+{
+  Lag lag = { .who = device_of (scene->ben), .held = G_QUEUE_INIT };
+  Peer *tablet;
+
+  relay_on_frame (scene->relay, hold, &lag);
+  core_send_text (scene->ben->core, &scene->to_ada, TEXT, NULL, NULL, 0);
+  wait_until (peer_find (scene->ada, TEXT) != NULL && !g_queue_is_empty (&lag.held));
+  tablet = scene_device (scene, scene->ben);
+  g_assert_cmpint (state_of (scene->ben, TEXT), ==, STATE_SENT);
+  let_go (scene, &lag);
+  wait_until (tablet->works[WORK_HISTORY_IN] != NULL &&
+              tablet->works[WORK_HISTORY_IN]->state == WORK_DONE);
+  g_assert_cmpint (state_stored (tablet, &scene->to_ada, TEXT), ==, STATE_DELIVERED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -327,5 +400,6 @@ main (int argc, char **argv)
   SCENE_TEST ("/e2ee/devices/own-ghost", scene_set_up_met, test_own_ghost);
   SCENE_TEST ("/e2ee/devices/rollback", scene_set_up_met, test_rollback);
   SCENE_TEST ("/e2ee/devices/withheld", scene_set_up_met, test_withheld);
+  SCENE_TEST ("/e2ee/devices/behind", scene_set_up_met, test_behind);
   return g_test_run ();
 }
