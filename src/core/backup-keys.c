@@ -3,6 +3,7 @@
 #include "backup-keys.h"
 
 #include "backups.h"
+#include "core-backup.h"
 #include "identity.h"
 #include "pack.h"
 #include "recovery.h"

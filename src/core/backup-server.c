@@ -3,6 +3,7 @@
  * what is there was made for a recovery key that does not count any more.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "backups.h"
+#include "core-backup.h"
 
 #include "archive-save.h"
 #include "backup-keys.h"

@@ -4,6 +4,7 @@
 
 #include "archive-save.h"
 #include "backup-keys.h"
+#include "core-backup.h"
 #include "identity.h"
 #include "pool.h"
 #include "work.h"

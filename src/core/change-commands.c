@@ -1,6 +1,7 @@
 /* change-commands: what a person does to messages.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "change.h"
+#include "core-message.h"
 
 #include "mentions.h"
 #include "own-state.h"

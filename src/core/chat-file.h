@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "core.h"
+#include "core-types.h"
 
 /* Makes a folder of the chat's name in folder, with chat.txt and the files that are here. Ends with
  * its path; caller frees. */

@@ -1,6 +1,9 @@
 /* chat-state: what one does with a chat as a whole - pin, archive, mute, mark as unread, and lists
  * of chats. All of it is the same on one's other devices (own-state.c).
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-chat.h"
+#include "core-list.h"
+#include "core-query.h"
 #include "own-state.h"
 
 #include "requests.h"

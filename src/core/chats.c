@@ -1,5 +1,7 @@
 /* chats: what one does in a chat besides writing - reading, drafts, opening, deleting.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-chat.h"
+#include "core.h"
 #include "media.h"
 
 #include "expiry.h"

@@ -1,5 +1,6 @@
 /* contacts: finding people, one's own names for them, and blocking.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-contact.h"
 #include "own-state.h"
 
 #include "phone.h"

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "core.h"
+#include "core-types.h"
 
 #include "api.h"
 #include "content.h"

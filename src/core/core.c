@@ -1,5 +1,6 @@
 /* core: the thread, and the way in. Commands are closures run on the core's context; answers are
  * tasks or rows. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core.h"
 #include "core-private.h"
 
 #include "backup-keys.h"

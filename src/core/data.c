@@ -1,6 +1,7 @@
 /* data: the folder of a core that is not running.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core-private.h"
+#include "core.h"
 
 #include "keyring-auto.h"
 

@@ -2,6 +2,7 @@
  * the server cannot see that it is the same.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "address.h"
+#include "core-message.h"
 
 #include "kinds.h"
 #include "media.h"

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "group-commands.h"
 
+#include "core-group.h"
+#include "core-query.h"
 #include "identity.h"
 
 #include <glib/gi18n.h>

@@ -2,6 +2,7 @@
  * people who ask to be let in. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "group-link.h"
 
+#include "core-group.h"
 #include "group-commands.h"
 #include "grouplink.h"
 #include "store-group-key.h"

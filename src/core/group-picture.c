@@ -1,6 +1,7 @@
 /* group-picture: setting the picture of a group - prepared and sealed on the pool, brought to the
  * server, and only then named by a change.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-group.h"
 #include "group-commands.h"
 
 #include "group-photo.h"

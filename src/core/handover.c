@@ -4,6 +4,7 @@
 
 #include "backup-keys.h"
 #include "backups.h"
+#include "core-device.h"
 #include "identity.h"
 #include "lists.h"
 #include "peers.h"

@@ -1,5 +1,6 @@
 /* history-out: one device after another.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-backup.h"
 #include "history.h"
 
 #include "archive-save.h"

@@ -1,6 +1,7 @@
 /* join: asking to be let into a group by its link. The server says whom to ask; one of their
  * devices lets one in, at once or when a person there agrees.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-group.h"
 #include "group-link.h"
 
 #include "devices.h"

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kinds.h"
 
+#include "core-send.h"
 #include "row-content.h"
 #include "store-message.h"
 

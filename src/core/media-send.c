@@ -1,6 +1,7 @@
 /* media-send: from a file somebody chose to a row that is visible at once; the queue does the rest.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "address.h"
+#include "core-send.h"
 
 #include "picture.h"
 #include "store-media.h"

@@ -8,6 +8,7 @@
 #include "media.h"
 
 #include "address.h"
+#include "core-send.h"
 #include "media-message.h"
 #include "media-prepare.h"
 #include "once.h"

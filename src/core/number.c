@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "number.h"
 
+#include "core-account.h"
 #include "notice.h"
 #include "phone.h"
 #include "store-contact.h"

@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "once.h"
 
+#include "core-send.h"
 #include "groups.h"
 #include "media.h"
 #include "pool.h"

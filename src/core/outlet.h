@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "core.h"
+#include "core-types.h"
 
 typedef struct _Outlet Outlet;
 

@@ -1,5 +1,7 @@
 /* own-devices: the list of one's devices, removing one or this one, and the registration PIN.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-account.h"
+#include "core-device.h"
 #include "names.h"
 
 #include "limits.h"

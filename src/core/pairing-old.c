@@ -1,5 +1,6 @@
 /* pairing-old: the device that holds the account's key, and adds another one.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-pairing.h"
 #include "pairing.h"
 
 #include "engine.h"

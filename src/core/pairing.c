@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pairing.h"
 
+#include "core-pairing.h"
 #include "linkemoji.h"
 #include "prekeys.h"
 #include "words.h"

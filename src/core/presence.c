@@ -1,6 +1,7 @@
 /* presence: who is there and who is typing. Nothing of it is stored.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "address.h"
+#include "core-presence.h"
 
 #include "groups.h"
 #include "keys.h"

@@ -2,6 +2,7 @@
  * the page; whoever reads it does not.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core-private.h"
+#include "core-send.h"
 
 #include "page-head.h"
 #include "page.h"

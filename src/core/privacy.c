@@ -1,5 +1,6 @@
 /* privacy: who is told what. What only the devices need to know is a state of theirs (own-state.c),
  * what the server has to obey is kept there. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-privacy.h"
 #include "own-state.h"
 
 #include "store-contact.h"

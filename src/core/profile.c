@@ -1,6 +1,7 @@
 /* profile: what one says of oneself, sent as content with the first message to somebody and on
  * every change; and what others say of themselves. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apply.h"
+#include "core-account.h"
 
 #include "groups.h"
 #include "own-state.h"

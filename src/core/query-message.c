@@ -1,6 +1,7 @@
 /* query-message: what is known of one message, and the messages that were set apart.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core-private.h"
+#include "core-query.h"
 
 #include "groups.h"
 #include "store-change.h"

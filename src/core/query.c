@@ -1,6 +1,7 @@
 /* query: reading the local store for the front end.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core-private.h"
+#include "core-query.h"
 
 #include "store-chat.h"
 #include "store-contact.h"

@@ -2,6 +2,8 @@
  *
  * The token is made here and stored before it is sent, so that a lost answer costs nothing: the
  * same request again is the same registration. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-pairing.h"
+#include "core-register.h"
 #include "groups.h"
 #include "identity.h"
 

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "requests.h"
 
+#include "core-chat.h"
+#include "core-contact.h"
 #include "own-state.h"
 #include "store-chat.h"
 #include "store-contact.h"

@@ -10,6 +10,7 @@
 #include "archive-load.h"
 #include "backup-keys.h"
 #include "backups.h"
+#include "core-restore.h"
 #include "recovery.h"
 #include "register.h"
 #include "store-chat.h"

@@ -2,6 +2,7 @@
  * slice is put behind what waits, and goes on from where it was; a search that had found nothing
  * until then gets a longer one. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core-private.h"
+#include "core-search.h"
 
 #include "store-search.h"
 

@@ -1,5 +1,7 @@
 /* send: from a command of the front end to a row and an outbox entry, in one transaction.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-message.h"
+#include "core-send.h"
 #include "media.h"
 
 #include "change.h"

@@ -1,6 +1,8 @@
 /* timers: how long messages last, as the people of a chat set it. In a chat of two either says so,
  * and the last by the server's order counts; in a group it is a change of the group.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-chat.h"
+#include "core-group.h"
 #include "expiry.h"
 
 #include "group-commands.h"

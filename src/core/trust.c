@@ -1,6 +1,7 @@
 /* trust: whether the key of an account is the person's own - the safety number, and what a person
  * has said after comparing it, or after it changed.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core-safety.h"
 #include "devices.h"
 #include "identity.h"
 #include "peers.h"

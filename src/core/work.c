@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "work.h"
 
+#include "core-backup.h"
 #include "history.h"
 
 #include <glib/gi18n.h>

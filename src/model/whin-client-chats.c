@@ -3,6 +3,7 @@
 #include "whin-client-chats.h"
 
 #include "chat-file.h"
+#include "core.h"
 
 #define CORE whin_client_get_core (self)
 

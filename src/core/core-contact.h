@@ -1,0 +1,23 @@
+/* core-contact: people, known and unknown. SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core-types.h"
+
+/* Looks a number up. Ends with a ContactRow, or NULL and WHIN_ERROR_NOT_FOUND. */
+void core_find_async (Core *core,
+                      const char *phone,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
+ContactRow *core_find_finish (Core *core, GAsyncResult *result, GError **error);
+void core_set_contact (Core *core, const Id *acc, const char *phone, const char *name);
+void core_remove_contact (Core *core, const Id *acc);
+void core_block (Core *core, const Id *acc, gboolean blocked);
+/* Tells whoever runs the server of somebody; nothing that was written. */
+void core_report_async (Core *core,
+                        const Id *acc,
+                        const char *reason,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
+gboolean core_report_finish (Core *core, GAsyncResult *result, GError **error);

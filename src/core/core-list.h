@@ -1,0 +1,12 @@
+/* core-list: lists of chats, which come as ListRow and are the same on all of one's devices.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core-types.h"
+
+/* name is cut to what a name may be. *id is the new one. */
+void core_make_list (Core *core, const char *name, Id *id);
+/* made as in its row. */
+void core_rename_list (Core *core, const Id *id, gint64 made, const char *name);
+void core_delete_list (Core *core, const Id *id);
+void core_put_in_list (Core *core, const Id *id, const Conv *conv, gboolean in);

@@ -1,0 +1,28 @@
+/* core-message: what one does to messages. It shows at once. What one may not do does nothing.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core-types.h"
+
+/* Only one's own text or caption, for LIMIT_EDIT_HOURS after it was sent. */
+void core_edit_message (Core *core,
+                        const MessageName *name,
+                        const char *text,
+                        const Mention *mentions,
+                        guint n_mentions);
+/* For everybody: one's own, or, as an admin, anybody's in the group; for LIMIT_DELETE_HOURS. */
+void core_delete_for_all (Core *core, const MessageName *names, guint n);
+/* One a person: another takes its place, NULL takes it back. */
+void core_react (Core *core, const MessageName *name, const char *emoji);
+/* A bit for each option; 0 takes the vote back. Until the poll has ended. */
+void core_vote (Core *core, const MessageName *name, guint choices);
+/* One's own. */
+void core_end_poll (Core *core, const MessageName *name);
+/* On all one's own devices, and for nobody else. */
+void core_star (Core *core, const MessageName *name, gboolean starred);
+/* For everybody in the chat, LIMIT_PINNED_MAX at most: one more takes the place of the oldest. */
+void core_pin (Core *core, const MessageName *name, gboolean pinned);
+/* Each to each. Files that are not here are fetched first. */
+void core_forward (Core *core, const MessageName *names, guint n, const Conv *convs, guint n_convs);
+/* Deletes on this device only. */
+void core_delete_message (Core *core, const MessageName *name);
