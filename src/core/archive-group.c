@@ -2,14 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "archive-group.h"
 
+#include "archive-text.h"
 #include "groups.h"
-
-static char *
-to_text (GBytes *bytes)
-{
-  return bytes != NULL ? base64url_encode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes))
-                       : NULL;
-}
 
 ArchiveRecord *
 archive_group_of (Core *core, const Id *grp)
@@ -22,14 +16,14 @@ archive_group_of (Core *core, const Id *grp)
   record = g_new0 (ArchiveRecord, 1);
   record->kind = ARCHIVE_GROUP;
   record->group = (ArchiveGroup) { .grp = row->grp,
-                                   .secret = to_text (row->secret),
-                                   .state = to_text (row->state),
-                                   .tip = to_text (row->tip),
+                                   .secret = archive_bytes_to_text (row->secret),
+                                   .state = archive_bytes_to_text (row->state),
+                                   .tip = archive_bytes_to_text (row->tip),
                                    .place = row->place,
                                    .inside = row->inside };
   if (row->doubt != 0) {
     record->group.doubt = row->doubt;
-    record->group.doubt_hash = to_text (row->doubt_hash);
+    record->group.doubt_hash = archive_bytes_to_text (row->doubt_hash);
     record->group.doubt_by = row->doubt_by;
   }
   return record;

@@ -2,6 +2,7 @@
  * the core's between jobs. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "archive-load.h"
 
+#include "archive-put.h"
 #include "pool.h"
 
 #include <string.h>

@@ -3,8 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "archive-rows.h"
+#include "archive.h"
 #include "backup-file.h"
+#include "core-private.h"
 
 typedef struct _Load Load;
 

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "archive-rows.h"
+#include "archive-source.h"
 #include "backup-file.h"
 
 typedef struct {

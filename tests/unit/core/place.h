@@ -2,7 +2,8 @@
  * archive. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "archive-rows.h"
+#include "archive-put.h"
+#include "archive-source.h"
 
 /* Now, by the clock of each place; in milliseconds. */
 #define DAY 1790000000000

@@ -1,4 +1,4 @@
-/* archive-rows: the records of an archive, from the store and into it. Core thread.
+/* archive-source: the store as records of an archive, a page at a time. Core thread.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -22,10 +22,3 @@ gboolean archive_source_next (ArchiveSource *source, GString *out, GError **erro
 /* Messages so far, and at most. */
 gint64 archive_source_done (ArchiveSource *source);
 gint64 archive_source_total (ArchiveSource *source);
-
-/* In a transaction: puts a record where it belongs, if it is not there; heads, secrets and ends are
- * not for here. Chats whose messages came are added to touched, of Conv. */
-void archive_put (Core *core, const ArchiveRecord *record, GHashTable *touched);
-/* In a transaction, after archive_put of many. */
-void archive_settle (Core *core, GHashTable *touched);
-GHashTable *archive_touched_new (void);
