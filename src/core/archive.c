@@ -1,19 +1,14 @@
-/* archive: the table of records, and the reader that takes nothing on trust.
+/* archive: the table of records, and a record as a line.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "archive.h"
 
 #include "blob.h"
 #include "content.h"
-#include "error.h"
 #include "groupstate.h"
 #include "limits.h"
 
-#include <glib/gi18n.h>
-#include <sodium.h>
 #include <string.h>
 
-#define LINE_BYTES_MAX (64 * 1024)
-#define READ_MAX (4 * LINE_BYTES_MAX) /* a line that is not whole, and what comes then */
 #define B64(bytes) ((bytes) * 4 / 3 + 4)
 #define ORD_MAX G_MAXINT64
 #define URL_MAX 512
@@ -245,75 +240,6 @@ archive_record_free (ArchiveRecord *record)
   g_free (record);
 }
 
-/* -- Words. -- */
-
-static const char *const message_kinds[] = {
-  [MESSAGE_TEXT] = "text",       [MESSAGE_PICTURE] = "picture",       [MESSAGE_FILE] = "file",
-  [MESSAGE_UNKNOWN] = "unknown", [MESSAGE_UNREADABLE] = "unreadable", [MESSAGE_DELETED] = "deleted",
-  [MESSAGE_POLL] = "poll",       [MESSAGE_LOCATION] = "location",     [MESSAGE_CARD] = "card",
-};
-/* A new kind of message has a word here, and its members above. */
-G_STATIC_ASSERT (G_N_ELEMENTS (message_kinds) == MESSAGE_CARD + 1);
-
-static const char *const states[] = {
-  [STATE_PENDING] = "pending", [STATE_SENT] = "sent",     [STATE_DELIVERED] = "delivered",
-  [STATE_READ] = "read",       [STATE_FAILED] = "failed", [STATE_RECEIVED] = "received",
-};
-
-static const char *const trusts[] = {
-  [TRUST_SEEN] = "seen",
-  [TRUST_VERIFIED] = "verified",
-  [TRUST_CHANGED] = "changed",
-  [TRUST_STOPPED] = "stopped",
-};
-
-static int
-find (const char *const *words, guint n, const char *text)
-{
-  for (guint i = 0; i < n; i++)
-    if (words[i] != NULL && g_strcmp0 (words[i], text) == 0)
-      return (int) i;
-  return -1;
-}
-
-const char *
-archive_kind_to_text (MessageKind kind)
-{
-  return kind < G_N_ELEMENTS (message_kinds) ? message_kinds[kind] : NULL;
-}
-
-int
-archive_kind_from_text (const char *text)
-{
-  return find (message_kinds, G_N_ELEMENTS (message_kinds), text);
-}
-
-const char *
-archive_state_to_text (MessageState state)
-{
-  return states[state];
-}
-
-int
-archive_state_from_text (const char *text)
-{
-  return find (states, G_N_ELEMENTS (states), text);
-}
-
-const char *
-archive_trust_to_text (Trust trust)
-{
-  return trusts[trust];
-}
-
-int
-archive_trust_from_text (const char *text)
-{
-  return find (trusts, G_N_ELEMENTS (trusts), text);
-}
-
-/* -- Writing. -- */
-
 static void
 write_line (const ArchiveRecord *record, GString *out)
 {
@@ -331,7 +257,7 @@ is_readable (ArchiveKind kind, const char *line, gsize len)
 {
   gpointer members;
 
-  if (len > LINE_BYTES_MAX)
+  if (len > ARCHIVE_LINE_MAX)
     return FALSE;
   members = codec_read_text (&kinds[kind].schema, line, len, NULL);
   codec_free_secret (&kinds[kind].schema, members);
@@ -350,91 +276,6 @@ archive_write (const ArchiveRecord *record, GString *out)
   return FALSE;
 }
 
-guint64
-archive_padding (guint64 size)
-{
-  return blob_padded_size (size) - size;
-}
-
-/* -- Reading. -- */
-
-struct _ArchiveReader {
-  GByteArray *bytes;
-  gsize at;      /* of the next line */
-  gsize scanned; /* no newline before that */
-  ArchiveKind phase;
-  GBytes *head; /* its line */
-  gboolean ended;
-  GError *failed;
-  ArchiveHead said; /* numbers only */
-  gint64 count[ARCHIVE_UNKNOWN + 1];
-};
-
-ArchiveReader *
-archive_reader_new (void)
-{
-  ArchiveReader *reader = g_new0 (ArchiveReader, 1);
-
-  /* It does not grow: secrets are in it, of which no copy stays behind. */
-  reader->bytes = g_byte_array_sized_new (READ_MAX);
-  return reader;
-}
-
-void
-archive_reader_free (ArchiveReader *reader)
-{
-  if (reader == NULL)
-    return;
-  if (reader->bytes->len > 0)
-    sodium_memzero (reader->bytes->data, reader->bytes->len);
-  g_byte_array_unref (reader->bytes);
-  g_clear_pointer (&reader->head, g_bytes_unref);
-  g_clear_error (&reader->failed);
-  g_free (reader);
-}
-
-static gboolean
-damaged (ArchiveReader *reader)
-{
-  if (reader->failed == NULL)
-    reader->failed =
-        g_error_new_literal (WHIN_ERROR, WHIN_ERROR_CORRUPT, _ ("The backup is damaged."));
-  return FALSE;
-}
-
-void
-archive_reader_push (ArchiveReader *reader, gconstpointer data, gsize len)
-{
-  if (reader->at > 0) {
-    g_byte_array_remove_range (reader->bytes, 0, (guint) reader->at);
-    sodium_memzero (reader->bytes->data + reader->bytes->len, reader->at);
-    reader->scanned -= reader->at;
-    reader->at = 0;
-  }
-  g_byte_array_append (reader->bytes, data, (guint) len);
-}
-
-/* FALSE when there is none yet. */
-static gboolean
-next_line (ArchiveReader *reader, const char **line, gsize *len)
-{
-  const guint8 *data = reader->bytes->data;
-  const guint8 *newline =
-      reader->scanned < reader->bytes->len
-          ? memchr (data + reader->scanned, '\n', reader->bytes->len - reader->scanned)
-          : NULL;
-
-  reader->scanned = newline != NULL ? (gsize) (newline - data) + 1 : reader->bytes->len;
-  if (reader->scanned - reader->at > LINE_BYTES_MAX + 1)
-    return damaged (reader);
-  if (newline == NULL)
-    return FALSE;
-  *line = (const char *) data + reader->at;
-  *len = (gsize) (newline - data) - reader->at;
-  reader->at = reader->scanned;
-  return TRUE;
-}
-
 static ArchiveKind
 kind_of (const char *name)
 {
@@ -444,8 +285,8 @@ kind_of (const char *name)
   return ARCHIVE_UNKNOWN;
 }
 
-static ArchiveRecord *
-read_line (const char *line, gsize len)
+ArchiveRecord *
+archive_read (const char *line, gsize len)
 {
   g_autoptr (JsonNode) root = codec_parse (line, len, NULL);
   JsonObject *object;
@@ -475,109 +316,14 @@ read_line (const char *line, gsize len)
   return record;
 }
 
-static gint64
-most_of (const ArchiveReader *reader, ArchiveKind kind)
+gint64
+archive_most (ArchiveKind kind)
 {
-  switch (kind) {
-  case ARCHIVE_CONTACT:
-    return reader->said.contacts;
-  case ARCHIVE_PEER:
-    return reader->said.peers;
-  case ARCHIVE_GROUP:
-    return reader->said.groups;
-  case ARCHIVE_CHAT:
-    return reader->said.chats;
-  case ARCHIVE_MESSAGE:
-    return reader->said.messages;
-  default:
-    return kinds[kind].max;
-  }
+  return kinds[kind].max;
 }
 
-static gboolean
-is_all_there (const ArchiveReader *reader, const ArchiveEnd *end)
+guint64
+archive_padding (guint64 size)
 {
-  return end->contacts == reader->count[ARCHIVE_CONTACT] &&
-         end->peers == reader->count[ARCHIVE_PEER] && end->groups == reader->count[ARCHIVE_GROUP] &&
-         end->chats == reader->count[ARCHIVE_CHAT] &&
-         end->messages == reader->count[ARCHIVE_MESSAGE];
-}
-
-static gboolean
-take_head (ArchiveReader *reader, const ArchiveHead *head)
-{
-  if (head->format > ARCHIVE_FORMAT) {
-    g_set_error_literal (&reader->failed, WHIN_ERROR, WHIN_ERROR_TOO_OLD,
-                         _ ("The backup needs a newer version of Whinchat."));
-    return FALSE;
-  }
-  reader->said.contacts = head->contacts;
-  reader->said.peers = head->peers;
-  reader->said.groups = head->groups;
-  reader->said.chats = head->chats;
-  reader->said.messages = head->messages;
-  return TRUE;
-}
-
-/* Whether the record may come here. */
-static gboolean
-admit (ArchiveReader *reader, const ArchiveRecord *record)
-{
-  ArchiveKind kind = record->kind;
-
-  if (reader->ended || (reader->head != NULL) == (kind == ARCHIVE_HEAD))
-    return damaged (reader);
-  if (kind == ARCHIVE_HEAD && !take_head (reader, &record->head))
-    return FALSE;
-  if (kind != ARCHIVE_UNKNOWN && kind < reader->phase)
-    return damaged (reader);
-  if (kind != ARCHIVE_UNKNOWN)
-    reader->phase = kind;
-  if (++reader->count[kind] > most_of (reader, kind))
-    return damaged (reader);
-  if (kind == ARCHIVE_END && !is_all_there (reader, &record->end))
-    return damaged (reader);
-  reader->ended = kind == ARCHIVE_END;
-  return TRUE;
-}
-
-ArchiveRecord *
-archive_reader_next (ArchiveReader *reader, GError **error)
-{
-  g_autoptr (ArchiveRecord) record = NULL;
-  const char *line;
-  gsize len;
-
-  while (reader->failed == NULL && next_line (reader, &line, &len)) {
-    if (len == 0 && reader->ended)
-      continue;
-    record = read_line (line, len);
-    if (record == NULL)
-      damaged (reader);
-    else if (admit (reader, record)) {
-      if (record->kind == ARCHIVE_HEAD)
-        reader->head = g_bytes_new (line, len);
-      return g_steal_pointer (&record);
-    }
-    break;
-  }
-  if (reader->failed != NULL)
-    g_propagate_error (error, g_error_copy (reader->failed));
-  return NULL;
-}
-
-GBytes *
-archive_reader_head (ArchiveReader *reader)
-{
-  return reader->head;
-}
-
-gboolean
-archive_reader_end (ArchiveReader *reader, GError **error)
-{
-  if (reader->failed == NULL && (!reader->ended || reader->at != reader->bytes->len))
-    damaged (reader);
-  if (reader->failed != NULL)
-    g_propagate_error (error, g_error_copy (reader->failed));
-  return reader->failed == NULL;
+  return blob_padded_size (size) - size;
 }

@@ -12,6 +12,7 @@
 #include "rows.h"
 
 #define ARCHIVE_FORMAT 1
+#define ARCHIVE_LINE_MAX (64 * 1024) /* bytes */
 
 typedef enum {
   ARCHIVE_HEAD,
@@ -217,30 +218,12 @@ typedef struct {
 void archive_record_free (ArchiveRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ArchiveRecord, archive_record_free)
 
-/* The words for what is a number here and may be another one in another version; -1 for words of a
- * later version. */
-const char *archive_kind_to_text (MessageKind kind);
-int archive_kind_from_text (const char *text);
-const char *archive_state_to_text (MessageState state);
-int archive_state_from_text (const char *text);
-const char *archive_trust_to_text (Trust trust);
-int archive_trust_from_text (const char *text);
-
 /* Appends a line. FALSE, and out as it was, when no reader would take it. */
 gboolean archive_write (const ArchiveRecord *record, GString *out);
+/* The record in a line without its newline; of ARCHIVE_UNKNOWN it has nothing. NULL for what is
+ * none. */
+ArchiveRecord *archive_read (const char *line, gsize len);
+/* How many of a kind there can be in one archive. */
+gint64 archive_most (ArchiveKind kind);
 /* After the end: how many newlines are to follow `size` bytes. */
 guint64 archive_padding (guint64 size);
-
-typedef struct _ArchiveReader ArchiveReader;
-
-ArchiveReader *archive_reader_new (void);
-void archive_reader_free (ArchiveReader *reader);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ArchiveReader, archive_reader_free)
-void archive_reader_push (ArchiveReader *reader, gconstpointer data, gsize len);
-/* NULL without an error: more bytes are needed. WHIN_ERROR_CORRUPT, for good; _TOO_OLD for a later
- * format. */
-ArchiveRecord *archive_reader_next (ArchiveReader *reader, GError **error);
-/* The head's line as it came, without its newline; NULL before it has. Borrowed. */
-GBytes *archive_reader_head (ArchiveReader *reader);
-/* TRUE when the end has come, and as much as it says. */
-gboolean archive_reader_end (ArchiveReader *reader, GError **error);

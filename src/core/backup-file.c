@@ -2,6 +2,7 @@
  * keep it from being opened. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "backup-file.h"
 
+#include "archive-reader.h"
 #include "error.h"
 #include "pack.h"
 #include "recovery.h"

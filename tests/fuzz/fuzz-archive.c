@@ -1,7 +1,7 @@
 /* fuzz-archive: any bytes as the inside of a backup. However they are cut, the same is read; and
  * what was read can be written.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "archive.h"
+#include "archive-reader.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "archive-put.h"
+#include "archive-reader.h"
 #include "archive-source.h"
 
 /* Now, by the clock of each place; in milliseconds. */
