@@ -1,23 +1,10 @@
-/* register: becoming (a device of) an account.
+/* register: becoming an account.
  *
  * The token is made here and stored before it is sent, so that a lost answer costs nothing: the
  * same request again is the same registration. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core-pairing.h"
-#include "core-register.h"
-#include "groups.h"
-#include "identity.h"
+#include "register-private.h"
 
-#include "backup-keys.h"
-#include "handover.h"
-#include "history.h"
-#include "lists.h"
-#include "names.h"
-#include "pairing.h"
-#include "peers.h"
-#include "register.h"
-#include "restore.h"
-#include "store-device.h"
-#include "store-generation.h"
+#include "core-register.h"
 
 #include <glib/gi18n.h>
 #include <sodium.h>
@@ -25,18 +12,6 @@
 
 #define TOKEN_BYTES 32
 
-struct _RegisterRequest {
-  char *url;
-  char *phone;
-  char *code;
-  char *invite;
-  char *pin;
-  char *link;
-  char *device;
-  char *tok;
-  LinkCode link_code;
-  gboolean created;
-};
 typedef RegisterRequest Request;
 
 static void
@@ -64,131 +39,30 @@ register_request_free (gpointer data)
   g_free (request);
 }
 
-void
-core_server_free (CoreServer *server)
+static char *
+or_null (const char *text)
 {
-  if (server == NULL)
-    return;
-  g_free (server->url);
-  g_free (server->name);
-  g_free (server);
+  return text != NULL && text[0] != '\0' ? g_strdup (text) : NULL;
 }
 
-static void
-free_server (gpointer data)
-{
-  core_server_free (data);
-}
-
-/* -- Which server, and the code. -- */
-
-static void
-server_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  const Request *request = g_task_get_task_data (task);
-  const RestServer *info = reply;
-  CoreServer *server;
-
-  if (error != NULL) {
-    g_task_return_error (task, g_error_copy (error));
-    return;
-  }
-  if (info->proto_min > PROTO_VERSION || info->proto_max < PROTO_VERSION) {
-    g_task_return_new_error_literal (
-        task, WHIN_ERROR, WHIN_ERROR_TOO_OLD,
-        _ ("This server and this Whinchat do not understand each other; one of them is too old."));
-    return;
-  }
-  server = g_new0 (CoreServer, 1);
-  server->url = g_strdup (request->url);
-  server->name = g_strdup (info->name);
-  server->codes = info->codes;
-  server->open = info->open;
-  g_task_return_pointer (task, server, free_server);
-}
-
-static void
-check_server_cb (Core *core, GTask *task)
-{
-  Request *request = g_task_get_task_data (task);
-  GError *error = NULL;
-  char *url = api_normalise_url (request->url, &error);
-
-  if (url == NULL) {
-    g_task_return_error (task, error);
-    return;
-  }
-  g_free (request->url);
-  request->url = url;
-  core_rest_with (core, api_new (url, NULL), REST_SERVER, NULL, server_cb, g_object_ref (task));
-}
-
-void
-core_check_server_async (Core *core,
-                         const char *server,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  Request *request = g_new0 (Request, 1);
-
-  request->url = g_strdup (server);
-  core_call (core, check_server_cb, request, register_request_free, cancellable, callback,
-             user_data);
-}
-
-CoreServer *
-core_check_server_finish (Core *core, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-code_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  const RestCodeReply *code = reply;
-
-  if (error != NULL)
-    g_task_return_error (task, g_error_copy (error));
-  else
-    g_task_return_int (task, code->retry_ms);
-}
-
-static void
-request_code_cb (Core *core, GTask *task)
-{
-  const Request *request = g_task_get_task_data (task);
-  RestCodeRequest body = { request->phone };
-
-  core_rest_with (core, api_new (request->url, NULL), REST_CODE, &body, code_cb,
-                  g_object_ref (task));
-}
-
-void
-core_request_code_async (Core *core,
-                         const char *url,
-                         const char *phone,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
+RegisterRequest *
+register_request_new (const char *url,
+                      const char *phone,
+                      const char *code,
+                      const char *invite,
+                      const char *pin,
+                      const char *device_name)
 {
   Request *request = g_new0 (Request, 1);
 
   request->url = g_strdup (url);
   request->phone = g_strdup (phone);
-  core_call (core, request_code_cb, request, register_request_free, cancellable, callback,
-             user_data);
+  request->code = or_null (code);
+  request->invite = or_null (invite);
+  request->pin = or_null (pin);
+  request->device = g_strdup (device_name);
+  return request;
 }
-
-gint64
-core_request_code_finish (Core *core, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_int (G_TASK (result), error);
-}
-
-/* -- The account. -- */
 
 static char *
 new_token (void)
@@ -221,180 +95,8 @@ load_token (Core *core, Request *request, GError **error)
   return core_commit (core, error);
 }
 
-static StoreAccount *
-account_of (Core *core, const Request *request, const RestAccount *reply)
-{
-  StoreAccount *account = g_new0 (StoreAccount, 1);
-  const StoreAccount *old = core->account;
-
-  account->acc = reply->acc;
-  account->dev = reply->dev;
-  account->phone = g_strdup (reply->phone);
-  account->server = g_strdup (request->url);
-  account->token = g_strdup (request->tok);
-  account->name = g_strdup (old != NULL ? old->name : "");
-  account->about = g_strdup (old != NULL ? old->about : "");
-  if (old == NULL)
-    return account;
-  account->photo = old->photo;
-  account->photo_key = media_key_copy (old->photo_key);
-  account->photo_stored = old->photo_stored;
-  account->avatar = g_strdup (old->avatar);
-  account->profile_version = old->profile_version;
-  return account;
-}
-
-/* What others know of oneself. */
-static void
-bring_profile (StoreAccount *account, const ArchiveHead *head)
-{
-  g_set_str (&account->name, head->name);
-  g_set_str (&account->about, head->about);
-  account->photo = head->photo;
-  media_key_free (account->photo_key);
-  account->photo_key = media_key_from_text (head->photo_key, head->photo_sha256, head->photo_size);
-  account->photo_stored = account->photo_key != NULL;
-  g_clear_pointer (&account->avatar, g_free);
-  account->profile_version = head->profile;
-  /* Should the server have lost its last hours since, its numbers go on from those in the backup.
-   */
-  g_set_str (&account->epoch, head->epoch);
-}
-
-/* A clock may go wrong; what a server says may be wrong, too. The next version would have to name
- * the one before, which is not known. */
-static gint64
-list_time (gint64 time, gint64 version)
-{
-  return MAX (time, MIN (version, CODEC_INT_MAX / 2) + 2);
-}
-
-static gboolean
-bring_identity (Core *core, const RegisterBrought *brought, GError **error)
-{
-  identity_bring (core, brought->account_secret);
-  backup_keys_adopt (core, brought->generation, brought->backup_key, brought->wraps);
-  return identity_make (core, TRUE, error) &&
-         lists_sign_anew (core, list_time (brought->time, brought->list), error);
-}
-
-/* In a transaction. */
-static gboolean
-begin_identity (Core *core, gint64 version, const RegisterBrought *brought, GError **error)
-{
-  handover_clear (core);
-  lists_wait_for_none (core);
-  if (brought != NULL)
-    return bring_identity (core, brought, error);
-  if (core->account->pending)
-    return identity_make (core, FALSE, error);
-  if (!identity_make (core, TRUE, error))
-    return FALSE;
-  /* Another device may have had this one's key in between, out of a backup. */
-  if (lists_are_behind (core, version))
-    return lists_sign_anew (core, list_time (0, version), error);
-  return lists_sign (core, NULL, NULL, error);
-}
-
-/* The other device decides. */
-static void
-begin_linking (Core *core, GTask *task, gint64 by)
-{
-  const Request *request = g_task_get_task_data (task);
-  Pairing *pairing = pairing_begin (core, LINK_NEW, &request->link_code);
-
-  pairing->dev = by;
-  pairing->task = g_object_ref (task);
-  pairing_show (core, PAIRING_SHOWN);
-  account_connect (core);
-}
-
-static const char *
-linked_over (Core *core)
-{
-  if (core->account == NULL)
-    return NULL;
-  return core->account->copied ? "copied" : "removed";
-}
-
-/* In one transaction, so that there is no account without its keys. */
 gboolean
-register_take (Core *core,
-               const RegisterRequest *request,
-               const RestAccount *reply,
-               const RegisterBrought *brought,
-               GError **error)
-{
-  StoreAccount *account;
-
-  account_disconnect (core);
-  if (!account_has_room (core, &reply->acc, error))
-    return FALSE;
-  account = account_of (core, request, reply);
-  account->pending = request->link != NULL;
-  if (brought != NULL && brought->head != NULL)
-    bring_profile (account, brought->head);
-  core_begin (core);
-  store_account_put (core->store, account);
-  store_device_forget_all (core->store);
-  store_setting_put (core->store, "register-for", NULL);
-  store_setting_put (core->store, "register-token", NULL);
-  store_setting_put (core->store, SETTING_RESTORING, NULL);
-  store_setting_put (core->store, SETTING_LINKED_OVER,
-                     account->pending ? linked_over (core) : NULL);
-  if (account->pending) {
-    identity_lay_by (core);
-    history_expect (core);
-  }
-  store_generation_reset (core->store);
-  g_clear_pointer (&core->account, store_account_free);
-  core->account = account;
-  names_put (core, account->dev, request->device);
-  core_note_account (core);
-  if (!begin_identity (core, reply->list, brought, error)) {
-    core_rollback (core);
-    account_reload (core);
-    return FALSE;
-  }
-  groups_note_all (core);
-  if (core_commit (core, error))
-    return TRUE;
-  account_reload (core);
-  return FALSE;
-}
-
-static void
-adopt (Core *core, GTask *task, const RestAccount *reply)
-{
-  Request *request = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (!register_take (core, request, reply, NULL, &error)) {
-    g_task_return_error (task, error);
-    return;
-  }
-  request->created = reply->created;
-  if (request->link != NULL) {
-    begin_linking (core, task, reply->by);
-    return;
-  }
-  account_connect (core);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-registered_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-
-  if (error != NULL)
-    g_task_return_error (task, g_error_copy (error));
-  else
-    adopt (core, task, reply);
-}
-
-static gboolean
-may_register (Core *core, Request *request, GError **error)
+register_may (Core *core, RegisterRequest *request, GError **error)
 {
   if (core->account == NULL || core->account->revoked)
     return (request->phone == NULL || account_has_room_for (core, request->phone, error)) &&
@@ -410,7 +112,7 @@ register_ask (Core *core, RegisterRequest *request, RestDone done, gpointer data
   g_autoptr (GError) error = NULL;
   RestRegister body;
 
-  if (!may_register (core, request, &error)) {
+  if (!register_may (core, request, &error)) {
     done (core, NULL, error, data);
     return;
   }
@@ -432,34 +134,29 @@ register_url (const RegisterRequest *request)
 }
 
 static void
+registered_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Request *request = g_task_get_task_data (task);
+  GError *failed = NULL;
+
+  if (error != NULL) {
+    g_task_return_error (task, g_error_copy (error));
+    return;
+  }
+  if (!register_take (core, request, reply, NULL, &failed)) {
+    g_task_return_error (task, failed);
+    return;
+  }
+  request->created = ((const RestAccount *) reply)->created;
+  account_connect (core);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
 register_cb (Core *core, GTask *task)
 {
   register_ask (core, g_task_get_task_data (task), registered_cb, g_object_ref (task));
-}
-
-static char *
-or_null (const char *text)
-{
-  return text != NULL && text[0] != '\0' ? g_strdup (text) : NULL;
-}
-
-RegisterRequest *
-register_request_new (const char *url,
-                      const char *phone,
-                      const char *code,
-                      const char *invite,
-                      const char *pin,
-                      const char *device_name)
-{
-  Request *request = g_new0 (Request, 1);
-
-  request->url = g_strdup (url);
-  request->phone = g_strdup (phone);
-  request->code = or_null (code);
-  request->invite = or_null (invite);
-  request->pin = or_null (pin);
-  request->device = g_strdup (device_name);
-  return request;
 }
 
 void
@@ -489,81 +186,4 @@ core_register_finish (Core *core, GAsyncResult *result, gboolean *created, GErro
   if (created != NULL)
     *created = request->created;
   return TRUE;
-}
-
-/* -- A further device. -- */
-
-const char *
-register_device_name (GTask *task)
-{
-  return ((const Request *) g_task_get_task_data (task))->device;
-}
-
-/* A QR code says which server; with words it was typed. */
-static gboolean
-read_code (Request *request, const char *typed, GError **error)
-{
-  LinkCode code = { 0 };
-  gboolean ok;
-
-  if (g_str_has_prefix (typed, "WL1:")) {
-    ok = linkcode_from_qr (typed, &code, error);
-    if (ok)
-      g_set_str (&request->url, code.server);
-  } else {
-    ok = words_to_secret (typed, code.secret, error);
-    g_strlcpy (code.server, request->url != NULL ? request->url : "", sizeof code.server);
-  }
-  request->link_code = code;
-  prim_wipe (&code, sizeof code);
-  return ok;
-}
-
-static void
-use_link_cb (Core *core, GTask *task)
-{
-  Request *request = g_task_get_task_data (task);
-  GError *error = NULL;
-  RestDeviceAdd body;
-  g_autofree char *url = NULL;
-  IdText text;
-  Id id;
-
-  if (!read_code (request, request->link, &error) ||
-      (url = api_normalise_url (request->url != NULL ? request->url : "", &error)) == NULL) {
-    g_task_return_error (task, error);
-    return;
-  }
-  g_set_str (&request->url, url);
-  if (!may_register (core, request, &error)) {
-    g_task_return_error (task, error);
-    return;
-  }
-  linkcode_id (request->link_code.secret, &id);
-  body = (RestDeviceAdd) { (char *) id_to_text (&id, text), request->tok, NULL };
-  core_rest_with (core, api_new (request->url, NULL), REST_DEVICE_ADD, &body, registered_cb,
-                  g_object_ref (task));
-}
-
-void
-core_use_link_async (Core *core,
-                     const char *url,
-                     const char *code,
-                     const char *device_name,
-                     GCancellable *cancellable,
-                     GAsyncReadyCallback callback,
-                     gpointer user_data)
-{
-  Request *request = g_new0 (Request, 1);
-
-  request->url = g_strdup (url);
-  request->link = g_strstrip (g_strdup (code));
-  request->device = g_strdup (device_name);
-  core_call (core, use_link_cb, request, register_request_free, cancellable, callback, user_data);
-}
-
-gboolean
-core_use_link_finish (Core *core, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -2,11 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* While a device that was removed, or copied, is linked over what it has: which of the two. */
-#define SETTING_LINKED_OVER "linked-over"
-
 #include "archive.h"
 #include "core-private.h"
+
+/* While a device that was removed, or copied, is linked over what it has: which of the two. */
+#define SETTING_LINKED_OVER "linked-over"
 
 /* What the device of this core_use_link_async shall be called. Borrowed. */
 const char *register_device_name (GTask *task);
