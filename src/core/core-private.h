@@ -191,7 +191,7 @@ gboolean account_has_room (const Core *core, const Id *acc, GError **error);
 /* As that, before the server is asked for the account of phone. */
 gboolean account_has_room_for (const Core *core, const char *phone, GError **error);
 
-/* -- outbox.c -- */
+/* -- outbox*.c -- */
 
 Outbox *outbox_new (void);
 void outbox_free (Outbox *outbox);

@@ -112,7 +112,7 @@ crash_at (Scene *scene, guint n, int what)
   return crashed;
 }
 
-/* Between sealing and sending (core/group-keys.c:group_keys_seal, core/outbox.c). */
+/* Between sealing and sending (core/group-keys.c:group_keys_seal, core/outbox-pump.c). */
 static void
 test_say (Flock *flock, gconstpointer data)
 {

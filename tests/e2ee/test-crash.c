@@ -61,8 +61,8 @@ crash_at (Scene *scene, guint n, int ada_says)
   return crashed;
 }
 
-/* Between sealing and sending, and between sending and the answer (core/outbox.c, core/address.c).
- */
+/* Between sealing and sending, and between sending and the answer (core/outbox-pump.c,
+ * core/address.c). */
 static void
 test_send (Scene *scene, gconstpointer data)
 {
