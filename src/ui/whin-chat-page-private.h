@@ -1,10 +1,10 @@
 /* chat page, inside. whin-chat-page.c: header, opening and closing. -view.c: the messages' place,
- * read marks, the jump button. -rows.c: what a row shows. -parts.c: what can be done with a
- * part of a message. -act.c, -delete.c, -message-menu.c: what can be done with a message. -reply.c:
- * what answers what. -select.c: several at once. -pinned.c: the bar above the messages. -menu.c:
- * what can be done with a chat. -trust.c:
- * whose key it is. -keys.c: keys that leave the composer or lead to it. -search.c: looking for
- * words. SPDX-License-Identifier: GPL-3.0-or-later */
+ * read marks, the jump button. -rows.c, -words.c, -pictures.c: what a row shows. -parts.c: what can
+ * be done with a part of a message. -act.c, -delete.c, -message-menu.c: what can be done with a
+ * message. -reply.c: what answers what. -select.c: several at once. -pinned.c: the bar above the
+ * messages. -menu.c: what can be done with a chat. -trust.c: whose key it is. -keys.c: keys that
+ * leave the composer or lead to it. -search.c: looking for words.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "whin-chat-page.h"
@@ -87,6 +87,8 @@ void whin_chat_page_follow_unread (WhinChatPage *self);
 /* whin-chat-page-rows.c */
 extern const WhinChatViewFactory whin_chat_page_factory;
 WhinMessage *whin_chat_page_row_message (GtkWidget *row);
+
+/* whin-chat-page-words.c */
 void whin_chat_page_show_whole (WhinMessage *message);
 
 /* whin-chat-page-parts.c */

@@ -1,0 +1,40 @@
+/* chat page, rows, inside: what the files that fill in a row share. -rows.c: the row as a whole.
+ * -words.c: what is written in it. -pictures.c: its pictures, fetched while the row is bound.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "whin-chat-page-private.h"
+
+#define WHIN_ROW_LOADING "whin-loading" /* a GCancellable, while the row is bound */
+
+/* What a view borrows while it is set. */
+typedef struct {
+  char *time, *label, *type, *notice, *quote, *text, *card;
+} WhinBorrowed;
+
+void whin_borrowed_clear (WhinBorrowed *borrowed);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WhinBorrowed, whin_borrowed_clear)
+
+/* whin-chat-page-rows.c: it shows its message anew. */
+void whin_chat_page_refresh_row (GtkWidget *row);
+
+/* whin-chat-page-words.c */
+void whin_chat_page_fill_text (WhinChatPage *self,
+                               WhinMessage *message,
+                               WhinMessageView *view,
+                               WhinBorrowed *borrowed);
+void whin_chat_page_fill_notice (WhinChatPage *self,
+                                 WhinMessage *message,
+                                 WhinMessageView *view,
+                                 WhinBorrowed *borrowed);
+/* Why it failed, or NULL. */
+const char *whin_chat_page_failure_text (const Conv *conv, int error);
+
+/* whin-chat-page-pictures.c */
+void whin_chat_page_fill_media (GtkWidget *row,
+                                const MessageRow *message,
+                                WhinMessageView *view,
+                                WhinBorrowed *borrowed);
+void whin_chat_page_fill_avatar (GtkWidget *row, const MediaFile *file, WhinMessageView *view);
+/* Asks for a picture that need not be asked for. */
+void whin_chat_page_fetch_by_itself (WhinChatPage *self, WhinMessage *message);
