@@ -16,6 +16,7 @@ typedef struct {
 /* Fixtures for g_test_add. */
 void loss_set_up (Loss *loss, gconstpointer data);
 void loss_tear_down (Loss *loss, gconstpointer data);
+#define LOSS_TEST(path, func) g_test_add (path, Loss, NULL, loss_set_up, func, loss_tear_down)
 
 /* What ada's device was is gone. */
 void lose (Loss *loss);

@@ -21,6 +21,10 @@ void pair_set_up (Pair *pair, gconstpointer data);
 /* And ada's other device. */
 void pair_set_up_with_tablet (Pair *pair, gconstpointer data);
 void pair_tear_down (Pair *pair, gconstpointer data);
+#define PAIR_TEST(path, func) g_test_add (path, Pair, NULL, pair_set_up, func, pair_tear_down)
+#define PAIR_TEST_WITH_TABLET(path, func)                                                          \
+  g_test_add (path, Pair, NULL, pair_set_up_with_tablet, func, pair_tear_down)
+
 /* Both register at the server that is there, by these addresses; NULL: its own. */
 void pair_register (Pair *pair, const char *adas_url, const char *bens_url);
 /* Each says it to the other, and it is delivered. */

@@ -357,9 +357,15 @@ peer_path (const Peer *peer, const char *name)
 }
 
 void
+peer_say (Peer *peer, const Conv *conv, const char *text)
+{
+  core_send_text (peer->core, conv, text, NULL, NULL, 0);
+}
+
+void
 peer_tell (Peer *from, const Conv *conv, const char *text, Peer *to)
 {
-  core_send_text (from->core, conv, text, NULL, NULL, 0);
+  peer_say (from, conv, text);
   wait_until (peer_state (from, text) == STATE_DELIVERED && peer_find (to, text) != NULL);
 }
 

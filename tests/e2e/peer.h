@@ -81,6 +81,8 @@ GPtrArray *peer_page (Peer *peer, const Conv *conv, CorePage page, gint64 ord, g
 const GroupRow *peer_group (Peer *peer, const Conv *conv);
 Conv conv_with (const Peer *other);
 
+/* Does not wait. */
+void peer_say (Peer *peer, const Conv *conv, const char *text);
 /* Says it in a chat, and waits until it is delivered and `to` shows it. */
 void peer_tell (Peer *from, const Conv *conv, const char *text, Peer *to);
 /* Asks for the file of the message with this caption. */

@@ -194,16 +194,14 @@ test_no_backup_for_the_key (Loss *loss, gconstpointer data)
   g_assert_cmpint (trust_in (pair->ben, &pair->to_ada.id), ==, TRUST_VERIFIED);
 }
 
-#define TEST(path, func) g_test_add (path, Loss, NULL, loss_set_up, func, loss_tear_down)
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  TEST ("/e2e/backup/restore-server", test_restore_server);
-  TEST ("/e2e/backup/daily", test_daily);
-  TEST ("/e2e/backup/over-quota", test_over_quota);
-  TEST ("/e2e/backup/another-recovery-key", test_another_recovery_key);
-  TEST ("/e2e/backup/no-backup-for-the-key", test_no_backup_for_the_key);
+  LOSS_TEST ("/e2e/backup/restore-server", test_restore_server);
+  LOSS_TEST ("/e2e/backup/daily", test_daily);
+  LOSS_TEST ("/e2e/backup/over-quota", test_over_quota);
+  LOSS_TEST ("/e2e/backup/another-recovery-key", test_another_recovery_key);
+  LOSS_TEST ("/e2e/backup/no-backup-for-the-key", test_no_backup_for_the_key);
   return g_test_run ();
 }

@@ -521,26 +521,24 @@ test_back_to_the_old_device (Loss *loss, gconstpointer data)
   assert_no_notice (pair->ben);
 }
 
-#define TEST(path, func) g_test_add (path, Loss, NULL, loss_set_up, func, loss_tear_down)
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  TEST ("/e2e/backup/only-the-main-device", test_only_the_main_device);
-  TEST ("/e2e/backup/needs-a-key", test_needs_a_key);
-  TEST ("/e2e/backup/restore-file", test_restore_file);
-  TEST ("/e2e/backup/groups", test_groups);
-  TEST ("/e2e/backup/restore-twice", test_restore_twice);
-  TEST ("/e2e/backup/broken-clock", test_broken_clock);
-  TEST ("/e2e/backup/older-than-the-list", test_older_than_the_list);
-  TEST ("/e2e/backup/refused", test_refused);
-  TEST ("/e2e/backup/what-it-is", test_what_it_is);
-  TEST ("/e2e/backup/other-account", test_other_account);
-  TEST ("/e2e/backup/stopped", test_stopped);
-  TEST ("/e2e/backup/server-put-back", test_server_put_back);
-  TEST ("/e2e/backup/files", test_files);
-  TEST ("/e2e/backup/beside-another", test_beside_another);
-  TEST ("/e2e/backup/back-to-the-old-device", test_back_to_the_old_device);
+  LOSS_TEST ("/e2e/backup/only-the-main-device", test_only_the_main_device);
+  LOSS_TEST ("/e2e/backup/needs-a-key", test_needs_a_key);
+  LOSS_TEST ("/e2e/backup/restore-file", test_restore_file);
+  LOSS_TEST ("/e2e/backup/groups", test_groups);
+  LOSS_TEST ("/e2e/backup/restore-twice", test_restore_twice);
+  LOSS_TEST ("/e2e/backup/broken-clock", test_broken_clock);
+  LOSS_TEST ("/e2e/backup/older-than-the-list", test_older_than_the_list);
+  LOSS_TEST ("/e2e/backup/refused", test_refused);
+  LOSS_TEST ("/e2e/backup/what-it-is", test_what_it_is);
+  LOSS_TEST ("/e2e/backup/other-account", test_other_account);
+  LOSS_TEST ("/e2e/backup/stopped", test_stopped);
+  LOSS_TEST ("/e2e/backup/server-put-back", test_server_put_back);
+  LOSS_TEST ("/e2e/backup/files", test_files);
+  LOSS_TEST ("/e2e/backup/beside-another", test_beside_another);
+  LOSS_TEST ("/e2e/backup/back-to-the-old-device", test_back_to_the_old_device);
   return g_test_run ();
 }

@@ -1,44 +1,21 @@
 /* test-group-links: people come into a group by its link - at once, or when an admin agrees - and
  * not by one that was taken back.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "group-calls.h"
-#include "pair.h"
+#include "trio.h"
 
 #include <string.h>
 
-typedef struct {
-  TestServer *server;
-  Peer *ada, *ben, *cleo;
-  Conv birds;
-} Group;
-
+/* Cleo is not in it. */
 static void
-set_up (Group *group, gconstpointer data)
+set_up (Trio *group, gconstpointer data)
 {
-  group->server = test_server_new ();
-  group->ada = peer_new ();
-  group->ben = peer_new ();
-  group->cleo = peer_new ();
-  peer_register (group->ada, group->server, ADA, "Ada");
-  peer_register (group->ben, group->server, BEN, "Ben");
-  peer_register (group->cleo, group->server, "+4915112340003", "Cleo");
-  wait_until (group->ada->account->reachable && group->ben->account->reachable &&
-              group->cleo->account->reachable);
+  trio_set_up (group, data);
   group->birds = peer_make_group (group->ada, "Birds", group->ben, NULL);
   wait_until (peer_group_members (group->ben, &group->birds) == 2);
 }
 
-static void
-tear_down (Group *group, gconstpointer data)
-{
-  peer_free (group->ada);
-  peer_free (group->ben);
-  peer_free (group->cleo);
-  test_server_free (group->server);
-}
-
 static int
-set_link (Group *group, Peer *peer, GroupDoor door, gboolean renew)
+set_link (Trio *group, Peer *peer, GroupDoor door, gboolean renew)
 {
   Answer answer = NULL;
 
@@ -48,7 +25,7 @@ set_link (Group *group, Peer *peer, GroupDoor door, gboolean renew)
 }
 
 static char *
-link_of (Group *group, Peer *peer)
+link_of (Trio *group, Peer *peer)
 {
   return g_strdup (peer_group (peer, &group->birds)->link);
 }
@@ -74,7 +51,7 @@ look (Peer *peer, const char *link)
 
 /* The server may not have the link at once. */
 static void
-await_link (Group *group, const char *link)
+await_link (Trio *group, const char *link)
 {
   CoreInvitation *invitation = NULL;
 
@@ -92,7 +69,7 @@ await_link (Group *group, const char *link)
 }
 
 static void
-test_open (Group *group, gconstpointer data)
+test_open (Trio *group, gconstpointer data)
 {
   g_autofree char *link = NULL;
 
@@ -110,7 +87,7 @@ test_open (Group *group, gconstpointer data)
 }
 
 static void
-test_asked (Group *group, gconstpointer data)
+test_asked (Trio *group, gconstpointer data)
 {
   g_autofree char *link = NULL;
   const GroupRequest *request;
@@ -135,7 +112,7 @@ test_asked (Group *group, gconstpointer data)
 
 /* The one of before is worth nothing, neither to the server nor to an admin's device. */
 static void
-test_taken_back (Group *group, gconstpointer data)
+test_taken_back (Trio *group, gconstpointer data)
 {
   g_autofree char *old = NULL, *fresh = NULL;
 
@@ -156,7 +133,8 @@ test_taken_back (Group *group, gconstpointer data)
   g_assert_cmpuint (peer_group_members (group->ada, &group->birds), ==, 2);
 }
 
-#define add_test(path, func) g_test_add ("/group-links/" path, Group, NULL, set_up, func, tear_down)
+#define add_test(path, func)                                                                       \
+  g_test_add ("/group-links/" path, Trio, NULL, set_up, func, trio_tear_down)
 
 int
 main (int argc, char **argv)

@@ -1,52 +1,26 @@
 /* test-group-rules: who may do what in a group, the secret that changes when somebody goes, and
  * what is done at the same time. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "group-calls.h"
+#include "trio.h"
+
 #include "group-work.h"
-#include "pair.h"
 
 #include <string.h>
 
-typedef struct {
-  TestServer *server;
-  Peer *ada, *ben, *cleo;
-  Conv birds;
-} Flight;
-
 static void
-set_up (Flight *group, gconstpointer data)
+set_up (Trio *group, gconstpointer data)
 {
   group_set_min (GPOINTER_TO_UINT (data));
-  group->server = test_server_new ();
-  group->ada = peer_new ();
-  group->ben = peer_new ();
-  group->cleo = peer_new ();
-  peer_register (group->ada, group->server, ADA, "Ada");
-  peer_register (group->ben, group->server, BEN, "Ben");
-  peer_register (group->cleo, group->server, "+4915112340003", "Cleo");
-  wait_until (group->ada->account->reachable && group->ben->account->reachable &&
-              group->cleo->account->reachable);
-  group->birds = peer_make_group (group->ada, "Birds", group->ben, group->cleo);
-  wait_until (peer_group_members (group->ben, &group->birds) == 3 &&
-              peer_group_members (group->cleo, &group->birds) == 3);
+  trio_set_up_in_group (group, data);
 }
 
 static void
-tear_down (Flight *group, gconstpointer data)
-{
-  peer_free (group->ada);
-  peer_free (group->ben);
-  peer_free (group->cleo);
-  test_server_free (group->server);
-}
-
-static void
-say (Flight *group, Peer *from, const char *text)
+say (Trio *group, Peer *from, const char *text)
 {
   core_send_text (from->core, &group->birds, text, NULL, NULL, 0);
 }
 
 static int
-set_rules (Flight *group, Peer *peer, guint only_admins)
+set_rules (Trio *group, Peer *peer, guint only_admins)
 {
   Answer answer = NULL;
 
@@ -56,7 +30,7 @@ set_rules (Flight *group, Peer *peer, guint only_admins)
 }
 
 static int
-set_about (Flight *group, Peer *peer, const char *about)
+set_about (Trio *group, Peer *peer, const char *about)
 {
   Answer answer = NULL;
 
@@ -67,7 +41,7 @@ set_about (Flight *group, Peer *peer, const char *about)
 /* -- Who may do what. -- */
 
 static void
-test_rules (Flight *group, gconstpointer data)
+test_rules (Trio *group, gconstpointer data)
 {
   const GroupRow *row = peer_group (group->ben, &group->birds);
 
@@ -87,7 +61,7 @@ test_rules (Flight *group, gconstpointer data)
 
 /* Somebody who is no admin brings another one in, who then writes. */
 static void
-test_member_adds (Flight *group, gconstpointer data)
+test_member_adds (Trio *group, gconstpointer data)
 {
   Peer *dora = peer_new ();
 
@@ -104,7 +78,7 @@ test_member_adds (Flight *group, gconstpointer data)
 }
 
 static void
-test_only_admins_write (Flight *group, gconstpointer data)
+test_only_admins_write (Trio *group, gconstpointer data)
 {
   g_assert_cmpint (set_rules (group, group->ada, GROUP_ONLY_WRITE), ==, -1);
   wait_until (peer_group (group->ben, &group->birds)->only_admins == GROUP_ONLY_WRITE);
@@ -123,7 +97,7 @@ test_only_admins_write (Flight *group, gconstpointer data)
 
 /* Somebody is away while another secret is made, twice, and finds everything all the same. */
 static void
-test_away_while_removed (Flight *group, gconstpointer data)
+test_away_while_removed (Trio *group, gconstpointer data)
 {
   say (group, group->ada, "before");
   wait_until (peer_find (group->ben, "before") != NULL);
@@ -151,7 +125,7 @@ test_away_while_removed (Flight *group, gconstpointer data)
 
 /* An admin's device makes another secret; then the others follow. */
 static void
-test_left_by_themselves (Flight *group, gconstpointer data)
+test_left_by_themselves (Trio *group, gconstpointer data)
 {
   gint64 until;
 
@@ -169,7 +143,7 @@ test_left_by_themselves (Flight *group, gconstpointer data)
 
 /* Another device, and one that goes: the set is another one each time. */
 static void
-test_devices (Flight *group, gconstpointer data)
+test_devices (Trio *group, gconstpointer data)
 {
   Peer *tablet = peer_new_linked (group->ben);
 
@@ -199,7 +173,7 @@ test_devices (Flight *group, gconstpointer data)
 /* -- At the same time. -- */
 
 static void
-test_leave_against_send (Flight *group, gconstpointer data)
+test_leave_against_send (Trio *group, gconstpointer data)
 {
   Answer left = NULL;
 
@@ -216,7 +190,7 @@ test_leave_against_send (Flight *group, gconstpointer data)
 }
 
 static void
-test_remove_against_send (Flight *group, gconstpointer data)
+test_remove_against_send (Trio *group, gconstpointer data)
 {
   Answer removed = NULL, renamed = NULL;
 
@@ -243,8 +217,8 @@ test_remove_against_send (Flight *group, gconstpointer data)
 
 /* Twice: with every device named, and by the number of their set. */
 #define add_test(path, func)                                                                       \
-  g_test_add ("/group-rules/" path, Flight, GUINT_TO_POINTER (32), set_up, func, tear_down);       \
-  g_test_add ("/group-rules/set/" path, Flight, GUINT_TO_POINTER (1), set_up, func, tear_down)
+  g_test_add ("/group-rules/" path, Trio, GUINT_TO_POINTER (32), set_up, func, trio_tear_down);    \
+  g_test_add ("/group-rules/set/" path, Trio, GUINT_TO_POINTER (1), set_up, func, trio_tear_down)
 
 int
 main (int argc, char **argv)

@@ -1,39 +1,9 @@
 /* test-groups: groups of people with the real server - made, changed, written to, while somebody is
  * away, comes later, leaves, or has another device. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "group-calls.h"
-#include "pair.h"
+#include "trio.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <string.h>
-
-typedef struct {
-  TestServer *server;
-  Peer *ada, *ben, *cleo;
-  Conv birds;
-} Group;
-
-static void
-set_up (Group *group, gconstpointer data)
-{
-  group->server = test_server_new ();
-  group->ada = peer_new ();
-  group->ben = peer_new ();
-  group->cleo = peer_new ();
-  peer_register (group->ada, group->server, ADA, "Ada");
-  peer_register (group->ben, group->server, BEN, "Ben");
-  peer_register (group->cleo, group->server, "+4915112340003", "Cleo");
-  wait_until (group->ada->account->reachable && group->ben->account->reachable &&
-              group->cleo->account->reachable);
-}
-
-static void
-tear_down (Group *group, gconstpointer data)
-{
-  peer_free (group->ada);
-  peer_free (group->ben);
-  peer_free (group->cleo);
-  test_server_free (group->server);
-}
 
 /* -- What a person does and sees. -- */
 
@@ -48,12 +18,6 @@ finish_any (Answer *answer)
   g_clear_object (answer);
 }
 
-static void
-say (Peer *from, const Conv *conv, const char *text)
-{
-  core_send_text (from->core, conv, text, NULL, NULL, 0);
-}
-
 static guint
 count_kind (Peer *peer, const Conv *conv, MessageKind kind)
 {
@@ -65,34 +29,26 @@ count_kind (Peer *peer, const Conv *conv, MessageKind kind)
   return n;
 }
 
-static void
-make_birds (Group *group)
-{
-  group->birds = peer_make_group (group->ada, "Birds", group->ben, group->cleo);
-  wait_until (peer_group_members (group->ben, &group->birds) == 3 &&
-              peer_group_members (group->cleo, &group->birds) == 3);
-}
-
 /* -- Made, and written to. -- */
 
 static void
-test_talk (Group *group, gconstpointer data)
+test_talk (Trio *group, gconstpointer data)
 {
-  make_birds (group);
+  trio_make_birds (group);
   g_assert_cmpstr (peer_group (group->ben, &group->birds)->name, ==, "Birds");
   g_assert_true (peer_group (group->ada, &group->birds)->admin);
   g_assert_false (peer_group (group->ben, &group->birds)->admin);
   wait_until (peer_chat (group->ben, &group->birds) != NULL);
   g_assert_cmpstr (peer_chat (group->ben, &group->birds)->name, ==, "Birds");
 
-  say (group->ada, &group->birds, "a tit");
+  peer_say (group->ada, &group->birds, "a tit");
   wait_until (peer_find (group->ben, "a tit") != NULL && peer_find (group->cleo, "a tit") != NULL);
   g_assert_true (id_equal (&peer_find (group->cleo, "a tit")->author, &group->ada->account->acc));
   wait_until (peer_state (group->ada, "a tit") == STATE_DELIVERED);
-  say (group->cleo, &group->birds, "a robin");
+  peer_say (group->cleo, &group->birds, "a robin");
   wait_until (peer_find (group->ben, "a robin") != NULL &&
               peer_find (group->ada, "a robin") != NULL);
-  say (group->ben, &group->birds, "a jay");
+  peer_say (group->ben, &group->birds, "a jay");
   wait_until (peer_find (group->cleo, "a jay") != NULL && peer_find (group->ada, "a jay") != NULL);
   core_mark_read (group->ada->core, &group->birds, G_MAXINT64);
   core_mark_read (group->cleo->core, &group->birds, G_MAXINT64);
@@ -104,26 +60,26 @@ test_talk (Group *group, gconstpointer data)
 }
 
 static void
-test_typing (Group *group, gconstpointer data)
+test_typing (Trio *group, gconstpointer data)
 {
-  make_birds (group);
-  say (group->ada, &group->birds, "hello");
-  say (group->ben, &group->birds, "hi");
+  trio_make_birds (group);
+  peer_say (group->ada, &group->birds, "hello");
+  peer_say (group->ben, &group->birds, "hi");
   wait_until (peer_find (group->ben, "hello") != NULL && peer_find (group->ada, "hi") != NULL);
   core_set_activity (group->ada->core, &group->birds, ACTIVITY_TYPING);
   wait_until (group->ben->activity != NULL && group->ben->activity->activity == ACTIVITY_TYPING &&
               group->ben->activity->conv.kind == CONV_GROUP);
   g_assert_true (id_equal (&group->ben->activity->acc, &group->ada->account->acc));
-  say (group->ada, &group->birds, "written");
+  peer_say (group->ada, &group->birds, "written");
   wait_until (group->ben->activity->activity == ACTIVITY_IDLE);
 }
 
 /* -- Changed. -- */
 
 static void
-test_names_and_roles (Group *group, gconstpointer data)
+test_names_and_roles (Trio *group, gconstpointer data)
 {
-  make_birds (group);
+  trio_make_birds (group);
   g_assert_cmpint (peer_name_group (group->ben, &group->birds, "Bees"), ==, WHIN_ERROR_FORBIDDEN);
   g_assert_cmpint (peer_name_group (group->ada, &group->birds, "Songbirds"), ==, -1);
   wait_until (strcmp (peer_group (group->ben, &group->birds)->name, "Songbirds") == 0);
@@ -143,12 +99,12 @@ test_names_and_roles (Group *group, gconstpointer data)
 
 /* Who comes later reads what is written from then on. */
 static void
-test_added_later (Group *group, gconstpointer data)
+test_added_later (Trio *group, gconstpointer data)
 {
   group->birds = peer_make_group (group->ada, "Birds", group->ben, NULL);
   wait_until (peer_group_members (group->ben, &group->birds) == 2);
-  say (group->ada, &group->birds, "before");
-  say (group->ben, &group->birds, "before too");
+  peer_say (group->ada, &group->birds, "before");
+  peer_say (group->ben, &group->birds, "before too");
   wait_until (peer_find (group->ben, "before") != NULL &&
               peer_find (group->ada, "before too") != NULL);
   g_assert_cmpint (peer_add_to_group (group->ben, &group->birds, group->cleo), ==,
@@ -156,9 +112,9 @@ test_added_later (Group *group, gconstpointer data)
   g_assert_cmpint (peer_add_to_group (group->ada, &group->birds, group->cleo), ==, -1);
   wait_until (peer_group_members (group->cleo, &group->birds) == 3 &&
               peer_group_members (group->ben, &group->birds) == 3);
-  say (group->ben, &group->birds, "welcome");
-  say (group->ada, &group->birds, "hello");
-  say (group->cleo, &group->birds, "thanks");
+  peer_say (group->ben, &group->birds, "welcome");
+  peer_say (group->ada, &group->birds, "hello");
+  peer_say (group->cleo, &group->birds, "thanks");
   wait_until (peer_find (group->cleo, "welcome") != NULL &&
               peer_find (group->cleo, "hello") != NULL);
   wait_until (peer_find (group->ada, "thanks") != NULL && peer_find (group->ben, "thanks") != NULL);
@@ -170,21 +126,21 @@ test_added_later (Group *group, gconstpointer data)
 }
 
 static void
-test_removed (Group *group, gconstpointer data)
+test_removed (Trio *group, gconstpointer data)
 {
-  make_birds (group);
-  say (group->ada, &group->birds, "all");
-  say (group->ben, &group->birds, "of us");
+  trio_make_birds (group);
+  peer_say (group->ada, &group->birds, "all");
+  peer_say (group->ben, &group->birds, "of us");
   wait_until (peer_find (group->cleo, "all") != NULL && peer_find (group->cleo, "of us") != NULL);
   g_assert_cmpint (peer_take_from_group (group->ada, &group->birds, &group->cleo->account->acc), ==,
                    -1);
   wait_until (peer_group (group->cleo, &group->birds)->inside == FALSE);
   wait_until (peer_group_members (group->ben, &group->birds) == 2);
-  say (group->ada, &group->birds, "two of us");
-  say (group->ben, &group->birds, "indeed");
+  peer_say (group->ada, &group->birds, "two of us");
+  peer_say (group->ben, &group->birds, "indeed");
   wait_until (peer_find (group->ben, "two of us") != NULL &&
               peer_find (group->ada, "indeed") != NULL);
-  say (group->cleo, &group->birds, "and I?");
+  peer_say (group->cleo, &group->birds, "and I?");
   wait_until (peer_state (group->cleo, "and I?") == STATE_FAILED);
   g_assert_null (peer_find (group->cleo, "two of us"));
   g_assert_cmpuint (count_kind (group->cleo, &group->birds, MESSAGE_GROUP_REMOVED), ==, 1);
@@ -192,8 +148,8 @@ test_removed (Group *group, gconstpointer data)
 
   g_assert_cmpint (peer_add_to_group (group->ada, &group->birds, group->cleo), ==, -1);
   wait_until (peer_group_members (group->cleo, &group->birds) == 3);
-  say (group->ben, &group->birds, "back");
-  say (group->cleo, &group->birds, "again");
+  peer_say (group->ben, &group->birds, "back");
+  peer_say (group->cleo, &group->birds, "again");
   wait_until (peer_find (group->cleo, "back") != NULL && peer_find (group->ben, "again") != NULL);
   g_assert_cmpuint (count_kind (group->cleo, &group->birds, MESSAGE_GAP), ==, 0);
   g_assert_cmpuint (count_kind (group->ben, &group->birds, MESSAGE_GAP), ==, 0);
@@ -201,21 +157,21 @@ test_removed (Group *group, gconstpointer data)
 
 /* The last admin leaves, and another follows. */
 static void
-test_left (Group *group, gconstpointer data)
+test_left (Trio *group, gconstpointer data)
 {
-  make_birds (group);
+  trio_make_birds (group);
   g_assert_cmpint (peer_leave_group (group->ada, &group->birds), ==, -1);
   g_assert_false (peer_group (group->ada, &group->birds)->inside);
   wait_until (peer_group_members (group->ben, &group->birds) == 2 &&
               peer_group_members (group->cleo, &group->birds) == 2);
   g_assert_true (peer_group (group->ben, &group->birds)->admin !=
                  peer_group (group->cleo, &group->birds)->admin);
-  say (group->ben, &group->birds, "she is gone");
+  peer_say (group->ben, &group->birds, "she is gone");
   wait_until (peer_find (group->cleo, "she is gone") != NULL);
   g_assert_null (peer_find (group->ada, "she is gone"));
   g_assert_cmpint (peer_leave_group (group->ben, &group->birds), ==, -1);
   wait_until (peer_group_members (group->cleo, &group->birds) == 1);
-  say (group->cleo, &group->birds, "alone");
+  peer_say (group->cleo, &group->birds, "alone");
   wait_until (peer_state (group->cleo, "alone") >= STATE_SENT &&
               peer_state (group->cleo, "alone") != STATE_FAILED);
 }
@@ -223,13 +179,13 @@ test_left (Group *group, gconstpointer data)
 /* -- Away. -- */
 
 static void
-test_offline (Group *group, gconstpointer data)
+test_offline (Trio *group, gconstpointer data)
 {
-  make_birds (group);
+  trio_make_birds (group);
   peer_close (group->cleo);
-  say (group->ada, &group->birds, "while you slept");
+  peer_say (group->ada, &group->birds, "while you slept");
   g_assert_cmpint (peer_name_group (group->ada, &group->birds, "Owls"), ==, -1);
-  say (group->ben, &group->birds, "much happened");
+  peer_say (group->ben, &group->birds, "much happened");
   wait_until (peer_find (group->ada, "much happened") != NULL);
   peer_open (group->cleo);
   wait_until (peer_find (group->cleo, "while you slept") != NULL &&
@@ -241,13 +197,13 @@ test_offline (Group *group, gconstpointer data)
 
 /* What is written while there is no server goes out when it is back, in its order. */
 static void
-test_written_offline (Group *group, gconstpointer data)
+test_written_offline (Trio *group, gconstpointer data)
 {
-  make_birds (group);
+  trio_make_birds (group);
   test_server_kill (group->server);
   wait_until (!peer_is_live (group->ada));
-  say (group->ada, &group->birds, "one");
-  say (group->ada, &group->birds, "two");
+  peer_say (group->ada, &group->birds, "one");
+  peer_say (group->ada, &group->birds, "two");
   wait_until (peer_find (group->ada, "two") != NULL);
   peer_close (group->ada);
   test_server_start (group->server, NULL);
@@ -261,11 +217,11 @@ test_written_offline (Group *group, gconstpointer data)
 
 /* Two admins at once: the server puts one first, and the other is made anew. */
 static void
-test_two_admins (Group *group, gconstpointer data)
+test_two_admins (Trio *group, gconstpointer data)
 {
   Answer one = NULL, two = NULL, three = NULL;
 
-  make_birds (group);
+  trio_make_birds (group);
   g_assert_cmpint (peer_set_group_admin (group->ada, &group->birds, group->ben, TRUE), ==, -1);
   wait_until (peer_group (group->ben, &group->birds)->admin);
   core_group_set_name_async (group->ada->core, &group->birds.id, "Ada's", NULL, keep_result_cb,
@@ -280,7 +236,7 @@ test_two_admins (Group *group, gconstpointer data)
   wait_until (peer_group_members (group->cleo, &group->birds) == 2);
   wait_until (!peer_group (group->ben, &group->birds)->inside);
   g_assert_cmpstr (peer_group (group->cleo, &group->birds)->name, ==, "Ada's");
-  say (group->cleo, &group->birds, "we agree");
+  peer_say (group->cleo, &group->birds, "we agree");
   wait_until (peer_find (group->ada, "we agree") != NULL);
   g_assert_false (peer_group (group->ada, &group->birds)->doubt);
   g_assert_false (peer_group (group->cleo, &group->birds)->doubt);
@@ -288,7 +244,7 @@ test_two_admins (Group *group, gconstpointer data)
 
 /* Both bring in the same person. */
 static void
-test_same_newcomer (Group *group, gconstpointer data)
+test_same_newcomer (Trio *group, gconstpointer data)
 {
   Answer one = NULL, two = NULL;
 
@@ -303,7 +259,7 @@ test_same_newcomer (Group *group, gconstpointer data)
   g_assert_cmpint (peer_finish_group (group->ada, &one, NULL), ==, -1);
   g_assert_cmpint (peer_finish_group (group->ben, &two, NULL), ==, -1);
   wait_until (peer_group_members (group->cleo, &group->birds) == 3);
-  say (group->cleo, &group->birds, "twice welcome");
+  peer_say (group->cleo, &group->birds, "twice welcome");
   wait_until (peer_find (group->ada, "twice welcome") != NULL &&
               peer_find (group->ben, "twice welcome") != NULL);
   g_assert_cmpuint (count_kind (group->ada, &group->birds, MESSAGE_GROUP_ADDED), ==, 1);
@@ -312,25 +268,25 @@ test_same_newcomer (Group *group, gconstpointer data)
 /* -- Devices. -- */
 
 static void
-test_new_device (Group *group, gconstpointer data)
+test_new_device (Trio *group, gconstpointer data)
 {
   Peer *tablet;
 
-  make_birds (group);
-  say (group->ada, &group->birds, "before the tablet");
+  trio_make_birds (group);
+  peer_say (group->ada, &group->birds, "before the tablet");
   wait_until (peer_find (group->ben, "before the tablet") != NULL);
   tablet = peer_new_linked (group->ben);
   wait_until (tablet->account->reachable);
   wait_until (peer_group_members (tablet, &group->birds) == 3);
-  say (group->ada, &group->birds, "to the tablet");
-  say (group->cleo, &group->birds, "me too");
+  peer_say (group->ada, &group->birds, "to the tablet");
+  peer_say (group->cleo, &group->birds, "me too");
   wait_until (peer_find (tablet, "to the tablet") != NULL && peer_find (tablet, "me too") != NULL);
-  say (tablet, &group->birds, "from the tablet");
+  peer_say (tablet, &group->birds, "from the tablet");
   wait_until (peer_find (group->ada, "from the tablet") != NULL &&
               peer_find (group->ben, "from the tablet") != NULL &&
               peer_find (group->cleo, "from the tablet") != NULL);
   g_assert_true (peer_find (group->ben, "from the tablet")->own);
-  say (group->ben, &group->birds, "from the laptop");
+  peer_say (group->ben, &group->birds, "from the laptop");
   wait_until (peer_find (tablet, "from the laptop") != NULL);
   g_assert_cmpuint (count_kind (tablet, &group->birds, MESSAGE_UNREADABLE), ==, 0);
   g_assert_cmpuint (count_kind (group->ada, &group->birds, MESSAGE_UNREADABLE), ==, 0);
@@ -339,10 +295,10 @@ test_new_device (Group *group, gconstpointer data)
 
 /* A server that was put back has lost a change and a message; the members bring both again. */
 static void
-test_restored_server (Group *group, gconstpointer data)
+test_restored_server (Trio *group, gconstpointer data)
 {
-  make_birds (group);
-  say (group->ada, &group->birds, "kept");
+  trio_make_birds (group);
+  peer_say (group->ada, &group->birds, "kept");
   wait_until (peer_state (group->ada, "kept") == STATE_DELIVERED);
   test_server_kill (group->server);
   test_server_backup (group->server);
@@ -357,7 +313,7 @@ test_restored_server (Group *group, gconstpointer data)
   wait_until (peer_is_live (group->ada) && peer_is_live (group->ben) && peer_is_live (group->cleo));
   g_assert_cmpint (peer_name_group (group->ada, &group->birds, "Found"), ==, -1);
   wait_until (strcmp (peer_group (group->ben, &group->birds)->name, "Found") == 0);
-  say (group->cleo, &group->birds, "as before");
+  peer_say (group->cleo, &group->birds, "as before");
   wait_until (peer_find (group->ben, "as before") != NULL &&
               peer_find (group->ada, "as before") != NULL);
   g_assert_false (peer_group (group->ben, &group->birds)->doubt);
@@ -365,13 +321,13 @@ test_restored_server (Group *group, gconstpointer data)
 
 /* It was put back to before there was the group. */
 static void
-test_lost_group (Group *group, gconstpointer data)
+test_lost_group (Trio *group, gconstpointer data)
 {
   test_server_kill (group->server);
   test_server_backup (group->server);
   test_server_start (group->server, NULL);
   wait_until (peer_is_live (group->ada) && peer_is_live (group->ben) && peer_is_live (group->cleo));
-  make_birds (group);
+  trio_make_birds (group);
   g_assert_cmpint (peer_name_group (group->ada, &group->birds, "Lost"), ==, -1);
   wait_until (strcmp (peer_group (group->ben, &group->birds)->name, "Lost") == 0);
   wait_until (strcmp (peer_group (group->cleo, &group->birds)->name, "Lost") == 0);
@@ -379,7 +335,7 @@ test_lost_group (Group *group, gconstpointer data)
   test_server_restore (group->server);
   test_server_start (group->server, NULL);
   wait_until (peer_is_live (group->ada) && peer_is_live (group->ben) && peer_is_live (group->cleo));
-  say (group->cleo, &group->birds, "is anybody here?");
+  peer_say (group->cleo, &group->birds, "is anybody here?");
   wait_until (peer_find (group->ben, "is anybody here?") != NULL &&
               peer_find (group->ada, "is anybody here?") != NULL);
   g_assert_cmpint (peer_name_group (group->ada, &group->birds, "Found"), ==, -1);
@@ -389,7 +345,7 @@ test_lost_group (Group *group, gconstpointer data)
 
 /* The server has the change, and dies before it says so. */
 static void
-test_crash (Group *group, gconstpointer data)
+test_crash (Trio *group, gconstpointer data)
 {
   Answer answer = NULL;
 
@@ -397,7 +353,7 @@ test_crash (Group *group, gconstpointer data)
   wait_until (peer_group_members (group->ben, &group->birds) == 2);
   core_group_add_async (group->ada->core, &group->birds.id, &group->cleo->account->acc, 1, NULL,
                         keep_result_cb, &answer);
-  say (group->ada, &group->birds, "written before the fall");
+  peer_say (group->ada, &group->birds, "written before the fall");
   peer_close (group->ada);
   finish_any (&answer);
   peer_open (group->ada);
@@ -407,7 +363,7 @@ test_crash (Group *group, gconstpointer data)
       peer_group_members (group->ada, &group->birds) == 2)
     g_assert_cmpint (peer_add_to_group (group->ada, &group->birds, group->cleo), ==, -1);
   wait_until (peer_group_members (group->cleo, &group->birds) == 3);
-  say (group->ada, &group->birds, "and after");
+  peer_say (group->ada, &group->birds, "and after");
   wait_until (peer_find (group->cleo, "and after") != NULL);
   g_assert_cmpuint (peer_count (group->ben, "written before the fall"), ==, 1);
   g_assert_cmpuint (count_kind (group->ben, &group->birds, MESSAGE_GAP), ==, 0);
@@ -416,11 +372,11 @@ test_crash (Group *group, gconstpointer data)
 /* -- Files. -- */
 
 static void
-test_file (Group *group, gconstpointer data)
+test_file (Trio *group, gconstpointer data)
 {
   g_autofree char *path = peer_path (group->ada, "song.txt");
 
-  make_birds (group);
+  trio_make_birds (group);
   g_assert_true (g_file_set_contents (path, "tweet", -1, NULL));
   core_send_file (group->ada->core, &group->birds, path, "a song", TRUE, NULL);
   wait_until (peer_find (group->ben, "a song") != NULL &&
@@ -430,7 +386,7 @@ test_file (Group *group, gconstpointer data)
 }
 
 static void
-test_picture (Group *group, gconstpointer data)
+test_picture (Trio *group, gconstpointer data)
 {
   g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 64, 64);
   g_autoptr (GBytes) picture = NULL;
@@ -439,7 +395,7 @@ test_picture (Group *group, gconstpointer data)
   gsize len;
   Answer answer = NULL;
 
-  make_birds (group);
+  trio_make_birds (group);
   gdk_pixbuf_fill (pixbuf, 0x336699ff);
   g_assert_true (gdk_pixbuf_save_to_buffer (pixbuf, &png, &len, "png", &error, NULL));
   picture = g_bytes_new_take (png, len);
@@ -456,7 +412,8 @@ test_picture (Group *group, gconstpointer data)
   wait_until (peer_group (group->ben, &group->birds)->avatar == NULL);
 }
 
-#define add_test(path, func) g_test_add ("/groups/" path, Group, NULL, set_up, func, tear_down)
+#define add_test(path, func)                                                                       \
+  g_test_add ("/groups/" path, Trio, NULL, trio_set_up, func, trio_tear_down)
 
 int
 main (int argc, char **argv)

@@ -113,23 +113,6 @@ assert_same_chats (Peer *one, Peer *other)
 }
 
 static void
-load_chats (Peer *peer)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GPtrArray) rows = NULL;
-
-  core_query_chats_async (peer->core, NULL, keep_result_cb, &result);
-  wait_until (result != NULL);
-  rows = core_query_finish (peer->core, result, NULL);
-  for (guint i = 0; i < rows->len; i++) {
-    ChatRow *row = rows->pdata[i];
-
-    g_hash_table_insert (peer->chats, g_bytes_new (&row->conv, sizeof row->conv),
-                         chat_row_ref (row));
-  }
-}
-
-static void
 test_thousands (Pair *pair, gconstpointer data)
 {
   Peer *tablet;
@@ -142,7 +125,7 @@ test_thousands (Pair *pair, gconstpointer data)
   wait_until (is_done (pair->ada, WORK_HISTORY_OUT));
   wait_until (is_done (tablet, WORK_HISTORY_IN));
   g_assert_cmpint (tablet->works[WORK_HISTORY_IN]->done, ==, WORK_WHOLE);
-  load_chats (pair->ada);
+  peer_load_chats (pair->ada);
   g_assert_cmpuint (g_hash_table_size (pair->ada->chats), ==, 8);
   g_assert_cmpuint (peer_chat (tablet, &(Conv) { CONV_USER, chat (0).id })->unread, >, 0);
   assert_same_chats (pair->ada, tablet);
@@ -228,8 +211,8 @@ test_comes_back (Pair *pair, gconstpointer data)
   peer_close (tablet);
   peer_open (tablet);
   wait_until (is_done (tablet, WORK_HISTORY_IN));
-  load_chats (pair->ada);
-  load_chats (tablet);
+  peer_load_chats (pair->ada);
+  peer_load_chats (tablet);
   assert_same_chats (pair->ada, tablet);
   peer_free (tablet);
 }
@@ -247,7 +230,7 @@ test_removed_meanwhile (Pair *pair, gconstpointer data)
   wait_until (result != NULL && tablet->account->revoked);
   other = peer_new_linked (pair->ada);
   wait_until (is_done (other, WORK_HISTORY_IN));
-  load_chats (pair->ada);
+  peer_load_chats (pair->ada);
   assert_same_chats (pair->ada, other);
   peer_free (tablet);
   peer_free (other);
@@ -325,7 +308,7 @@ test_faster_receipts (Pair *pair, gconstpointer data)
   g_assert_cmpint (g_mkdir (in_the_way, 0700), ==, 0);
   peer_open (pair->ada);
   wait_until (is_waiting (tablet, WORK_HISTORY_IN));
-  load_chats (pair->ada);
+  peer_load_chats (pair->ada);
   core_mark_read (pair->ben->core, &pair->to_ada, G_MAXINT64);
   core_mark_read (pair->ada->core, &pair->to_ben, G_MAXINT64);
   wait_until (peer_state (pair->ada, "one") == STATE_READ);
@@ -526,26 +509,24 @@ test_measure (Pair *pair, gconstpointer data)
   peer_free (tablet);
 }
 
-#define TEST(path, func) g_test_add (path, Pair, NULL, pair_set_up, func, pair_tear_down)
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  TEST ("/e2e/history/thousands", test_thousands);
-  TEST ("/e2e/history/trust", test_trust);
-  TEST ("/e2e/history/groups", test_groups);
-  TEST ("/e2e/history/comes-back", test_comes_back);
-  TEST ("/e2e/history/removed-meanwhile", test_removed_meanwhile);
-  TEST ("/e2e/history/no-room", test_no_room);
-  TEST ("/e2e/history/part-of-another", test_part_of_another);
-  TEST ("/e2e/history/faster-receipts", test_faster_receipts);
-  TEST ("/e2e/history/gone-while-waiting", test_gone_while_waiting);
-  TEST ("/e2e/history/cancelled-while-waiting", test_cancelled_while_waiting);
-  TEST ("/e2e/history/delay", test_delay);
-  TEST ("/e2e/history/before-it-is-listed", test_before_it_is_listed);
-  TEST ("/e2e/history/asked-again", test_asked_again);
+  PAIR_TEST ("/e2e/history/thousands", test_thousands);
+  PAIR_TEST ("/e2e/history/trust", test_trust);
+  PAIR_TEST ("/e2e/history/groups", test_groups);
+  PAIR_TEST ("/e2e/history/comes-back", test_comes_back);
+  PAIR_TEST ("/e2e/history/removed-meanwhile", test_removed_meanwhile);
+  PAIR_TEST ("/e2e/history/no-room", test_no_room);
+  PAIR_TEST ("/e2e/history/part-of-another", test_part_of_another);
+  PAIR_TEST ("/e2e/history/faster-receipts", test_faster_receipts);
+  PAIR_TEST ("/e2e/history/gone-while-waiting", test_gone_while_waiting);
+  PAIR_TEST ("/e2e/history/cancelled-while-waiting", test_cancelled_while_waiting);
+  PAIR_TEST ("/e2e/history/delay", test_delay);
+  PAIR_TEST ("/e2e/history/before-it-is-listed", test_before_it_is_listed);
+  PAIR_TEST ("/e2e/history/asked-again", test_asked_again);
   if (g_getenv ("HISTORY_MESSAGES") != NULL)
-    TEST ("/e2e/history/measure", test_measure);
+    PAIR_TEST ("/e2e/history/measure", test_measure);
   return g_test_run ();
 }

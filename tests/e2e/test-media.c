@@ -391,7 +391,6 @@ test_order_restart (Ways *ways, gconstpointer data)
   g_assert_cmpstr (all, ==, "words one two three");
 }
 
-#define add(path, func) g_test_add ("/media/" path, Pair, NULL, pair_set_up, func, pair_tear_down)
 #define add_ways(path, func)                                                                       \
   g_test_add ("/media/" path, Ways, NULL, ways_set_up, func, ways_tear_down)
 
@@ -400,13 +399,13 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   use_store ();
-  add ("picture", test_picture);
-  add ("file", test_file);
-  add ("restart", test_restart);
-  add ("vanished", test_vanished);
-  add ("take-back", test_take_back);
-  add ("avatar", test_avatar);
-  add ("order-failed", test_order_failed);
+  PAIR_TEST ("/media/picture", test_picture);
+  PAIR_TEST ("/media/file", test_file);
+  PAIR_TEST ("/media/restart", test_restart);
+  PAIR_TEST ("/media/vanished", test_vanished);
+  PAIR_TEST ("/media/take-back", test_take_back);
+  PAIR_TEST ("/media/avatar", test_avatar);
+  PAIR_TEST ("/media/order-failed", test_order_failed);
   add_ways ("ways", test_ways);
   add_ways ("order", test_order);
   add_ways ("order-without-first", test_order_without_first);

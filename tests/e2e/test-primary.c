@@ -210,9 +210,6 @@ test_refused (Pair *pair, gconstpointer data)
   g_assert_error (error, WHIN_ERROR, WHIN_ERROR_FORBIDDEN);
 }
 
-#define TEST(path, func)                                                                           \
-  g_test_add (path, Pair, NULL, pair_set_up_with_tablet, func, pair_tear_down)
-
 /* -- What they are called. -- */
 
 /* Of a device, as another shows it; NULL when it is not shown. */
@@ -278,14 +275,14 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  TEST ("/e2e/primary/hand-over", test_hand_over);
-  TEST ("/e2e/primary/and-back", test_and_back);
-  TEST ("/e2e/primary/backups-go-along", test_backups_go_along);
-  TEST ("/e2e/primary/away-and-removed", test_away_and_removed);
-  TEST ("/e2e/primary/away-and-back", test_away_and_back);
-  TEST ("/e2e/primary/begins-anew", test_begins_anew);
-  TEST ("/e2e/primary/while-it-backs-up", test_while_it_backs_up);
-  TEST ("/e2e/primary/refused", test_refused);
-  TEST ("/e2e/primary/names", test_names);
+  PAIR_TEST_WITH_TABLET ("/e2e/primary/hand-over", test_hand_over);
+  PAIR_TEST_WITH_TABLET ("/e2e/primary/and-back", test_and_back);
+  PAIR_TEST_WITH_TABLET ("/e2e/primary/backups-go-along", test_backups_go_along);
+  PAIR_TEST_WITH_TABLET ("/e2e/primary/away-and-removed", test_away_and_removed);
+  PAIR_TEST_WITH_TABLET ("/e2e/primary/away-and-back", test_away_and_back);
+  PAIR_TEST_WITH_TABLET ("/e2e/primary/begins-anew", test_begins_anew);
+  PAIR_TEST_WITH_TABLET ("/e2e/primary/while-it-backs-up", test_while_it_backs_up);
+  PAIR_TEST_WITH_TABLET ("/e2e/primary/refused", test_refused);
+  PAIR_TEST_WITH_TABLET ("/e2e/primary/names", test_names);
   return g_test_run ();
 }

@@ -122,16 +122,14 @@ test_typing_mistake (Loss *loss, gconstpointer data)
   g_assert_false (old->account->revoked);
 }
 
-#define TEST(path, func) g_test_add (path, Loss, NULL, loss_set_up, func, loss_tear_down)
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  TEST ("/e2e/backup/recovery-key", test_recovery_key);
-  TEST ("/e2e/backup/restore-account-only", test_restore_account_only);
-  TEST ("/e2e/backup/no-recovery-key", test_no_recovery_key);
-  TEST ("/e2e/backup/key-in-two-steps", test_key_in_two_steps);
-  TEST ("/e2e/backup/typing-mistake", test_typing_mistake);
+  LOSS_TEST ("/e2e/backup/recovery-key", test_recovery_key);
+  LOSS_TEST ("/e2e/backup/restore-account-only", test_restore_account_only);
+  LOSS_TEST ("/e2e/backup/no-recovery-key", test_no_recovery_key);
+  LOSS_TEST ("/e2e/backup/key-in-two-steps", test_key_in_two_steps);
+  LOSS_TEST ("/e2e/backup/typing-mistake", test_typing_mistake);
   return g_test_run ();
 }

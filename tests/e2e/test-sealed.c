@@ -396,17 +396,15 @@ use_store (void)
   g_setenv ("WHINCHATD_S3_SECRET", g_getenv ("AWS_SECRET_ACCESS_KEY"), TRUE);
 }
 
-#define add(path, func) g_test_add ("/sealed/" path, Pair, NULL, pair_set_up, func, pair_tear_down)
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   use_store ();
-  add ("nothing-to-see", test_nothing_to_see);
-  add ("tampered", test_tampered);
-  add ("exchanged", test_exchanged);
-  add ("at-rest", test_at_rest);
-  add ("same-again", test_same_again);
+  PAIR_TEST ("/sealed/nothing-to-see", test_nothing_to_see);
+  PAIR_TEST ("/sealed/tampered", test_tampered);
+  PAIR_TEST ("/sealed/exchanged", test_exchanged);
+  PAIR_TEST ("/sealed/at-rest", test_at_rest);
+  PAIR_TEST ("/sealed/same-again", test_same_again);
   return g_test_run ();
 }

@@ -322,25 +322,23 @@ test_unreadable (Pair *pair, gconstpointer data)
   g_assert_cmpstr (((MessageRow *) rows->pdata[2])->text, ==, "three");
 }
 
-#define add(path, func) g_test_add ("/talk/" path, Pair, NULL, pair_set_up, func, pair_tear_down)
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  add ("find", test_find);
-  add ("ticks", test_ticks);
-  add ("receipts-off", test_receipts_off);
-  add ("many-in-order", test_many_in_order);
-  add ("last-word", test_last_word);
-  add ("offline-and-restart", test_offline_and_restart);
-  add ("own-devices", test_own_devices);
-  add ("note-to-self", test_note_to_self);
-  add ("typing", test_typing);
-  add ("presence", test_presence);
-  add ("block", test_block);
-  add ("catch-up", test_catch_up);
-  add ("unreadable", test_unreadable);
-  add ("log-out", test_log_out);
+  PAIR_TEST ("/talk/find", test_find);
+  PAIR_TEST ("/talk/ticks", test_ticks);
+  PAIR_TEST ("/talk/receipts-off", test_receipts_off);
+  PAIR_TEST ("/talk/many-in-order", test_many_in_order);
+  PAIR_TEST ("/talk/last-word", test_last_word);
+  PAIR_TEST ("/talk/offline-and-restart", test_offline_and_restart);
+  PAIR_TEST ("/talk/own-devices", test_own_devices);
+  PAIR_TEST ("/talk/note-to-self", test_note_to_self);
+  PAIR_TEST ("/talk/typing", test_typing);
+  PAIR_TEST ("/talk/presence", test_presence);
+  PAIR_TEST ("/talk/block", test_block);
+  PAIR_TEST ("/talk/catch-up", test_catch_up);
+  PAIR_TEST ("/talk/unreadable", test_unreadable);
+  PAIR_TEST ("/talk/log-out", test_log_out);
   return g_test_run ();
 }
