@@ -1,12 +1,11 @@
 /* Message row: sizes that do not change late, parts that can be reached, words for assistive tools,
  * and colours that can be read with every accent. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "chat-samples.h"
+#include "waiting.h"
 #include "whin-palette.h"
 
 #include <adwaita.h>
 #include <math.h>
-
-#define BOUND_US (10 * G_USEC_PER_SEC)
 
 typedef struct {
   GtkWidget *window;
@@ -24,38 +23,10 @@ part_cb (WhinMessageRow *row, guint part, const char *detail, Fixture *f)
   f->activations++;
 }
 
-static gboolean
-wake_cb (gpointer unused)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-#define wait_until(condition)                                                                      \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    gint64 until_ = g_get_monotonic_time () + BOUND_US;                                            \
-    guint wake_ = g_timeout_add (20, wake_cb, NULL);                                               \
-    gboolean done_ = FALSE;                                                                        \
-    while (!(done_ = (condition)) && g_get_monotonic_time () < until_)                             \
-      g_main_context_iteration (NULL, TRUE);                                                       \
-    g_source_remove (wake_);                                                                       \
-    g_assert_true (done_);                                                                         \
-  }                                                                                                \
-  G_STMT_END
-
-static gboolean
-count_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer count)
-{
-  ++*(guint *) count;
-  return G_SOURCE_CONTINUE;
-}
-
 static void
 settle (Fixture *f)
 {
-  guint ticks = 0, id = gtk_widget_add_tick_callback (f->window, count_tick, &ticks, NULL);
-  wait_until (ticks >= 3);
-  gtk_widget_remove_tick_callback (f->window, id);
+  wait_for_frames (f->window, 3);
 }
 
 static void
