@@ -1,78 +1,13 @@
 /* test-history: a device that is linked gets what was written before, on the real server.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "group-calls.h"
-#include "pair.h"
+#include "past.h"
 
 #include "history.h"
 #include "store-account.h"
-#include "store-chat.h"
-#include "store-message.h"
 
 #include <glib/gstdio.h>
-#include <string.h>
 #include <sys/resource.h>
-
-static Conv
-chat (guint n)
-{
-  Conv conv = { CONV_USER, { { 77, 0 } } };
-
-  memcpy (conv.id.bytes + 4, &n, sizeof n);
-  return conv;
-}
-
-static void
-add (Store *store, const Id *self, guint i, guint chats)
-{
-  g_autoptr (MessageRow) row = message_row_new ();
-
-  row->conv = chat (i % chats);
-  row->own = i % 3 == 0;
-  row->author = row->own ? *self : row->conv.id;
-  row->id.bytes[0] = 99;
-  memcpy (row->id.bytes + 4, &i, sizeof i);
-  row->state = row->own ? STATE_READ : STATE_RECEIVED;
-  row->time = 1700000000000 + i * (gint64) 60000;
-  row->text =
-      g_strdup_printf ("Message %u of a long and winding conversation about many things", i);
-  row->error = -1;
-  g_assert_true (store_message_add (store, row, i / chats + 1, NULL));
-}
-
-/* As if years had gone by. */
-static void
-fill (Peer *peer, guint messages, guint chats)
-{
-  Id self = peer->account->acc;
-  g_autoptr (GArray) read = g_array_new (FALSE, FALSE, sizeof (MessageName));
-  g_autoptr (GError) error = NULL;
-  Store *store;
-
-  peer_close (peer);
-  store = peer_store (peer);
-  store_begin (store);
-  for (guint i = 0; i < messages; i++)
-    add (store, &self, i, chats);
-  for (guint i = 1; i < chats; i++) {
-    Conv conv = chat (i);
-
-    store_chat_mark_read (store, &conv, G_MAXINT64, read);
-  }
-  g_assert_true (store_commit (store, &error));
-  store_close (store);
-  peer_open (peer);
-  wait_until (peer_is_live (peer));
-}
-
-static gboolean
-is_done (Peer *peer, WorkKind kind)
-{
-  const WorkRow *row = peer->works[kind];
-
-  if (row != NULL && row->state == WORK_FAILED)
-    g_error ("the work failed: %s", row->why);
-  return row != NULL && row->state == WORK_DONE;
-}
 
 static void
 assert_same_page (Peer *one, Peer *other, const Conv *conv, gint64 before)
@@ -120,14 +55,14 @@ test_thousands (Pair *pair, gconstpointer data)
 
   pair_talk (pair, "one", "two");
   core_set_contact (pair->ada->core, &pair->to_ben.id, BEN, "Ben from work");
-  fill (pair->ada, 4000, 7);
+  peer_fill (pair->ada, 4000, 7);
   tablet = peer_new_linked (pair->ada);
-  wait_until (is_done (pair->ada, WORK_HISTORY_OUT));
-  wait_until (is_done (tablet, WORK_HISTORY_IN));
+  wait_until (peer_is_done (pair->ada, WORK_HISTORY_OUT));
+  wait_until (peer_is_done (tablet, WORK_HISTORY_IN));
   g_assert_cmpint (tablet->works[WORK_HISTORY_IN]->done, ==, WORK_WHOLE);
   peer_load_chats (pair->ada);
   g_assert_cmpuint (g_hash_table_size (pair->ada->chats), ==, 8);
-  g_assert_cmpuint (peer_chat (tablet, &(Conv) { CONV_USER, chat (0).id })->unread, >, 0);
+  g_assert_cmpuint (peer_chat (tablet, &(Conv) { CONV_USER, past_chat (0).id })->unread, >, 0);
   assert_same_chats (pair->ada, tablet);
   /* It is no news: nothing rings. */
   g_assert_null (peer_find (tablet, "two"));
@@ -152,7 +87,7 @@ test_trust (Pair *pair, gconstpointer data)
   pair_talk (pair, "one", "two");
   peer_verify (pair->ada, &pair->to_ben.id);
   tablet = peer_new_linked (pair->ada);
-  wait_until (is_done (tablet, WORK_HISTORY_IN));
+  wait_until (peer_is_done (tablet, WORK_HISTORY_IN));
   g_assert_cmpint (peer_chat (tablet, &pair->to_ben)->trust, ==, TRUST_VERIFIED);
   peer_free (tablet);
 }
@@ -180,7 +115,7 @@ test_groups (Pair *pair, gconstpointer data)
               peer_find (pair->ada, "a sting") != NULL);
   g_assert_cmpint (peer_leave_group (pair->ada, &wasps), ==, -1);
   tablet = peer_new_linked (pair->ada);
-  wait_until (is_done (tablet, WORK_HISTORY_IN));
+  wait_until (peer_is_done (tablet, WORK_HISTORY_IN));
   wait_until (is_inside (tablet, &birds) && peer_group (tablet, &wasps) != NULL);
   g_assert_false (is_inside (tablet, &wasps));
   g_assert_cmpstr (peer_chat (tablet, &birds)->name, ==, "Birds");
@@ -201,7 +136,7 @@ test_comes_back (Pair *pair, gconstpointer data)
 {
   Peer *tablet;
 
-  fill (pair->ada, 3000, 3);
+  peer_fill (pair->ada, 3000, 3);
   tablet = peer_new_linked (pair->ada);
   peer_close (pair->ada);
   peer_close (tablet);
@@ -210,7 +145,7 @@ test_comes_back (Pair *pair, gconstpointer data)
   wait_until (tablet->works[WORK_HISTORY_IN] != NULL);
   peer_close (tablet);
   peer_open (tablet);
-  wait_until (is_done (tablet, WORK_HISTORY_IN));
+  wait_until (peer_is_done (tablet, WORK_HISTORY_IN));
   peer_load_chats (pair->ada);
   peer_load_chats (tablet);
   assert_same_chats (pair->ada, tablet);
@@ -224,157 +159,16 @@ test_removed_meanwhile (Pair *pair, gconstpointer data)
   g_autoptr (GAsyncResult) result = NULL;
   Peer *tablet, *other;
 
-  fill (pair->ada, 500, 3);
+  peer_fill (pair->ada, 500, 3);
   tablet = peer_new_linked (pair->ada);
   core_revoke_device_async (pair->ada->core, tablet->account->dev, NULL, keep_result_cb, &result);
   wait_until (result != NULL && tablet->account->revoked);
   other = peer_new_linked (pair->ada);
-  wait_until (is_done (other, WORK_HISTORY_IN));
+  wait_until (peer_is_done (other, WORK_HISTORY_IN));
   peer_load_chats (pair->ada);
   assert_same_chats (pair->ada, other);
   peer_free (tablet);
   peer_free (other);
-}
-
-static gboolean
-is_waiting (Peer *peer, WorkKind kind)
-{
-  const WorkRow *row = peer->works[kind];
-
-  if (row != NULL && row->state == WORK_FAILED)
-    g_error ("the work failed: %s", row->why);
-  return row != NULL && row->state == WORK_WAITING;
-}
-
-/* A device that has had its history, and is to have it again, where no file can be made. */
-static Peer *
-linked_without_room (Pair *pair, char **in_the_way)
-{
-  Peer *tablet;
-
-  pair_talk (pair, "one", "two");
-  fill (pair->ada, 300, 3);
-  tablet = peer_new_linked (pair->ada);
-  wait_until (is_done (tablet, WORK_HISTORY_IN) && is_done (pair->ada, WORK_HISTORY_OUT));
-  *in_the_way = peer_path (tablet, "history.in.part");
-  g_assert_cmpint (g_mkdir (*in_the_way, 0700), ==, 0);
-  core_send_history (pair->ada->core, tablet->account->dev);
-  wait_until (is_waiting (tablet, WORK_HISTORY_IN));
-  g_assert_cmpint (tablet->works[WORK_HISTORY_IN]->error, ==, WHIN_ERROR_DISK);
-  return tablet;
-}
-
-/* It comes when there is room again. */
-static void
-test_no_room (Pair *pair, gconstpointer data)
-{
-  g_autofree char *in_the_way = NULL;
-  Peer *tablet = linked_without_room (pair, &in_the_way);
-
-  g_assert_cmpint (g_rmdir (in_the_way), ==, 0);
-  peer_close (tablet);
-  peer_open (tablet);
-  wait_until (is_done (tablet, WORK_HISTORY_IN));
-  peer_free (tablet);
-}
-
-/* What is there of an archive is not taken for the beginning of the next one. */
-static void
-test_part_of_another (Pair *pair, gconstpointer data)
-{
-  g_autofree char *in_the_way = NULL;
-  Peer *tablet = linked_without_room (pair, &in_the_way);
-
-  g_assert_cmpint (g_rmdir (in_the_way), ==, 0);
-  g_assert_true (g_file_set_contents (in_the_way, "of another", -1, NULL));
-  core_send_history (pair->ada->core, tablet->account->dev);
-  wait_until (is_done (tablet, WORK_HISTORY_IN));
-  peer_free (tablet);
-}
-
-/* What happens to messages while history that brings them is under way is not lost. */
-static void
-test_faster_receipts (Pair *pair, gconstpointer data)
-{
-  g_autofree char *in_the_way = NULL;
-  Peer *tablet;
-
-  pair_talk (pair, "one", "two");
-  fill (pair->ada, 3000, 3);
-  tablet = peer_new_linked (pair->ada);
-  peer_close (pair->ada);
-  g_assert_null (tablet->works[WORK_HISTORY_IN]);
-  in_the_way = peer_path (tablet, "history.in.part");
-  g_assert_cmpint (g_mkdir (in_the_way, 0700), ==, 0);
-  peer_open (pair->ada);
-  wait_until (is_waiting (tablet, WORK_HISTORY_IN));
-  peer_load_chats (pair->ada);
-  core_mark_read (pair->ben->core, &pair->to_ada, G_MAXINT64);
-  core_mark_read (pair->ada->core, &pair->to_ben, G_MAXINT64);
-  wait_until (peer_state (pair->ada, "one") == STATE_READ);
-  core_send_text (pair->ben->core, &pair->to_ada, "three", NULL, NULL, 0);
-  core_send_text (pair->ada->core, &pair->to_ben, "four", NULL, NULL, 0);
-  wait_until (peer_find (tablet, "three") != NULL && peer_find (tablet, "four") != NULL);
-  g_assert_cmpint (g_rmdir (in_the_way), ==, 0);
-  peer_close (tablet);
-  peer_open (tablet);
-  wait_until (is_done (tablet, WORK_HISTORY_IN));
-  {
-    g_autoptr (GPtrArray) page = peer_page (tablet, &pair->to_ben, PAGE_NEWEST, 0, 10);
-    const MessageRow *first = page->pdata[0];
-
-    g_assert_cmpuint (page->len, ==, 4);
-    g_assert_cmpstr (first->text, ==, "one");
-    g_assert_cmpint (first->state, ==, STATE_READ);
-  }
-  wait_until (peer_chat (tablet, &pair->to_ben)->unread == 1);
-  peer_free (tablet);
-}
-
-/* Nobody waits for what will not come any more. */
-static void
-test_gone_while_waiting (Pair *pair, gconstpointer data)
-{
-  g_autofree char *in_the_way = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-  Peer *tablet = linked_without_room (pair, &in_the_way);
-
-  core_log_out_async (tablet->core, NULL, keep_result_cb, &result);
-  wait_until (result != NULL && tablet->works[WORK_HISTORY_IN]->state == WORK_FAILED);
-  g_assert_cmpint (tablet->works[WORK_HISTORY_IN]->error, ==, -1);
-  g_rmdir (in_the_way);
-  peer_free (tablet);
-}
-
-/* What waits is given up when a person says so, on either side, and can be asked for again. */
-static void
-test_cancelled_while_waiting (Pair *pair, gconstpointer data)
-{
-  g_autofree char *in_the_way = NULL;
-  Peer *tablet = linked_without_room (pair, &in_the_way);
-
-  core_cancel_work (tablet->core, WORK_HISTORY_IN);
-  wait_until (tablet->works[WORK_HISTORY_IN]->state == WORK_FAILED);
-  g_assert_cmpint (tablet->works[WORK_HISTORY_IN]->error, ==, -1);
-  g_assert_cmpint (g_rmdir (in_the_way), ==, 0);
-  peer_close (tablet);
-  peer_open (tablet);
-  wait_until (peer_is_live (tablet));
-  g_free (in_the_way);
-  in_the_way = peer_path (pair->ada, "history.out.part");
-  g_assert_cmpint (g_mkdir (in_the_way, 0700), ==, 0);
-  core_send_history (pair->ada->core, tablet->account->dev);
-  wait_until (is_waiting (pair->ada, WORK_HISTORY_OUT));
-  core_cancel_work (pair->ada->core, WORK_HISTORY_OUT);
-  wait_until (pair->ada->works[WORK_HISTORY_OUT]->state == WORK_FAILED);
-  g_assert_cmpint (g_rmdir (in_the_way), ==, 0);
-  /* A round by way of the server: nothing of it is left. */
-  pair_talk (pair, "three", "four");
-  wait_until (peer_find (tablet, "four") != NULL);
-  g_assert_null (tablet->works[WORK_HISTORY_IN]);
-  core_send_history (pair->ada->core, tablet->account->dev);
-  wait_until (is_done (tablet, WORK_HISTORY_IN));
-  peer_free (tablet);
 }
 
 static void
@@ -399,12 +193,12 @@ test_before_it_is_listed (Pair *pair, gconstpointer data)
 
   pair_talk (pair, "one", "two");
   tablet = peer_new_linked (pair->ada);
-  wait_until (is_done (tablet, WORK_HISTORY_IN) && is_done (pair->ada, WORK_HISTORY_OUT));
+  wait_until (peer_is_done (tablet, WORK_HISTORY_IN) && peer_is_done (pair->ada, WORK_HISTORY_OUT));
   dev = tablet->account->dev;
   peer_close (tablet);
   core_send_history (pair->ada->core, dev);
   pair_talk (pair, "three", "four");
-  wait_until (is_done (pair->ada, WORK_HISTORY_OUT));
+  wait_until (peer_is_done (pair->ada, WORK_HISTORY_OUT));
   other = peer_new_linked (pair->ada);
   store = peer_store (tablet);
   account = store_account_get (store);
@@ -414,7 +208,7 @@ test_before_it_is_listed (Pair *pair, gconstpointer data)
   g_assert_true (store_commit (store, NULL));
   store_close (store);
   peer_open (tablet);
-  wait_until (is_done (tablet, WORK_HISTORY_IN));
+  wait_until (peer_is_done (tablet, WORK_HISTORY_IN));
   g_assert_false (tablet->account->pending);
   peer_free (tablet);
   peer_free (other);
@@ -429,7 +223,7 @@ test_asked_again (Pair *pair, gconstpointer data)
   g_autofree char *wanted = NULL;
 
   tablet = peer_new_linked (pair->ada);
-  wait_until (is_done (tablet, WORK_HISTORY_IN) && is_done (pair->ada, WORK_HISTORY_OUT));
+  wait_until (peer_is_done (tablet, WORK_HISTORY_IN) && peer_is_done (pair->ada, WORK_HISTORY_OUT));
   test_server_kill (pair->server);
   wait_until (!peer_is_live (pair->ada));
   for (guint i = 0; i < 3; i++)
@@ -458,9 +252,9 @@ wait_and_ask (Peer *peer, WorkKind kind)
 {
   gint64 longest = 0;
 
-  while (!is_done (peer, kind)) {
+  while (!peer_is_done (peer, kind)) {
     gint64 start = g_get_monotonic_time ();
-    Conv conv = chat (0);
+    Conv conv = past_chat (0);
     g_autoptr (GPtrArray) page = peer_page (peer, &conv, PAGE_NEWEST, 0, 50);
 
     longest = MAX (longest, g_get_monotonic_time () - start);
@@ -492,7 +286,7 @@ test_measure (Pair *pair, gconstpointer data)
   Peer *tablet;
 
   g_assert_cmpuint (messages, >, 0);
-  fill (pair->ada, messages, 50);
+  peer_fill (pair->ada, messages, 50);
   tablet = peer_new_linked (pair->ada);
   start = g_get_monotonic_time ();
   cpu = cpu_ms ();
@@ -518,11 +312,6 @@ main (int argc, char **argv)
   PAIR_TEST ("/e2e/history/groups", test_groups);
   PAIR_TEST ("/e2e/history/comes-back", test_comes_back);
   PAIR_TEST ("/e2e/history/removed-meanwhile", test_removed_meanwhile);
-  PAIR_TEST ("/e2e/history/no-room", test_no_room);
-  PAIR_TEST ("/e2e/history/part-of-another", test_part_of_another);
-  PAIR_TEST ("/e2e/history/faster-receipts", test_faster_receipts);
-  PAIR_TEST ("/e2e/history/gone-while-waiting", test_gone_while_waiting);
-  PAIR_TEST ("/e2e/history/cancelled-while-waiting", test_cancelled_while_waiting);
   PAIR_TEST ("/e2e/history/delay", test_delay);
   PAIR_TEST ("/e2e/history/before-it-is-listed", test_before_it_is_listed);
   PAIR_TEST ("/e2e/history/asked-again", test_asked_again);
