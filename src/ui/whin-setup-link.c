@@ -110,14 +110,9 @@ whin_setup_show_pairing (WhinSetup *self)
 
   if (!self->linking || !row->joining)
     return;
-  if (row->state == PAIRING_COMPARE) {
-    whin_link_pictures_set (self->pictures, row);
-    gtk_label_set_label (self->compare_label, _ ("Waiting for your main device…"));
-    if (!is_on (self, "compare"))
-      whin_setup_show (self, "compare");
-  } else if (row->state == PAIRING_JOINING) {
-    gtk_label_set_label (self->compare_label, _ ("Confirmed. Getting the keys of your account…"));
-  }
+  whin_setup_compare_set_pairing (self->compare_page, row);
+  if (row->state == PAIRING_COMPARE && !is_on (self, "compare"))
+    whin_setup_show (self, "compare");
 }
 
 void
@@ -132,8 +127,10 @@ whin_setup_stop_linking (WhinSetup *self)
 }
 
 static void
-no_match_cb (GtkButton *button, WhinSetup *self)
+no_match_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  WhinSetup *self = WHIN_SETUP (widget);
+
   adw_navigation_view_pop_to_tag (self->pages, "link");
   whin_setup_answer (self->link_step, NULL);
   whin_step_set_error (self->link_step,
@@ -148,5 +145,5 @@ whin_setup_link_class_init (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, link_pasted_cb);
   gtk_widget_class_bind_template_callback (widget_class, server_entered_cb);
   gtk_widget_class_bind_template_callback (widget_class, use_link_cb);
-  gtk_widget_class_bind_template_callback (widget_class, no_match_cb);
+  gtk_widget_class_install_action (widget_class, "setup.no-match", NULL, no_match_action);
 }

@@ -1,15 +1,18 @@
 /* setup, inside: whin-setup.c holds the pages up to the server, whin-setup-account.c the ones about
  * the person, whin-setup-link.c the ones that join an account, whin-setup-restore.c the ones that
- * bring it back. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * bring it back. Pages of their own, which know nothing of each other, have actions of the setup.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "whin-avatar-chooser.h"
 #include "whin-backup.h"
 #include "whin-code-entry.h"
-#include "whin-link-pictures.h"
 #include "whin-phone-entry.h"
 #include "whin-registration.h"
+#include "whin-setup-compare.h"
+#include "whin-setup-progress.h"
+#include "whin-setup-source.h"
+#include "whin-setup-welcome.h"
 #include "whin-setup.h"
 #include "whin-step.h"
 #include "whin-words-entry.h"
@@ -18,14 +21,12 @@ struct _WhinSetup {
   AdwBin parent_instance;
 
   AdwNavigationView *pages;
-  GtkButton *start_button;
-  GtkButton *leave_button; /* for who has chats here already */
+  WhinSetupWelcome *welcome_page;
   WhinStep *server_step, *invite_step, *link_step, *phone_step, *code_step, *pin_step,
       *profile_step;
   AdwEntryRow *server_row, *invite_row, *link_server_row;
   WhinWordsEntry *words_entry;
-  WhinLinkPictures *pictures;
-  GtkLabel *compare_label;
+  WhinSetupCompare *compare_page;
   WhinPhoneEntry *phone_entry;
   WhinCodeEntry *code_entry;
   GtkButton *resend_button;
@@ -33,11 +34,11 @@ struct _WhinSetup {
   WhinAvatarChooser *avatar_chooser;
   AdwEntryRow *name_row;
   WhinStep *secret_step, *found_step;
-  AdwActionRow *from_server_row, *from_file_row;
+  WhinSetupSource *source_page;
   AdwEntryRow *key_row, *either_row;
   AdwActionRow *found_account_row, *found_time_row, *found_messages_row, *found_server_row;
-  GtkProgressBar *restore_bar;
-  GtkButton *restore_cancel_button, *restored_button;
+  WhinSetupProgress *progress_page;
+  GtkButton *restored_button;
   AdwStatusPage *restored_status;
 
   WhinClient *client;

@@ -21,11 +21,13 @@ forget_backup (WhinSetup *self)
 }
 
 static void
-start_restoring_cb (GtkButton *button, WhinSetup *self)
+restore_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  WhinSetup *self = WHIN_SETUP (widget);
+
   self->restoring = TRUE;
   whin_setup_show (self, "restore");
-  gtk_widget_grab_focus (GTK_WIDGET (self->from_server_row));
+  gtk_widget_grab_focus (GTK_WIDGET (self->source_page));
 }
 
 static void
@@ -39,8 +41,10 @@ ask_for_secret (WhinSetup *self, const char *heading, const char *text)
 }
 
 static void
-from_server_cb (AdwActionRow *row, WhinSetup *self)
+from_server_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  WhinSetup *self = WHIN_SETUP (widget);
+
   forget_backup (self);
   ask_for_secret (
       self, _ ("Enter Your Recovery Key"),
@@ -74,8 +78,9 @@ file_chosen_cb (GObject *dialog, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-from_file_cb (AdwActionRow *row, WhinSetup *self)
+from_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  WhinSetup *self = WHIN_SETUP (widget);
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
 
   forget_backup (self);
@@ -266,9 +271,9 @@ whin_setup_restore (WhinSetup *self, WhinStep *step, const char *code, const cha
 
   self->restore_step = step;
   whin_step_set_busy (step, TRUE);
-  gtk_progress_bar_set_fraction (self->restore_bar, 0);
+  whin_setup_progress_set_fraction (self->progress_page, 0);
   whin_setup_show (self, "restoring");
-  gtk_widget_grab_focus (GTK_WIDGET (self->restore_cancel_button));
+  gtk_widget_grab_focus (GTK_WIDGET (self->progress_page));
   whin_registration_restore_async (self->registration, self->backup_path, secret_of (self), phone,
                                    code, pin, self->cancellable, restored_now_cb,
                                    g_object_ref (self));
@@ -280,13 +285,13 @@ whin_setup_show_work (WhinSetup *self, guint kind)
   const WorkRow *row = whin_client_get_work (self->client, kind);
 
   if (kind == WORK_RESTORE && row->state == WORK_RUNNING)
-    gtk_progress_bar_set_fraction (self->restore_bar, (double) row->done / WORK_WHOLE);
+    whin_setup_progress_set_fraction (self->progress_page, (double) row->done / WORK_WHOLE);
 }
 
 static void
-cancel_restoring_cb (GtkButton *button, WhinSetup *self)
+cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (WHIN_SETUP (widget)->cancellable);
 }
 
 static void
@@ -300,26 +305,24 @@ whin_setup_restore_class_init (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, secret_step);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, found_step);
-  gtk_widget_class_bind_template_child (widget_class, WhinSetup, from_server_row);
-  gtk_widget_class_bind_template_child (widget_class, WhinSetup, from_file_row);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, source_page);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, key_row);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, either_row);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, found_account_row);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, found_time_row);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, found_messages_row);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, found_server_row);
-  gtk_widget_class_bind_template_child (widget_class, WhinSetup, restore_bar);
-  gtk_widget_class_bind_template_child (widget_class, WhinSetup, restore_cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, progress_page);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, restored_status);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, restored_button);
-  gtk_widget_class_bind_template_callback (widget_class, start_restoring_cb);
-  gtk_widget_class_bind_template_callback (widget_class, from_server_cb);
-  gtk_widget_class_bind_template_callback (widget_class, from_file_cb);
   gtk_widget_class_bind_template_callback (widget_class, secret_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, use_secret_cb);
   gtk_widget_class_bind_template_callback (widget_class, restore_cb);
-  gtk_widget_class_bind_template_callback (widget_class, cancel_restoring_cb);
   gtk_widget_class_bind_template_callback (widget_class, restored_cb);
+  gtk_widget_class_install_action (widget_class, "setup.restore", NULL, restore_action);
+  gtk_widget_class_install_action (widget_class, "setup.from-server", NULL, from_server_action);
+  gtk_widget_class_install_action (widget_class, "setup.from-file", NULL, from_file_action);
+  gtk_widget_class_install_action (widget_class, "setup.cancel-restoring", NULL, cancel_action);
 }
 
 void

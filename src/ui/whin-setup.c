@@ -85,22 +85,24 @@ whin_setup_pop_to (WhinSetup *self, WhinStep *step)
 }
 
 static void
-start_cb (GtkButton *button, WhinSetup *self)
+start_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  WhinSetup *self = WHIN_SETUP (widget);
+
   self->restoring = FALSE;
   whin_setup_show (self, "server");
 }
 
 static void
-leave_cb (GtkButton *button, WhinSetup *self)
+leave_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  whin_setup_finish (self);
+  whin_setup_finish (WHIN_SETUP (widget));
 }
 
 static void
-start_linking_cb (GtkButton *button, WhinSetup *self)
+link_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  whin_setup_show (self, "link");
+  whin_setup_show (WHIN_SETUP (widget), "link");
 }
 
 /* -- Server -- */
@@ -189,7 +191,7 @@ use_invite_cb (WhinStep *step, WhinSetup *self)
 static gboolean
 grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (WHIN_SETUP (widget)->start_button));
+  return gtk_widget_grab_focus (GTK_WIDGET (WHIN_SETUP (widget)->welcome_page));
 }
 
 /* Navigation moves the focus on when it is mapped; Enter shall start. */
@@ -231,8 +233,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, pages);
-  gtk_widget_class_bind_template_child (widget_class, WhinSetup, start_button);
-  gtk_widget_class_bind_template_child (widget_class, WhinSetup, leave_button);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, welcome_page);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, server_step);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, invite_step);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, link_step);
@@ -244,8 +245,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, invite_row);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, link_server_row);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, words_entry);
-  gtk_widget_class_bind_template_child (widget_class, WhinSetup, pictures);
-  gtk_widget_class_bind_template_child (widget_class, WhinSetup, compare_label);
+  gtk_widget_class_bind_template_child (widget_class, WhinSetup, compare_page);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, phone_entry);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, code_entry);
   gtk_widget_class_bind_template_child (widget_class, WhinSetup, resend_button);
@@ -269,12 +269,12 @@ whin_setup_class_init (WhinSetupClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/whinchat/Whinchat/ui/whin-setup.ui");
   bind_children (widget_class);
+  gtk_widget_class_install_action (widget_class, "setup.start", NULL, start_action);
+  gtk_widget_class_install_action (widget_class, "setup.link", NULL, link_action);
+  gtk_widget_class_install_action (widget_class, "setup.leave", NULL, leave_action);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_popped_cb);
-  gtk_widget_class_bind_template_callback (widget_class, start_cb);
-  gtk_widget_class_bind_template_callback (widget_class, start_linking_cb);
-  gtk_widget_class_bind_template_callback (widget_class, leave_cb);
   gtk_widget_class_bind_template_callback (widget_class, server_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, check_server_cb);
   gtk_widget_class_bind_template_callback (widget_class, invite_changed_cb);
@@ -291,7 +291,10 @@ whin_setup_init (WhinSetup *self)
   g_type_ensure (WHIN_TYPE_PHONE_ENTRY);
   g_type_ensure (WHIN_TYPE_CODE_ENTRY);
   g_type_ensure (WHIN_TYPE_AVATAR_CHOOSER);
-  g_type_ensure (WHIN_TYPE_LINK_PICTURES);
+  g_type_ensure (WHIN_TYPE_SETUP_WELCOME);
+  g_type_ensure (WHIN_TYPE_SETUP_COMPARE);
+  g_type_ensure (WHIN_TYPE_SETUP_SOURCE);
+  g_type_ensure (WHIN_TYPE_SETUP_PROGRESS);
   g_type_ensure (WHIN_TYPE_WORDS_ENTRY);
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -305,7 +308,7 @@ whin_setup_new (WhinClient *client)
 
   self->client = g_object_ref (client);
   self->registration = whin_registration_new (client);
-  gtk_widget_set_visible (GTK_WIDGET (self->leave_button), account && account->registered);
+  whin_setup_welcome_set_can_leave (self->welcome_page, account && account->registered);
   g_signal_connect_object (client, "pairing-changed", G_CALLBACK (whin_setup_show_pairing), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "work-changed", G_CALLBACK (whin_setup_show_work), self,
