@@ -291,6 +291,7 @@ check_row (Life *life, const Chat *chat, const MessageRow *row, guint number)
   trace->round = life->round;
   trace->here = TRUE;
   trace->state = row->state;
+  trace->erased = row->kind == MESSAGE_DELETED;
   note_looks (row, trace);
   trace->read = !row->own && (chat->unread == 0 || row->ord < chat->first_unread);
 }
@@ -460,7 +461,7 @@ compare_cb (Life *life, Device *device, gpointer data)
   MessageState state;
 
   if (device->account != fate->said->author || !saw (life, device, fate->number) ||
-      device->expired_at > fate->said->said_at)
+      device->expired_at > fate->said->said_at || life_trace (device, fate->number)->erased)
     return;
   state = life_trace (device, fate->number)->state;
   if (state == STATE_FAILED)

@@ -18,6 +18,7 @@ typedef struct {
   gboolean read; /* somebody else's, and not among the unread */
   MessageState state;
   char looks[96];   /* what was done to it, as far as it shows */
+  gboolean erased;  /* taken back: it shows no tick */
   gboolean deleted; /* by the person */
   gboolean expired; /* the device was away for too long */
 } Trace;

@@ -108,7 +108,7 @@ look_cb (Core *core, gpointer data)
 {
   Look *look = data;
 
-  look->gives = has_setting (core, "history-out");
+  look->gives = has_setting (core, "history-out") || has_setting (core, "history-awaits");
   look->gets = has_setting (core, "history-in");
   look->cursor = core->account->cursor;
   look->queued = g_async_queue_length (core->commands) +
