@@ -473,6 +473,12 @@ whin_timeline_find (WhinTimeline *self, gint64 ord, guint *position)
   return FALSE;
 }
 
+WhinMessage *
+whin_timeline_find_message (WhinTimeline *self, const MessageName *name)
+{
+  return g_hash_table_lookup (self->index, name);
+}
+
 gboolean
 whin_timeline_find_unread (WhinTimeline *self, guint *position)
 {

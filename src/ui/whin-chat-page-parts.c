@@ -177,6 +177,9 @@ whin_chat_page_part_activated (WhinChatPage *self,
   case WHIN_PART_MENTION:
     open_mentioned (self, message, (guint) g_ascii_strtoull (detail, NULL, 10));
     break;
+  case WHIN_PART_READERS:
+    whin_chat_page_command (self, message, WHIN_COMMAND_INFO);
+    break;
   case WHIN_PART_MORE:
     whin_chat_page_show_whole (message);
     break;

@@ -2,7 +2,7 @@
  * read marks, the jump button. -rows.c, -words.c, -pictures.c: what a row shows. -parts.c: what can
  * be done with a part of a message. -act.c, -delete.c, -message-menu.c: what can be done with a
  * message. -reply.c: what answers what. -select.c: several at once. -pinned.c: the bar above the
- * messages. -menu.c: what can be done with a chat. -trust.c: whose key it is. -keys.c: keys that
+ * messages. -readers.c: who has read. -menu.c: what can be done with a chat. -trust.c: whose key it is. -keys.c: keys that
  * leave the composer or lead to it. -search.c: looking for words.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
@@ -62,7 +62,8 @@ struct _WhinChatPage {
   gint64 range_start; /* ord of the one that was chosen last */
   char *marks;        /* words that are marked in the messages, or NULL */
   gboolean resuming;  /* `loaded` shall restore the place */
-  guint read_timer, spinner_timer, pinned_timer;
+  GPtrArray *readers; /* of Reader, or NULL */
+  guint read_timer, spinner_timer, look_timer;
 };
 
 /* A chat one comes back to shows the same rows. */
@@ -136,8 +137,12 @@ void whin_chat_page_forget_returns (WhinChatPage *self);
 
 /* whin-chat-page-pinned.c */
 void whin_chat_page_pinned_init (WhinChatPage *self);
-void whin_chat_page_queue_pinned (WhinChatPage *self);
-void whin_chat_page_forget_pinned (WhinChatPage *self);
+void whin_chat_page_look_soon (WhinChatPage *self);
+void whin_chat_page_stop_looking (WhinChatPage *self);
+
+/* whin-chat-page-readers.c */
+void whin_chat_page_ask_readers (WhinChatPage *self);
+void whin_chat_page_forget_readers (WhinChatPage *self);
 
 /* whin-chat-page-select.c */
 void whin_chat_page_select_init (WhinChatPage *self);

@@ -38,6 +38,7 @@ fill_sender (WhinChatPage *self, GtkWidget *row, const MessageRow *source, WhinM
   const MediaFile *file = contact ? whin_contact_get_row (contact)->avatar : NULL;
 
   view->group = TRUE;
+  whin_chat_page_fill_readers (self, row, source, view);
   if (source->own)
     return;
   view->sender = whin_client_name_of (self->client, &source->author);

@@ -312,7 +312,7 @@ close_chat (WhinChatPage *self)
 {
   whin_chat_page_stop_selecting (self);
   whin_chat_page_forget_returns (self);
-  whin_chat_page_forget_pinned (self);
+  whin_chat_page_stop_looking (self);
   whin_hover_tools_hide (self->tools);
   whin_composer_set_chat (self->composer, NULL);
   whin_find_bar_close (self->find_bar);
@@ -355,7 +355,7 @@ whin_chat_page_set_chat (WhinChatPage *self, WhinChat *chat, gint64 ord)
   g_signal_connect_object (chat, "changed", G_CALLBACK (chat_changed_cb), self, G_CONNECT_SWAPPED);
   whin_client_watch (self->client, is_somebody (chat) ? &whin_chat_get_conv (chat)->id : NULL);
   whin_chat_page_open_timeline (self, ord);
-  whin_chat_page_queue_pinned (self);
+  whin_chat_page_look_soon (self);
   whin_composer_set_chat (self->composer, chat);
   chat_changed_cb (self);
 }

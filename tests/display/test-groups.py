@@ -30,6 +30,13 @@ def stay(person):
     subprocess.run([*person.program[:-1], "2", "follow"], capture_output=True, check=False)
 
 
+def reads(app, person, sign):
+    def look():
+        subprocess.run([*person.program[:-1], "2", "follow", "--read"], capture_output=True, check=False)
+        return app.find(sign)
+    wait(sign, look)
+
+
 def groups_of(person):
     """By name."""
     lines = subprocess.run([*person.program, "group", "list"], capture_output=True, text=True, check=True).stdout
@@ -79,6 +86,18 @@ def who_wrote_is_read_aloud(desk):
     desk.anna.see("^Ben, .*: Who was at the lake")
     desk.anna.see("^Clara, .*: I was!")
     desk.anna.see("^You, .*: How early")
+
+
+def faces_of_who_has_read_stand_beside(desk):
+    """They are clicked for the rest of it, and go on to the next message."""
+    anna = desk.anna
+    anna.say("Is anybody awake?")
+    reads(anna, desk.clara, "^You, .*anybody awake.*, read by 1 person")
+    reads(anna, desk.ben, "^You, .*anybody awake.*, read by 2 people")
+    shot(anna, "group-readers")
+    anna.say("Good night, then.")
+    reads(anna, desk.clara, "^You, .*Good night, then.*, read by 1 person")
+    anna.gone("^You, .*anybody awake.*, read by")
 
 
 def who_is_in_stands_above(desk):
@@ -138,7 +157,7 @@ def who_is_out_reads_and_does_not_write(desk):
     shot(desk.anna, "group-out-dark-360")
 
 
-TESTS = (somebody_makes_a_group, everybody_writes, who_wrote_is_read_aloud, who_is_in_stands_above,
+TESTS = (somebody_makes_a_group, everybody_writes, who_wrote_is_read_aloud, faces_of_who_has_read_stand_beside, who_is_in_stands_above,
          the_list_says_who_wrote, who_changes_what_is_said, nothing_is_to_be_compared_in_a_group, dark_and_narrow,
          somebody_leaves, who_is_out_reads_and_does_not_write)
 

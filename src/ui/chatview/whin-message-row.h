@@ -22,6 +22,7 @@ typedef enum {
   WHIN_PART_ACTION,  /* of a note */
   WHIN_PART_MENTION, /* detail: its number among the mentions, in digits */
   WHIN_PART_MORE,    /* the rest of a long text is wanted */
+  WHIN_PART_READERS,
 } WhinPart;
 
 #define WHIN_TYPE_MESSAGE_ROW (whin_message_row_get_type ())
