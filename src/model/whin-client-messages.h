@@ -62,6 +62,11 @@ void whin_client_query_readers_async (WhinClient *self,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
+void whin_client_query_mentions_async (WhinClient *self,
+                                       const Conv *conv,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
 GPtrArray *whin_client_query_finish (WhinClient *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

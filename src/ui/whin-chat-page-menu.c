@@ -117,7 +117,14 @@ media_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   whin_chat_page_show_media (user_data);
 }
 
+static void
+next_mention_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  whin_chat_page_next_mention (user_data);
+}
+
 static const GActionEntry actions[] = {
+  { "next-mention", next_mention_action },
   { "media", media_action },
   { "go-to-date", go_to_date_action },
   { "info", info_action },

@@ -28,6 +28,7 @@ ask (gpointer user_data)
   whin_client_query_pinned_async (self->client, whin_chat_get_conv (self->chat), self->cancellable,
                                   pinned_cb, g_object_ref (self));
   whin_chat_page_ask_readers (self);
+  whin_chat_page_ask_mentions (self);
 }
 
 void
@@ -43,6 +44,7 @@ whin_chat_page_stop_looking (WhinChatPage *self)
   g_clear_handle_id (&self->look_timer, g_source_remove);
   whin_pinned_bar_set_rows (self->pinned_bar, NULL);
   whin_chat_page_forget_readers (self);
+  whin_chat_page_forget_mentions (self);
 }
 
 static void

@@ -42,6 +42,7 @@ static const Shortcut shortcuts[] = {
   { N_ ("To the messages"), "<Shift>Tab" },
   { N_ ("To the first message"), "<Control>Home" },
   { N_ ("To the newest message"), "<Control>End" },
+  { N_ ("To the next mention"), "<Control>m" },
   { N_ ("Who it is"), "<Alt>Return" },
   { N_ ("Message"), NULL },
   { N_ ("Menu of a message"), "<Shift>F10" },

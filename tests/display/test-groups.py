@@ -100,6 +100,26 @@ def faces_of_who_has_read_stand_beside(desk):
     anna.gone("^You, .*anybody awake.*, read by")
 
 
+def a_button_leads_from_mention_to_mention(desk):
+    """By the pointer, then by its key; each counts until it was in sight."""
+    anna, clara = desk.anna, desk.clara
+    anna.key("Escape")
+    anna.gone("^Message$", "text")
+    for text in ("the first call", "the second call"):
+        clara.send(desk.birds, "one line after the other\n" * 40, f"@{ANNA} {text}")
+    clara.send(desk.birds, "one line after the other\n" * 40)
+    open_group(anna, "Birdwatchers")
+    anna.see("^To the next of 2 unread mentions$", "button")
+    shot(anna, "group-mentions")
+    anna.press("^To the next of 2 unread mentions$", "button")
+    anna.see("^Clara, .*@Anna the first call")
+    anna.see("^To the next of 1 unread mention$", "button")
+    anna.key("ctrl+m")
+    anna.see("^Clara, .*@Anna the second call")
+    anna.gone("^To the next of ", "button")
+    anna.key("ctrl+End")
+
+
 def who_is_in_stands_above(desk):
     desk.anna.see("^Ben, Clara, You$")
 
@@ -157,8 +177,9 @@ def who_is_out_reads_and_does_not_write(desk):
     shot(desk.anna, "group-out-dark-360")
 
 
-TESTS = (somebody_makes_a_group, everybody_writes, who_wrote_is_read_aloud, faces_of_who_has_read_stand_beside, who_is_in_stands_above,
-         the_list_says_who_wrote, who_changes_what_is_said, nothing_is_to_be_compared_in_a_group, dark_and_narrow,
+TESTS = (somebody_makes_a_group, everybody_writes, who_wrote_is_read_aloud, who_is_in_stands_above,
+         the_list_says_who_wrote, faces_of_who_has_read_stand_beside, a_button_leads_from_mention_to_mention,
+         who_changes_what_is_said, nothing_is_to_be_compared_in_a_group, dark_and_narrow,
          somebody_leaves, who_is_out_reads_and_does_not_write)
 
 if __name__ == "__main__":
