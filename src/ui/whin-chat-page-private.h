@@ -117,6 +117,11 @@ gboolean whin_chat_page_may_take_back (WhinChatPage *self, const MessageRow *row
 /* What one has reacted with, or NULL. Borrowed. */
 const char *whin_chat_page_own_reaction (const MessageRow *row);
 void whin_chat_page_toggle_reaction (WhinChatPage *self, WhinMessage *message, const char *emoji);
+/* At the pill of the emoji. */
+void whin_chat_page_show_reactors (WhinChatPage *self,
+                                   WhinMessageRow *row,
+                                   WhinMessage *message,
+                                   const char *emoji);
 void whin_chat_page_copy (WhinChatPage *self, GPtrArray *rows);
 void whin_chat_page_star (WhinChatPage *self, const MessageRow *row, gboolean starred);
 

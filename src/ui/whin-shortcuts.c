@@ -47,6 +47,7 @@ static const Shortcut shortcuts[] = {
   { N_ ("Message"), NULL },
   { N_ ("Menu of a message"), "<Shift>F10" },
   { N_ ("Links, quotes and reactions in it"), "Right" },
+  { N_ ("Who has reacted, at a reaction"), "<Shift>F10" },
   { N_ ("Reply"), "<Control>r" },
   { N_ ("React"), "<Control><Shift>e" },
   { N_ ("Edit"), "F2" },

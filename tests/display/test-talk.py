@@ -135,6 +135,26 @@ def react_by_mouse(desk):
     gone(anna, "At noon, 1 reaction")
 
 
+def who_has_reacted(desk):
+    """At the pill, by the keyboard; one's own is taken back there."""
+    anna, ben = desk.anna, desk.ben
+    menu(ben, "At noon", "React…")
+    ben.press("^Heart$", "button")
+    row(anna, "At noon, 1 reaction")
+    anna.activate()
+    focus(anna, "At noon")
+    anna.key("Right", "Right", "shift+F10")
+    anna.see("^Ben, ❤", "list item")
+    anna.key("Escape")
+    anna.gone("^Ben, ❤", "list item")
+    ben.activate()
+    focus(ben, "At noon")
+    ben.key("Right", "Right", "shift+F10")
+    ben.press("^You, ❤", "list item")
+    gone(ben, "At noon, 1 reaction")
+    gone(anna, "At noon, 1 reaction")
+
+
 def edit_by_mouse(desk):
     anna = desk.anna
     anna.activate()
@@ -312,7 +332,7 @@ def quitting_carries_a_deletion_out(desk):
     gone(ben, "to be gone")
 
 
-TESTS = [two_people_meet, reply_by_mouse, the_quote_leads_there_and_back, react_by_mouse, edit_by_mouse,
+TESTS = [two_people_meet, reply_by_mouse, the_quote_leads_there_and_back, react_by_mouse, who_has_reacted, edit_by_mouse,
          star_and_pin_by_mouse, delete_with_undo_by_mouse, select_many_by_mouse, reply_by_keyboard, react_by_keyboard,
          edit_by_keyboard, star_and_pin_by_keyboard, info_by_keyboard, forward_by_keyboard,
          select_and_delete_by_keyboard, quitting_carries_a_deletion_out]

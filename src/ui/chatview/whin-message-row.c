@@ -453,18 +453,6 @@ whin_message_row_get_reaction_bounds (WhinMessageRow *self,
   return FALSE;
 }
 
-const char *
-whin_message_row_reaction_at (WhinMessageRow *self, double x, double y)
-{
-  g_return_val_if_fail (WHIN_IS_MESSAGE_ROW (self), NULL);
-  for (guint i = 0; i < self->view.n_reactions; i++) {
-    const Rect *r = &self->geometry.reactions[i];
-    if (x >= r->x && x < r->x + r->width && y >= r->y && y < r->y + r->height)
-      return self->view.reactions[i].emoji;
-  }
-  return NULL;
-}
-
 static void
 glow_cb (double value, gpointer row)
 {

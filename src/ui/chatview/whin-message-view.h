@@ -75,6 +75,7 @@ typedef struct {
 
 #define WHIN_N_NAME_COLOURS 8
 #define WHIN_MAX_REACTIONS 6
+#define WHIN_REACTION_MORE "…" /* the last one in place of those that have no room */
 #define WHIN_MAX_MENTIONS 16
 #define WHIN_MAX_FACES 3
 
