@@ -12,6 +12,7 @@ from person import Person  # noqa: E402
 from runner import run_tests  # noqa: E402
 
 ANNA, BEN, CLARA, DAN = "+12025550101", "+4915123456789", "+12025550103", "+12025550104"
+MORE = {"Eva": "+12025550105", "Finn": "+12025550106"}
 SHOTS = os.environ.get("SHOTS")
 
 
@@ -133,6 +134,15 @@ def a_muted_chat_is_quiet(desk):
     assert not desk.notifications.find("Quietly")
 
 
+def a_few_chats_need_no_filters(desk):
+    anna = desk.anna
+    assert not anna.find("^Unread$", "toggle button")
+    for name, phone in MORE.items():
+        Person(desk, name, phone).send(ANNA, f"Hello from {name}")
+        anna.see(f"^{name}.*Hello from {name}", "list item")
+    anna.see("^Unread$", "toggle button")
+
+
 def filters(desk):
     anna = desk.anna
     anna.press("^Ben", "list item")
@@ -240,7 +250,7 @@ def all_of_it_is_there_after_a_restart(desk):
     anna.place(0, 0, 360, 640)
     anna.see("^Ben, pinned, marked as unread", "list item")
     anna.see("^Archived, 1 chat", "button")
-    assert rows(anna) == ["Ben"], rows(anna)
+    assert rows(anna) == ["Ben", "Finn", "Eva"], rows(anna)
     shot(anna, "narrow")
     anna.activate()
     menu_of(anna, "^Ben")
@@ -249,5 +259,5 @@ def all_of_it_is_there_after_a_restart(desk):
 
 if __name__ == "__main__":
     sys.exit(run_tests("chats", sys.argv[1], [
-        people_write, a_pinned_chat_is_first, archived_and_back_by_keyboard, a_muted_chat_is_quiet, filters, lists,
-        deleted_and_not, a_stranger_is_accepted, privacy, all_of_it_is_there_after_a_restart]))
+        people_write, a_pinned_chat_is_first, archived_and_back_by_keyboard, a_muted_chat_is_quiet,
+        a_few_chats_need_no_filters, filters, lists, deleted_and_not, a_stranger_is_accepted, privacy, all_of_it_is_there_after_a_restart]))
