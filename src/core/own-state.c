@@ -29,6 +29,7 @@ static const struct {
   { "typing", privacy_state_show }, { "photo", privacy_state_show },
   { "groups", privacy_state_show }, { "block", block_state_show },
   { "accept", chat_state_show },    { "star", star_state_show },
+  { "declined", declined_state_show },
 };
 
 static void

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "trio.h"
 
+#include "store-group.h"
+
 #include <string.h>
 
 /* Cleo is not in it. */
@@ -110,6 +112,70 @@ test_asked (Trio *group, gconstpointer data)
   wait_until (peer_group (group->ada, &group->birds)->requests->len == 0);
 }
 
+static guint
+count_requests (Peer *peer, const Conv *conv)
+{
+  const GroupRow *row = peer_group (peer, conv);
+
+  return row != NULL && row->requests != NULL ? row->requests->len : 0;
+}
+
+/* What one of an admin's devices declines is declined on all, until they ask again. */
+static void
+test_declined (Trio *group, gconstpointer data)
+{
+  Peer *tablet = peer_new_linked (group->ada);
+  g_autofree char *link = NULL;
+
+  wait_until (tablet->account->reachable && peer_group_members (tablet, &group->birds) == 2);
+  g_assert_cmpint (set_link (group, group->ada, GROUP_DOOR_ASK, FALSE), ==, -1);
+  wait_until (peer_group (group->ada, &group->birds)->link != NULL &&
+              peer_group (tablet, &group->birds)->link != NULL);
+  link = link_of (group, group->ada);
+  await_link (group, link);
+  for (guint i = 0; i < 2; i++) {
+    g_assert_cmpint (join (group->cleo, link), ==, -1);
+    wait_until (count_requests (group->ada, &group->birds) == 1 &&
+                count_requests (tablet, &group->birds) == 1);
+    core_group_decline (tablet->core, &group->birds.id, &group->cleo->account->acc);
+    wait_until (count_requests (group->ada, &group->birds) == 0 &&
+                count_requests (tablet, &group->birds) == 0);
+  }
+  peer_free (tablet);
+}
+
+/* When an admin's device keeps as many requests as it takes, who asks next is told so. */
+static void
+test_full (Trio *group, gconstpointer data)
+{
+  g_autofree char *link = NULL;
+  Id somebody;
+  Store *store;
+
+  g_assert_cmpint (set_link (group, group->ada, GROUP_DOOR_ASK, FALSE), ==, -1);
+  wait_until (peer_group (group->ada, &group->birds)->link != NULL);
+  link = link_of (group, group->ada);
+  await_link (group, link);
+  peer_close (group->ada);
+  store = peer_store (group->ada);
+  store_begin (store);
+  for (guint i = 0; i < 128; i++) {
+    StoreGroupRequest request = { group->birds.id, somebody = id_random (), (char *) "X", 1 };
+
+    store_group_request_put (store, &request, 128);
+  }
+  g_assert_true (store_commit (store, NULL));
+  store_close (store);
+  peer_open (group->ada);
+  while (join (group->cleo, link) != WHIN_ERROR_UNREACHABLE)
+    ;
+  g_assert_cmpuint (peer_group (group->ada, &group->birds)->requests->len, ==, 128);
+  core_group_decline (group->ada->core, &group->birds.id, &somebody);
+  while (join (group->cleo, link) != -1)
+    ;
+  wait_until (peer_group (group->ada, &group->birds)->requests->len == 128);
+}
+
 /* The one of before is worth nothing, neither to the server nor to an admin's device. */
 static void
 test_taken_back (Trio *group, gconstpointer data)
@@ -142,6 +208,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add_test ("open", test_open);
   add_test ("asked", test_asked);
+  add_test ("declined", test_declined);
+  add_test ("full", test_full);
   add_test ("taken-back", test_taken_back);
   return g_test_run ();
 }
