@@ -191,8 +191,8 @@ import_run (Cli *cli, int argc, char **argv)
 }
 
 const CliCommand cli_chat_commands[] = {
-  { "export", "[--text-only] CONV FOLDER", "save a chat as a .zip of a text and its files", FALSE, 600,
-    export_run },
+  { "export", "[--text-only] CONV FOLDER", "save a chat as a .zip of a text and its files", FALSE,
+    600, export_run },
   { "import", "[--own-name N] PHONE|CONV PATH", "take in a chat that WhatsApp has exported", FALSE,
     600, import_run },
   { "chat", "CONV pin|unpin|archive|unarchive|mute [HOURS]|unmute|mentions|everything|unread|read",

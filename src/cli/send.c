@@ -164,8 +164,9 @@ send_file_run (Cli *cli, int argc, char **argv)
 }
 
 const CliCommand cli_send_commands[] = {
-  { "send", "PHONE|CONV TEXT...", "send a text (- reads it; @+NUMBER mentions somebody) and wait until the server has it",
-    FALSE, 60, send_run },
+  { "send", "PHONE|CONV TEXT...",
+    "send a text (- reads it; @+NUMBER mentions somebody) and wait until the server has it", FALSE,
+    60, send_run },
   { "send-file", "[--caption T] [--as-file] PHONE|CONV PATH", "send a picture or a file", FALSE,
     300, send_file_run },
   { NULL },

@@ -1,5 +1,6 @@
-/* chat-export: a chat as a text that people can read, or a .zip of it and its files. The text is made
- * here page by page, the files are opened on the pool. SPDX-License-Identifier: GPL-3.0-or-later */
+/* chat-export: a chat as a text that people can read, or a .zip of it and its files. The text is
+ * made here page by page, the files are opened on the pool. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #include "chat-file.h"
 
 #include "pool.h"

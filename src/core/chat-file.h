@@ -5,8 +5,8 @@
 
 #include "core-types.h"
 
-/* Makes, in folder, a folder of the chat's name with chat.txt; or a .zip with that and the files that
- * are here. Ends with its path; caller frees. */
+/* Makes, in folder, a folder of the chat's name with chat.txt; or a .zip with that and the files
+ * that are here. Ends with its path; caller frees. */
 void core_export_chat_async (Core *core,
                              const Conv *conv,
                              const char *folder,

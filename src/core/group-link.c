@@ -174,10 +174,9 @@ let_in (Core *core, const Id *grp, const Id *acc)
 static StoreState
 declined_name (const Id *grp, const Id *acc)
 {
-  return (StoreState) { .what = (char *) "declined",
-                        .chat = { CONV_GROUP, *grp },
-                        .author = *acc,
-                        .text = (char *) "" };
+  return (StoreState) {
+    .what = (char *) "declined", .chat = { CONV_GROUP, *grp }, .author = *acc, .text = (char *) ""
+  };
 }
 
 /* On another device, which has heard of it first. */

@@ -182,7 +182,8 @@ zip_new (const char *path, GCancellable *cancellable, GError **error)
   return NULL;
 }
 
-/* Closing a stream that was cancelled keeps what was there before; what is new has to be deleted. */
+/* Closing a stream that was cancelled keeps what was there before; what is new has to be deleted.
+ */
 static void
 give_up (Zip *zip)
 {

@@ -187,10 +187,9 @@ store_pinned (Store *store, const Conv *conv, guint limit)
 GPtrArray *
 store_unread_mentions (Store *store, const Conv *conv, guint limit)
 {
-  return rows_of (
-      store, query (store,
-                    ROWS_SELECT "m.chat = ? AND m.ord > c.read_ord AND NOT m.own AND"
-                                " instr (m.mentions, (SELECT acc FROM account)) > 0"
-                                " ORDER BY m.ord LIMIT ?",
-                    "ii", chat_number (store, conv), (gint64) limit));
+  return rows_of (store, query (store,
+                                ROWS_SELECT "m.chat = ? AND m.ord > c.read_ord AND NOT m.own AND"
+                                            " instr (m.mentions, (SELECT acc FROM account)) > 0"
+                                            " ORDER BY m.ord LIMIT ?",
+                                "ii", chat_number (store, conv), (gint64) limit));
 }

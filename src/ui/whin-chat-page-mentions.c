@@ -1,5 +1,5 @@
-/* chat page, mentions: the button that leads from one message that calls one by name to the next, the
- * oldest first, until each was in sight. SPDX-License-Identifier: GPL-3.0-or-later */
+/* chat page, mentions: the button that leads from one message that calls one by name to the next,
+ * the oldest first, until each was in sight. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat-page-private.h"
 
 #include "whin-client-messages.h"
@@ -11,10 +11,8 @@ update (WhinChatPage *self)
 {
   guint n = self->mentions->len;
   g_autofree char *count = g_strdup_printf (n > 99 ? "99+" : "%u", n);
-  g_autofree char *label =
-      g_strdup_printf (ngettext ("To the next of %u unread mention",
-                                 "To the next of %u unread mentions", n),
-                       n);
+  g_autofree char *label = g_strdup_printf (
+      ngettext ("To the next of %u unread mention", "To the next of %u unread mentions", n), n);
 
   gtk_revealer_set_reveal_child (self->mention_revealer, n > 0);
   gtk_widget_set_can_target (GTK_WIDGET (self->mention_revealer), n > 0);

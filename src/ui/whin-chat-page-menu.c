@@ -124,20 +124,13 @@ next_mention_action (GSimpleAction *action, GVariant *parameter, gpointer user_d
 }
 
 static const GActionEntry actions[] = {
-  { "next-mention", next_mention_action },
-  { "media", media_action },
-  { "go-to-date", go_to_date_action },
-  { "info", info_action },
-  { "person-info", info_action },
-  { "group-info", group_info_action },
-  { "edit-contact", edit_contact_action },
-  { "block", block_action },
-  { "unblock", unblock_action },
-  { "timer", timer_action },
-  { "starred", starred_action },
-  { "send-poll", poll_action },
-  { "send-place", place_action },
-  { "send-card", card_action },
+  { "next-mention", next_mention_action }, { "media", media_action },
+  { "go-to-date", go_to_date_action },     { "info", info_action },
+  { "person-info", info_action },          { "group-info", group_info_action },
+  { "edit-contact", edit_contact_action }, { "block", block_action },
+  { "unblock", unblock_action },           { "timer", timer_action },
+  { "starred", starred_action },           { "send-poll", poll_action },
+  { "send-place", place_action },          { "send-card", card_action },
 };
 
 static void

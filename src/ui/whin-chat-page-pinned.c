@@ -1,5 +1,5 @@
-/* chat page, pinned: keeps the bar, and what else is asked for as a whole, in step with the store. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+/* chat page, pinned: keeps the bar, and what else is asked for as a whole, in step with the store.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat-page-private.h"
 
 #include "whin-client-messages.h"

@@ -19,8 +19,8 @@ whin_chat_page_trust_update (WhinChatPage *self)
   if (stopped) {
     /* Translators: %s is a person */
     text = whin_sentence (_ ("The safety number of %s has changed. Nothing is sent until you "
-                               "have compared it, or continue without."),
-                            whin_chat_get_name (self->chat));
+                             "have compared it, or continue without."),
+                          whin_chat_get_name (self->chat));
     gtk_label_set_label (self->stopped_label, text);
   }
   gtk_widget_set_visible (self->stopped_box, stopped);

@@ -397,8 +397,8 @@ whin_chat_page_open_timeline (WhinChatPage *self, gint64 ord)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->timeline, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->timeline, "applied", G_CALLBACK (whin_chat_page_look_soon),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->timeline, "applied", G_CALLBACK (whin_chat_page_look_soon), self,
+                           G_CONNECT_SWAPPED);
   whin_timeline_set_unread (self->timeline, unread);
   whin_timeline_set_following (self->timeline, TRUE);
   whin_timeline_show (self->timeline, ord ? ord : self->resuming ? place->ord : unread);

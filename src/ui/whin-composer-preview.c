@@ -116,8 +116,8 @@ drop_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }
 
-/* A button that is activated, by a key or an assistive tool, is clicked a quarter of a second later:
- * the message may have been sent by then. */
+/* A button that is activated, by a key or an assistive tool, is clicked a quarter of a second
+ * later: the message may have been sent by then. */
 static void
 drop_preview_cb (GtkButton *button, WhinComposer *self)
 {

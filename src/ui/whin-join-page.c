@@ -84,9 +84,8 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   } else {
     g_autofree char *name = whin_isolate (invitation->name ? invitation->name : _ ("A group"));
 
-    words =
-        g_strdup_printf (ngettext ("“%s”, %u member", "“%s”, %u members", invitation->members),
-                         name, invitation->members);
+    words = g_strdup_printf (ngettext ("“%s”, %u member", "“%s”, %u members", invitation->members),
+                             name, invitation->members);
     whin_step_set_text (self->step, words);
     set_next (self, ASK, _ ("Ask to Join"));
   }

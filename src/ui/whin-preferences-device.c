@@ -170,9 +170,9 @@ revoke_answered_cb (AdwAlertDialog *dialog, const char *answer, WhinPreferences 
 static void
 remove_device (WhinPreferences *self, WhinDevice *device)
 {
-  g_autofree char *body =
-      whin_sentence (_ ("“%s” is logged out and receives nothing more. The chats it has stay on it."),
-                     whin_device_get_name (device));
+  g_autofree char *body = whin_sentence (
+      _ ("“%s” is logged out and receives nothing more. The chats it has stay on it."),
+      whin_device_get_name (device));
   AdwDialog *dialog = adw_alert_dialog_new (_ ("Remove This Device?"), body);
 
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "remove",

@@ -91,21 +91,18 @@ activated_cb (GtkListBox *list, GtkListBoxRow *row, Question *question)
   MessageName name = { question->row->conv, question->row->author, question->row->id };
 
   whin_client_react (question->client, &name, NULL);
-  gtk_popover_popdown (
-      GTK_POPOVER (gtk_widget_get_ancestor (GTK_WIDGET (list), GTK_TYPE_POPOVER)));
+  gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_ancestor (GTK_WIDGET (list), GTK_TYPE_POPOVER)));
 }
 
 static GtkWidget *
 row_new (const Question *question, const Reactor *reactor)
 {
-  gboolean own =
-      question->may_take_back && whin_client_is_self (question->client, &reactor->acc);
+  gboolean own = question->may_take_back && whin_client_is_self (question->client, &reactor->acc);
   AdwActionRow *row =
       whin_person_row_new (question->client, &reactor->acc, own ? _ ("Press to take back") : NULL);
   /* Translators: a person and an emoji, read aloud */
-  g_autofree char *label =
-      whin_sentence (_ ("%s, %s"), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)),
-                       reactor->emoji);
+  g_autofree char *label = whin_sentence (
+      _ ("%s, %s"), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), reactor->emoji);
 
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), own);
   g_object_set_data_full (G_OBJECT (row), EMOJI, g_strdup (reactor->emoji), g_free);

@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Opens over PLACE of PARENT, which outlives it, once the store has answered. One's own reaction can
- * be taken back there if MAY_TAKE_BACK. */
+/* Opens over PLACE of PARENT, which outlives it, once the store has answered. One's own reaction
+ * can be taken back there if MAY_TAKE_BACK. */
 void whin_reactors_popup (GtkWidget *parent,
                           const GdkRectangle *place,
                           WhinClient *client,

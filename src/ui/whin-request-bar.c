@@ -126,10 +126,10 @@ label_text (WhinRequestBar *self)
 
   if (row->conv.kind == CONV_GROUP)
     return whin_sentence (_ ("%s, who is not in your contacts, added you to this group."),
-                            whin_client_name_of (self->client, &row->request_by));
+                          whin_client_name_of (self->client, &row->request_by));
   return whin_sentence (_ ("%s is not in your contacts. They do not learn whether you have read "
-                             "this before you accept."),
-                          whin_chat_get_name (self->chat));
+                           "this before you accept."),
+                        whin_chat_get_name (self->chat));
 }
 
 void

@@ -235,5 +235,5 @@ whin_search_describe (WhinClient *client, const MessageRow *row)
 
   /* Translators: a message that was found: the chat, who wrote it, its text, and when */
   return whin_sentence (_ ("%1$s, %2$s: %3$s, %4$s"), chat_name (client, row, NULL),
-                          author_name (client, row), text, time);
+                        author_name (client, row), text, time);
 }

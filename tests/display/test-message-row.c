@@ -227,8 +227,8 @@ test_failed_by_keyboard (Fixture *f, gconstpointer unused)
 static void
 test_parts_in_order (Fixture *f, gconstpointer unused)
 {
-  static const WhinPart expected[] = { WHIN_PART_QUOTE, WHIN_PART_PICTURE, WHIN_PART_LINK,
-                                       WHIN_PART_LINK, WHIN_PART_REACTION, WHIN_PART_READERS };
+  static const WhinPart expected[] = { WHIN_PART_QUOTE, WHIN_PART_PICTURE,  WHIN_PART_LINK,
+                                       WHIN_PART_LINK,  WHIN_PART_REACTION, WHIN_PART_READERS };
   WhinMessageView view = plain;
   view.quote_name = "Anna";
   view.quote_text = "Where?";

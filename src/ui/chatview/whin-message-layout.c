@@ -333,10 +333,9 @@ mirror (Rect *rect, int width)
 static void
 mirror_all (WhinGeometry *g)
 {
-  Rect *rects[] = { &g->bubble, &g->sender, &g->quote,   &g->media,     &g->text,
-                    &g->time,   &g->avatar, &g->failure, &g->retry,     &g->discard,
-                    &g->action, &g->lock,   &g->more,    &g->forwarded, &g->check,
-                    &g->readers, &g->more_faces };
+  Rect *rects[] = { &g->bubble, &g->sender,    &g->quote, &g->media,   &g->text,      &g->time,
+                    &g->avatar, &g->failure,   &g->retry, &g->discard, &g->action,    &g->lock,
+                    &g->more,   &g->forwarded, &g->check, &g->readers, &g->more_faces };
   for (guint i = 0; i < G_N_ELEMENTS (rects); i++)
     mirror (rects[i], g->width);
   for (guint i = 0; i < WHIN_MAX_REACTIONS; i++)

@@ -55,9 +55,9 @@ reactions_words (const WhinMessageView *view)
 static char *
 readers_words (const WhinMessageView *view)
 {
-  return view->n_readers ? g_strdup_printf (ngettext ("read by %u person", "read by %u people",
-                                                      view->n_readers),
-                                            view->n_readers)
+  return view->n_readers ? g_strdup_printf (
+                               ngettext ("read by %u person", "read by %u people", view->n_readers),
+                               view->n_readers)
                          : NULL;
 }
 

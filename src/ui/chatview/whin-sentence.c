@@ -20,6 +20,15 @@ is_mark (gunichar c)
          opens_isolate (c) || c == PDI;
 }
 
+/* The blocks that Unicode keeps for scripts from right to left. */
+static gboolean
+is_from_right (gunichar c)
+{
+  return (c >= 0x0590 && c <= 0x08ff) || (c >= 0xfb1d && c <= 0xfdff) ||
+         (c >= 0xfe70 && c <= 0xfeff) || (c >= 0x10800 && c <= 0x10fff) ||
+         (c >= 0x1e800 && c <= 0x1efff);
+}
+
 /* What reads from left to right like all the rest needs nothing. */
 static gboolean
 runs_along (const char *text)
@@ -28,7 +37,7 @@ runs_along (const char *text)
     return FALSE;
   for (const char *at = text; *at; at = g_utf8_next_char (at)) {
     gunichar c = g_utf8_get_char (at);
-    if (is_mark (c) || pango_unichar_direction (c) == PANGO_DIRECTION_RTL)
+    if (is_mark (c) || is_from_right (c))
       return FALSE;
   }
   return TRUE;
@@ -80,10 +89,13 @@ read_place (const char **at, guint *next)
 static guint
 count_args (const char *format)
 {
-  guint next = 0, n = 0;
-  for (const char *at = format; (at = strchr (at, '%'));)
-    n = MAX ((int) n, read_place (&at, &next) + 1);
-  return n;
+  guint next = 0;
+  int n = 0;
+  for (const char *at = format; (at = strchr (at, '%'));) {
+    int place = read_place (&at, &next);
+    n = MAX (n, place + 1);
+  }
+  return (guint) n;
 }
 
 char *

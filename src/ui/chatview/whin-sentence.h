@@ -1,5 +1,5 @@
-/* sentence: what people write of themselves, inside of what the app says. A name may run against the
- * rest, or bear marks that would turn it about: so each stands in an isolate of its own.
+/* sentence: what people write of themselves, inside of what the app says. A name may run against
+ * the rest, or bear marks that would turn it about: so each stands in an isolate of its own.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 

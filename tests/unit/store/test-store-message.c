@@ -138,7 +138,8 @@ test_readers (Fixture *fixture, gconstpointer data)
 {
   Conv conv = { CONV_GROUP, id_random () }, other = { CONV_GROUP, id_random () };
   Id anna = id_random (), ben = id_random ();
-  Id old = add_text (fixture, &conv, NULL, "old", 1), read = add_text (fixture, &conv, NULL, "read", 2);
+  Id old = add_text (fixture, &conv, NULL, "old", 1),
+     read = add_text (fixture, &conv, NULL, "read", 2);
   Id fresh = add_text (fixture, &conv, NULL, "fresh", 3);
   g_autoptr (GPtrArray) readers = store_readers (fixture->store, &conv), none = NULL;
   const Reader *first, *second;
