@@ -201,7 +201,6 @@ delete_chat (WhinClient *self, const Deletion *deletion)
 {
   if (whin_chat_get_row (deletion->chat)->sort_time == deletion->time)
     core_delete_chat (CORE, whin_chat_get_conv (deletion->chat));
-  whin_chat_list_hide (whin_client_get_chats (self), deletion->chat, FALSE);
 }
 
 /* -- Carried out, or not -- */
@@ -223,6 +222,8 @@ whin_client_delete_now (WhinClient *self, guint id)
   if (!deletion || !CORE)
     return;
   carry_out (self, deletion);
+  if (deletion->chat) /* when the client closes, nobody looks any more */
+    whin_chat_list_hide (whin_client_get_chats (self), deletion->chat, FALSE);
   g_ptr_array_remove (whin_client_get_deletions (self), deletion);
 }
 

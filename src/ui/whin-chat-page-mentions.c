@@ -101,5 +101,8 @@ void
 whin_chat_page_mentions_init (WhinChatPage *self)
 {
   self->mentions = g_array_new (FALSE, FALSE, sizeof (gint64));
+  /* Its label is no name. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->mention_button),
+                                 GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   update (self);
 }

@@ -479,6 +479,9 @@ whin_sidebar_filter_dispose (WhinSidebar *self)
   if (self->menu)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->menu)));
   g_clear_weak_pointer (&self->menu_row);
+  /* Without its function it lets all chats in: nobody looks any more. */
+  if (self->filtered)
+    g_signal_handlers_disconnect_by_data (self->filtered, self);
   if (self->filter)
     gtk_custom_filter_set_filter_func (self->filter, NULL, NULL, NULL);
   g_clear_object (&self->filtered);

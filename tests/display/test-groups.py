@@ -112,10 +112,10 @@ def a_button_leads_from_mention_to_mention(desk):
     anna.see("^To the next of 2 unread mentions$", "button")
     shot(anna, "group-mentions")
     anna.press("^To the next of 2 unread mentions$", "button")
-    anna.see("^Clara, .*@Anna the first call")
+    anna.see("^Clara, .*@You the first call")
     anna.see("^To the next of 1 unread mention$", "button")
     anna.key("ctrl+m")
-    anna.see("^Clara, .*@Anna the second call")
+    anna.see("^Clara, .*@You the second call")
     anna.gone("^To the next of ", "button")
     anna.key("ctrl+End")
 
