@@ -69,7 +69,7 @@ whin_member_row_words (WhinMember *member)
   const char *name = whin_member_get_name (member);
 
   /* Translators: somebody in a group, by name */
-  return whin_member_is_admin (member) ? whin_sentence (_ ("%s, admin"), name) : g_strdup (name);
+  return whin_member_is_admin (member) ? g_strdup_printf (_ ("%s, admin"), name) : g_strdup (name);
 }
 
 /* The row it is in is what is read aloud. */

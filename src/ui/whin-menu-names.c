@@ -1,6 +1,6 @@
-/* menu names: see the header. GTK (4.18) has each item labelled by a label inside of it, whose role,
- * "presentation", may have no name: so the item has none either. It is given its text when the menu
- * is shown. SPDX-License-Identifier: GPL-3.0-or-later */
+/* menu names: see the header. GTK (4.18) has each item labelled by a label inside of it, whose
+ * role, "presentation", may have no name: so the item has none either. It is given its text when
+ * the menu is shown. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-menu-names.h"
 
 #include <gtk/gtk.h>

@@ -4,7 +4,6 @@
 #include "whin-client-messages.h"
 #include "whin-people-rows.h"
 #include "whin-popover.h"
-#include "whin-sentence.h"
 
 #include <glib/gi18n.h>
 
@@ -101,7 +100,7 @@ row_new (const Question *question, const Reactor *reactor)
   AdwActionRow *row =
       whin_person_row_new (question->client, &reactor->acc, own ? _ ("Press to take back") : NULL);
   /* Translators: a person and an emoji, read aloud */
-  g_autofree char *label = whin_sentence (
+  g_autofree char *label = g_strdup_printf (
       _ ("%s, %s"), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), reactor->emoji);
 
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), own);

@@ -234,6 +234,6 @@ whin_search_describe (WhinClient *client, const MessageRow *row)
   g_autofree char *time = whin_format_short (row->time, whin_now ());
 
   /* Translators: a message that was found: the chat, who wrote it, its text, and when */
-  return whin_sentence (_ ("%1$s, %2$s: %3$s, %4$s"), chat_name (client, row, NULL),
-                        author_name (client, row), text, time);
+  return g_strdup_printf (_ ("%1$s, %2$s: %3$s, %4$s"), chat_name (client, row, NULL),
+                          author_name (client, row), text, time);
 }

@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-message-row-private.h"
 
-#include "whin-sentence.h"
-
 #include <glib/gi18n.h>
 
 static const char *
@@ -65,16 +63,16 @@ char *
 whin_message_label (const WhinMessageView *view, const char *text)
 {
   if (view->kind == WHIN_ROW_TYPING)
-    return whin_sentence (_ ("%s is typing"), view->sender ? view->sender : "");
+    return g_strdup_printf (_ ("%s is typing"), view->sender ? view->sender : "");
   if (view->kind != WHIN_ROW_MESSAGE)
     return g_strdup (text);
   const char *who = view->own || !view->sender ? (view->own ? _ ("You") : "") : view->sender;
   const char *media = media_word (view), *tick = tick_word (view->tick);
   /* Translators: a message read aloud: name, time: text */
-  g_autofree char *begin = whin_sentence (_ ("%s, %s: "), who, view->time ? view->time : "");
-  g_autoptr (GString) label = g_string_new (begin);
+  g_autoptr (GString) label = g_string_new (NULL);
+  g_string_printf (label, _ ("%s, %s: "), who, view->time ? view->time : "");
   g_autofree char *reply =
-      view->quote_name ? whin_sentence (_ ("reply to %s"), view->quote_name) : NULL;
+      view->quote_name ? g_strdup_printf (_ ("reply to %s"), view->quote_name) : NULL;
   g_autofree char *reactions = reactions_words (view), *readers = readers_words (view);
   const char *pieces[] = { view->forwarded ? _ ("forwarded") : NULL,
                            reply,
