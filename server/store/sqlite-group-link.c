@@ -29,7 +29,7 @@ sqlite_group_link (gpointer data, gpointer args, GError **error)
   if (!link->on)
     return sqlite_do (db, error, "DELETE FROM group_link WHERE grp = ?", "d", &link->grp);
   return sqlite_do (db, error, "REPLACE INTO group_link VALUES (?, ?, ?, ?)", "dhtb", &link->grp,
-                    &link->hash, link->preview, link->asks->data,
+                    &link->hash, link->preview, link->asks->len > 0 ? link->asks->data : "",
                     (gint64) (link->asks->len * sizeof (Id)));
 }
 

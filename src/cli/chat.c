@@ -140,7 +140,7 @@ export_run (Cli *cli, int argc, char **argv)
   };
   g_auto (CliWait) wait = { NULL, g_cancellable_new () };
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = NULL;
+  g_autofree char *path = NULL;
   Conv conv;
 
   if (!cli_options (&argc, &argv, entries))
@@ -152,10 +152,10 @@ export_run (Cli *cli, int argc, char **argv)
   core_export_chat_async (cli->core, &conv, argv[2], !text_only, wait.cancellable, cli_done_cb,
                           &wait);
   if (cli_wait_for (cli, &wait, &error))
-    folder = core_export_chat_finish (cli->core, wait.result, &error);
-  if (folder == NULL)
+    path = core_export_chat_finish (cli->core, wait.result, &error);
+  if (path == NULL)
     return cli_fail (error);
-  print_value ("export", "folder", folder);
+  print_value ("export", "path", path);
   return EXIT_OK;
 }
 
@@ -191,8 +191,8 @@ import_run (Cli *cli, int argc, char **argv)
 }
 
 const CliCommand cli_chat_commands[] = {
-  { "export", "[--text-only] CONV FOLDER", "save a chat as a text with its files", FALSE, 600,
-    export_run },
+  { "export", "[--text-only] CONV FOLDER", "save a chat as a .zip of a text and its files", FALSE,
+    600, export_run },
   { "import", "[--own-name N] PHONE|CONV PATH", "take in a chat that WhatsApp has exported", FALSE,
     600, import_run },
   { "chat", "CONV pin|unpin|archive|unarchive|mute [HOURS]|unmute|mentions|everything|unread|read",

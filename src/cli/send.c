@@ -93,11 +93,32 @@ read_all (void)
   return g_string_free (text, text->len > LIMIT_CONTENT_MAX);
 }
 
+/* Each "@+NUMBER" of somebody who is found. */
+static GArray *
+read_mentions (Cli *cli, const char *text)
+{
+  GArray *mentions = g_array_new (FALSE, FALSE, sizeof (Mention));
+
+  for (const char *at = strstr (text, "@+"); at != NULL; at = strstr (at + 1, "@+")) {
+    gsize digits = strspn (at + 2, "0123456789");
+    g_autofree char *phone = g_strndup (at + 1, digits + 1);
+    Mention mention = { .start = (guint) (at - text), .end = (guint) (at - text + 2 + digits) };
+    Conv conv;
+
+    if (digits == 0 || !cli_conv (cli, phone, &conv, NULL))
+      continue;
+    mention.acc = conv.id;
+    g_array_append_val (mentions, mention);
+  }
+  return mentions;
+}
+
 static ExitCode
 send_run (Cli *cli, int argc, char **argv)
 {
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) mentions = NULL;
   Sending sending = { 0 };
 
   if (argc < 3)
@@ -107,9 +128,11 @@ send_run (Cli *cli, int argc, char **argv)
     return cli_usage ("this is no text, or a text that is too long");
   if (!cli_conv (cli, argv[1], &sending.conv, &error))
     return cli_fail (error);
+  mentions = read_mentions (cli, text);
   sending.text = text;
   sending_begin (cli, &sending);
-  core_send_text (cli->core, &sending.conv, text, NULL, NULL, 0);
+  core_send_text (cli->core, &sending.conv, text, NULL, (const Mention *) mentions->data,
+                  mentions->len);
   return sending_finish (cli, &sending);
 }
 
@@ -141,8 +164,9 @@ send_file_run (Cli *cli, int argc, char **argv)
 }
 
 const CliCommand cli_send_commands[] = {
-  { "send", "PHONE|CONV TEXT...", "send a text (- reads it) and wait until the server has it",
-    FALSE, 60, send_run },
+  { "send", "PHONE|CONV TEXT...",
+    "send a text (- reads it; @+NUMBER mentions somebody) and wait until the server has it", FALSE,
+    60, send_run },
   { "send-file", "[--caption T] [--as-file] PHONE|CONV PATH", "send a picture or a file", FALSE,
     300, send_file_run },
   { NULL },

@@ -213,7 +213,7 @@ static const CodecField group_devices_fields[] = {
 static const CodecField group_link_fields[] = {
   CODEC_FIELD (RestGroupLink, tok_hash, B64, FALSE, HASH_LEN, HASH_LEN),
   CODEC_FIELD (RestGroupLink, preview, B64, FALSE, 1, LIMIT_PREVIEW_MAX),
-  CODEC_FIELD (RestGroupLink, asks, IDS, FALSE, 1, LIMIT_ASKS_MAX),
+  CODEC_FIELD (RestGroupLink, asks, IDS, FALSE, 0, LIMIT_ASKS_MAX),
   CODEC_END,
 };
 

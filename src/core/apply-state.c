@@ -54,15 +54,17 @@ static void
 raise_in_group (Core *core, const MessageRow *row, const Id *from, MessageState state, gint64 time)
 {
   const Group *group = groups_get_inside (core, &row->conv.id);
+  gboolean raised;
 
   if (group == NULL || groupstate_find (group->state, from) == NULL)
     return;
   store_receipt_put (core->store, &row->author, &row->id, from, state, time);
-  if (!store_message_raise (core->store, &row->author, &row->id,
-                            state_with_all (core, group, &row->id)))
-    return;
-  core_note_message (core, &row->author, &row->id);
-  core_note_chat (core, &row->conv);
+  raised = store_message_raise (core->store, &row->author, &row->id,
+                                state_with_all (core, group, &row->id));
+  if (raised || (state == STATE_READ && group->state->members->len <= READERS_GROUP_MAX))
+    core_note_message (core, &row->author, &row->id);
+  if (raised)
+    core_note_chat (core, &row->conv);
 }
 
 /* Somebody has what one wrote to them. */

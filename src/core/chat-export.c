@@ -1,5 +1,6 @@
-/* chat-export: a chat as a text that people can read, and its files beside it. The text is made
- * here page by page, the files are opened on the pool. SPDX-License-Identifier: GPL-3.0-or-later */
+/* chat-export: a chat as a text that people can read, or a .zip of it and its files. The text is
+ * made here page by page, the files are opened on the pool. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #include "chat-file.h"
 
 #include "pool.h"
@@ -7,6 +8,7 @@
 #include "store-contact.h"
 #include "store-message.h"
 #include "vault.h"
+#include "zip.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -14,6 +16,7 @@
 #include <string.h>
 
 #define PAGE 500
+#define TEXT "chat.txt"
 
 typedef struct {
   MediaFile *file;
@@ -36,7 +39,7 @@ typedef struct {
   Conv conv;
   char *parent;
   gboolean with_media;
-  char *folder;
+  char *path; /* of the folder with the text, or of the .zip */
   GString *text;
   GPtrArray *pieces;
   GHashTable *names; /* Id to what the author is called */
@@ -47,7 +50,7 @@ export_free (Export *export)
 {
   g_clear_object (&export->task);
   g_free (export->parent);
-  g_free (export->folder);
+  g_free (export->path);
   g_string_free (export->text, TRUE);
   g_ptr_array_unref (export->pieces);
   g_hash_table_unref (export->names);
@@ -60,10 +63,10 @@ export_free (Export *export)
 static gboolean
 write_text (Export *export, GError **error)
 {
-  g_autofree char *path = g_build_filename (export->folder, "chat.txt", NULL);
+  g_autofree char *path = g_build_filename (export->path, TEXT, NULL);
   g_autoptr (GError) local = NULL;
 
-  if (g_mkdir_with_parents (export->folder, 0700) != 0) {
+  if (g_mkdir_with_parents (export->path, 0700) != 0) {
     g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_DISK, g_strerror (errno));
     return FALSE;
   }
@@ -74,20 +77,53 @@ write_text (Export *export, GError **error)
   return FALSE;
 }
 
+static gboolean
+zip_text (Export *export, Zip *zip, GError **error)
+{
+  GOutputStream *to = zip_begin (zip, TEXT, error);
+  g_autoptr (GError) cause = NULL;
+
+  if (to == NULL)
+    return FALSE;
+  if (!g_output_stream_write_all (to, export->text->str, export->text->len, NULL,
+                                  export->job.cancellable, &cause)) {
+    g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_DISK, cause->message);
+    return FALSE;
+  }
+  return zip_end (zip, error);
+}
+
+static gboolean
+zip_piece (Export *export, Zip *zip, const Piece *piece, GError **error)
+{
+  GOutputStream *to = zip_begin (zip, piece->name, error);
+
+  return to != NULL && vault_pour (piece->file, to, export->job.cancellable, error) &&
+         zip_end (zip, error);
+}
+
+static gboolean
+write_zip (Export *export, GError **error)
+{
+  g_autoptr (Zip) zip = zip_new (export->path, export->job.cancellable, error);
+
+  if (zip == NULL || !zip_text (export, zip, error))
+    return FALSE;
+  for (guint i = 0; i < export->pieces->len; i++)
+    if (!zip_piece (export, zip, export->pieces->pdata[i], error))
+      return FALSE;
+  return zip_finish (zip, error);
+}
+
 static void
 write_cb (Job *job)
 {
   Export *export = (Export *) job;
 
-  if (!write_text (export, &job->error))
-    return;
-  for (guint i = 0; i < export->pieces->len && job->error == NULL; i++) {
-    const Piece *piece = export->pieces->pdata[i];
-    g_autofree char *path = g_build_filename (export->folder, piece->name, NULL);
-    g_autoptr (GFile) to = g_file_new_for_path (path);
-
-    vault_export (piece->file, to, G_FILE_CREATE_PRIVATE, job->cancellable, &job->error);
-  }
+  if (export->with_media)
+    write_zip (export, &job->error);
+  else
+    write_text (export, &job->error);
 }
 
 static void
@@ -98,7 +134,7 @@ written_cb (Core *core, Job *job)
   if (job->error != NULL)
     g_task_return_error (export->task, g_steal_pointer (&job->error));
   else
-    g_task_return_pointer (export->task, g_strdup (export->folder), g_free);
+    g_task_return_pointer (export->task, g_strdup (export->path), g_free);
   export_free (export);
 }
 
@@ -179,9 +215,9 @@ add_messages (Core *core, Export *export)
   } while (n == PAGE);
 }
 
-/* What is in no name of a folder, on any system. */
+/* Without what is in no name of a file, on any system. */
 static char *
-folder_of (Core *core, const Export *export)
+path_of (Core *core, const Export *export)
 {
   Id self = core_self (core);
   g_autoptr (ChatRow) row = store_chat_get (core->store, &export->conv, &self);
@@ -193,7 +229,7 @@ folder_of (Core *core, const Export *export)
   g_strdelimit (name, "/\\:*?\"<>|\n\t", '_');
   if (name[0] == '.')
     name[0] = '_';
-  both = g_strdup_printf ("%s %s", name, when);
+  both = g_strdup_printf ("%s %s%s", name, when, export->with_media ? ".zip" : "");
   return g_build_filename (export->parent, both, NULL);
 }
 
@@ -207,7 +243,7 @@ export_cb (Core *core, GTask *task)
     export_free (export);
     return;
   }
-  export->folder = folder_of (core, export);
+  export->path = path_of (core, export);
   add_messages (core, export);
   export->task = g_object_ref (task);
   export->job.run = write_cb;

@@ -1,12 +1,12 @@
-/* chat-file: a chat as files for people and for other programs: exported as a text beside its
- * media, and taken in from what WhatsApp exports. For front ends, as core.h.
+/* chat-file: a chat as files for people and for other programs: exported as a text, or a .zip with
+ * its media, and taken in from what WhatsApp exports. For front ends, as core.h.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "core-types.h"
 
-/* Makes a folder of the chat's name in folder, with chat.txt and the files that are here. Ends with
- * its path; caller frees. */
+/* Makes, in folder, a folder of the chat's name with chat.txt; or a .zip with that and the files
+ * that are here. Ends with its path; caller frees. */
 void core_export_chat_async (Core *core,
                              const Conv *conv,
                              const char *folder,

@@ -76,8 +76,8 @@ void core_group_set_link_async (Core *core,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-/* One who asks (GroupRow.requests) is let in with core_group_add_async; or forgotten, here alone.
- */
+/* One who asks (GroupRow.requests) is let in with core_group_add_async; or forgotten, on all
+ * one's devices, until they ask again. */
 void core_group_decline (Core *core, const Id *grp, const Id *acc);
 
 typedef struct {

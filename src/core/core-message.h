@@ -24,5 +24,6 @@ void core_star (Core *core, const MessageName *name, gboolean starred);
 void core_pin (Core *core, const MessageName *name, gboolean pinned);
 /* Each to each. Files that are not here are fetched first. */
 void core_forward (Core *core, const MessageName *names, guint n, const Conv *convs, guint n_convs);
-/* Deletes on this device only. */
+/* On this device only, as core_delete_chat: a slip of the hand, or a hand that is not one's own,
+ * must not empty all the others. */
 void core_delete_message (Core *core, const MessageName *name);

@@ -83,4 +83,17 @@ void core_query_pinned_async (Core *core,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
+/* Readers, who read last first. In groups of READERS_GROUP_MAX members at most the message comes as
+ * a row whenever one more has read it. */
+void core_query_readers_async (Core *core,
+                               const Conv *conv,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+/* MessageRows that are not read yet and call this account by name, the oldest first; 500 at most. */
+void core_query_mentions_async (Core *core,
+                                const Conv *conv,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
 GPtrArray *core_query_finish (Core *core, GAsyncResult *result, GError **error);

@@ -5,6 +5,7 @@
 #include "core-group.h"
 #include "group-commands.h"
 #include "grouplink.h"
+#include "own-state.h"
 #include "store-group-key.h"
 
 #include <sodium.h>
@@ -61,6 +62,15 @@ told_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
     work->link_told = TRUE;
 }
 
+static gboolean
+is_full (Core *core, const Id *grp)
+{
+  g_autoptr (GPtrArray) requests = store_group_requests (core->store, grp);
+
+  return requests->len >= REQUESTS_MAX;
+}
+
+/* Whom to ask. */
 static GArray *
 admins_of (const Group *group)
 {
@@ -79,7 +89,8 @@ void
 group_link_tell (Core *core, const Group *group)
 {
   const GroupState *state = group->state;
-  g_autoptr (GArray) admins = admins_of (group);
+  g_autoptr (GArray) admins = NULL;
+  GroupWork *work = group_work (core, &group->row->grp);
   g_autofree char *hash = NULL, *name = NULL;
   RestGroupLink body = { 0 };
   Id self = core_self (core);
@@ -90,10 +101,21 @@ group_link_tell (Core *core, const Group *group)
   if (state->link_mode != GROUP_LINK_NONE) {
     body.tok_hash = hash = grouplink_token_hash (state->link);
     body.preview = name = grouplink_seal_name (state->link, &state->group, state->name);
-    body.asks = admins;
+    work->link_full = is_full (core, &group->row->grp);
+    body.asks = admins =
+        work->link_full ? g_array_new (FALSE, FALSE, sizeof (Id)) : admins_of (group);
   }
   core_rest (core, REST_GROUP_LINK, id_to_text (&state->group, text), &body, told_cb,
              id_copy (&state->group));
+}
+
+/* Who asks learns from the server at once that nobody takes it. */
+static void
+tell_if_full (Core *core, const Group *group)
+{
+  if (group->state->link_mode != GROUP_LINK_NONE &&
+      is_full (core, &group->row->grp) != group_work (core, &group->row->grp)->link_full)
+    group_link_tell (core, group);
 }
 
 void
@@ -149,6 +171,24 @@ let_in (Core *core, const Id *grp, const Id *acc)
   core_post (core, add_cb, request, store_group_request_free);
 }
 
+static StoreState
+declined_name (const Id *grp, const Id *acc)
+{
+  return (StoreState) {
+    .what = (char *) "declined", .chat = { CONV_GROUP, *grp }, .author = *acc, .text = (char *) ""
+  };
+}
+
+/* On another device, which has heard of it first. */
+static gboolean
+is_declined (Core *core, const StoreGroupRequest *request)
+{
+  StoreState name = declined_name (&request->grp, &request->acc);
+  g_autoptr (StoreState) state = store_state_get (core->store, &name);
+
+  return state != NULL && state->n >= request->time;
+}
+
 void
 group_link_take (Core *core, const ProtoMsg *msg, const ContentJoin *join)
 {
@@ -164,8 +204,11 @@ group_link_take (Core *core, const ProtoMsg *msg, const ContentJoin *join)
     let_in (core, &join->grp, &msg->from);
     return;
   }
+  if (is_declined (core, &request))
+    return;
   store_group_request_put (core->store, &request, REQUESTS_MAX);
   core_note_group (core, &join->grp);
+  tell_if_full (core, group);
 }
 
 void
@@ -180,6 +223,31 @@ group_link_settle (Core *core, const Group *group)
         group->state->link_mode == GROUP_LINK_NONE)
       store_group_request_remove (core->store, &request->grp, &request->acc);
   }
+  tell_if_full (core, group);
+}
+
+static const StoreGroupRequest *
+find_request (const GPtrArray *requests, const Id *acc)
+{
+  for (guint i = 0; i < requests->len; i++)
+    if (id_equal (&((const StoreGroupRequest *) requests->pdata[i])->acc, acc))
+      return requests->pdata[i];
+  return NULL;
+}
+
+void
+declined_state_show (Core *core, const StoreState *state)
+{
+  const Group *group = groups_get_inside (core, &state->chat.id);
+  g_autoptr (GPtrArray) requests = store_group_requests (core->store, &state->chat.id);
+  const StoreGroupRequest *request = find_request (requests, &state->author);
+
+  if (request == NULL || request->time > state->n)
+    return;
+  store_group_request_remove (core->store, &request->grp, &request->acc);
+  core_note_group (core, &request->grp);
+  if (group != NULL)
+    tell_if_full (core, group);
 }
 
 typedef struct {
@@ -190,13 +258,17 @@ static void
 decline_cb (Core *core, gpointer data)
 {
   const Declining *declining = data;
+  StoreState state = declined_name (&declining->grp, &declining->acc);
+  g_autoptr (GPtrArray) requests = store_group_requests (core->store, &declining->grp);
+  const StoreGroupRequest *request = find_request (requests, &declining->acc);
 
-  if (core->account == NULL)
+  if (core->account == NULL || request == NULL)
     return;
+  state.n = request->time;
   core_begin (core);
-  store_group_request_remove (core->store, &declining->grp, &declining->acc);
-  core_note_group (core, &declining->grp);
-  core_commit (core, NULL);
+  own_state_set (core, &state);
+  if (core_commit (core, NULL))
+    outbox_pump (core);
 }
 
 void

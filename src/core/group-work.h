@@ -43,6 +43,7 @@ typedef struct {
   guint put_tries;
   gint64 put_until;
   gboolean link_told; /* the server has its link */
+  gboolean link_full; /* … which leads to nobody, since so many ask */
   gint64 secret_at;   /* monotonic: another secret is made then; 0 for no need */
   gboolean mending;
   gboolean gone; /* the server did not know it when it was asked last */

@@ -32,5 +32,6 @@ void list_state_show (Core *core, const StoreState *state);
 void listed_state_show (Core *core, const StoreState *state);
 void privacy_state_show (Core *core, const StoreState *state);
 void block_state_show (Core *core, const StoreState *state);
+void declined_state_show (Core *core, const StoreState *state);
 /* `gone` when there is none. */
 ListRow *list_row_of (Core *core, const Id *id);

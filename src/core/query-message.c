@@ -195,6 +195,38 @@ core_query_pinned_async (Core *core,
   ask_chat (core, pinned_cb, conv, cancellable, callback, user_data);
 }
 
+static void
+readers_cb (Core *core, GTask *task)
+{
+  answer (core, task, store_readers (core->store, g_task_get_task_data (task)));
+}
+
+void
+core_query_readers_async (Core *core,
+                          const Conv *conv,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  ask_chat (core, readers_cb, conv, cancellable, callback, user_data);
+}
+
+static void
+mentions_cb (Core *core, GTask *task)
+{
+  answer (core, task, store_unread_mentions (core->store, g_task_get_task_data (task), ROWS_MAX));
+}
+
+void
+core_query_mentions_async (Core *core,
+                           const Conv *conv,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  ask_chat (core, mentions_cb, conv, cancellable, callback, user_data);
+}
+
 /* -- What waits. -- */
 
 static gint64

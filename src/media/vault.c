@@ -221,8 +221,8 @@ open_stream (BlobOpen *open,
          (blob_open_end (open, out, error) && pass_on (to, out, cancellable, error));
 }
 
-static gboolean
-open_file (const MediaFile *file, GOutputStream *to, GCancellable *cancellable, GError **error)
+gboolean
+vault_pour (const MediaFile *file, GOutputStream *to, GCancellable *cancellable, GError **error)
 {
   const MediaKey *key = file->key;
   gint64 size;
@@ -255,7 +255,7 @@ vault_load (const MediaFile *file, gsize max, GCancellable *cancellable, GError 
 {
   g_autoptr (GOutputStream) to = g_memory_output_stream_new_resizable ();
 
-  if (!is_within (file, max, error) || !open_file (file, to, cancellable, error))
+  if (!is_within (file, max, error) || !vault_pour (file, to, cancellable, error))
     return NULL;
   g_output_stream_close (to, NULL, NULL);
   return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (to));
@@ -288,7 +288,7 @@ vault_export (const MediaFile *file,
 
   if (stream == NULL)
     return fail_from (error, cause);
-  if (!open_file (file, G_OUTPUT_STREAM (stream), cancellable, error)) {
+  if (!vault_pour (file, G_OUTPUT_STREAM (stream), cancellable, error)) {
     give_up (G_OUTPUT_STREAM (stream), to, is_new);
     return FALSE;
   }

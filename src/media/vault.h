@@ -31,7 +31,10 @@ MediaKey *vault_seal_again (const MediaFile *from,
 
 /* The whole file; WHIN_ERROR_TOO_BIG when it has more than max bytes. */
 GBytes *vault_load (const MediaFile *file, gsize max, GCancellable *cancellable, GError **error);
-/* Writes the file, open, to to; replaces what is there. */
+/* Writes the file, open, to a stream, which stays open. */
+gboolean
+vault_pour (const MediaFile *file, GOutputStream *to, GCancellable *cancellable, GError **error);
+/* The same to to; replaces what is there. */
 gboolean vault_export (const MediaFile *file,
                        GFile *to,
                        GFileCreateFlags flags,

@@ -86,12 +86,6 @@ whin_client_delete_message (WhinClient *self, const MessageName *name)
 }
 
 void
-whin_client_delete_chat (WhinClient *self, const Conv *conv)
-{
-  core_delete_chat (CORE, conv);
-}
-
-void
 whin_client_open_chat (WhinClient *self, const Conv *conv)
 {
   core_open_chat (CORE, conv);

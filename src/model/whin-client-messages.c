@@ -95,6 +95,26 @@ whin_client_query_pinned_async (WhinClient *self,
   core_query_pinned_async (CORE, conv, cancellable, callback, user_data);
 }
 
+void
+whin_client_query_readers_async (WhinClient *self,
+                                 const Conv *conv,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  core_query_readers_async (CORE, conv, cancellable, callback, user_data);
+}
+
+void
+whin_client_query_mentions_async (WhinClient *self,
+                                  const Conv *conv,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  core_query_mentions_async (CORE, conv, cancellable, callback, user_data);
+}
+
 GPtrArray *
 whin_client_query_finish (WhinClient *self, GAsyncResult *result, GError **error)
 {

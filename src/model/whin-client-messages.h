@@ -25,6 +25,8 @@ void whin_client_forward (WhinClient *self,
 /* Takes the messages (of MessageRow) out of the timelines, or shows them as taken back. Returns
  * what the calls below know the deletion by. */
 guint whin_client_delete_later (WhinClient *self, GPtrArray *rows, gboolean for_all);
+/* The same with a whole chat, on this device; unless somebody writes in it meanwhile. */
+guint whin_client_delete_chat_later (WhinClient *self, WhinChat *chat);
 /* Carries it out, or everything that waits. Closing the client does the latter. */
 void whin_client_delete_now (WhinClient *self, guint deletion);
 void whin_client_delete_all_now (WhinClient *self);
@@ -57,6 +59,16 @@ void whin_client_query_pinned_async (WhinClient *self,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
+void whin_client_query_readers_async (WhinClient *self,
+                                      const Conv *conv,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+void whin_client_query_mentions_async (WhinClient *self,
+                                       const Conv *conv,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
 GPtrArray *whin_client_query_finish (WhinClient *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -132,6 +132,7 @@ route_messages (WhinClient *self, const Batch *batch)
 {
   if (!batch->messages->len && !batch->removed->len)
     return;
+  whin_client_keep_held (self, batch->messages, batch->removed);
   whin_client_apply_to_timelines (self, batch->messages, batch->removed);
   for (guint i = 0; i < batch->messages->len; i++) {
     const MessageRow *row = batch->messages->pdata[i];

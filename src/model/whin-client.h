@@ -83,7 +83,6 @@ void whin_client_discard (WhinClient *self, const MessageName *name);
 void whin_client_cancel_transfer (WhinClient *self, const MessageName *name);
 void whin_client_fetch_media (WhinClient *self, const MessageName *name);
 void whin_client_delete_message (WhinClient *self, const MessageName *name);
-void whin_client_delete_chat (WhinClient *self, const Conv *conv);
 void whin_client_open_chat (WhinClient *self, const Conv *conv);
 void whin_client_mark_read (WhinClient *self, const Conv *conv, gint64 ord);
 /* reply, or NULL, is the message that it answers. */

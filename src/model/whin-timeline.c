@@ -5,6 +5,7 @@
 #include "whin-timeline-private.h"
 
 #include "core.h"
+#include "whin-client-private.h"
 
 enum {
   PROP_0,
@@ -149,11 +150,15 @@ take_row (WhinTimeline *self, const MessageRow *row, gboolean page)
 {
   MessageName name = { row->conv, row->author, row->id };
   WhinMessage *message = g_hash_table_lookup (self->index, &name);
+  g_autoptr (MessageRow) shown =
+      self->client ? whin_client_hold_back (self->client, row) : message_row_ref (row);
 
+  if (!shown)
+    return;
   if (message)
-    update_row (self, message, row);
+    update_row (self, message, shown);
   else if (page || in_window (self, row->ord))
-    insert_row (self, row);
+    insert_row (self, shown);
 }
 
 /* The names live in the index and messages are freed by their array, so names go first. */
@@ -471,6 +476,12 @@ whin_timeline_find (WhinTimeline *self, gint64 ord, guint *position)
     if (g_ptr_array_find (self->items, self->messages->pdata[i], position))
       return TRUE;
   return FALSE;
+}
+
+WhinMessage *
+whin_timeline_find_message (WhinTimeline *self, const MessageName *name)
+{
+  return g_hash_table_lookup (self->index, name);
 }
 
 gboolean

@@ -43,6 +43,8 @@ void whin_timeline_show (WhinTimeline *self, gint64 ord);
 
 /* The first message at or after ORD. */
 gboolean whin_timeline_find (WhinTimeline *self, gint64 ord, guint *position);
+/* Borrowed; NULL: it is not in the window. */
+WhinMessage *whin_timeline_find_message (WhinTimeline *self, const MessageName *name);
 gboolean whin_timeline_find_unread (WhinTimeline *self, guint *position);
 /* Where the divider stands: the first message not read when the chat was opened; 0 for none. */
 void whin_timeline_set_unread (WhinTimeline *self, gint64 ord);

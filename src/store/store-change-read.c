@@ -183,3 +183,13 @@ store_pinned (Store *store, const Conv *conv, guint limit)
       store, query (store, ROWS_SELECT "m.pinned > 0 AND m.chat = ? ORDER BY m.pinned DESC LIMIT ?",
                     "ii", chat_number (store, conv), (gint64) limit));
 }
+
+GPtrArray *
+store_unread_mentions (Store *store, const Conv *conv, guint limit)
+{
+  return rows_of (store, query (store,
+                                ROWS_SELECT "m.chat = ? AND m.ord > c.read_ord AND NOT m.own AND"
+                                            " instr (m.mentions, (SELECT acc FROM account)) > 0"
+                                            " ORDER BY m.ord LIMIT ?",
+                                "ii", chat_number (store, conv), (gint64) limit));
+}

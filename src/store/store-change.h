@@ -76,5 +76,7 @@ GPtrArray *store_versions (Store *store, const Id *author, const Id *message);
 GArray *store_answers (Store *store, const Id *author, const Id *message, guint limit);
 /* GPtrArrays of MessageRow. conv NULL: of all chats, the newest first. */
 GPtrArray *store_starred (Store *store, const Conv *conv, guint limit);
+/* The ones not read yet that call this account by name, the oldest first. */
+GPtrArray *store_unread_mentions (Store *store, const Conv *conv, guint limit);
 /* The last pinned first, also those that have lost their place to newer ones: up to limit. */
 GPtrArray *store_pinned (Store *store, const Conv *conv, guint limit);

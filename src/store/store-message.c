@@ -348,6 +348,28 @@ store_receipt_list (Store *store, const Id *author, const Id *id)
   return receipts;
 }
 
+GPtrArray *
+store_readers (Store *store, const Conv *conv)
+{
+  GPtrArray *readers = g_ptr_array_new_with_free_func (g_free);
+  Query *q = query (store,
+                    "SELECT m.id, r.acc FROM receipt r JOIN message m USING (message)"
+                    " WHERE r.state = 3 AND m.message = (SELECT message FROM"
+                    " (SELECT message, ord, own, kind FROM message WHERE chat = ?"
+                    " ORDER BY ord DESC LIMIT ?) n WHERE own AND kind <> 64 AND EXISTS"
+                    " (SELECT 1 FROM receipt s WHERE s.message = n.message AND s.state = 3)"
+                    " ORDER BY ord DESC LIMIT 1) ORDER BY r.read DESC, r.acc",
+                    "ii", chat_number (store, conv), (gint64) STORE_READERS_LOOK);
+
+  while (query_next (store, q)) {
+    Reader reader = { column_id (q, 0), column_id (q, 1) };
+
+    g_ptr_array_add (readers, g_memdup2 (&reader, sizeof reader));
+  }
+  return readers;
+}
+G_STATIC_ASSERT (MESSAGE_DELETED == 64);
+
 void
 store_message_set_state (Store *store,
                          const Id *author,

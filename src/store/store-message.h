@@ -49,6 +49,9 @@ typedef struct {
   gint64 delivered; /* 0: not known when */
   gint64 read;
 } StoreReceipt;
+/* Of Reader, who read last first. Looks at the newest STORE_READERS_LOOK messages of the chat. */
+GPtrArray *store_readers (Store *store, const Conv *conv);
+#define STORE_READERS_LOOK 500
 /* A GArray of StoreReceipt, by account. */
 GArray *store_receipt_list (Store *store, const Id *author, const Id *id);
 void store_message_set_state (Store *store,

@@ -149,6 +149,27 @@ preview_of (const ContentPreview *content)
   return preview;
 }
 
+/* Whether the link goes on there: punctuation ends it only before a space. */
+static gboolean
+goes_on (const char *at)
+{
+  at += strspn (at, ".,:;!?'*_~)]>\"`");
+  return *at != '\0' && !g_unichar_isspace (g_utf8_get_char (at));
+}
+
+/* Whether the page is one that the text leads to: an edit may have taken the link away, and nobody
+ * is shown another page than the one that is written there. */
+static gboolean
+leads_to (const char *text, const char *url)
+{
+  const char *typed = g_str_has_prefix (url, "https://www.") ? url + strlen ("https://") : url;
+
+  for (const char *at = strstr (text, typed); at != NULL; at = strstr (at + 1, typed))
+    if (!goes_on (at + strlen (typed)))
+      return TRUE;
+  return FALSE;
+}
+
 void
 row_content_fill (const Content *content, MessageRow *row)
 {
@@ -163,7 +184,7 @@ row_content_fill (const Content *content, MessageRow *row)
     row->card = card_of (&content->card);
     return;
   case CONTENT_TEXT:
-    if (content->text.preview != NULL)
+    if (content->text.preview != NULL && leads_to (row->text, content->text.preview->url))
       row->preview = preview_of (content->text.preview);
     return;
   default:

@@ -10,7 +10,8 @@ gboolean row_content_kind (const Content *content, MessageKind *kind);
 /* What the row's text is; and all that is to be found. Caller frees. */
 char *row_content_text (const Content *content);
 char *row_content_words (const Content *content);
-/* Fills in the poll, the place, the card, or the preview of a text. */
+/* Fills in the poll, the place, the card, or the preview of the row's text, unless that does not
+ * (any more) lead to the page. */
 void row_content_fill (const Content *content, MessageRow *row);
 /* spot must be on the earth. */
 void row_content_locate (Content *content, const Spot *spot);

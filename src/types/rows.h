@@ -203,6 +203,14 @@ typedef struct {
   gint64 read;
 } Receipt;
 
+#define READERS_GROUP_MAX 32 /* in larger groups there would always be somebody new */
+
+/* Who has read one's newest message to a group that anybody has read. */
+typedef struct {
+  Id message; /* the same in all */
+  Id acc;
+} Reader;
+
 typedef struct {
   Conv conv;
   char *name;        /* local name, else profile name, else the formatted number, else "" */

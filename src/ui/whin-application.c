@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-application.h"
 
+#include "whin-menu-names.h"
 #include "whin-notifier.h"
 #include "whin-preferences.h"
 #include "whin-private.h"
@@ -261,6 +262,7 @@ whin_application_startup (GApplication *app)
   G_APPLICATION_CLASS (whin_application_parent_class)->startup (app);
   sweep ();
   gtk_window_set_default_icon_name (APP_ID);
+  whin_menu_names_init ();
   self->settings = g_settings_new (APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)

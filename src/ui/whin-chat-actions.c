@@ -3,8 +3,10 @@
 #include "whin-chat-actions.h"
 
 #include "whin-chat-files.h"
+#include "whin-client-messages.h"
 #include "whin-list-dialog.h"
 #include "whin-report.h"
+#include "whin-undo.h"
 #include "whin-window.h"
 
 #include <glib/gi18n.h>
@@ -35,65 +37,19 @@ target_of (gpointer group)
   return g_object_get_data (G_OBJECT (group), TARGET);
 }
 
-/* -- Undo -- */
-
-typedef struct {
-  WhinClient *client;
-  WhinChat *chat;
-  gint64 time; /* of the newest message when it was deleted */
-  gboolean undone;
-} Deletion;
-
-static void
-deletion_free (gpointer data, GClosure *closure)
-{
-  Deletion *deletion = data;
-
-  g_object_unref (deletion->client);
-  g_object_unref (deletion->chat);
-  g_free (deletion);
-}
-
-static void
-undo_delete_cb (AdwToast *toast, Deletion *deletion)
-{
-  deletion->undone = TRUE;
-  whin_chat_list_hide (whin_client_get_chats (deletion->client), deletion->chat, FALSE);
-}
-
-/* Somebody has written meanwhile: that was not meant. */
-static void
-delete_now_cb (AdwToast *toast, Deletion *deletion)
-{
-  if (deletion->undone || !whin_client_get_core (deletion->client))
-    return;
-  if (whin_chat_get_row (deletion->chat)->sort_time == deletion->time)
-    whin_client_delete_chat (deletion->client, whin_chat_get_conv (deletion->chat));
-  whin_chat_list_hide (whin_client_get_chats (deletion->client), deletion->chat, FALSE);
-}
+/* -- What can be undone -- */
 
 static void
 delete_action (GSimpleAction *action, GVariant *parameter, gpointer group)
 {
   Target *target = target_of (group);
-  AdwToast *toast;
-  Deletion *deletion;
 
   if (!target->chat)
     return;
-  toast = whin_window_undo_toast (target->widget, _ ("Chat deleted from this device"));
-  if (!toast)
-    return;
-  deletion = g_new0 (Deletion, 1);
-  deletion->client = g_object_ref (target->client);
-  deletion->chat = g_object_ref (target->chat);
-  deletion->time = whin_chat_get_row (target->chat)->sort_time;
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
-  g_signal_connect (toast, "button-clicked", G_CALLBACK (undo_delete_cb), deletion);
-  g_signal_connect_data (toast, "dismissed", G_CALLBACK (delete_now_cb), deletion, deletion_free,
-                         G_CONNECT_DEFAULT);
-  whin_chat_list_hide (whin_client_get_chats (target->client), deletion->chat, TRUE);
-  if (whin_chat_is_open (deletion->chat))
+  whin_undo_offer (target->widget, target->client,
+                   whin_client_delete_chat_later (target->client, target->chat),
+                   _ ("Chat deleted from this device"), UNDO_SECONDS);
+  if (whin_chat_is_open (target->chat))
     gtk_widget_activate_action (target->widget, "win.close-chat", NULL);
 }
 

@@ -107,9 +107,9 @@ whin_chat_export (WhinClient *client, WhinChat *chat, GtkWidget *parent)
   AdwDialog *dialog = adw_alert_dialog_new (_ ("Export Chat"), NULL);
   AdwAlertDialog *alert = ADW_ALERT_DIALOG (dialog);
 
-  adw_alert_dialog_set_body (alert,
-                             _ ("A folder with the text of this chat is made. It is not encrypted: "
-                                "whoever can open it can read it."));
+  adw_alert_dialog_set_body (
+      alert, _ ("The text of this chat is saved, or a .zip of it and the files that "
+                "are here. It is not encrypted: whoever can open it can read it."));
   adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "text", _ ("_Text Only"), "media",
                                   _ ("Text and _Files"), NULL);
   adw_alert_dialog_set_response_appearance (alert, "media", ADW_RESPONSE_SUGGESTED);

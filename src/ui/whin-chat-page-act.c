@@ -8,6 +8,7 @@
 #include "whin-forward-dialog.h"
 #include "whin-message-info.h"
 #include "whin-reaction-bar.h"
+#include "whin-reactors.h"
 #include "whin-window.h"
 
 #include <glib/gi18n.h>
@@ -99,9 +100,9 @@ whin_chat_page_own_reaction (const MessageRow *row)
   return NULL;
 }
 
-/* Over the bubble, as far as it can be seen. */
+/* Over that part of the row, as far as it can be seen. */
 static GdkRectangle
-place_of (WhinChatPage *self, GtkWidget *row)
+place_in (WhinChatPage *self, GtkWidget *row, const graphene_rect_t *part)
 {
   graphene_rect_t bounds, in_page, seen;
   graphene_matrix_t matrix;
@@ -109,8 +110,7 @@ place_of (WhinChatPage *self, GtkWidget *row)
   if (!row || !gtk_widget_compute_bounds (GTK_WIDGET (self->scroller), GTK_WIDGET (self), &seen) ||
       !gtk_widget_compute_transform (row, GTK_WIDGET (self), &matrix))
     return (GdkRectangle) { gtk_widget_get_width (GTK_WIDGET (self)) / 2, 100, 1, 1 };
-  whin_message_row_get_bubble_bounds (WHIN_MESSAGE_ROW (row), &bounds);
-  graphene_matrix_transform_bounds (&matrix, &bounds, &in_page);
+  graphene_matrix_transform_bounds (&matrix, part, &in_page);
   if (graphene_rect_intersection (&in_page, &seen, &bounds))
     in_page = bounds;
   return (GdkRectangle) { (int) in_page.origin.x, (int) in_page.origin.y, (int) in_page.size.width,
@@ -120,9 +120,14 @@ place_of (WhinChatPage *self, GtkWidget *row)
 static void
 react (WhinChatPage *self, WhinMessage *message)
 {
-  GdkRectangle place = place_of (self, whin_chat_page_find_row (self, message));
+  GtkWidget *row = whin_chat_page_find_row (self, message);
   Reacting *reacting = g_new (Reacting, 1);
+  graphene_rect_t bubble = { 0 };
+  GdkRectangle place;
 
+  if (row)
+    whin_message_row_get_bubble_bounds (WHIN_MESSAGE_ROW (row), &bubble);
+  place = place_in (self, row, &bubble);
   *reacting = (Reacting) { g_object_ref (self->client), whin_message_get_name (message) };
   whin_reaction_bar_popup (GTK_WIDGET (self), &place,
                            whin_chat_page_own_reaction (whin_message_get_row (message)), reacted,
@@ -137,6 +142,24 @@ whin_chat_page_toggle_reaction (WhinChatPage *self, WhinMessage *message, const 
 
   if (whin_chat_page_commands (self, whin_message_get_row (message)) & BIT (REACT))
     whin_client_react (self->client, &name, g_strcmp0 (own, emoji) == 0 ? NULL : emoji);
+}
+
+void
+whin_chat_page_show_reactors (WhinChatPage *self,
+                              WhinMessageRow *row,
+                              WhinMessage *message,
+                              const char *emoji)
+{
+  const MessageRow *source = whin_message_get_row (message);
+  graphene_rect_t pill;
+  GdkRectangle place;
+
+  if (!whin_message_row_get_reaction_bounds (row, emoji, &pill))
+    return;
+  place = place_in (self, GTK_WIDGET (row), &pill);
+  whin_reactors_popup (GTK_WIDGET (self), &place, self->client, source,
+                       (whin_chat_page_commands (self, source) & BIT (REACT)) != 0,
+                       self->cancellable);
 }
 
 /* -- The rest -- */

@@ -3,49 +3,11 @@
 #include "whin-chat-page-private.h"
 
 #include "whin-client-messages.h"
-#include "whin-window.h"
+#include "whin-undo.h"
 
 #include <glib/gi18n.h>
 
 #define UNDO_S 5
-
-/* -- The toast -- */
-
-typedef struct {
-  WhinClient *client;
-  guint deletion;
-} Undo;
-
-static void
-undo_free (gpointer data, GClosure *closure)
-{
-  Undo *undo = data;
-
-  g_object_unref (undo->client);
-  g_free (undo);
-}
-
-static void
-undo_cb (AdwToast *toast, Undo *undo)
-{
-  whin_client_undo_delete (undo->client, undo->deletion);
-}
-
-/* It goes by itself, or is closed; after Undo there is nothing left to carry out. */
-static void
-dismissed_cb (AdwToast *toast, Undo *undo)
-{
-  whin_client_delete_now (undo->client, undo->deletion);
-}
-
-static Undo *
-undo_new (WhinChatPage *self, guint deletion)
-{
-  Undo *undo = g_new (Undo, 1);
-
-  *undo = (Undo) { g_object_ref (self->client), deletion };
-  return undo;
-}
 
 static void
 delete_rows (WhinChatPage *self, GPtrArray *rows, gboolean for_all)
@@ -57,15 +19,8 @@ delete_rows (WhinChatPage *self, GPtrArray *rows, gboolean for_all)
                                  rows->len)
               : g_strdup_printf (ngettext ("%u message deleted", "%u messages deleted", rows->len),
                                  rows->len);
-  AdwToast *toast = adw_toast_new (text);
 
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_timeout (toast, UNDO_S);
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), undo_new (self, deletion),
-                         undo_free, G_CONNECT_DEFAULT);
-  g_signal_connect_data (toast, "dismissed", G_CALLBACK (dismissed_cb), undo_new (self, deletion),
-                         undo_free, G_CONNECT_DEFAULT);
-  whin_window_add_toast (GTK_WIDGET (self), toast);
+  whin_undo_offer (GTK_WIDGET (self), self->client, deletion, text, UNDO_S);
 }
 
 /* -- The question -- */

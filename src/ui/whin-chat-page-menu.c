@@ -117,20 +117,20 @@ media_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   whin_chat_page_show_media (user_data);
 }
 
+static void
+next_mention_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  whin_chat_page_next_mention (user_data);
+}
+
 static const GActionEntry actions[] = {
-  { "media", media_action },
-  { "go-to-date", go_to_date_action },
-  { "info", info_action },
-  { "person-info", info_action },
-  { "group-info", group_info_action },
-  { "edit-contact", edit_contact_action },
-  { "block", block_action },
-  { "unblock", unblock_action },
-  { "timer", timer_action },
-  { "starred", starred_action },
-  { "send-poll", poll_action },
-  { "send-place", place_action },
-  { "send-card", card_action },
+  { "next-mention", next_mention_action }, { "media", media_action },
+  { "go-to-date", go_to_date_action },     { "info", info_action },
+  { "person-info", info_action },          { "group-info", group_info_action },
+  { "edit-contact", edit_contact_action }, { "block", block_action },
+  { "unblock", unblock_action },           { "timer", timer_action },
+  { "starred", starred_action },           { "send-poll", poll_action },
+  { "send-place", place_action },          { "send-card", card_action },
 };
 
 static void

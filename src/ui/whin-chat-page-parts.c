@@ -172,10 +172,19 @@ whin_chat_page_part_activated (WhinChatPage *self,
     whin_chat_page_follow_quote (self, message);
     break;
   case WHIN_PART_REACTION:
-    whin_chat_page_toggle_reaction (self, message, detail);
+    if (!g_str_equal (detail, WHIN_REACTION_MORE)) {
+      whin_chat_page_toggle_reaction (self, message, detail);
+      break;
+    }
+    /* fall through */
+  case WHIN_PART_REACTORS:
+    whin_chat_page_show_reactors (self, row, message, detail);
     break;
   case WHIN_PART_MENTION:
     open_mentioned (self, message, (guint) g_ascii_strtoull (detail, NULL, 10));
+    break;
+  case WHIN_PART_READERS:
+    whin_chat_page_command (self, message, WHIN_COMMAND_INFO);
     break;
   case WHIN_PART_MORE:
     whin_chat_page_show_whole (message);

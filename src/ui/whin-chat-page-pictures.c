@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #define AVATAR 32
+#define FACE 16
 #define PICTURE_WIDTH 360
 #define PICTURE_HEIGHT 420
 #define FETCH_MAX (8 * 1024 * 1024) /* pictures up to here come by themselves */
@@ -55,8 +56,9 @@ load_picture (GtkWidget *row, const Media *media, WhinMessageView *view)
     whin_pictures_load (media->file, width, height, row_cancellable (row), picture_cb, row);
 }
 
+/* The row is filled again, with what is remembered now. */
 static void
-thumb_cb (GdkTexture *texture, gpointer row)
+loaded_cb (GdkTexture *texture, gpointer row)
 {
   if (texture)
     whin_chat_page_refresh_row (row);
@@ -70,7 +72,7 @@ load_media (GtkWidget *row, const MessageRow *message, WhinMessageView *view)
   if (media->thumb) {
     view->placeholder = GDK_PAINTABLE (whin_pictures_peek_thumb (media->thumb));
     if (!view->placeholder && !media->file)
-      whin_pictures_load_thumb (media->thumb, row_cancellable (row), thumb_cb, row);
+      whin_pictures_load_thumb (media->thumb, row_cancellable (row), loaded_cb, row);
   }
   if (media->file)
     load_picture (row, media, view);
@@ -174,4 +176,15 @@ whin_chat_page_fill_avatar (GtkWidget *row, const MediaFile *file, WhinMessageVi
   view->avatar = GDK_PAINTABLE (whin_pictures_peek (file, side, side));
   if (!view->avatar)
     whin_pictures_load (file, side, side, row_cancellable (row), avatar_cb, row);
+}
+
+GdkPaintable *
+whin_chat_page_face (GtkWidget *row, const MediaFile *file)
+{
+  int side = FACE * gtk_widget_get_scale_factor (row);
+  GdkTexture *texture = whin_pictures_peek (file, side, side);
+
+  if (!texture)
+    whin_pictures_load (file, side, side, row_cancellable (row), loaded_cb, row);
+  return GDK_PAINTABLE (texture);
 }

@@ -1,5 +1,5 @@
-/* chat page, pinned: keeps the bar in step with the store. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+/* chat page, pinned: keeps the bar, and what else is asked for as a whole, in step with the store.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat-page-private.h"
 
 #include "whin-client-messages.h"
@@ -22,24 +22,29 @@ ask (gpointer user_data)
 {
   WhinChatPage *self = user_data;
 
-  self->pinned_timer = 0;
-  if (self->chat)
-    whin_client_query_pinned_async (self->client, whin_chat_get_conv (self->chat),
-                                    self->cancellable, pinned_cb, g_object_ref (self));
+  self->look_timer = 0;
+  if (!self->chat)
+    return;
+  whin_client_query_pinned_async (self->client, whin_chat_get_conv (self->chat), self->cancellable,
+                                  pinned_cb, g_object_ref (self));
+  whin_chat_page_ask_readers (self);
+  whin_chat_page_ask_mentions (self);
 }
 
 void
-whin_chat_page_queue_pinned (WhinChatPage *self)
+whin_chat_page_look_soon (WhinChatPage *self)
 {
-  if (!self->pinned_timer)
-    self->pinned_timer = g_timeout_add_once (QUIET_MS, ask, self);
+  if (!self->look_timer)
+    self->look_timer = g_timeout_add_once (QUIET_MS, ask, self);
 }
 
 void
-whin_chat_page_forget_pinned (WhinChatPage *self)
+whin_chat_page_stop_looking (WhinChatPage *self)
 {
-  g_clear_handle_id (&self->pinned_timer, g_source_remove);
+  g_clear_handle_id (&self->look_timer, g_source_remove);
   whin_pinned_bar_set_rows (self->pinned_bar, NULL);
+  whin_chat_page_forget_readers (self);
+  whin_chat_page_forget_mentions (self);
 }
 
 static void

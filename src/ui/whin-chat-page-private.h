@@ -2,7 +2,7 @@
  * read marks, the jump button. -rows.c, -words.c, -pictures.c: what a row shows. -parts.c: what can
  * be done with a part of a message. -act.c, -delete.c, -message-menu.c: what can be done with a
  * message. -reply.c: what answers what. -select.c: several at once. -pinned.c: the bar above the
- * messages. -menu.c: what can be done with a chat. -trust.c: whose key it is. -keys.c: keys that
+ * messages. -readers.c: who has read. -mentions.c: the button to the next mention. -menu.c: what can be done with a chat. -trust.c: whose key it is. -keys.c: keys that
  * leave the composer or lead to it. -search.c: looking for words.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
@@ -25,8 +25,8 @@ struct _WhinChatPage {
   GtkLabel *name_label, *status_label;
   GtkOverlay *drop_overlay;
   GtkScrolledWindow *scroller;
-  GtkRevealer *jump_revealer;
-  GtkLabel *jump_label;
+  GtkRevealer *jump_revealer, *mention_revealer;
+  GtkLabel *jump_label, *mention_label;
   AdwStatusPage *empty_page, *error_page;
   GtkWidget *spinner, *blocked_box, *only_read_label, *stopped_box, *verified_icon;
   GtkLabel *stopped_label;
@@ -43,7 +43,7 @@ struct _WhinChatPage {
   WhinPinnedBar *pinned_bar;
   GtkWidget *header, *select_header;
   GtkLabel *select_label;
-  GtkButton *select_star, *jump_button;
+  GtkButton *select_star, *jump_button, *mention_button;
   GtkOverlay *view_overlay;
 
   WhinClient *client;
@@ -57,12 +57,14 @@ struct _WhinChatPage {
   gint64 unread_ord;  /* where the divider stands */
   gint64 marked;      /* told as read up to here */
   gint64 highlight;   /* ord of the row to light up once it is there, or 0 */
+  GArray *mentions;   /* of gint64: the messages that call one by name and were not seen yet */
   GArray *returns;    /* of gint64: the messages whose quotes were followed */
   GHashTable *chosen; /* of WhinMessage; NULL while none are being chosen */
   gint64 range_start; /* ord of the one that was chosen last */
   char *marks;        /* words that are marked in the messages, or NULL */
   gboolean resuming;  /* `loaded` shall restore the place */
-  guint read_timer, spinner_timer, pinned_timer;
+  GPtrArray *readers; /* of Reader, or NULL */
+  guint read_timer, spinner_timer, look_timer;
 };
 
 /* A chat one comes back to shows the same rows. */
@@ -115,6 +117,11 @@ gboolean whin_chat_page_may_take_back (WhinChatPage *self, const MessageRow *row
 /* What one has reacted with, or NULL. Borrowed. */
 const char *whin_chat_page_own_reaction (const MessageRow *row);
 void whin_chat_page_toggle_reaction (WhinChatPage *self, WhinMessage *message, const char *emoji);
+/* At the pill of the emoji. */
+void whin_chat_page_show_reactors (WhinChatPage *self,
+                                   WhinMessageRow *row,
+                                   WhinMessage *message,
+                                   const char *emoji);
 void whin_chat_page_copy (WhinChatPage *self, GPtrArray *rows);
 void whin_chat_page_star (WhinChatPage *self, const MessageRow *row, gboolean starred);
 
@@ -136,8 +143,20 @@ void whin_chat_page_forget_returns (WhinChatPage *self);
 
 /* whin-chat-page-pinned.c */
 void whin_chat_page_pinned_init (WhinChatPage *self);
-void whin_chat_page_queue_pinned (WhinChatPage *self);
-void whin_chat_page_forget_pinned (WhinChatPage *self);
+void whin_chat_page_look_soon (WhinChatPage *self);
+void whin_chat_page_stop_looking (WhinChatPage *self);
+
+/* whin-chat-page-mentions.c */
+void whin_chat_page_mentions_init (WhinChatPage *self);
+void whin_chat_page_ask_mentions (WhinChatPage *self);
+void whin_chat_page_forget_mentions (WhinChatPage *self);
+/* The messages from FIRST to LAST are in sight. */
+void whin_chat_page_see_mentions (WhinChatPage *self, gint64 first, gint64 last);
+void whin_chat_page_next_mention (WhinChatPage *self);
+
+/* whin-chat-page-readers.c */
+void whin_chat_page_ask_readers (WhinChatPage *self);
+void whin_chat_page_forget_readers (WhinChatPage *self);
 
 /* whin-chat-page-select.c */
 void whin_chat_page_select_init (WhinChatPage *self);

@@ -38,6 +38,7 @@ fill_sender (WhinChatPage *self, GtkWidget *row, const MessageRow *source, WhinM
   const MediaFile *file = contact ? whin_contact_get_row (contact)->avatar : NULL;
 
   view->group = TRUE;
+  whin_chat_page_fill_readers (self, row, source, view);
   if (source->own)
     return;
   view->sender = whin_client_name_of (self->client, &source->author);
@@ -68,13 +69,16 @@ fill_quote (WhinChatPage *self,
 static void
 fill_reactions (const MessageRow *source, WhinMessageView *view)
 {
-  for (guint i = 0; source->reactions && i < source->reactions->len && i < WHIN_MAX_REACTIONS;
-       i++) {
+  guint n = source->reactions ? source->reactions->len : 0;
+
+  for (guint i = 0; i < n && i < WHIN_MAX_REACTIONS; i++) {
     const Reaction *reaction = source->reactions->pdata[i];
 
     view->reactions[view->n_reactions++] =
         (WhinReactionView) { reaction->emoji, reaction->count, reaction->own };
   }
+  if (n > WHIN_MAX_REACTIONS)
+    view->reactions[WHIN_MAX_REACTIONS - 1] = (WhinReactionView) { WHIN_REACTION_MORE, 0, FALSE };
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "whin-safety-page.h"
 #include "whin-safety.h"
+#include "whin-sentence.h"
 
 #include <glib/gi18n.h>
 
@@ -17,9 +18,9 @@ whin_chat_page_trust_update (WhinChatPage *self)
   gtk_widget_set_visible (self->verified_icon, row->trust == TRUST_VERIFIED && !row->is_self);
   if (stopped) {
     /* Translators: %s is a person */
-    text = g_strdup_printf (_ ("The safety number of %s has changed. Nothing is sent until you "
-                               "have compared it, or continue without."),
-                            whin_chat_get_name (self->chat));
+    text = whin_sentence (_ ("The safety number of %s has changed. Nothing is sent until you "
+                             "have compared it, or continue without."),
+                          whin_chat_get_name (self->chat));
     gtk_label_set_label (self->stopped_label, text);
   }
   gtk_widget_set_visible (self->stopped_box, stopped);

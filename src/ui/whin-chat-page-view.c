@@ -13,35 +13,40 @@
 
 /* -- Read marks -- */
 
-static gint64
-last_seen_ord (WhinChatPage *self)
+static gboolean
+ords_in_sight (WhinChatPage *self, gint64 *from, gint64 *to)
 {
   guint first, last;
 
+  *from = *to = 0;
   if (!whin_chat_view_get_visible_range (self->view, &first, &last))
-    return 0;
-  for (guint i = last + 1; i-- > first;) {
+    return FALSE;
+  for (guint i = first; i <= last; i++) {
     g_autoptr (WhinMessage) message = g_list_model_get_item (G_LIST_MODEL (self->timeline), i);
 
-    if (message && whin_message_get_item (message) == WHIN_ITEM_MESSAGE)
-      return whin_message_get_row (message)->ord;
+    if (!message || whin_message_get_item (message) != WHIN_ITEM_MESSAGE)
+      continue;
+    *to = whin_message_get_row (message)->ord;
+    if (!*from)
+      *from = *to;
   }
-  return 0;
+  return *to != 0;
 }
 
 static void
 mark_read (WhinChatPage *self)
 {
   const ChatRow *row = whin_chat_get_row (self->chat);
-  gint64 ord;
+  gint64 first, last;
 
-  if (!row->unread || !whin_chat_page_is_watched (self))
+  if ((!row->unread && !self->mentions->len) || !whin_chat_page_is_watched (self) ||
+      !ords_in_sight (self, &first, &last))
     return;
-  ord = last_seen_ord (self);
-  if (ord < row->first_unread_ord || ord <= self->marked)
+  whin_chat_page_see_mentions (self, first, last);
+  if (!row->unread || last < row->first_unread_ord || last <= self->marked)
     return;
-  self->marked = ord;
-  whin_client_mark_read (self->client, &row->conv, ord);
+  self->marked = last;
+  whin_client_mark_read (self->client, &row->conv, last);
 }
 
 static gboolean
@@ -58,7 +63,8 @@ void
 whin_chat_page_queue_read (WhinChatPage *self)
 {
   g_clear_handle_id (&self->read_timer, g_source_remove);
-  if (self->chat && whin_chat_get_row (self->chat)->unread && whin_chat_page_is_watched (self))
+  if (self->chat && (whin_chat_get_row (self->chat)->unread || self->mentions->len) &&
+      whin_chat_page_is_watched (self))
     self->read_timer = g_timeout_add (SEEN_MS, read_cb, self);
 }
 
@@ -391,8 +397,8 @@ whin_chat_page_open_timeline (WhinChatPage *self, gint64 ord)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->timeline, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->timeline, "applied", G_CALLBACK (whin_chat_page_queue_pinned),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->timeline, "applied", G_CALLBACK (whin_chat_page_look_soon), self,
+                           G_CONNECT_SWAPPED);
   whin_timeline_set_unread (self->timeline, unread);
   whin_timeline_set_following (self->timeline, TRUE);
   whin_timeline_show (self->timeline, ord ? ord : self->resuming ? place->ord : unread);

@@ -207,6 +207,7 @@ whin_chat_page_dispose (GObject *object)
   g_clear_pointer (&self->places, g_hash_table_unref);
   g_clear_pointer (&self->chosen, g_hash_table_unref);
   g_clear_pointer (&self->returns, g_array_unref);
+  g_clear_pointer (&self->mentions, g_array_unref);
   g_clear_weak_pointer (&self->menu_focus);
   g_clear_object (&self->selection);
   g_clear_object (&self->actions);
@@ -237,6 +238,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, select_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, select_star);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, mention_revealer);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, mention_label);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, mention_button);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, error_page);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, stopped_box);
@@ -264,6 +268,8 @@ whin_chat_page_class_init (WhinChatPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, attach_texture_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_ALT_MASK, "chat.info",
                                        NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_m, GDK_CONTROL_MASK,
+                                       "chat.next-mention", NULL);
   whin_chat_page_view_class_init (widget_class);
   whin_chat_page_trust_class_init (widget_class);
   whin_chat_page_search_class_init (widget_class);
@@ -282,6 +288,7 @@ whin_chat_page_init (WhinChatPage *self)
   whin_chat_page_select_init (self);
   whin_chat_page_pinned_init (self);
   whin_chat_page_menu_init (self);
+  whin_chat_page_mentions_init (self);
   whin_drop_add (self->drop_overlay, dropped, self);
   whin_chat_page_keys_init (self);
   g_signal_connect (self, "notify::root", G_CALLBACK (root_cb), NULL);
@@ -312,7 +319,7 @@ close_chat (WhinChatPage *self)
 {
   whin_chat_page_stop_selecting (self);
   whin_chat_page_forget_returns (self);
-  whin_chat_page_forget_pinned (self);
+  whin_chat_page_stop_looking (self);
   whin_hover_tools_hide (self->tools);
   whin_composer_set_chat (self->composer, NULL);
   whin_find_bar_close (self->find_bar);
@@ -355,7 +362,8 @@ whin_chat_page_set_chat (WhinChatPage *self, WhinChat *chat, gint64 ord)
   g_signal_connect_object (chat, "changed", G_CALLBACK (chat_changed_cb), self, G_CONNECT_SWAPPED);
   whin_client_watch (self->client, is_somebody (chat) ? &whin_chat_get_conv (chat)->id : NULL);
   whin_chat_page_open_timeline (self, ord);
-  whin_chat_page_queue_pinned (self);
+  whin_chat_page_ask_mentions (self); /* before what is in sight counts as read */
+  whin_chat_page_look_soon (self);
   whin_composer_set_chat (self->composer, chat);
   chat_changed_cb (self);
 }

@@ -116,6 +116,14 @@ drop_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }
 
+/* A button that is activated, by a key or an assistive tool, is clicked a quarter of a second
+ * later: the message may have been sent by then. */
+static void
+drop_preview_cb (GtkButton *button, WhinComposer *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "composer.drop-preview", NULL);
+}
+
 void
 whin_composer_preview_class_init (GtkWidgetClass *widget_class)
 {
@@ -123,4 +131,5 @@ whin_composer_preview_class_init (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinComposer, preview_revealer);
   gtk_widget_class_bind_template_child (widget_class, WhinComposer, preview_title);
   gtk_widget_class_bind_template_child (widget_class, WhinComposer, preview_host);
+  gtk_widget_class_bind_template_callback (widget_class, drop_preview_cb);
 }

@@ -3,6 +3,7 @@
 #include "whin-find-bar.h"
 
 #include "whin-search.h"
+#include "whin-widget.h"
 
 #include <glib/gi18n.h>
 
@@ -257,7 +258,7 @@ void
 whin_find_bar_open (WhinFindBar *self, const Conv *conv)
 {
   self->conv = *conv;
-  gtk_search_bar_set_search_mode (self->bar, TRUE);
+  whin_widget_open_search_bar (self->bar);
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 

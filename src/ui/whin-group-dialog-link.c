@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-group-dialog-private.h"
 
+#include "whin-sentence.h"
+
 #include <glib/gi18n.h>
 
 #define ROW_ACC "whin-acc"
@@ -163,8 +165,8 @@ make_request (WhinGroupDialog *self, const GroupRequest *request)
                      : request->name[0] ? request->name
                                         : _ ("Somebody");
   /* Translators: %s is somebody's name */
-  g_autofree char *accept = g_strdup_printf (_ ("Let %s In"), name);
-  g_autofree char *decline = g_strdup_printf (_ ("Decline %s"), name);
+  g_autofree char *accept = whin_sentence (_ ("Let %s In"), name);
+  g_autofree char *decline = whin_sentence (_ ("Decline %s"), name);
 
   adw_avatar_set_text (ADW_AVATAR (avatar), name);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);

@@ -4,6 +4,7 @@
 
 #include "whin-contact-dialog.h"
 #include "whin-member-row.h"
+#include "whin-sentence.h"
 #include "whin-window.h"
 
 #include <glib/gi18n.h>
@@ -96,16 +97,15 @@ remove_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   WhinGroupDialog *self = user_data;
   WhinMember *member = member_of (self, parameter);
+  g_autofree char *heading = NULL;
   AdwDialog *dialog;
 
   if (!member)
     return;
-  dialog =
-      adw_alert_dialog_new (NULL, _ ("They keep what was written so far, and see nothing of what "
-                                     "is written from now on."));
   /* Translators: %s is somebody's name */
-  adw_alert_dialog_format_heading (ADW_ALERT_DIALOG (dialog), _ ("Remove %s?"),
-                                   whin_member_get_name (member));
+  heading = whin_sentence (_ ("Remove %s?"), whin_member_get_name (member));
+  dialog = adw_alert_dialog_new (heading, _ ("They keep what was written so far, and see nothing "
+                                             "of what is written from now on."));
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "remove",
                                   _ ("_Remove"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "remove",

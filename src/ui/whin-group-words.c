@@ -4,6 +4,7 @@
 
 #include "whin-format.h"
 #include "whin-message-view.h"
+#include "whin-sentence.h"
 
 #include <glib/gi18n.h>
 
@@ -19,8 +20,8 @@ name_of (WhinClient *client, const Id *acc)
 static char *
 join (const char *list, const char *name, gboolean last)
 {
-  return last ? g_strdup_printf (_ ("%s and %s"), list, name)
-              : g_strdup_printf (_ ("%s, %s"), list, name);
+  return last ? whin_sentence (_ ("%s and %s"), list, name)
+              : whin_sentence (_ ("%s, %s"), list, name);
 }
 
 /* "Anna, Ben and Cleo"; more than NAMED_MAX are counted. */
@@ -33,7 +34,7 @@ list_people (WhinClient *client, const GArray *people)
     return g_strdup_printf (ngettext ("%u person", "%u people", people->len), people->len);
   for (guint i = 0; people && i < people->len; i++) {
     const char *name = name_of (client, &g_array_index (people, Id, i));
-    char *longer = list ? join (list, name, i + 1 == people->len) : g_strdup (name);
+    char *longer = list ? join (list, name, i + 1 == people->len) : whin_isolate (name);
 
     g_free (list);
     list = longer;
@@ -56,10 +57,10 @@ timer_notice (const MessageRow *row, const char *name)
   g_autofree char *lasting = whin_format_lasting (row->expires);
 
   if (!name)
-    return row->expires ? g_strdup_printf (_ ("You set messages to disappear after %s"), lasting)
+    return row->expires ? whin_sentence (_ ("You set messages to disappear after %s"), lasting)
                         : g_strdup (_ ("You turned off disappearing messages"));
-  return row->expires ? g_strdup_printf (_ ("%s set messages to disappear after %s"), name, lasting)
-                      : g_strdup_printf (_ ("%s turned off disappearing messages"), name);
+  return row->expires ? whin_sentence (_ ("%s set messages to disappear after %s"), name, lasting)
+                      : whin_sentence (_ ("%s turned off disappearing messages"), name);
 }
 
 /* -- By oneself. -- */
@@ -69,19 +70,19 @@ own_notice (const MessageRow *row, const char *people)
 {
   switch (row->kind) {
   case MESSAGE_GROUP_MADE:
-    return g_strdup_printf (_ ("You made the group “%s”"), row->text);
+    return whin_sentence (_ ("You made the group “%s”"), row->text);
   case MESSAGE_GROUP_ADDED:
-    return g_strdup_printf (_ ("You added %s"), people);
+    return whin_sentence (_ ("You added %s"), people);
   case MESSAGE_GROUP_REMOVED:
-    return g_strdup_printf (_ ("You removed %s"), people);
+    return whin_sentence (_ ("You removed %s"), people);
   case MESSAGE_GROUP_LEFT:
     return g_strdup (_ ("You left"));
   case MESSAGE_GROUP_ADMIN:
-    return g_strdup_printf (_ ("You made %s an admin"), people);
+    return whin_sentence (_ ("You made %s an admin"), people);
   case MESSAGE_GROUP_NO_ADMIN:
-    return g_strdup_printf (_ ("You removed %s as admin"), people);
+    return whin_sentence (_ ("You removed %s as admin"), people);
   case MESSAGE_GROUP_NAME:
-    return g_strdup_printf (_ ("You changed the name to “%s”"), row->text);
+    return whin_sentence (_ ("You changed the name to “%s”"), row->text);
   case MESSAGE_GROUP_PICTURE:
     return g_strdup (_ ("You changed the picture of the group"));
   case MESSAGE_GROUP_ABOUT:
@@ -102,13 +103,13 @@ notice_to_self (const MessageRow *row, const char *name)
 {
   switch (row->kind) {
   case MESSAGE_GROUP_ADDED:
-    return g_strdup_printf (_ ("%s added you"), name);
+    return whin_sentence (_ ("%s added you"), name);
   case MESSAGE_GROUP_REMOVED:
-    return g_strdup_printf (_ ("%s removed you"), name);
+    return whin_sentence (_ ("%s removed you"), name);
   case MESSAGE_GROUP_ADMIN:
-    return g_strdup_printf (_ ("%s made you an admin"), name);
+    return whin_sentence (_ ("%s made you an admin"), name);
   default:
-    return g_strdup_printf (_ ("%s removed you as admin"), name);
+    return whin_sentence (_ ("%s removed you as admin"), name);
   }
 }
 
@@ -126,27 +127,27 @@ notice_by (const MessageRow *row, const char *name, const char *people)
 {
   switch (row->kind) {
   case MESSAGE_GROUP_MADE:
-    return g_strdup_printf (_ ("%s made the group “%s”"), name, row->text);
+    return whin_sentence (_ ("%s made the group “%s”"), name, row->text);
   case MESSAGE_GROUP_ADDED:
-    return g_strdup_printf (_ ("%s added %s"), name, people);
+    return whin_sentence (_ ("%s added %s"), name, people);
   case MESSAGE_GROUP_REMOVED:
-    return g_strdup_printf (_ ("%s removed %s"), name, people);
+    return whin_sentence (_ ("%s removed %s"), name, people);
   case MESSAGE_GROUP_LEFT:
-    return g_strdup_printf (_ ("%s left"), name);
+    return whin_sentence (_ ("%s left"), name);
   case MESSAGE_GROUP_ADMIN:
-    return g_strdup_printf (_ ("%s made %s an admin"), name, people);
+    return whin_sentence (_ ("%s made %s an admin"), name, people);
   case MESSAGE_GROUP_NO_ADMIN:
-    return g_strdup_printf (_ ("%s removed %s as admin"), name, people);
+    return whin_sentence (_ ("%s removed %s as admin"), name, people);
   case MESSAGE_GROUP_NAME:
-    return g_strdup_printf (_ ("%s changed the name to “%s”"), name, row->text);
+    return whin_sentence (_ ("%s changed the name to “%s”"), name, row->text);
   case MESSAGE_GROUP_PICTURE:
-    return g_strdup_printf (_ ("%s changed the picture of the group"), name);
+    return whin_sentence (_ ("%s changed the picture of the group"), name);
   case MESSAGE_GROUP_ABOUT:
-    return g_strdup_printf (_ ("%s changed the description of the group"), name);
+    return whin_sentence (_ ("%s changed the description of the group"), name);
   case MESSAGE_GROUP_RULES:
-    return g_strdup_printf (_ ("%s changed who may do what in the group"), name);
+    return whin_sentence (_ ("%s changed who may do what in the group"), name);
   case MESSAGE_GROUP_LINK:
-    return g_strdup_printf (_ ("%s changed the link of the group"), name);
+    return whin_sentence (_ ("%s changed the link of the group"), name);
   default:
     return timer_notice (row, name);
   }
@@ -165,7 +166,7 @@ whin_group_notice (WhinClient *client, const MessageRow *row)
     g_autofree char *phone = whin_format_phone (row->text);
 
     /* Translators: a name, and their new phone number */
-    return g_strdup_printf (_ ("%s has another number now: %s"), name, phone);
+    return whin_sentence (_ ("%s has another number now: %s"), name, phone);
   }
   if (whin_client_is_self (client, &row->author))
     return own_notice (row, people);
@@ -186,7 +187,7 @@ those_who_left (WhinClient *client, const GPtrArray *rows)
     g_array_append_val (people, ((const MessageRow *) rows->pdata[i])->author);
   names = list_people (client, people);
   /* Translators: %s are several people; the number is how many */
-  return g_strdup_printf (ngettext ("%s left", "%s left", people->len), names);
+  return whin_sentence (ngettext ("%s left", "%s left", people->len), names);
 }
 
 char *
@@ -221,7 +222,7 @@ whin_group_preview (WhinClient *client, const MessageRow *row)
   if (row->conv.kind != CONV_GROUP || row->own || MESSAGE_KIND_IS_NOTICE (row->kind))
     return g_steal_pointer (&text);
   /* Translators: the newest message of a group: who wrote it, and what */
-  return g_strdup_printf (_ ("%s: %s"), whin_client_name_of (client, &row->author), text);
+  return whin_sentence (_ ("%s: %s"), whin_client_name_of (client, &row->author), text);
 }
 
 static int
@@ -244,7 +245,7 @@ add_names (WhinClient *client, const GroupRow *row, GPtrArray *names)
     if (whin_client_is_self (client, acc))
       continue;
     if (contact)
-      g_ptr_array_add (names, g_strdup (whin_contact_get_name (contact)));
+      g_ptr_array_add (names, whin_isolate (whin_contact_get_name (contact)));
     else
       others++;
   }
@@ -274,7 +275,7 @@ several_typing (WhinClient *client, const GArray *typing)
   g_autofree char *people = list_people (client, typing);
 
   /* Translators: %s are several people, or how many they are; the number is how many */
-  return g_strdup_printf (ngettext ("%s are typing…", "%s are typing…", typing->len), people);
+  return whin_sentence (ngettext ("%s are typing…", "%s are typing…", typing->len), people);
 }
 
 char *
@@ -288,9 +289,9 @@ whin_group_activity (WhinClient *client, WhinChat *chat)
   case ACTIVITY_TYPING:
     if (group && typing->len > 1)
       return several_typing (client, typing);
-    return group ? g_strdup_printf (_ ("%s is typing…"), name) : g_strdup (_ ("typing…"));
+    return group ? whin_sentence (_ ("%s is typing…"), name) : g_strdup (_ ("typing…"));
   case ACTIVITY_RECORDING:
-    return group ? g_strdup_printf (_ ("%s is recording…"), name) : g_strdup (_ ("recording…"));
+    return group ? whin_sentence (_ ("%s is recording…"), name) : g_strdup (_ ("recording…"));
   case ACTIVITY_IDLE:
     break;
   }

@@ -3,6 +3,7 @@
 #include "whin-join-page.h"
 
 #include "whin-client-groups.h"
+#include "whin-sentence.h"
 #include "whin-step.h"
 
 #include <glib/gi18n.h>
@@ -81,9 +82,10 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (invitation->inside) {
     g_signal_emit (self, signals[JOINED], 0, &invitation->conv);
   } else {
-    words =
-        g_strdup_printf (ngettext ("“%s”, %u member", "“%s”, %u members", invitation->members),
-                         invitation->name ? invitation->name : _ ("A group"), invitation->members);
+    g_autofree char *name = whin_isolate (invitation->name ? invitation->name : _ ("A group"));
+
+    words = g_strdup_printf (ngettext ("“%s”, %u member", "“%s”, %u members", invitation->members),
+                             name, invitation->members);
     whin_step_set_text (self->step, words);
     set_next (self, ASK, _ ("Ask to Join"));
   }

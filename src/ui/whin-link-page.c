@@ -7,6 +7,7 @@
 #include "whin-link-pictures.h"
 #include "whin-link.h"
 #include "whin-qr-code.h"
+#include "whin-sentence.h"
 
 #include <glib/gi18n.h>
 
@@ -186,7 +187,7 @@ show_compare (WhinLinkPage *self, const PairingRow *row)
 {
   /* Translators: %s is what a device calls itself */
   g_autofree char *text =
-      g_strdup_printf (_ ("“%s” wants to join. It will be able to read everything."), row->device);
+      whin_sentence (_ ("“%s” wants to join. It will be able to read everything."), row->device);
 
   clear_code (self);
   gtk_label_set_label (self->joining_label, text);
@@ -201,7 +202,7 @@ static void
 show_done (WhinLinkPage *self, const PairingRow *row)
 {
   /* Translators: %s is what a device calls itself */
-  g_autofree char *title = g_strdup_printf (_ ("“%s” Is Linked"), row->device);
+  g_autofree char *title = whin_sentence (_ ("“%s” Is Linked"), row->device);
   g_autofree char *escaped = g_markup_escape_text (title, -1);
 
   adw_status_page_set_title (self->done_status, escaped);

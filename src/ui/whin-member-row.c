@@ -3,6 +3,7 @@
 #include "whin-member-row.h"
 
 #include "whin-avatar.h"
+#include "whin-sentence.h"
 
 #include <glib/gi18n.h>
 
@@ -89,7 +90,7 @@ update (WhinMemberRow *self)
   const char *name = whin_member_get_name (self->member);
   gboolean busy = whin_member_is_busy (self->member), own = whin_member_is_own (self->member);
   /* Translators: %s is somebody's name */
-  g_autofree char *words = g_strdup_printf (_ ("What to Do With %s"), name);
+  g_autofree char *words = whin_sentence (_ ("What to Do With %s"), name);
 
   whin_avatar_set (self->avatar, name, row ? row->avatar : NULL);
   gtk_label_set_label (self->name_label, name);

@@ -3,6 +3,7 @@
 #include "whin-people-picker.h"
 
 #include "whin-avatar.h"
+#include "whin-sentence.h"
 
 #include <glib/gi18n.h>
 
@@ -166,7 +167,7 @@ add_chip (WhinPeoplePicker *self, WhinContact *contact)
   gtk_button_set_child (GTK_BUTTON (chip), box);
   gtk_widget_add_css_class (chip, "person-chip");
   /* Translators: takes a person out of those who were chosen */
-  words = g_strdup_printf (_ ("Do Not Choose %s"), name);
+  words = whin_sentence (_ ("Do Not Choose %s"), name);
   gtk_widget_set_tooltip_text (chip, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   g_object_set_data_full (G_OBJECT (chip), CHIP_ACC, id_copy (&row->acc), g_free);

@@ -2,6 +2,8 @@
  * once more, the main device's place, removal. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-preferences-private.h"
 
+#include "whin-sentence.h"
+
 #include "limits.h"
 
 #include <glib/gi18n.h>
@@ -125,15 +127,14 @@ primary_answered_cb (AdwAlertDialog *dialog, const char *answer, WhinPreferences
 static void
 make_primary (WhinPreferences *self, WhinDevice *device)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (_ ("Change Your Main Device?"), NULL);
-
-  adw_alert_dialog_format_body (
-      ADW_ALERT_DIALOG (dialog),
+  g_autofree char *body = whin_sentence (
       _ ("From then on “%s” links and removes devices and makes the backups, with the same "
          "recovery "
          "key. This one stays linked. It is done once “%s” has connected, and only that device can "
          "give it back."),
       whin_device_get_name (device), whin_device_get_name (device));
+  AdwDialog *dialog = adw_alert_dialog_new (_ ("Change Your Main Device?"), body);
+
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "make",
                                   _ ("C_hange"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "make",
@@ -169,12 +170,11 @@ revoke_answered_cb (AdwAlertDialog *dialog, const char *answer, WhinPreferences 
 static void
 remove_device (WhinPreferences *self, WhinDevice *device)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (_ ("Remove This Device?"), NULL);
-
-  adw_alert_dialog_format_body (
-      ADW_ALERT_DIALOG (dialog),
+  g_autofree char *body = whin_sentence (
       _ ("“%s” is logged out and receives nothing more. The chats it has stay on it."),
       whin_device_get_name (device));
+  AdwDialog *dialog = adw_alert_dialog_new (_ ("Remove This Device?"), body);
+
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "remove",
                                   _ ("_Remove"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "remove",

@@ -5,6 +5,7 @@
 
 #include "whin-avatar.h"
 #include "whin-client-people.h"
+#include "whin-sentence.h"
 
 #include <glib/gi18n.h>
 
@@ -162,7 +163,7 @@ blocked_row_new (Privacy *privacy, WhinContact *contact)
   const char *name = whin_contact_get_name (contact);
   GtkWidget *widget = adw_action_row_new (), *avatar = adw_avatar_new (32, name, TRUE);
   GtkWidget *button = gtk_button_new_with_label (_ ("Unblock"));
-  g_autofree char *label = g_strdup_printf (_ ("Unblock %s"), name);
+  g_autofree char *label = whin_sentence (_ ("Unblock %s"), name);
 
   whin_avatar_set (ADW_AVATAR (avatar), name, row->avatar);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (widget), FALSE);

@@ -1,6 +1,8 @@
 /* reaction bar: see the header. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-reaction-bar.h"
 
+#include "whin-popover.h"
+
 #include <glib/gi18n.h>
 
 #define BAR "whin-bar"
@@ -34,32 +36,10 @@ bar_unref (gpointer bar)
 }
 
 static void
-unparent (gpointer popover)
-{
-  Bar *bar = g_object_get_data (G_OBJECT (popover), BAR);
-
-  if (bar->focus && gtk_widget_get_root (bar->focus))
-    gtk_widget_grab_focus (bar->focus);
-  gtk_widget_unparent (popover);
-  g_object_unref (popover);
-}
-
-/* Not while it is still at closing. */
-static void
-closed_cb (GtkPopover *popover, gpointer unused)
-{
-  g_idle_add_once (unparent, g_object_ref (popover));
-}
-
-static void
 open (Bar *bar, GtkWidget *popover)
 {
   g_object_set_data_full (G_OBJECT (popover), BAR, g_rc_box_acquire (bar), bar_unref);
-  gtk_widget_set_parent (popover, bar->parent);
-  gtk_popover_set_position (GTK_POPOVER (popover), GTK_POS_TOP);
-  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &bar->place);
-  g_signal_connect (popover, "closed", G_CALLBACK (closed_cb), NULL);
-  gtk_popover_popup (GTK_POPOVER (popover));
+  whin_popover_open (popover, bar->parent, &bar->place, bar->focus);
 }
 
 static void
@@ -154,7 +134,7 @@ whin_reaction_bar_popup (GtkWidget *parent,
   Bar *bar = g_rc_box_new0 (Bar);
 
   *bar = (Bar) { parent, *place, g_strdup (own), func, user_data, destroy, NULL };
-  g_set_weak_pointer (&bar->focus, gtk_root_get_focus (gtk_widget_get_root (parent)));
+  g_set_weak_pointer (&bar->focus, whin_popover_focus_of (parent));
   for (guint i = 0; i < G_N_ELEMENTS (quick); i++)
     gtk_box_append (GTK_BOX (box), emoji_button_new (bar, quick[i].emoji, quick[i].name));
   gtk_box_append (GTK_BOX (box), more_button_new (bar));

@@ -3,6 +3,7 @@
 #include "whin-report.h"
 
 #include "whin-client-people.h"
+#include "whin-sentence.h"
 #include "whin-window.h"
 
 #include <glib/gi18n.h>
@@ -73,7 +74,7 @@ reason_row (Report *report)
 void
 whin_report_present (WhinClient *client, const Id *acc, const char *name, GtkWidget *parent)
 {
-  g_autofree char *heading = g_strdup_printf (_ ("Report %s?"), name);
+  g_autofree char *heading = whin_sentence (_ ("Report %s?"), name);
   AdwDialog *dialog = adw_alert_dialog_new (heading, NULL);
   AdwAlertDialog *alert = ADW_ALERT_DIALOG (dialog);
   Report *report = g_new0 (Report, 1);

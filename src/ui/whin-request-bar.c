@@ -5,6 +5,7 @@
 #include "whin-client-groups.h"
 #include "whin-client-people.h"
 #include "whin-report.h"
+#include "whin-sentence.h"
 #include "whin-window.h"
 
 #include <glib/gi18n.h>
@@ -124,11 +125,11 @@ label_text (WhinRequestBar *self)
   const ChatRow *row = whin_chat_get_row (self->chat);
 
   if (row->conv.kind == CONV_GROUP)
-    return g_strdup_printf (_ ("%s, who is not in your contacts, added you to this group."),
-                            whin_client_name_of (self->client, &row->request_by));
-  return g_strdup_printf (_ ("%s is not in your contacts. They do not learn whether you have read "
-                             "this before you accept."),
-                          whin_chat_get_name (self->chat));
+    return whin_sentence (_ ("%s, who is not in your contacts, added you to this group."),
+                          whin_client_name_of (self->client, &row->request_by));
+  return whin_sentence (_ ("%s is not in your contacts. They do not learn whether you have read "
+                           "this before you accept."),
+                        whin_chat_get_name (self->chat));
 }
 
 void

@@ -5,6 +5,7 @@
 #include "whin-format.h"
 #include "whin-qr-code.h"
 #include "whin-safety.h"
+#include "whin-sentence.h"
 
 #include <glib/gi18n.h>
 
@@ -186,15 +187,14 @@ copy_cb (GtkButton *button, WhinSafetyPage *self)
 static void
 warn (WhinSafetyPage *self)
 {
-  AdwAlertDialog *dialog =
-      ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("The Numbers Are Different"), NULL));
-
-  adw_alert_dialog_format_body (
-      dialog,
-      /* Translators: %s is a person */
+  /* Translators: %s is a person */
+  g_autofree char *body = whin_sentence (
       _ ("Somebody may be reading what you and %s write to each other. Say nothing secret here "
          "until you have compared again, best when you meet."),
       self->name);
+  AdwAlertDialog *dialog =
+      ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("The Numbers Are Different"), body));
+
   adw_alert_dialog_add_response (dialog, "close", _ ("_Close"));
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }
@@ -329,12 +329,12 @@ static void
 set_person (WhinSafetyPage *self, const char *name)
 {
   /* Translators: %s is a person */
-  g_autofree char *help = g_strdup_printf (
+  g_autofree char *help = whin_sentence (
       _ ("Compare this number with the one %s sees, in a call or when you meet. If they are the "
          "same, nobody is between you."),
       name);
   /* Translators: %s is a person */
-  g_autofree char *devices = g_strdup_printf (_ ("Devices of %s"), name);
+  g_autofree char *devices = whin_sentence (_ ("Devices of %s"), name);
   g_autofree char *title = g_markup_escape_text (devices, -1);
 
   gtk_label_set_label (self->help_label, help);

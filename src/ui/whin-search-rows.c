@@ -6,6 +6,7 @@
 #include "whin-format.h"
 #include "whin-highlight.h"
 #include "whin-open.h"
+#include "whin-sentence.h"
 #include "whin-text-scan.h"
 
 #include <glib/gi18n.h>
@@ -118,7 +119,7 @@ with_author (WhinClient *client, const MessageRow *row, const char *markup)
   if (!row->own && row->conv.kind == CONV_USER)
     return g_strdup (markup);
   /* Translators: who wrote, and what */
-  return g_strdup_printf (_ ("%s: %s"), author, markup);
+  return whin_sentence (_ ("%s: %s"), author, markup);
 }
 
 GtkWidget *
@@ -144,7 +145,7 @@ origin (WhinClient *client, const MessageRow *row)
   if (!row->own && row->conv.kind == CONV_USER)
     return g_strdup (chat);
   /* Translators: who sent it, and the name of the chat */
-  return g_strdup_printf (_ ("%s in %s"), author_name (client, row), chat);
+  return whin_sentence (_ ("%s in %s"), author_name (client, row), chat);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "error.h"
 #include "whin-format.h"
+#include "whin-sentence.h"
 
 #include <glib/gi18n.h>
 
@@ -128,7 +129,7 @@ show_found (WhinSetup *self)
   g_autofree char *clock = whin_format_clock (time);
   /* Translators: a person's name and number */
   g_autofree char *account =
-      g_strdup_printf (_ ("%1$s, %2$s"), whin_backup_get_name (self->backup), phone);
+      whin_sentence (_ ("%1$s, %2$s"), whin_backup_get_name (self->backup), phone);
   /* Translators: a day and a time, like "Today at 14:05" */
   g_autofree char *made = g_strdup_printf (_ ("%1$s at %2$s"), day, clock);
   g_autofree char *messages =

@@ -11,6 +11,7 @@
 
 #define LIST "whin-list"
 #define PREFIX "row-chat"
+#define FILTERS_FROM 5 /* chats */
 
 /* -- What is shown -- */
 
@@ -100,14 +101,22 @@ whin_sidebar_refilter (WhinSidebar *self)
     gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
 }
 
+/* A few chats are seen at a glance; but what was chosen or made must be within reach. */
+static gboolean
+has_use_of_filters (WhinSidebar *self)
+{
+  GListModel *chats = G_LIST_MODEL (whin_client_get_chats (self->client));
+
+  return g_list_model_get_n_items (chats) >= FILTERS_FROM || self->filter_kind != SIDEBAR_ALL ||
+         whin_client_get_lists (self->client)->len > 0;
+}
+
 void
 whin_sidebar_update_filter_bar (WhinSidebar *self)
 {
-  WhinChatList *chats = whin_client_get_chats (self->client);
-
   gtk_widget_set_visible (self->filter_bar, !self->in_archive &&
                                                 !whin_sidebar_is_searching (self) &&
-                                                g_list_model_get_n_items (G_LIST_MODEL (chats)));
+                                                has_use_of_filters (self));
 }
 
 /* -- Chips -- */
@@ -470,6 +479,9 @@ whin_sidebar_filter_dispose (WhinSidebar *self)
   if (self->menu)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->menu)));
   g_clear_weak_pointer (&self->menu_row);
+  /* Without its function it lets all chats in: nobody looks any more. */
+  if (self->filtered)
+    g_signal_handlers_disconnect_by_data (self->filtered, self);
   if (self->filter)
     gtk_custom_filter_set_filter_func (self->filter, NULL, NULL, NULL);
   g_clear_object (&self->filtered);

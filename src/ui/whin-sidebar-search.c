@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-sidebar-private.h"
 
+#include "whin-widget.h"
+
 gboolean
 whin_sidebar_is_searching (WhinSidebar *self)
 {
@@ -94,7 +96,7 @@ whin_sidebar_search_init (WhinSidebar *self)
 void
 whin_sidebar_start_search (WhinSidebar *self)
 {
-  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  whin_widget_open_search_bar (self->search_bar);
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
 

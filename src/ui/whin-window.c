@@ -438,8 +438,8 @@ whin_window_undo_toast (GtkWidget *widget, const char *text)
   return toast;
 }
 
-void
-whin_window_add_toast (GtkWidget *widget, AdwToast *toast)
+static void
+add_toast (GtkWidget *widget, AdwToast *toast)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
 
@@ -455,5 +455,5 @@ whin_window_toast (GtkWidget *widget, const char *text)
   AdwToast *toast = adw_toast_new (text);
 
   adw_toast_set_use_markup (toast, FALSE);
-  whin_window_add_toast (widget, toast);
+  add_toast (widget, toast);
 }

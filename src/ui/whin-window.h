@@ -19,6 +19,5 @@ AdwToast *whin_window_undo_toast (GtkWidget *widget, const char *text);
 /* Anywhere inside a window; nothing happens elsewhere. */
 void whin_window_toast (GtkWidget *widget, const char *text);
 /* Takes the toast. */
-void whin_window_add_toast (GtkWidget *widget, AdwToast *toast);
 
 G_END_DECLS

@@ -284,7 +284,7 @@ class App:
                 n.get_state_set().contains(Atspi.StateType.SHOWING)]
 
     def open_chat_menu(self, letter):
-        """And the entry with that letter; entries have no accessible names in GTK 4.18."""
+        """And the entry with that letter."""
         self.press("^Chat Menu$", "toggle button")
         wait("the menu", self.menu_items)
         self.key(letter)

@@ -126,6 +126,56 @@ test_deeds (ChatFixture *f, gconstpointer unused)
 }
 
 static void
+set_readers (ChatFixture *f, guint pos, guint n)
+{
+  g_autoptr (SampleItem) item = g_list_model_get_item (G_LIST_MODEL (f->store), pos);
+  GtkWidget *row = whin_chat_view_get_row (f->view, pos);
+  WhinMessageView view = item->view;
+
+  g_assert_true (view.own);
+  view.n_readers = n;
+  view.n_faces = MIN (n, WHIN_MAX_FACES);
+  for (guint i = 0; i < view.n_faces; i++)
+    view.faces[i] = (WhinFaceView) { (const char *[]) { "Anna", "Ben", "Cleo" }[i], i, NULL };
+  whin_message_row_set_view (WHIN_MESSAGE_ROW (row), &view);
+}
+
+static guint
+own_before (ChatFixture *f, guint pos)
+{
+  while (TRUE) {
+    g_autoptr (SampleItem) item = g_list_model_get_item (G_LIST_MODEL (f->store), --pos);
+
+    if (item->view.own)
+      return pos;
+  }
+}
+
+/* Faces come, get more, and go on to the next message: not one row moves or grows. */
+static void
+test_readers (ChatFixture *f, gconstpointer unused)
+{
+  for (int up = 0; up <= 1; up++) {
+    guint last, newer, older;
+
+    if (up)
+      scroll_by (f, -2000);
+    g_assert_true (whin_chat_view_get_visible_range (f->view, &older, &last));
+    newer = own_before (f, last);
+    older = own_before (f, newer);
+    for (guint n = 1; n <= 5; n++) {
+      Places *p = note_places (f, FALSE);
+      set_readers (f, older, n);
+      assert_same_places (f, p);
+    }
+    Places *p = note_places (f, FALSE);
+    set_readers (f, newer, 2);
+    set_readers (f, older, 0);
+    assert_same_places (f, p);
+  }
+}
+
+static void
 test_change_in_sight (ChatFixture *f, gconstpointer unused)
 {
   scroll_by (f, -8000);
@@ -207,6 +257,7 @@ main (int argc, char **argv)
   CHAT_TEST ("no-drift", test_no_drift);
   CHAT_TEST ("late-growth", test_late_growth);
   CHAT_TEST ("deeds", test_deeds);
+  CHAT_TEST ("readers", test_readers);
   CHAT_TEST ("change-in-sight", test_change_in_sight);
   CHAT_TEST ("width", test_width);
   CHAT_TEST ("restores-place", test_restores_place);

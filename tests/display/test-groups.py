@@ -30,6 +30,13 @@ def stay(person):
     subprocess.run([*person.program[:-1], "2", "follow"], capture_output=True, check=False)
 
 
+def reads(app, person, sign):
+    def look():
+        subprocess.run([*person.program[:-1], "2", "follow", "--read"], capture_output=True, check=False)
+        return app.find(sign)
+    wait(sign, look)
+
+
 def groups_of(person):
     """By name."""
     lines = subprocess.run([*person.program, "group", "list"], capture_output=True, text=True, check=True).stdout
@@ -79,6 +86,38 @@ def who_wrote_is_read_aloud(desk):
     desk.anna.see("^Ben, .*: Who was at the lake")
     desk.anna.see("^Clara, .*: I was!")
     desk.anna.see("^You, .*: How early")
+
+
+def faces_of_who_has_read_stand_beside(desk):
+    """They are clicked for the rest of it, and go on to the next message."""
+    anna = desk.anna
+    anna.say("Is anybody awake?")
+    reads(anna, desk.clara, "^You, .*anybody awake.*, read by 1 person")
+    reads(anna, desk.ben, "^You, .*anybody awake.*, read by 2 people")
+    shot(anna, "group-readers")
+    anna.say("Good night, then.")
+    reads(anna, desk.clara, "^You, .*Good night, then.*, read by 1 person")
+    anna.gone("^You, .*anybody awake.*, read by")
+
+
+def a_button_leads_from_mention_to_mention(desk):
+    """By the pointer, then by its key; each counts until it was in sight."""
+    anna, clara = desk.anna, desk.clara
+    anna.key("Escape")
+    anna.gone("^Message$", "text")
+    for text in ("the first call", "the second call"):
+        clara.send(desk.birds, "one line after the other\n" * 40, f"@{ANNA} {text}")
+    clara.send(desk.birds, "one line after the other\n" * 40)
+    open_group(anna, "Birdwatchers")
+    anna.see("^To the next of 2 unread mentions$", "button")
+    shot(anna, "group-mentions")
+    anna.press("^To the next of 2 unread mentions$", "button")
+    anna.see("^Clara, .*@You the first call")
+    anna.see("^To the next of 1 unread mention$", "button")
+    anna.key("ctrl+m")
+    anna.see("^Clara, .*@You the second call")
+    anna.gone("^To the next of ", "button")
+    anna.key("ctrl+End")
 
 
 def who_is_in_stands_above(desk):
@@ -139,7 +178,8 @@ def who_is_out_reads_and_does_not_write(desk):
 
 
 TESTS = (somebody_makes_a_group, everybody_writes, who_wrote_is_read_aloud, who_is_in_stands_above,
-         the_list_says_who_wrote, who_changes_what_is_said, nothing_is_to_be_compared_in_a_group, dark_and_narrow,
+         the_list_says_who_wrote, faces_of_who_has_read_stand_beside, a_button_leads_from_mention_to_mention,
+         who_changes_what_is_said, nothing_is_to_be_compared_in_a_group, dark_and_narrow,
          somebody_leaves, who_is_out_reads_and_does_not_write)
 
 if __name__ == "__main__":

@@ -227,8 +227,8 @@ test_failed_by_keyboard (Fixture *f, gconstpointer unused)
 static void
 test_parts_in_order (Fixture *f, gconstpointer unused)
 {
-  static const WhinPart expected[] = { WHIN_PART_QUOTE, WHIN_PART_PICTURE, WHIN_PART_LINK,
-                                       WHIN_PART_LINK, WHIN_PART_REACTION };
+  static const WhinPart expected[] = { WHIN_PART_QUOTE, WHIN_PART_PICTURE,  WHIN_PART_LINK,
+                                       WHIN_PART_LINK,  WHIN_PART_REACTION, WHIN_PART_READERS };
   WhinMessageView view = plain;
   view.quote_name = "Anna";
   view.quote_text = "Where?";
@@ -237,14 +237,17 @@ test_parts_in_order (Fixture *f, gconstpointer unused)
   view.text = "https://example.org and www.example.com";
   view.reactions[0] = (WhinReactionView) { "👍", 1, FALSE };
   view.n_reactions = 1;
+  view.faces[0] = (WhinFaceView) { "Ben", 1, NULL };
+  view.n_faces = view.n_readers = 1;
   whin_message_row_set_view (f->row, &view);
   focus (f);
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++) {
     xdotool (f, "key", "Right", "Return", NULL);
     wait_until (f->activations == i + 1);
     g_assert_cmpuint (f->part, ==, expected[i]);
+    if (f->part == WHIN_PART_REACTION)
+      g_assert_cmpstr (f->detail, ==, "👍");
   }
-  g_assert_cmpstr (f->detail, ==, "👍");
 }
 
 /* Screen coordinates of a point in the row */

@@ -21,6 +21,18 @@ count_hits (Peer *peer, const char *words)
   return page->rows->len;
 }
 
+static guint
+count_mentions (Peer *peer, const Conv *conv)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+
+  core_query_mentions_async (peer->core, conv, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  rows = core_query_finish (peer->core, result, NULL);
+  return rows->len;
+}
+
 /* -- Words. -- */
 
 static void
@@ -36,6 +48,10 @@ test_quote (Pair *pair, gconstpointer data)
   g_assert_cmpuint (answer->mentions->len, ==, 1);
   g_assert_cmpuint (g_array_index (answer->mentions, Mention, 0).end, ==, 4);
   g_assert_true (id_equal (&g_array_index (answer->mentions, Mention, 0).acc, &pair->to_ada.id));
+  g_assert_cmpuint (count_mentions (pair->ada, &pair->to_ben), ==, 1);
+  g_assert_cmpuint (count_mentions (pair->ben, &pair->to_ada), ==, 0); /* his own */
+  core_mark_read (pair->ada->core, &pair->to_ben, G_MAXINT64);
+  g_assert_cmpuint (count_mentions (pair->ada, &pair->to_ben), ==, 0);
   /* The quote says what the message says now, also in the row that is shown. */
   core_edit_message (pair->ada->core, &name, "at ten?", NULL, 0);
   wait_for_pair (pair, "at ten? edited\n@Ada yes on at ten?\n");

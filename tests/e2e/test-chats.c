@@ -3,6 +3,7 @@
 #include "pair.h"
 
 #include "chat-file.h"
+#include "unzip.h"
 
 #include <string.h>
 
@@ -243,17 +244,23 @@ static char *export (Pair *pair, const char *folder)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *made = NULL;
-  g_autofree char *path = NULL;
-  char *text;
+  g_autoptr (Unzip) zip = NULL;
+  g_autoptr (GBytes) text = NULL, notes = NULL;
 
   core_export_chat_async (pair->ada->core, &pair->to_ben, folder, TRUE, NULL, keep_result_cb,
                           &result);
   wait_until (result != NULL);
   made = core_export_chat_finish (pair->ada->core, result, &error);
   g_assert_no_error (error);
-  path = g_build_filename (made, "chat.txt", NULL);
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  return text;
+  g_assert_true (g_str_has_suffix (made, ".zip"));
+  zip = unzip_open (made, &error);
+  g_assert_no_error (error);
+  text = unzip_read (zip, "chat.txt", 10000, &error);
+  g_assert_no_error (error);
+  notes = unzip_read (zip, "00001-notes.pdf", 100, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (g_bytes_get_data (notes, NULL), g_bytes_get_size (notes), "of paper", 8);
+  return g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
 }
 
 /* What was in and what came since is all there, in order, with its file; and nothing is sent. */

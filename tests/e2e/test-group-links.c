@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "trio.h"
 
+#include "store-group.h"
+
 #include <string.h>
 
 /* Cleo is not in it. */
@@ -49,6 +51,15 @@ look (Peer *peer, const char *link)
   return core_look_invitation_finish (peer->core, answer, NULL);
 }
 
+/* Between one try and the next: the server takes only so many. */
+static void
+rest (guint tries)
+{
+  gint64 until = g_get_monotonic_time () + tries * G_USEC_PER_SEC / 20;
+
+  wait_until (g_get_monotonic_time () >= until);
+}
+
 /* The server may not have the link at once. */
 static void
 await_link (Trio *group, const char *link)
@@ -56,9 +67,7 @@ await_link (Trio *group, const char *link)
   CoreInvitation *invitation = NULL;
 
   for (guint i = 0; i < 20 && invitation == NULL; i++) {
-    gint64 until = g_get_monotonic_time () + i * G_USEC_PER_SEC / 20;
-
-    wait_until (g_get_monotonic_time () >= until);
+    rest (i);
     invitation = look (group->cleo, link);
   }
   g_assert_nonnull (invitation);
@@ -110,6 +119,80 @@ test_asked (Trio *group, gconstpointer data)
   wait_until (peer_group (group->ada, &group->birds)->requests->len == 0);
 }
 
+static void
+await_join (Group *group, const char *link, int answer)
+{
+  int now = answer + 1;
+
+  for (guint i = 0; i < 20 && now != answer; i++) {
+    rest (i);
+    now = join (group->cleo, link);
+  }
+  g_assert_cmpint (now, ==, answer);
+}
+
+static guint
+count_requests (Peer *peer, const Conv *conv)
+{
+  const GroupRow *row = peer_group (peer, conv);
+
+  return row != NULL && row->requests != NULL ? row->requests->len : 0;
+}
+
+/* What one of an admin's devices declines is declined on all, until they ask again. */
+static void
+test_declined (Trio *group, gconstpointer data)
+{
+  Peer *tablet = peer_new_linked (group->ada);
+  g_autofree char *link = NULL;
+
+  wait_until (tablet->account->reachable && peer_group_members (tablet, &group->birds) == 2);
+  g_assert_cmpint (set_link (group, group->ada, GROUP_DOOR_ASK, FALSE), ==, -1);
+  wait_until (peer_group (group->ada, &group->birds)->link != NULL &&
+              peer_group (tablet, &group->birds)->link != NULL);
+  link = link_of (group, group->ada);
+  await_link (group, link);
+  for (guint i = 0; i < 2; i++) {
+    g_assert_cmpint (join (group->cleo, link), ==, -1);
+    wait_until (count_requests (group->ada, &group->birds) == 1 &&
+                count_requests (tablet, &group->birds) == 1);
+    core_group_decline (tablet->core, &group->birds.id, &group->cleo->account->acc);
+    wait_until (count_requests (group->ada, &group->birds) == 0 &&
+                count_requests (tablet, &group->birds) == 0);
+  }
+  peer_free (tablet);
+}
+
+/* When an admin's device keeps as many requests as it takes, who asks next is told so. */
+static void
+test_full (Trio *group, gconstpointer data)
+{
+  g_autofree char *link = NULL;
+  Id somebody;
+  Store *store;
+
+  g_assert_cmpint (set_link (group, group->ada, GROUP_DOOR_ASK, FALSE), ==, -1);
+  wait_until (peer_group (group->ada, &group->birds)->link != NULL);
+  link = link_of (group, group->ada);
+  await_link (group, link);
+  peer_close (group->ada);
+  store = peer_store (group->ada);
+  store_begin (store);
+  for (guint i = 0; i < 128; i++) {
+    StoreGroupRequest request = { group->birds.id, somebody = id_random (), (char *) "X", 1 };
+
+    store_group_request_put (store, &request, 128);
+  }
+  g_assert_true (store_commit (store, NULL));
+  store_close (store);
+  peer_open (group->ada);
+  await_join (group, link, WHIN_ERROR_UNREACHABLE);
+  core_group_decline (group->ada->core, &group->birds.id, &somebody);
+  wait_until (count_requests (group->ada, &group->birds) == 127);
+  await_join (group, link, -1);
+  wait_until (count_requests (group->ada, &group->birds) == 128);
+}
+
 /* The one of before is worth nothing, neither to the server nor to an admin's device. */
 static void
 test_taken_back (Trio *group, gconstpointer data)
@@ -142,6 +225,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add_test ("open", test_open);
   add_test ("asked", test_asked);
+  add_test ("declined", test_declined);
+  add_test ("full", test_full);
   add_test ("taken-back", test_taken_back);
   return g_test_run ();
 }

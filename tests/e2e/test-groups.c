@@ -29,6 +29,38 @@ count_kind (Peer *peer, const Conv *conv, MessageKind kind)
   return n;
 }
 
+/* Of Reader. */
+static GPtrArray *
+readers_of (Peer *peer, const Conv *conv)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *readers;
+
+  core_query_readers_async (peer->core, conv, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  readers = core_query_finish (peer->core, result, &error);
+  g_assert_no_error (error);
+  return readers;
+}
+
+/* One of two has read it: the message itself is not read yet, but whoever shows it is told. */
+static void
+assert_read_by_one (Peer *peer, const Conv *conv, const char *text, Peer *reader)
+{
+  g_autoptr (GPtrArray) readers = NULL;
+  guint rows = peer->rows;
+
+  core_mark_read (reader->core, conv, G_MAXINT64);
+  wait_until (peer->rows > rows);
+  readers = readers_of (peer, conv);
+  g_assert_cmpuint (readers->len, ==, 1);
+  g_assert_true (
+      id_equal (&((const Reader *) readers->pdata[0])->acc, &reader->account->acc) &&
+      id_equal (&((const Reader *) readers->pdata[0])->message, &peer_find (peer, text)->id));
+  g_assert_cmpint (peer_state (peer, text), ==, STATE_DELIVERED);
+}
+
 /* -- Made, and written to. -- */
 
 static void
@@ -50,7 +82,8 @@ test_talk (Trio *group, gconstpointer data)
               peer_find (group->ada, "a robin") != NULL);
   peer_say (group->ben, &group->birds, "a jay");
   wait_until (peer_find (group->cleo, "a jay") != NULL && peer_find (group->ada, "a jay") != NULL);
-  core_mark_read (group->ada->core, &group->birds, G_MAXINT64);
+  wait_until (peer_state (group->ben, "a jay") == STATE_DELIVERED);
+  assert_read_by_one (group->ben, &group->birds, "a jay", group->ada);
   core_mark_read (group->cleo->core, &group->birds, G_MAXINT64);
   wait_until (peer_state (group->ben, "a jay") == STATE_READ);
   g_assert_cmpuint (count_kind (group->ben, &group->birds, MESSAGE_UNREADABLE), ==, 0);

@@ -179,8 +179,10 @@ test_preview (Pair *pair, gconstpointer data)
   g_autofree char *picture = peer_make_picture (pair->ada);
   g_autoptr (SoupServer) server = soup_server_new (NULL, NULL);
   g_autofree char *base = NULL;
+  g_autofree char *text = NULL;
   g_autoptr (LinkPreview) preview = NULL;
   const MessageRow *row;
+  MessageName name;
   GSList *uris;
 
   asked = 0;
@@ -206,17 +208,31 @@ test_preview (Pair *pair, gconstpointer data)
   g_assert_nonnull (preview->thumb);
 
   asked = 0;
-  core_send_text_preview (pair->ada->core, &pair->to_ben, "Shall we?", NULL, NULL, 0, preview);
-  wait_until (peer_state (pair->ada, "Shall we?") == STATE_DELIVERED &&
-              peer_find (pair->ben, "Shall we?") != NULL);
-  row = peer_find (pair->ben, "Shall we?");
+  text = g_strdup_printf ("Shall we? %s.", preview->url);
+  core_send_text_preview (pair->ada->core, &pair->to_ben, text, NULL, NULL, 0, preview);
+  wait_until (peer_state (pair->ada, text) == STATE_DELIVERED &&
+              peer_find (pair->ben, text) != NULL);
+  row = peer_find (pair->ben, text);
   g_assert_nonnull (row->preview);
   g_assert_cmpstr (row->preview->title, ==, "Tea & cakes");
   g_assert_true (g_bytes_equal (row->preview->thumb, preview->thumb));
   /* Who reads it asks nobody. */
   peer_tell (pair->ben, &pair->to_ada, "Yes", pair->ada);
   g_assert_cmpuint (asked, ==, 0);
-  g_assert_nonnull (peer_find (pair->ada, "Shall we?")->preview);
+  g_assert_nonnull (peer_find (pair->ada, text)->preview);
+  /* What is edited keeps it while the link is in it. */
+  name = peer_name_of (pair->ada, text);
+  {
+    g_autofree char *other = g_strdup_printf ("(%s), or not", preview->url);
+
+    core_edit_message (pair->ada->core, &name, other, NULL, 0);
+    wait_until (peer_find (pair->ben, other) != NULL);
+    g_assert_nonnull (peer_find (pair->ben, other)->preview);
+  }
+  core_edit_message (pair->ada->core, &name, "Rather not", NULL, 0);
+  wait_until (peer_find (pair->ben, "Rather not") != NULL);
+  g_assert_null (peer_find (pair->ben, "Rather not")->preview);
+  g_assert_null (peer_find (pair->ada, "Rather not")->preview);
 }
 
 int

@@ -273,27 +273,50 @@ draw_selecting (WhinMessageRow *self, GtkSnapshot *snapshot)
                     &whin_draw_white);
 }
 
+/* A picture in a circle, or an initial. */
 static void
-draw_avatar (WhinMessageRow *self, GtkSnapshot *snapshot)
+draw_face (WhinMessageRow *self,
+           GtkSnapshot *snapshot,
+           const Rect *at,
+           GdkPaintable *picture,
+           WhinSlot initial,
+           guint colour)
 {
-  const Rect *a = &self->geometry.avatar;
   GskRoundedRect round;
-  graphene_rect_t bounds = whin_draw_bounds (a);
-  gsk_rounded_rect_init_from_rect (&round, &bounds, a->width / 2.0);
+  graphene_rect_t bounds = whin_draw_bounds (at);
+  gsk_rounded_rect_init_from_rect (&round, &bounds, at->width / 2.0);
   gtk_snapshot_push_rounded_clip (snapshot, &round);
-  if (self->view.avatar) {
-    whin_draw_paintable (snapshot, self->view.avatar, a);
+  if (picture) {
+    whin_draw_paintable (snapshot, picture, at);
   } else {
-    GdkRGBA soft = *whin_draw_name_ink (self, self->view.sender_colour);
+    GdkRGBA soft = *whin_draw_name_ink (self, colour);
     int w, h;
     soft.alpha *= 0.22;
     gtk_snapshot_append_color (snapshot, &soft, &bounds);
-    pango_layout_get_pixel_size (whin_message_slot (self, WHIN_SLOT_INITIAL), &w, &h);
-    whin_draw_slot (self, snapshot, WHIN_SLOT_INITIAL, a->x + (a->width - w) / 2.0,
-                    a->y + (a->height - h) / 2.0,
-                    whin_draw_name_ink (self, self->view.sender_colour));
+    pango_layout_get_pixel_size (whin_message_slot (self, initial), &w, &h);
+    whin_draw_slot (self, snapshot, initial, at->x + (at->width - w) / 2.0,
+                    at->y + (at->height - h) / 2.0, whin_draw_name_ink (self, colour));
   }
   gtk_snapshot_pop (snapshot);
+}
+
+static void
+draw_avatar (WhinMessageRow *self, GtkSnapshot *snapshot)
+{
+  draw_face (self, snapshot, &self->geometry.avatar, self->view.avatar, WHIN_SLOT_INITIAL,
+             self->view.sender_colour);
+}
+
+static void
+draw_readers (WhinMessageRow *self, GtkSnapshot *snapshot)
+{
+  const WhinGeometry *g = &self->geometry;
+  for (guint i = 0; i < self->view.n_faces && g->faces[i].width; i++)
+    draw_face (self, snapshot, &g->faces[i], self->view.faces[i].picture, WHIN_SLOT_FACE_0 + i,
+               self->view.faces[i].colour);
+  if (g->more_faces.width)
+    whin_draw_slot (self, snapshot, WHIN_SLOT_MORE_FACES, g->more_faces.x, g->more_faces.y,
+                    whin_draw_ink (self, WHIN_INK_CHIP_TEXT));
 }
 
 static void
@@ -391,6 +414,8 @@ draw_message (WhinMessageRow *self, GtkSnapshot *snapshot)
   if (g->time.width)
     draw_time (self, snapshot);
   draw_reactions (self, snapshot);
+  if (g->readers.width && !self->view.selecting)
+    draw_readers (self, snapshot);
   if (g->retry.width)
     draw_failure (self, snapshot);
 }

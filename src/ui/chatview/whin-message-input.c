@@ -208,6 +208,30 @@ released_cb (GtkGestureClick *gesture, int n_press, double x, double y, WhinMess
   }
 }
 
+/* A pill's menu is who gave it: by the other button, or pressed for long. */
+static void
+ask_who (GtkGesture *gesture, WhinMessageRow *self, double x, double y)
+{
+  WhinHit hit = hit_at (self, x, y);
+  if (hit.part != WHIN_PART_REACTION)
+    return;
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  hit.part = WHIN_PART_REACTORS;
+  whin_message_activate (self, &hit);
+}
+
+static void
+menu_pressed_cb (GtkGestureClick *click, int n, double x, double y, WhinMessageRow *self)
+{
+  ask_who (GTK_GESTURE (click), self, x, y);
+}
+
+static void
+long_pressed_cb (GtkGestureLongPress *press, double x, double y, WhinMessageRow *self)
+{
+  ask_who (GTK_GESTURE (press), self, x, y);
+}
+
 static gboolean
 from_touch (GtkGesture *gesture)
 {
@@ -320,6 +344,20 @@ enter_cb (GtkWidget *widget, GVariant *args, gpointer unused)
   return GDK_EVENT_STOP;
 }
 
+static gboolean
+menu_cb (GtkWidget *widget, GVariant *args, gpointer unused)
+{
+  WhinMessageRow *self = WHIN_MESSAGE_ROW (widget);
+  whin_message_list_parts (self);
+  if (self->focus_part < 0 || self->focus_part >= (int) self->n_parts ||
+      self->parts[self->focus_part].part != WHIN_PART_REACTION)
+    return GDK_EVENT_PROPAGATE;
+  WhinHit hit = self->parts[self->focus_part];
+  hit.part = WHIN_PART_REACTORS;
+  whin_message_activate (self, &hit);
+  return GDK_EVENT_STOP;
+}
+
 void
 whin_message_input_class_init (GtkWidgetClass *klass)
 {
@@ -331,6 +369,8 @@ whin_message_input_class_init (GtkWidgetClass *klass)
   gtk_widget_class_add_binding (klass, GDK_KEY_Right, 0, walk_cb, "i", 1);
   gtk_widget_class_add_binding (klass, GDK_KEY_Return, 0, enter_cb, NULL);
   gtk_widget_class_add_binding (klass, GDK_KEY_KP_Enter, 0, enter_cb, NULL);
+  gtk_widget_class_add_binding (klass, GDK_KEY_Menu, 0, menu_cb, NULL);
+  gtk_widget_class_add_binding (klass, GDK_KEY_F10, GDK_SHIFT_MASK, menu_cb, NULL);
 }
 
 void
@@ -346,6 +386,13 @@ whin_message_input_init (WhinMessageRow *self)
   g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   gtk_gesture_group (drag, click);
+
+  GtkGesture *menu = gtk_gesture_click_new (), *press = gtk_gesture_long_press_new ();
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
+  g_signal_connect (menu, "pressed", G_CALLBACK (menu_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (menu));
+  g_signal_connect (press, "pressed", G_CALLBACK (long_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (press));
 
   GtkEventController *motion = gtk_event_controller_motion_new ();
   g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);

@@ -18,6 +18,8 @@
 #define REACTION_HEIGHT 24
 #define LOCK_GAP 6
 #define CHECK 24
+#define FACE 16
+#define FACE_GAP 2
 
 /* What has been stacked into the bubble so far, in bubble coordinates. */
 typedef struct {
@@ -268,6 +270,31 @@ place_reactions (WhinMessageRow *self, int y)
   return n ? y - 6 + REACTION_HEIGHT : y;
 }
 
+/* On the side that the bubble leaves free, as many as fit: so they move nothing when they come. */
+static void
+place_readers (WhinMessageRow *self, int left)
+{
+  WhinGeometry *g = &self->geometry;
+  const WhinMessageView *view = &self->view;
+  int end = g->bubble.x - 6, room = end - left - 2, w = 0, h = 0;
+  int y = g->bubble.y + g->bubble.height - FACE - 2;
+  int n = MIN ((int) view->n_faces, (room + FACE_GAP) / (FACE + FACE_GAP));
+  int faces = n * (FACE + FACE_GAP) - FACE_GAP;
+
+  if (n <= 0)
+    return;
+  if (view->n_readers > view->n_faces && n == (int) view->n_faces) {
+    whin_message_slot_size (self, WHIN_SLOT_MORE_FACES, &w, &h);
+    w = faces + 3 + w <= room ? w : 0;
+  }
+  if (w)
+    g->more_faces = (Rect) { end - w, y + (FACE - h) / 2, w, h };
+  int x = end - faces - (w ? w + 3 : 0);
+  g->readers = (Rect) { x - 2, y - 2, end - x + 4, FACE + 4 };
+  for (int i = 0; i < n; i++)
+    g->faces[i] = (Rect) { x + i * (FACE + FACE_GAP), y, FACE, FACE };
+}
+
 static int
 place_failure (WhinMessageRow *self, int y, int end)
 {
@@ -306,13 +333,15 @@ mirror (Rect *rect, int width)
 static void
 mirror_all (WhinGeometry *g)
 {
-  Rect *rects[] = { &g->bubble, &g->sender, &g->quote,   &g->media,     &g->text,
-                    &g->time,   &g->avatar, &g->failure, &g->retry,     &g->discard,
-                    &g->action, &g->lock,   &g->more,    &g->forwarded, &g->check };
+  Rect *rects[] = { &g->bubble, &g->sender,    &g->quote, &g->media,   &g->text,      &g->time,
+                    &g->avatar, &g->failure,   &g->retry, &g->discard, &g->action,    &g->lock,
+                    &g->more,   &g->forwarded, &g->check, &g->readers, &g->more_faces };
   for (guint i = 0; i < G_N_ELEMENTS (rects); i++)
     mirror (rects[i], g->width);
   for (guint i = 0; i < WHIN_MAX_REACTIONS; i++)
     mirror (&g->reactions[i], g->width);
+  for (guint i = 0; i < WHIN_MAX_FACES; i++)
+    mirror (&g->faces[i], g->width);
 }
 
 static int
@@ -392,6 +421,8 @@ layout_message (WhinMessageRow *self, int width)
   stack_time (self, &stack, g->bare ? -1 : last_line);
   finish_bubble (self, &stack, top, column, gutter);
 
+  if (view->own)
+    place_readers (self, (width - column) / 2);
   int y = top + g->bubble.height;
   y = place_reactions (self, y);
   return place_failure (self, y, g->bubble.x + g->bubble.width);

@@ -79,6 +79,8 @@ whin_message_list_parts (WhinMessageRow *self)
   add_part (self, WHIN_PART_MORE, &g->more, NULL);
   for (guint i = 0; i < view->n_reactions; i++)
     add_part (self, WHIN_PART_REACTION, &g->reactions[i], view->reactions[i].emoji);
+  if (!view->selecting)
+    add_part (self, WHIN_PART_READERS, &g->readers, NULL);
   add_part (self, WHIN_PART_RETRY, &g->retry, NULL);
   add_part (self, WHIN_PART_DISCARD, &g->discard, NULL);
 }

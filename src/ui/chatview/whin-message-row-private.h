@@ -24,7 +24,9 @@ typedef enum {
   WHIN_SLOT_MORE,
   WHIN_SLOT_FORWARDED,
   WHIN_SLOT_INITIAL, /* of an avatar without picture */
-  WHIN_SLOT_REACTION_0,
+  WHIN_SLOT_MORE_FACES,
+  WHIN_SLOT_FACE_0, /* the initial of one */
+  WHIN_SLOT_REACTION_0 = WHIN_SLOT_FACE_0 + WHIN_MAX_FACES,
   WHIN_N_SLOTS = WHIN_SLOT_REACTION_0 + WHIN_MAX_REACTIONS,
 } WhinSlot;
 
@@ -36,6 +38,8 @@ typedef struct {
   Rect bubble, sender, quote, media, text, time, avatar;
   Rect failure, retry, discard, action, lock, more, forwarded, check;
   Rect reactions[WHIN_MAX_REACTIONS];
+  Rect readers; /* around what follows */
+  Rect faces[WHIN_MAX_FACES], more_faces;
   int text_shift;      /* from text.x to the layout's own origin */
   gboolean bare;       /* no bubble: large emoji */
   gboolean over_media; /* the time lies on the picture */

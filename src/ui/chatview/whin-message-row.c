@@ -312,6 +312,17 @@ start_afresh (WhinMessageRow *self)
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
+/* They take no room: what is selected and the child stay. */
+static void
+place_faces_anew (WhinMessageRow *self)
+{
+  gboolean placed = self->laid_out;
+  int width = self->geometry.width;
+  forget_layout (self);
+  if (placed)
+    whin_message_layout (self, width);
+}
+
 void
 whin_message_row_set_view (WhinMessageRow *self, const WhinMessageView *view)
 {
@@ -320,6 +331,7 @@ whin_message_row_set_view (WhinMessageRow *self, const WhinMessageView *view)
   gboolean same = same_size (self, view);
   WhinMessageView copy;
   whin_message_view_copy (&copy, view ? view : &empty);
+  gboolean same_faces = same && whin_message_view_same_faces (&self->view, view);
   gboolean same_icon = same && g_strcmp0 (copy.content_type, self->view.content_type) == 0;
   whin_message_view_clear (&self->view);
   self->view = copy;
@@ -331,6 +343,8 @@ whin_message_row_set_view (WhinMessageRow *self, const WhinMessageView *view)
     whin_message_read_text (self); /* links point into the text that was just replaced */
   else
     start_afresh (self);
+  if (same && !same_faces)
+    place_faces_anew (self);
   if (view)
     tell_label (self);
   whin_message_commands_update (self);
@@ -437,18 +451,6 @@ whin_message_row_get_reaction_bounds (WhinMessageRow *self,
       return TRUE;
   }
   return FALSE;
-}
-
-const char *
-whin_message_row_reaction_at (WhinMessageRow *self, double x, double y)
-{
-  g_return_val_if_fail (WHIN_IS_MESSAGE_ROW (self), NULL);
-  for (guint i = 0; i < self->view.n_reactions; i++) {
-    const Rect *r = &self->geometry.reactions[i];
-    if (x >= r->x && x < r->x + r->width && y >= r->y && y < r->y + r->height)
-      return self->view.reactions[i].emoji;
-  }
-  return NULL;
 }
 
 static void

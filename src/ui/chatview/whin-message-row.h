@@ -16,12 +16,14 @@ typedef enum {
   WHIN_PART_TRANSFER, /* the ring: start, stop or retry, by the view's transfer state */
   WHIN_PART_QUOTE,
   WHIN_PART_SENDER,   /* name or avatar */
-  WHIN_PART_REACTION, /* detail: the emoji */
+  WHIN_PART_REACTION, /* detail: the emoji, or WHIN_REACTION_MORE */
+  WHIN_PART_REACTORS, /* who gave them; detail: the emoji */
   WHIN_PART_RETRY,
   WHIN_PART_DISCARD,
   WHIN_PART_ACTION,  /* of a note */
   WHIN_PART_MENTION, /* detail: its number among the mentions, in digits */
   WHIN_PART_MORE,    /* the rest of a long text is wanted */
+  WHIN_PART_READERS,
 } WhinPart;
 
 #define WHIN_TYPE_MESSAGE_ROW (whin_message_row_get_type ())
@@ -68,9 +70,6 @@ void whin_message_row_get_bubble_bounds (WhinMessageRow *self, graphene_rect_t *
 gboolean whin_message_row_get_reaction_bounds (WhinMessageRow *self,
                                                const char *emoji,
                                                graphene_rect_t *bounds);
-
-/* The emoji of the pill at the point, or NULL. Borrowed. */
-const char *whin_message_row_reaction_at (WhinMessageRow *self, double x, double y);
 
 /* Lets the bubble glow once, for the target of a jump. */
 void whin_message_row_highlight (WhinMessageRow *self);

@@ -5,6 +5,15 @@
 
 #include <glib/gi18n.h>
 
+static char *
+initial_of (const char *name)
+{
+  gunichar initial = name && *name ? g_utf8_get_char (name) : '?';
+  char buffer[7] = { 0 };
+  g_unichar_to_utf8 (g_unichar_toupper (initial), buffer);
+  return g_strdup (buffer);
+}
+
 static const char *
 slot_text (WhinMessageRow *self, WhinSlot slot, char **owned)
 {
@@ -39,13 +48,14 @@ slot_text (WhinMessageRow *self, WhinSlot slot, char **owned)
     return _ ("Read More");
   case WHIN_SLOT_FORWARDED:
     return _ ("Forwarded");
-  case WHIN_SLOT_INITIAL: {
-    gunichar initial = view->sender && *view->sender ? g_utf8_get_char (view->sender) : '?';
-    char buffer[7] = { 0 };
-    g_unichar_to_utf8 (g_unichar_toupper (initial), buffer);
-    return *owned = g_strdup (buffer);
-  }
+  case WHIN_SLOT_INITIAL:
+    return *owned = initial_of (view->sender);
+  case WHIN_SLOT_MORE_FACES:
+    /* Translators: beside small pictures of people: so many more */
+    return *owned = g_strdup_printf (_ ("+%u"), view->n_readers - view->n_faces);
   default: {
+    if (slot < WHIN_SLOT_REACTION_0)
+      return *owned = initial_of (view->faces[slot - WHIN_SLOT_FACE_0].name);
     const WhinReactionView *reaction = &view->reactions[slot - WHIN_SLOT_REACTION_0];
     if (reaction->count < 2)
       return reaction->emoji;
@@ -76,6 +86,19 @@ name_attributes (void)
     list = pango_attr_list_new ();
     pango_attr_list_insert (list, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD));
     pango_attr_list_insert (list, pango_attr_scale_new (0.92));
+  }
+  return list;
+}
+
+/* In a circle whose size does not follow the font's. */
+static PangoAttrList *
+face_attributes (void)
+{
+  static PangoAttrList *list;
+  if (!list) {
+    list = pango_attr_list_new ();
+    pango_attr_list_insert (list, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+    pango_attr_list_insert (list, pango_attr_size_new_absolute (9 * PANGO_SCALE));
   }
   return list;
 }
@@ -125,6 +148,8 @@ set_attributes (WhinMessageRow *self, WhinSlot slot, PangoLayout *layout)
   else if (slot == WHIN_SLOT_RETRY || slot == WHIN_SLOT_DISCARD || slot == WHIN_SLOT_ACTION ||
            slot == WHIN_SLOT_MORE)
     pango_layout_set_attributes (layout, caption_attributes (TRUE));
+  else if (slot >= WHIN_SLOT_FACE_0 && slot < WHIN_SLOT_REACTION_0)
+    pango_layout_set_attributes (layout, face_attributes ());
   else if (slot != WHIN_SLOT_FILE_NAME && slot != WHIN_SLOT_INITIAL)
     pango_layout_set_attributes (layout, caption_attributes (FALSE));
 }

@@ -35,6 +35,12 @@ whin_message_view_copy (WhinMessageView *dest, const WhinMessageView *src)
   dest->n_reactions = MIN (dest->n_reactions, WHIN_MAX_REACTIONS);
   for (guint i = 0; i < dest->n_reactions; i++)
     dest->reactions[i].emoji = g_strdup (src->reactions[i].emoji);
+  dest->n_faces = MIN (dest->n_faces, WHIN_MAX_FACES);
+  for (guint i = 0; i < dest->n_faces; i++) {
+    dest->faces[i].name = g_strdup (src->faces[i].name);
+    if (dest->faces[i].picture)
+      g_object_ref (dest->faces[i].picture);
+  }
 }
 
 void
@@ -46,6 +52,10 @@ whin_message_view_clear (WhinMessageView *copy)
     g_clear_object ((GdkPaintable **) G_STRUCT_MEMBER_P (copy, paintables[i]));
   for (guint i = 0; i < copy->n_reactions; i++)
     g_free ((char *) copy->reactions[i].emoji);
+  for (guint i = 0; i < copy->n_faces; i++) {
+    g_free ((char *) copy->faces[i].name);
+    g_clear_object (&copy->faces[i].picture);
+  }
   *copy = (WhinMessageView) { 0 };
 }
 
@@ -69,6 +79,17 @@ same_mentions (const WhinMessageView *a, const WhinMessageView *b)
   for (guint i = 0; i < a->n_mentions; i++)
     if (a->mentions[i].start != b->mentions[i].start || a->mentions[i].end != b->mentions[i].end ||
         a->mentions[i].own != b->mentions[i].own)
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+whin_message_view_same_faces (const WhinMessageView *a, const WhinMessageView *b)
+{
+  if (a->n_faces != b->n_faces || a->n_readers != b->n_readers)
+    return FALSE;
+  for (guint i = 0; i < a->n_faces; i++)
+    if (g_strcmp0 (a->faces[i].name, b->faces[i].name) != 0)
       return FALSE;
   return TRUE;
 }

@@ -66,9 +66,18 @@ typedef enum {
   WHIN_N_COMMANDS,
 } WhinCommand;
 
+/* Somebody who has read the message. */
+typedef struct {
+  const char *name;
+  guint colour;          /* as sender_colour */
+  GdkPaintable *picture; /* or NULL */
+} WhinFaceView;
+
 #define WHIN_N_NAME_COLOURS 8
 #define WHIN_MAX_REACTIONS 6
+#define WHIN_REACTION_MORE "…" /* the last one in place of those that have no room */
 #define WHIN_MAX_MENTIONS 16
+#define WHIN_MAX_FACES 3
 
 typedef struct {
   WhinRowKind kind;
@@ -116,6 +125,10 @@ typedef struct {
   WhinMentionView mentions[WHIN_MAX_MENTIONS];
   guint n_mentions;
 
+  WhinFaceView faces[WHIN_MAX_FACES]; /* small, beside one's own bubble; they take no room */
+  guint n_faces;
+  guint n_readers; /* of whom the faces are some */
+
   guint commands;     /* of WhinCommand, as bits: what may be done now */
   gboolean selecting; /* messages are being chosen: a check mark is shown beside it */
   gboolean selected;
@@ -130,5 +143,6 @@ void whin_message_view_clear (WhinMessageView *copy);
 
 /* Would both rows occupy the same space? True lets a row skip its layout. */
 gboolean whin_message_view_same_layout (const WhinMessageView *a, const WhinMessageView *b);
+gboolean whin_message_view_same_faces (const WhinMessageView *a, const WhinMessageView *b);
 
 G_END_DECLS

@@ -50,6 +50,15 @@ reactions_words (const WhinMessageView *view)
   return n ? g_strdup_printf (ngettext ("%u reaction", "%u reactions", n), n) : NULL;
 }
 
+static char *
+readers_words (const WhinMessageView *view)
+{
+  return view->n_readers ? g_strdup_printf (
+                               ngettext ("read by %u person", "read by %u people", view->n_readers),
+                               view->n_readers)
+                         : NULL;
+}
+
 char *
 whin_message_label (const WhinMessageView *view, const char *text)
 {
@@ -64,7 +73,7 @@ whin_message_label (const WhinMessageView *view, const char *text)
   g_string_printf (label, _ ("%s, %s: "), who, view->time ? view->time : "");
   g_autofree char *reply =
       view->quote_name ? g_strdup_printf (_ ("reply to %s"), view->quote_name) : NULL;
-  g_autofree char *reactions = reactions_words (view);
+  g_autofree char *reactions = reactions_words (view), *readers = readers_words (view);
   const char *pieces[] = { view->forwarded ? _ ("forwarded") : NULL,
                            reply,
                            media,
@@ -74,6 +83,7 @@ whin_message_label (const WhinMessageView *view, const char *text)
                            view->starred ? _ ("starred") : NULL,
                            view->pinned ? _ ("pinned") : NULL,
                            tick,
+                           readers,
                            view->expires ? _ ("disappears by itself") : NULL,
                            view->selected ? _ ("selected") : NULL };
   gboolean any = FALSE;

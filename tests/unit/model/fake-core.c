@@ -127,7 +127,7 @@ fake_core_marked (void)
 /* -- core.h -- */
 
 /* They outlive the core, whose last deletions are told when it closes. */
-static guint n_deleted, n_deleted_for_all;
+static guint n_deleted, n_deleted_for_all, n_deleted_chats;
 
 Core *
 core_new (const char *data_dir,
@@ -137,7 +137,7 @@ core_new (const char *data_dir,
           GError **error)
 {
   fake_core = g_new0 (Core, 1);
-  n_deleted = n_deleted_for_all = 0;
+  n_deleted = n_deleted_for_all = n_deleted_chats = 0;
   fake_core->on_batch = on_batch;
   fake_core->user_data = user_data;
   fake_core->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) message_row_unref);
@@ -359,6 +359,18 @@ guint
 fake_core_deleted_for_all (void)
 {
   return n_deleted_for_all;
+}
+
+guint
+fake_core_deleted_chats (void)
+{
+  return n_deleted_chats;
+}
+
+void
+core_delete_chat (Core *core, const Conv *conv)
+{
+  n_deleted_chats++;
 }
 
 void

@@ -27,6 +27,7 @@ gint64 fake_core_marked (void);
 /* How many messages were deleted here, and for everybody. */
 guint fake_core_deleted (void);
 guint fake_core_deleted_for_all (void);
+guint fake_core_deleted_chats (void);
 
 MessageRow *
 fake_message (const Conv *conv, const Id *author, gint64 ord, gint64 time, const char *text);

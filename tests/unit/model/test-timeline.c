@@ -198,6 +198,79 @@ test_delete_later (Fixture *f, gconstpointer data)
   g_assert_cmpuint (fake_core_deleted_for_all (), ==, 1);
 }
 
+/* What the engine says of it meanwhile is how it comes back. */
+static void
+test_held_back (Fixture *f, gconstpointer data)
+{
+  MessageRow *b = message (f, TRUE, 2, NOON, "b"), *again = message_row_copy (b);
+  MessageRow *last = message_row_copy (b);
+  Batch *batch = batch_new ();
+  MessageName name = { b->conv, b->author, b->id };
+  guint deletion;
+
+  g_set_str (&again->text, "b2");
+  g_set_str (&last->text, "b3");
+  store (f, TRUE, 1, NOON, "a");
+  fake_core_store_message (b);
+  open_chat (f, 0);
+  check (f, "[20231115] |a b.", "0-0+3");
+  deletion = delete_later (f, 2, FALSE);
+  check (f, "[20231115] |a.", "2-1+0");
+  emit (again);
+  check (f, "[20231115] |a.", "");
+  whin_client_undo_delete (f->client, deletion);
+  check (f, "[20231115] |a b2.", "2-0+1");
+  deletion = delete_later (f, 2, TRUE);
+  emit (last);
+  check (f, "[20231115] |a .", "");
+  whin_client_undo_delete (f->client, deletion);
+  check (f, "[20231115] |a b3.", "");
+  /* It went by itself: nothing comes back. */
+  deletion = delete_later (f, 2, FALSE);
+  check (f, "[20231115] |a.", "2-1+0");
+  g_array_append_val (batch->removed, name);
+  fake_core_emit (batch);
+  whin_client_undo_delete (f->client, deletion);
+  check (f, "[20231115] |a.", "");
+}
+
+static void
+write_in_chat (Fixture *f, gint64 time)
+{
+  Batch *batch = batch_new ();
+
+  g_ptr_array_add (batch->chats, fake_chat (&f->anna, "Anna", time, 0, NULL));
+  fake_core_emit (batch);
+}
+
+/* A chat is out of sight at once, and deleted later; not if somebody has written in between. */
+static void
+test_delete_chat (Fixture *f, gconstpointer data)
+{
+  WhinChat *chat;
+
+  store (f, FALSE, 1, NOON, "a");
+  open_chat (f, 0);
+  write_in_chat (f, NOON);
+  chat = whin_chat_list_find (whin_client_get_chats (f->client), &f->conv);
+  g_assert_nonnull (chat);
+  whin_client_undo_delete (f->client, whin_client_delete_chat_later (f->client, chat));
+  g_assert_false (whin_chat_is_hidden (chat));
+  g_assert_cmpuint (fake_core_deleted_chats (), ==, 0);
+  {
+    guint deletion = whin_client_delete_chat_later (f->client, chat);
+
+    g_assert_true (whin_chat_is_hidden (chat));
+    write_in_chat (f, NOON + MINUTE);
+    whin_client_delete_now (f->client, deletion);
+  }
+  g_assert_false (whin_chat_is_hidden (chat));
+  g_assert_cmpuint (fake_core_deleted_chats (), ==, 0);
+  whin_client_delete_chat_later (f->client, chat);
+  whin_client_close (f->client);
+  g_assert_cmpuint (fake_core_deleted_chats (), ==, 1);
+}
+
 static void
 test_pending_gets_its_place (Fixture *f, gconstpointer data)
 {
@@ -415,6 +488,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, func) g_test_add (path, Fixture, NULL, setup, func, teardown)
   ADD ("/timeline/delete-later", test_delete_later);
+  ADD ("/timeline/held-back", test_held_back);
+  ADD ("/timeline/delete-chat", test_delete_chat);
   ADD ("/model/timeline/items", test_items);
   ADD ("/model/timeline/unread", test_unread);
   ADD ("/model/timeline/pending-gets-its-place", test_pending_gets_its_place);

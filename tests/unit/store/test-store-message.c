@@ -132,6 +132,38 @@ test_states (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (row->time, ==, 9);
 }
 
+/* Of the newest of one's own that anybody has read, who read it last first. */
+static void
+test_readers (Fixture *fixture, gconstpointer data)
+{
+  Conv conv = { CONV_GROUP, id_random () }, other = { CONV_GROUP, id_random () };
+  Id anna = id_random (), ben = id_random ();
+  Id old = add_text (fixture, &conv, NULL, "old", 1),
+     read = add_text (fixture, &conv, NULL, "read", 2);
+  Id fresh = add_text (fixture, &conv, NULL, "fresh", 3);
+  g_autoptr (GPtrArray) readers = store_readers (fixture->store, &conv), none = NULL;
+  const Reader *first, *second;
+
+  add_text (fixture, &conv, &anna, "an answer", 4);
+  add_text (fixture, &other, NULL, "elsewhere", 1);
+  g_assert_cmpuint (readers->len, ==, 0);
+  store_begin (fixture->store);
+  store_receipt_put (fixture->store, &fixture->self, &old, &anna, STATE_READ, 5);
+  store_receipt_put (fixture->store, &fixture->self, &read, &anna, STATE_READ, 6);
+  store_receipt_put (fixture->store, &fixture->self, &read, &ben, STATE_READ, 7);
+  store_receipt_put (fixture->store, &fixture->self, &fresh, &ben, STATE_DELIVERED, 8);
+  g_assert_true (store_commit (fixture->store, NULL));
+  g_ptr_array_unref (readers);
+  readers = store_readers (fixture->store, &conv);
+  g_assert_cmpuint (readers->len, ==, 2);
+  first = readers->pdata[0];
+  second = readers->pdata[1];
+  g_assert_true (id_equal (&first->message, &read) && id_equal (&first->acc, &ben));
+  g_assert_true (id_equal (&second->message, &read) && id_equal (&second->acc, &anna));
+  none = store_readers (fixture->store, &other);
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
 static void
 test_unread (Fixture *fixture, gconstpointer data)
 {
@@ -290,6 +322,7 @@ main (int argc, char **argv)
   add ("huge-numbers", test_huge_numbers);
   add ("pages", test_pages);
   add ("states", test_states);
+  add ("readers", test_readers);
   add ("unread", test_unread);
   add ("unread-under-pending", test_unread_under_pending);
   add ("delete-last", test_delete_last);
