@@ -51,6 +51,17 @@ gboolean transfers_put (Transfers *transfers,
                         gpointer user_data,
                         GCancellable *cancellable,
                         GError **error);
+/* So many bytes of it from offset on; size -1: to its end. progress counts these. */
+gboolean transfers_put_part (Transfers *transfers,
+                             const char *url,
+                             GPtrArray *headers,
+                             const char *path,
+                             gint64 offset,
+                             gint64 size,
+                             TransferProgress progress,
+                             gpointer user_data,
+                             GCancellable *cancellable,
+                             GError **error);
 /* Downloads the sealed object to path, as it is, by way of path + ".part", which is resumed by
  * range when it is there. The file appears under path only when all of it could be opened with key;
  * otherwise WHIN_ERROR_CORRUPT (or _TOO_OLD) and nothing is left. progress counts sealed bytes. */
