@@ -485,8 +485,12 @@ look_at_network (Core *core)
 }
 
 static void
-network_cb (gboolean available, gpointer core)
+network_cb (gboolean available, gpointer data)
 {
+  Core *core = data;
+
+  /* Connections that were kept belong to the network before. */
+  g_clear_pointer (&core->transfers, transfers_unref);
   look_at_network (core);
 }
 

@@ -15,5 +15,5 @@ gint64 transfer_moved_size (const TransferOrder *order);
 void transfer_progress (Core *core, const TransferOrder *order, gint64 moved);
 
 GPtrArray *transfer_copy_headers (const GPtrArray *headers);
-/* The one session of this core. */
+/* The session of this core: a reference. */
 Transfers *transfer_session (Core *core);

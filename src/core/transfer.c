@@ -118,7 +118,7 @@ transfer_session (Core *core)
 {
   if (core->transfers == NULL)
     core->transfers = transfers_new ();
-  return core->transfers;
+  return transfers_ref (core->transfers);
 }
 
 /* -- Downloads. -- */
@@ -137,6 +137,7 @@ finish (Core *core, Download *download, const GError *error)
   if (download->advanced && error != NULL && download->order.kept != NULL)
     download->order.kept (core, download->order.data);
   transfer_order_end (core, &download->order, error);
+  g_clear_pointer (&download->transfers, transfers_unref);
   g_free (download->url);
   job_clear (&download->job);
   g_free (download);

@@ -48,6 +48,7 @@ static void
 finish (Core *core, Upload *upload, const GError *error)
 {
   transfer_order_end (core, &upload->order, error);
+  g_clear_pointer (&upload->transfers, transfers_unref);
   g_free (upload->url);
   g_clear_pointer (&upload->headers, g_ptr_array_unref);
   g_byte_array_unref (upload->there);
@@ -157,6 +158,7 @@ move_bytes (Core *core, Upload *upload)
   upload->job.run = run_cb;
   upload->job.done = moved_cb;
   upload->job.cancellable = g_object_ref (upload->order.cancellable);
+  g_clear_pointer (&upload->transfers, transfers_unref);
   upload->transfers = transfer_session (core);
   pool_run (core, &upload->job);
 }

@@ -41,7 +41,8 @@ typedef void (*TransferProgress) (gint64 done, gint64 total, gpointer user_data)
 
 typedef struct _Transfers Transfers;
 Transfers *transfers_new (void);
-void transfers_free (Transfers *transfers);
+Transfers *transfers_ref (Transfers *transfers);
+void transfers_unref (Transfers *transfers);
 /* Blocking, for a pool thread. Constant memory. headers: of RestHeader. */
 gboolean transfers_put (Transfers *transfers,
                         const char *url,

@@ -21,7 +21,7 @@ struct _Transfers {
 Transfers *
 transfers_new (void)
 {
-  Transfers *transfers = g_new0 (Transfers, 1);
+  Transfers *transfers = g_atomic_rc_box_new0 (Transfers);
 
   link_network_prepare ();
   transfers->session = soup_session_new_with_options ("timeout", PATIENCE_SECONDS, "max-conns",
@@ -32,13 +32,22 @@ transfers_new (void)
   return transfers;
 }
 
-void
-transfers_free (Transfers *transfers)
+Transfers *
+transfers_ref (Transfers *transfers)
 {
-  if (transfers == NULL)
-    return;
-  g_object_unref (transfers->session);
-  g_free (transfers);
+  return g_atomic_rc_box_acquire (transfers);
+}
+
+static void
+clear (gpointer data)
+{
+  g_object_unref (((Transfers *) data)->session);
+}
+
+void
+transfers_unref (Transfers *transfers)
+{
+  g_atomic_rc_box_release_full (transfers, clear);
 }
 
 void

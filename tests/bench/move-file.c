@@ -42,7 +42,7 @@ main (void)
   while (error == NULL && fgets (line, sizeof line, stdin) != NULL)
     obey (transfers, g_strchomp (line), &error);
   getrusage (RUSAGE_SELF, &use);
-  transfers_free (transfers);
+  transfers_unref (transfers);
   if (error != NULL) {
     fprintf (stderr, "move-file: %s\n", error->message);
     return 1;
