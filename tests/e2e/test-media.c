@@ -124,6 +124,17 @@ test_vanished (Pair *pair, gconstpointer data)
   wait_until (peer_find (pair->ben, "gone") != NULL);
 }
 
+/* There is nothing to seal. */
+static void
+test_empty (Pair *pair, gconstpointer data)
+{
+  g_autofree char *path = make_file (pair->ada, "empty.txt", 0);
+
+  core_send_file (pair->ada->core, &pair->to_ben, path, "empty", TRUE, NULL);
+  wait_until (peer_state (pair->ada, "empty") == STATE_FAILED);
+  g_assert_cmpint (peer_find (pair->ada, "empty")->error, ==, WHIN_ERROR_TOO_BIG);
+}
+
 static void
 test_take_back (Pair *pair, gconstpointer data)
 {
@@ -315,6 +326,7 @@ main (int argc, char **argv)
   PAIR_TEST ("/media/file", test_file);
   PAIR_TEST ("/media/restart", test_restart);
   PAIR_TEST ("/media/vanished", test_vanished);
+  PAIR_TEST ("/media/empty", test_empty);
   PAIR_TEST ("/media/take-back", test_take_back);
   PAIR_TEST ("/media/avatar", test_avatar);
   PAIR_TEST ("/media/order-failed", test_order_failed);

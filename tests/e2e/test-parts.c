@@ -259,6 +259,23 @@ test_forgotten (Ways *ways, gconstpointer data)
   arrives (pair);
 }
 
+/* Our own copy is gone in the middle of it: it says so, and nothing half sent passes for whole. */
+static void
+test_copy_vanishes (Ways *ways, gconstpointer data)
+{
+  Pair *pair = &ways->pair;
+  g_autofree char *media = peer_path (pair->ada, "media");
+
+  say_hello (pair);
+  proxy_tell (ways->to_store, "{\"rate\": 20000000}");
+  send_large (pair, "large", 2 * SOME_PARTS);
+  wait_sent (ways, 10 * MIB);
+  remove_tree (media);
+  wait_until (peer_state (pair->ada, "large") == STATE_FAILED);
+  g_assert_cmpint (peer_find (pair->ada, "large")->error, ==, WHIN_ERROR_DISK);
+  g_assert_null (peer_find (pair->ben, "large"));
+}
+
 #define add(path, func) g_test_add ("/parts/" path, Ways, NULL, ways_set_up, func, ways_tear_down)
 
 int
@@ -276,5 +293,6 @@ main (int argc, char **argv)
   add ("taken-back", test_taken_back);
   add ("metered", test_metered);
   add ("forgotten", test_forgotten);
+  add ("copy-vanishes", test_copy_vanishes);
   return g_test_run ();
 }
