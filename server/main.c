@@ -31,6 +31,10 @@ static const char usage[] =
     "  whinchatd report list                 whom people have reported, and why\n"
     "  whinchatd report drop NUMBER\n"
     "\n"
+    "  whinchatd media check                 try the store of media out, as a client uses it; one "
+    "in\n"
+    "                                        the data directory answers while the server runs\n"
+    "\n"
     "  whinchatd backup FILE                 copy the database, also while the server runs\n"
     "  whinchatd restored                    after a copy was put back, before the server starts\n"
     "\n"
@@ -44,9 +48,9 @@ static const struct {
   const char *name;
   int (*run) (int argc, char **argv);
 } commands[] = {
-  { "init", ops_init },         { "serve", ops_serve },   { "invite", ops_invite },
-  { "user", ops_user },         { "report", ops_report }, { "backup", ops_backup },
-  { "restored", ops_restored },
+  { "init", ops_init },     { "serve", ops_serve },       { "invite", ops_invite },
+  { "user", ops_user },     { "report", ops_report },     { "media", ops_media },
+  { "backup", ops_backup }, { "restored", ops_restored },
 };
 
 static int

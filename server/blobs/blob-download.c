@@ -2,21 +2,16 @@
  * pool thread; its bytes are read on the loop, one piece when the last was sent, because the kernel
  * was told to read ahead and has them.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#define _GNU_SOURCE
 #include "blob-embedded-private.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
-
-#define READ_AHEAD (1024 * 1024)
 
 typedef struct {
   HttpRequest *request; /* NULL once the reply has begun */
   BlobFiles *files;
   char *key;
   char *disposition;
-  int fd;
+  BlobReader *reader;
   gint64 size;
   gint64 offset;
 } Download;
@@ -25,8 +20,7 @@ static void
 download_free (gpointer data)
 {
   Download *download = data;
-  if (download->fd >= 0)
-    close (download->fd);
+  blob_reader_free (download->reader);
   g_clear_pointer (&download->request, http_request_unref);
   blob_files_unref (download->files);
   g_free (download->disposition);
@@ -67,11 +61,10 @@ pull (gsize max, gpointer data)
 {
   Download *download = data;
   g_autofree guint8 *piece = g_malloc (max);
-  ssize_t n = TEMP_FAILURE_RETRY (pread (download->fd, piece, max, download->offset));
+  gssize n = blob_reader_read (download->reader, piece, max, download->offset);
   if (n <= 0)
     return NULL;
   download->offset += n;
-  posix_fadvise (download->fd, download->offset, READ_AHEAD, POSIX_FADV_WILLNEED);
   return g_bytes_new_take (g_steal_pointer (&piece), n);
 }
 
@@ -107,13 +100,11 @@ open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 {
   Download *download = data;
   GError *error = NULL;
-  download->fd = blob_files_open (download->files, download->key, &download->size, &error);
-  if (download->fd >= 0)
-    posix_fadvise (download->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+  download->reader = blob_files_open (download->files, download->key, &download->size, &error);
   if (error)
     g_task_return_error (task, error);
   else
-    g_task_return_boolean (task, download->fd >= 0);
+    g_task_return_boolean (task, download->reader != NULL);
 }
 
 static void
@@ -138,7 +129,6 @@ blob_download (BlobEmbedded *store, HttpRequest *request, const char *key, const
   download->files = blob_files_ref (store->files);
   download->key = g_strdup (key);
   download->disposition = g_strdup (disposition);
-  download->fd = -1;
   g_autoptr (GTask) task = g_task_new (NULL, NULL, open_cb, download);
   g_task_set_task_data (task, download, NULL);
   g_task_run_in_thread (task, open_in_thread);

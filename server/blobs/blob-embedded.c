@@ -11,54 +11,6 @@
 #define ROUTE "/blob"
 
 static void
-head_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  const char *key = task_data;
-  BlobFiles *files = g_object_get_data (G_OBJECT (task), "files");
-  GError *error = NULL;
-  gint64 size = blob_files_size (files, key, &error);
-  if (error)
-    g_task_return_error (task, error);
-  else
-    g_task_return_int (task, size);
-}
-
-static void
-remove_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  const char *key = task_data;
-  BlobFiles *files = g_object_get_data (G_OBJECT (task), "files");
-  GError *error = NULL;
-  if (blob_files_remove (files, key, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-run (BlobStore *store, const char *key, GTask *task, GTaskThreadFunc func)
-{
-  g_object_set_data_full (G_OBJECT (task), "files",
-                          blob_files_ref (((BlobEmbedded *) store)->files),
-                          (GDestroyNotify) blob_files_unref);
-  g_task_set_task_data (task, g_strdup (key), g_free);
-  g_task_run_in_thread (task, func);
-  g_object_unref (task);
-}
-
-static void
-embedded_head (BlobStore *store, const char *key, GTask *task)
-{
-  run (store, key, task, head_in_thread);
-}
-
-static void
-embedded_remove (BlobStore *store, const char *key, GTask *task)
-{
-  run (store, key, task, remove_in_thread);
-}
-
-static void
 embedded_free (BlobStore *store)
 {
   BlobEmbedded *self = (BlobEmbedded *) store;
@@ -67,7 +19,16 @@ embedded_free (BlobStore *store)
   g_free (self);
 }
 
-static const BlobStoreOps embedded_ops = { embedded_free, embedded_head, embedded_remove };
+static const BlobStoreOps embedded_ops = {
+  .free = embedded_free,
+  .head = embedded_head,
+  .remove = embedded_remove,
+  .begin = embedded_begin,
+  .list = embedded_list,
+  .join = embedded_join,
+  .abort = embedded_abort,
+  .sweep = embedded_sweep,
+};
 
 /* A proxy in front may have changed the Host header and cut the path, but both are known: they are
  * those of the public address, which is what was signed. No other header is ever signed by us. */
@@ -107,6 +68,23 @@ is_put (HttpRequest *request)
   return g_str_equal (http_request_method (request), "PUT");
 }
 
+static void
+begin_put (BlobEmbedded *self, HttpRequest *request, const char *key, goffset length)
+{
+  g_autoptr (GHashTable) query = soup_form_decode (http_request_query (request));
+  const char *name = g_hash_table_lookup (query, "uploadId");
+  const char *number = g_hash_table_lookup (query, "partNumber");
+  guint64 n = 0;
+  Id id;
+  /* We have signed it: it is a whole object, or a part that is named. */
+  gboolean is_part = name && id_from_text (name, &id) && number &&
+                     g_ascii_string_to_unsigned (number, 10, 1, BLOB_PARTS_MAX, &n, NULL);
+  if (!is_part && (name || number))
+    http_reply_error (request, WHIN_ERROR_FORBIDDEN, NULL);
+  else
+    blob_upload_begin (self, request, key, name, (guint) n, length);
+}
+
 /* The headers are in, the body is not. */
 static void
 begin_cb (HttpRequest *request, goffset length, gpointer user)
@@ -118,7 +96,7 @@ begin_cb (HttpRequest *request, goffset length, gpointer user)
   if (!key || !known || verify (self, request, key) != SIGV4_OK)
     http_reply_error (request, WHIN_ERROR_FORBIDDEN, NULL);
   else if (is_put (request))
-    blob_upload_begin (self, request, key, length);
+    begin_put (self, request, key, length);
 }
 
 static void

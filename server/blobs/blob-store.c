@@ -110,14 +110,14 @@ blob_address_url (const BlobAddress *address, const char *key)
   return g_strconcat (address->origin, encoded, NULL);
 }
 
-static BlobGrant *
-grant_new (BlobStore *store,
-           const char *method,
-           const Id *id,
-           const char *query,
-           const Sigv4Header *headers,
-           gsize n_headers,
-           guint lifetime)
+BlobGrant *
+blob_store_grant (BlobStore *store,
+                  const char *method,
+                  const Id *id,
+                  const char *query,
+                  const Sigv4Header *headers,
+                  gsize n_headers,
+                  guint lifetime)
 {
   IdText key;
   id_to_text (id, key);
@@ -152,7 +152,7 @@ blob_store_presign_put (BlobStore *store,
     { "content-length", length },
     { "content-type", content_type },
   };
-  return grant_new (store, "PUT", id, NULL, headers, G_N_ELEMENTS (headers), lifetime);
+  return blob_store_grant (store, "PUT", id, NULL, headers, G_N_ELEMENTS (headers), lifetime);
 }
 
 BlobGrant *
@@ -162,7 +162,7 @@ blob_store_presign_get (BlobStore *store, const Id *id, guint lifetime, const ch
   g_autofree char *value = disposition ? sigv4_encode (disposition, FALSE) : NULL;
   g_autofree char *query =
       value ? g_strconcat ("response-content-disposition=", value, NULL) : NULL;
-  return grant_new (store, "GET", id, query, headers, G_N_ELEMENTS (headers), lifetime);
+  return blob_store_grant (store, "GET", id, query, headers, G_N_ELEMENTS (headers), lifetime);
 }
 
 void

@@ -11,6 +11,8 @@
 typedef struct {
   BlobFiles *files;
   char *key;
+  char *name; /* of the upload that this is part n of; NULL: it is the object */
+  guint n;
   guint64 size;
   BlobUpload *file; /* made by the first write */
   GByteArray *piece;
@@ -30,7 +32,15 @@ upload_free (gpointer data)
   blob_files_unref (upload->files);
   g_byte_array_unref (upload->piece);
   g_free (upload->key);
+  g_free (upload->name);
   g_free (upload);
+}
+
+static gboolean
+commit (Upload *upload, GError **error)
+{
+  return upload->name ? blob_upload_commit_part (upload->file, upload->name, upload->n, error)
+                      : blob_upload_commit (upload->file, upload->key, error);
 }
 
 static void
@@ -44,7 +54,7 @@ write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
   gboolean done =
       upload->file &&
       blob_upload_write (upload->file, upload->piece->data, upload->piece->len, &error) &&
-      (!job->last || blob_upload_commit (upload->file, upload->key, &error));
+      (!job->last || commit (upload, &error));
   /* Closed, or gone, before anybody is told. */
   if (!done || job->last)
     g_clear_pointer (&upload->file, blob_upload_free);
@@ -83,7 +93,12 @@ write_piece (HttpRequest *request, gboolean last)
 }
 
 void
-blob_upload_begin (BlobEmbedded *store, HttpRequest *request, const char *key, goffset size)
+blob_upload_begin (BlobEmbedded *store,
+                   HttpRequest *request,
+                   const char *key,
+                   const char *name,
+                   guint n,
+                   goffset size)
 {
   if (size < 0) {
     http_reply_status (request, SOUP_STATUS_LENGTH_REQUIRED);
@@ -92,6 +107,8 @@ blob_upload_begin (BlobEmbedded *store, HttpRequest *request, const char *key, g
   Upload *upload = g_new0 (Upload, 1);
   upload->files = blob_files_ref (store->files);
   upload->key = g_strdup (key);
+  upload->name = g_strdup (name);
+  upload->n = n;
   upload->size = size;
   upload->piece = g_byte_array_new ();
   http_request_set_data (request, upload, upload_free);

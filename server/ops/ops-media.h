@@ -6,7 +6,7 @@
 #include "config.h"
 #include "http.h"
 
-/* One in a directory answers on http. */
+/* One in a directory answers on http; NULL: another process serves it. */
 BlobStore *ops_open_media (const Config *config, HttpServer *http, GError **error);
 
 /* Tries the store out and logs what came of it. *checking may be cancelled, and is NULL when that

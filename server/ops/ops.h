@@ -10,6 +10,7 @@ int ops_serve (int argc, char **argv);
 int ops_invite (int argc, char **argv);
 int ops_user (int argc, char **argv);
 int ops_report (int argc, char **argv);
+int ops_media (int argc, char **argv);
 int ops_backup (int argc, char **argv);
 int ops_restored (int argc, char **argv);
 

@@ -2,12 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "housekeeping.h"
 
+#include "blob-parts.h"
 #include "hub.h"
 
 #define DAY_MS (24 * 3600 * G_GINT64_CONSTANT (1000))
 #define REVIEW_SECONDS 1
 #define SWEEP_SECONDS 600
 #define PENDING_SECONDS 60
+#define UPLOADS_SECONDS (6 * 3600)
+#define UPLOADS_DAYS 7 /* long after whoever began one has given up */
 #define SLICE 200
 
 struct Housekeeping {
@@ -15,6 +18,7 @@ struct Housekeeping {
   guint review;
   guint sweep;
   guint pending;
+  guint uploads;
 };
 
 typedef struct {
@@ -25,6 +29,7 @@ typedef struct {
 typedef struct {
   Server *server;
   StoreMediaForget forget;
+  char *upload; /* or NULL */
 } Forgetting;
 
 typedef struct {
@@ -44,9 +49,23 @@ typedef struct {
 } Confirmation;
 
 static void
+forgetting_free (Forgetting *forgetting)
+{
+  g_free (forgetting->upload);
+  g_free (forgetting);
+}
+
+static void
 forget_done (gpointer data, const GError *error)
 {
-  g_free (data);
+  forgetting_free (data);
+}
+
+static void
+not_deleted (Forgetting *forgetting, const GError *error)
+{
+  log_event (LOG_WARNING, "media-not-deleted", "why=\"%s\"", error->message);
+  forgetting_free (forgetting);
 }
 
 static void
@@ -55,30 +74,55 @@ deleted_cb (GObject *source, GAsyncResult *result, gpointer data)
   Forgetting *forgetting = data;
   g_autoptr (GError) error = NULL;
 
-  if (blob_store_delete_finish (forgetting->server->blobs, result, &error)) {
+  if (blob_store_delete_finish (forgetting->server->blobs, result, &error))
     store_media_forget (forgetting->server->store, &forgetting->forget, forget_done, forgetting);
-    return;
-  }
-  log_event (LOG_WARNING, "media-not-deleted", "why=\"%s\"", error->message);
-  g_free (forgetting);
+  else
+    not_deleted (forgetting, error);
+}
+
+static void
+delete_object (Forgetting *forgetting)
+{
+  blob_store_delete (forgetting->server->blobs, &forgetting->forget.id, NULL, deleted_cb,
+                     forgetting);
+}
+
+static void
+ended_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Forgetting *forgetting = data;
+  g_autoptr (GError) error = NULL;
+
+  if (blob_store_abort_finish (forgetting->server->blobs, result, &error))
+    delete_object (forgetting);
+  else
+    not_deleted (forgetting, error);
+}
+
+/* Its upload first: what comes in parts could still become an object. */
+static void
+forget (Server *server, StoreDueObject *object, gint64 now)
+{
+  Forgetting *forgetting = g_new0 (Forgetting, 1);
+
+  forgetting->server = server;
+  forgetting->forget = (StoreMediaForget) { .id = object->id, .now = now };
+  forgetting->upload = g_steal_pointer (&object->upload);
+  if (forgetting->upload == NULL)
+    delete_object (forgetting);
+  else
+    blob_store_abort (server->blobs, &object->id, forgetting->upload, NULL, ended_cb, forgetting);
 }
 
 static void
 due_done (gpointer data, const GError *error)
 {
   Collection *collection = data;
-  GArray *ids = collection->due.ids;
+  GPtrArray *objects = collection->due.objects;
 
-  for (guint i = 0; error == NULL && i < ids->len; i++) {
-    Forgetting *forgetting = g_new0 (Forgetting, 1);
-
-    forgetting->server = collection->server;
-    forgetting->forget.id = g_array_index (ids, Id, i);
-    forgetting->forget.now = collection->due.now;
-    blob_store_delete (collection->server->blobs, &forgetting->forget.id, NULL, deleted_cb,
-                       forgetting);
-  }
-  g_clear_pointer (&collection->due.ids, g_array_unref);
+  for (guint i = 0; error == NULL && i < objects->len; i++)
+    forget (collection->server, objects->pdata[i], collection->due.now);
+  g_clear_pointer (&collection->due.objects, g_ptr_array_unref);
   g_free (collection);
 }
 
@@ -91,6 +135,30 @@ collect_media (Server *server)
   collection->due.now = server_now ();
   collection->due.max = SLICE;
   store_media_due (server->store, &collection->due, due_done, collection);
+}
+
+static void
+swept_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Server *server = data;
+  g_autoptr (GError) error = NULL;
+  guint swept = 0;
+
+  if (!blob_store_sweep_finish (server->blobs, result, &swept, &error))
+    log_event (LOG_WARNING, "uploads-not-swept", "why=\"%s\"", error->message);
+  else if (swept > 0)
+    log_event (LOG_INFO, "uploads-swept", "uploads=%u", swept);
+}
+
+static gboolean
+uploads_cb (gpointer data)
+{
+  Housekeeping *housekeeping = data;
+  Server *server = housekeeping->server;
+
+  blob_store_sweep (server->blobs, (server_now () - UPLOADS_DAYS * DAY_MS) / 1000, NULL, swept_cb,
+                    server);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -244,6 +312,8 @@ housekeeping_new (Server *server)
   housekeeping->sweep = g_timeout_add_seconds (SWEEP_SECONDS, sweep_cb, housekeeping);
   pending_cb (housekeeping);
   housekeeping->pending = g_timeout_add_seconds (PENDING_SECONDS, pending_cb, housekeeping);
+  uploads_cb (housekeeping);
+  housekeeping->uploads = g_timeout_add_seconds (UPLOADS_SECONDS, uploads_cb, housekeeping);
   return housekeeping;
 }
 
@@ -255,5 +325,6 @@ housekeeping_free (Housekeeping *housekeeping)
   g_clear_handle_id (&housekeeping->review, g_source_remove);
   g_clear_handle_id (&housekeeping->sweep, g_source_remove);
   g_clear_handle_id (&housekeeping->pending, g_source_remove);
+  g_clear_handle_id (&housekeeping->uploads, g_source_remove);
   g_free (housekeeping);
 }

@@ -22,6 +22,7 @@
   X (JOIN, 30, 1, "account: links of groups tried, 1,440 a day")                                   \
   X (GROUP_NEW, 30, 0.5, "account: groups made, 720 a day")                                        \
   X (MEDIA, 200, 60, "account: media slots")                                                       \
+  X (MEDIA_MIB, 10240, 10240.0 / 1440, "account: MiB of media announced, 10 GiB a day")            \
   X (PIN, 10, 1, "account: setting a PIN costs the server work")                                   \
   X (CODE, 10, 1, "address: one-time codes asked for")                                             \
   X (CODE_ALL, 200, 20, "server: one-time codes sent, which may cost money")                       \

@@ -42,6 +42,7 @@ typedef struct {
     StoreMediaNew media_new;
     StoreMediaReady media_ready;
     StoreMedia media;
+    StoreMediaUpload media_upload;
     StoreMediaCancel media_cancel;
     StoreMediaBackup media_backup;
     StoreWrap wrap;
@@ -101,6 +102,7 @@ gboolean rest_server_may (Rest *rest, BucketKind kind);
   X (PHONE_SET, phone_set, 0)                                                                      \
   X (LEAVE, leave, 0)                                                                              \
   X (MEDIA_CREATE, media_create, 0)                                                                \
+  X (MEDIA_PARTS, media_parts, 0)                                                                  \
   X (MEDIA_DONE, media_done, 0)                                                                    \
   X (MEDIA, media, 0)                                                                              \
   X (MEDIA_CANCEL, media_cancel, 0)                                                                \

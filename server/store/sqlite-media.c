@@ -99,11 +99,12 @@ sqlite_media_ready (gpointer data, gpointer args, GError **error)
                   "UPDATE media SET expires = ? WHERE acc = ? AND kind = ? AND expires = ?", "idii",
                   ready->now + ready->replaced_ms, &ready->acc, kind, NEVER))
     return FALSE;
-  return sqlite_do (db, error,
-                    "UPDATE media SET ready = 1, stored = ?, expires = max (expires, ?) "
-                    "WHERE id = ? AND acc = ?",
-                    "iidd", ready->now, stays (kind) ? NEVER : ready->now + ready->ttl_ms,
-                    &ready->id, &ready->acc);
+  return sqlite_do (
+      db, error,
+      "UPDATE media SET ready = 1, upload = NULL, stored = ?, expires = max (expires, ?) "
+      "WHERE id = ? AND acc = ?",
+      "iidd", ready->now, stays (kind) ? NEVER : ready->now + ready->ttl_ms, &ready->id,
+      &ready->acc);
 }
 
 gboolean
@@ -112,8 +113,8 @@ sqlite_media (gpointer data, gpointer args, GError **error)
   Sqlite *db = data;
   StoreMedia *media = args;
   GError *local = NULL;
-  sqlite3_stmt *row =
-      sqlite_sql (db, "SELECT acc, size, ready, kind FROM media WHERE id = ?", "d", &media->id);
+  sqlite3_stmt *row = sqlite_sql (
+      db, "SELECT acc, size, ready, kind, upload FROM media WHERE id = ?", "d", &media->id);
 
   media->found = sqlite_row (db, row, &local);
   if (media->found) {
@@ -121,12 +122,28 @@ sqlite_media (gpointer data, gpointer args, GError **error)
     media->size = sqlite3_column_int64 (row, 1);
     media->ready = sqlite3_column_int (row, 2) != 0;
     media->kind = (StoreMediaKind) sqlite3_column_int (row, 3);
+    media->upload = g_strdup ((const char *) sqlite3_column_text (row, 4));
     sqlite3_reset (row);
   }
   if (local == NULL)
     return TRUE;
   g_propagate_error (error, local);
   return FALSE;
+}
+
+gboolean
+sqlite_media_upload (gpointer data, gpointer args, GError **error)
+{
+  Sqlite *db = data;
+  StoreMediaUpload *upload = args;
+
+  if (!sqlite_do (db, error,
+                  "UPDATE media SET upload = ? "
+                  "WHERE id = ? AND acc = ? AND ready = 0 AND expires > 0 AND upload IS ?",
+                  "tddt", upload->upload, &upload->id, &upload->acc, upload->old))
+    return FALSE;
+  upload->taken = sqlite_changed (db) > 0;
+  return TRUE;
 }
 
 /* Not deleted here: it is made due, and the collector takes object and row. */
@@ -145,6 +162,15 @@ sqlite_media_cancel (gpointer data, gpointer args, GError **error)
          refuse (error, WHIN_ERROR_NOT_FOUND, "no such upload of yours, or a message names it");
 }
 
+static void
+free_due (gpointer data)
+{
+  StoreDueObject *object = data;
+
+  g_free (object->upload);
+  g_free (object);
+}
+
 gboolean
 sqlite_media_due (gpointer data, gpointer args, GError **error)
 {
@@ -152,15 +178,16 @@ sqlite_media_due (gpointer data, gpointer args, GError **error)
   StoreMediaDue *due = args;
   GError *local = NULL;
   sqlite3_stmt *rows =
-      sqlite_sql (db, "SELECT id FROM media WHERE expires < ? ORDER BY expires LIMIT ?", "ii",
-                  due->now, (gint64) due->max);
+      sqlite_sql (db, "SELECT id, upload FROM media WHERE expires < ? ORDER BY expires LIMIT ?",
+                  "ii", due->now, (gint64) due->max);
 
-  due->ids = g_array_new (FALSE, FALSE, sizeof (Id));
+  due->objects = g_ptr_array_new_with_free_func (free_due);
   while (sqlite_row (db, rows, &local)) {
-    Id id;
+    StoreDueObject *object = g_new (StoreDueObject, 1);
 
-    sqlite_column_id (rows, 0, &id);
-    g_array_append_val (due->ids, id);
+    sqlite_column_id (rows, 0, &object->id);
+    object->upload = g_strdup ((const char *) sqlite3_column_text (rows, 1));
+    g_ptr_array_add (due->objects, object);
   }
   if (local == NULL)
     return TRUE;

@@ -41,7 +41,20 @@ typedef struct {
   Id acc;
   gint64 size;
   StoreMediaKind kind;
+  char *upload; /* of an object that comes in parts: its name at the blob store; or NULL */
 } StoreMedia;
+void store_media_clear (StoreMedia *args);
+
+/* Which upload the parts of an object go to. */
+typedef struct {
+  /* in */
+  Id acc;
+  Id id;
+  const char *old; /* NULL: there was none */
+  const char *upload;
+  /* out */
+  gboolean taken; /* FALSE: another was noted meanwhile, or the object is there or gone */
+} StoreMediaUpload;
 
 typedef struct {
   /* in */
@@ -78,8 +91,13 @@ typedef struct {
   gint64 now;
   guint max;
   /* out */
-  GArray *ids; /* of Id */
+  GPtrArray *objects; /* of StoreDueObject */
 } StoreMediaDue;
+
+typedef struct {
+  Id id;
+  char *upload; /* or NULL */
+} StoreDueObject;
 
 typedef struct {
   /* in */

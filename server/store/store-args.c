@@ -131,6 +131,12 @@ store_wrap_clear (StoreWrap *args)
 }
 
 void
+store_media_clear (StoreMedia *args)
+{
+  g_clear_pointer (&args->upload, g_free);
+}
+
+void
 store_invite_list_clear (StoreInviteList *args)
 {
   g_clear_pointer (&args->invites, g_ptr_array_unref);

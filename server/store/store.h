@@ -59,6 +59,7 @@ typedef void (*StoreDone) (gpointer data, const GError *error);
   X (media_new, StoreMediaNew, TRUE)                                                               \
   X (media_ready, StoreMediaReady, TRUE)                                                           \
   X (media, StoreMedia, FALSE)                                                                     \
+  X (media_upload, StoreMediaUpload, TRUE)                                                         \
   X (media_cancel, StoreMediaCancel, TRUE)                                                         \
   X (media_backup, StoreMediaBackup, FALSE)                                                        \
   X (wrap, StoreWrap, FALSE)                                                                       \

@@ -41,6 +41,8 @@
   X (MEDIA_MAX, 2147483648, "bytes", "one media object, whatever the server's own setting")        \
   X (MEDIA_MAX_DEFAULT, 104857600, "bytes",                                                        \
      "one media object, unless the server's setting says otherwise")                               \
+  X (MEDIA_PART, 8388608, "bytes", "one part of a media object that is larger than that")          \
+  X (MEDIA_PARTS_PAGE, 16, "parts", "whose addresses are in one answer")                           \
   X (MEDIA_PENDING_MAX, 16, "objects", "announced and not yet stored, per account")                \
   X (MEDIA_PENDING_HOURS, 24, "hours", "an announced or unreferenced object is kept")              \
   X (MEDIA_URL_SECONDS, 900, "seconds", "a presigned address works")                               \

@@ -9,6 +9,7 @@
 
 #define TOKEN_LEN 43 /* 32 bytes as base64url */
 #define HASH_LEN 43
+#define PARTS_MAX ((LIMIT_MEDIA_MAX + LIMIT_MEDIA_PART - 1) / LIMIT_MEDIA_PART)
 
 static const CodecField nothing_fields[] = { CODEC_END };
 
@@ -295,10 +296,36 @@ static const CodecField header_fields[] = {
 };
 static const CodecSchema header_schema = { sizeof (RestHeader), header_fields };
 
+static const CodecField part_no_fields[] = {
+  CODEC_FIELD (RestPartNo, n, INT, TRUE, 1, PARTS_MAX),
+  CODEC_END,
+};
+static const CodecSchema part_no_schema = { sizeof (RestPartNo), part_no_fields };
+
 static const CodecField media_slot_fields[] = {
-  CODEC_FIELD (RestMediaSlot, url, STR, TRUE, 1, 4096),
-  CODEC_FIELD_OF (RestMediaSlot, headers, LIST, TRUE, 16, &header_schema),
+  CODEC_FIELD (RestMediaSlot, url, STR, FALSE, 1, 4096),
+  CODEC_FIELD_OF (RestMediaSlot, headers, LIST, FALSE, 16, &header_schema),
+  CODEC_FIELD_OF (RestMediaSlot, parts, LIST, FALSE, PARTS_MAX, &part_no_schema),
   CODEC_FIELD (RestMediaSlot, ttl_ms, INT, TRUE, 0, CODEC_INT_MAX),
+  CODEC_END,
+};
+
+static const CodecField parts_ask_fields[] = {
+  CODEC_FIELD_OF (RestPartsAsk, parts, LIST, TRUE, LIMIT_MEDIA_PARTS_PAGE, &part_no_schema),
+  CODEC_END,
+};
+
+static const CodecField part_slot_fields[] = {
+  CODEC_FIELD (RestPartSlot, n, INT, TRUE, 1, PARTS_MAX),
+  CODEC_FIELD (RestPartSlot, url, STR, TRUE, 1, 4096),
+  CODEC_FIELD_OF (RestPartSlot, headers, LIST, TRUE, 16, &header_schema),
+  CODEC_END,
+};
+static const CodecSchema part_slot_schema = { sizeof (RestPartSlot), part_slot_fields };
+
+static const CodecField part_slots_fields[] = {
+  CODEC_FIELD_OF (RestPartSlots, parts, LIST, TRUE, LIMIT_MEDIA_PARTS_PAGE, &part_slot_schema),
+  CODEC_FIELD (RestPartSlots, ttl_ms, INT, TRUE, 0, CODEC_INT_MAX),
   CODEC_END,
 };
 

@@ -246,10 +246,30 @@ typedef struct {
 } RestHeader;
 
 typedef struct {
-  char *url;
+  gint64 n; /* from 1 */
+} RestPartNo;
+
+typedef struct {
+  char *url;          /* NULL: it goes in parts */
   GPtrArray *headers; /* of RestHeader, to send with the PUT exactly as they are */
+  GPtrArray *parts;   /* of RestPartNo: those that are there */
   gint64 ttl_ms;
 } RestMediaSlot;
+
+typedef struct {
+  GPtrArray *parts; /* of RestPartNo */
+} RestPartsAsk;
+
+typedef struct {
+  gint64 n;
+  char *url;
+  GPtrArray *headers; /* of RestHeader, as above */
+} RestPartSlot;
+
+typedef struct {
+  GPtrArray *parts; /* of RestPartSlot */
+  gint64 ttl_ms;
+} RestPartSlots;
 
 typedef struct {
   char *url;
@@ -313,6 +333,8 @@ typedef struct {
   X (LEAVE, "POST", "/v1/account/remove", 1, RestLeave, leave, RestNothing, nothing)               \
   X (MEDIA_CREATE, "PUT", "/v1/media/{id}", 1, RestMediaCreate, media_create, RestMediaSlot,       \
      media_slot)                                                                                   \
+  X (MEDIA_PARTS, "POST", "/v1/media/{id}/parts", 1, RestPartsAsk, parts_ask, RestPartSlots,       \
+     part_slots)                                                                                   \
   X (MEDIA_DONE, "POST", "/v1/media/{id}/done", 1, RestNothing, nothing, RestNothing, nothing)     \
   X (MEDIA, "GET", "/v1/media/{id}", 1, RestNothing, nothing, RestMedia, media)                    \
   X (MEDIA_CANCEL, "DELETE", "/v1/media/{id}", 1, RestNothing, nothing, RestNothing, nothing)      \

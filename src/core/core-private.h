@@ -91,6 +91,7 @@ struct _Core {
   MediaQueue *media;
   Sync *sync;
   Pool *pool;
+  Transfers *transfers; /* NULL before the first */
   Expiry *expiry;
   gboolean previews_anywhere; /* for tests: pages on this computer are asked too */
   GPtrArray *viewing;         /* of GTask: once.c */

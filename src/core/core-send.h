@@ -37,6 +37,9 @@ void core_send_file (Core *core,
                      const MessageName *quote);
 void core_retry (Core *core, const MessageName *name);
 void core_discard (Core *core, const MessageName *name);
+/* Whether files that take their time (over 8 MiB) wait while the network is metered; they do not
+ * unless this was said. */
+void core_spare_metered (Core *core, gboolean spare);
 /* Takes a message that is not sent yet back out of the outbox, or stops a download. */
 void core_cancel_transfer (Core *core, const MessageName *name);
 /* Downloads what is not here yet. */

@@ -358,6 +358,7 @@ tear_down (Core *core)
     if (core->calls > 0)
       g_thread_yield ();
   g_clear_pointer (&core->api, api_free);
+  g_clear_pointer (&core->transfers, transfers_unref);
   g_clear_pointer (&core->media, media_queue_free);
   g_clear_pointer (&core->outbox, outbox_free);
   g_clear_pointer (&core->receipts, receipts_free);

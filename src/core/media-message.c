@@ -2,6 +2,7 @@
  * the files. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media-message.h"
 
+#include "media-turns.h"
 #include "mentions.h"
 #include "store-message.h"
 
@@ -81,7 +82,8 @@ is_to_leave (const StoreMedia *media)
   return media->own && media->state == STATE_PENDING && media->transfer != TRANSFER_NONE;
 }
 
-/* Whether one of the n before it in due was chosen together with it and has not left. */
+/* Whether one of the n before it in due was chosen together with it and has not left. One that
+ * takes its time keeps nobody waiting. */
 static gboolean
 must_wait (const GPtrArray *due, guint n)
 {
@@ -90,7 +92,7 @@ must_wait (const GPtrArray *due, guint n)
   for (guint i = 0; i < n; i++) {
     const StoreMedia *before = due->pdata[i];
 
-    if (is_to_leave (before) &&
+    if (is_to_leave (before) && !turns_is_large (before->size) &&
         memcmp (&before->name.conv, &media->name.conv, sizeof (Conv)) == 0 &&
         media->time - before->time < TOGETHER_MS)
       return TRUE;

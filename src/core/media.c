@@ -9,8 +9,10 @@
 
 #include "address.h"
 #include "core-send.h"
+#include "link-network.h"
 #include "media-message.h"
 #include "media-prepare.h"
+#include "media-turns.h"
 #include "once.h"
 #include "store-chat.h"
 #include "store-media.h"
@@ -20,21 +22,26 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define RUNNING_MAX 3
 #define RETRY_MS 5000
 #define AUTO_MAX (8 * 1024 * 1024)
-#define TRIES_MAX 5
 
 typedef struct {
   MessageName name;
+  Id upload;   /* the object that goes to the server, or none */
+  gint64 size; /* of the file, when it was started */
   GCancellable *cancellable;
   gboolean dropped; /* the message is gone or nobody wants it any more */
+  gboolean moves;   /* over the network */
+  gboolean held;    /* it goes on when the network costs nothing */
 } Running;
 
 struct _MediaQueue {
   GHashTable *running; /* Id of the message -> Running */
-  GHashTable *tries;   /* Id -> failed tries that may be repeated */
-  GHashTable *stored;  /* Id: the server has the file; the message waits for its turn */
+  Turns *turns;
+  gboolean spares; /* large files wait while the network is metered */
+  gboolean (*is_metered) (void);
+  LinkNetwork *network; /* NULL before the first connection */
+  GHashTable *stored;   /* Id: the server has the file; the message waits for its turn */
   GSource *timer;
 };
 
@@ -53,7 +60,8 @@ media_queue_new (void)
   MediaQueue *queue = g_new0 (MediaQueue, 1);
 
   queue->running = g_hash_table_new_full (id_hash, id_hash_equal, g_free, NULL);
-  queue->tries = g_hash_table_new_full (id_hash, id_hash_equal, g_free, NULL);
+  queue->turns = turns_new ();
+  queue->is_metered = link_network_is_metered;
   queue->stored = g_hash_table_new_full (id_hash, id_hash_equal, g_free, NULL);
   return queue;
 }
@@ -74,6 +82,7 @@ media_queue_stop (MediaQueue *queue)
   gpointer running;
 
   stop_timer (queue);
+  g_clear_pointer (&queue->network, link_network_free);
   g_hash_table_iter_init (&iter, queue->running);
   while (g_hash_table_iter_next (&iter, NULL, &running))
     g_cancellable_cancel (((Running *) running)->cancellable);
@@ -84,19 +93,21 @@ media_queue_free (MediaQueue *queue)
 {
   stop_timer (queue);
   g_hash_table_unref (queue->running);
-  g_hash_table_unref (queue->tries);
+  turns_free (queue->turns);
   g_hash_table_unref (queue->stored);
   g_free (queue);
 }
 
 static Running *
-start (Core *core, const MessageName *name)
+start (Core *core, const StoreMedia *media)
 {
   Running *running = g_new0 (Running, 1);
 
-  running->name = *name;
+  running->name = media->name;
+  running->size = media->size;
   running->cancellable = g_cancellable_new ();
-  g_hash_table_insert (core->media->running, id_copy (&name->id), running);
+  g_hash_table_insert (core->media->running, id_copy (&media->name.id), running);
+  turns_started (core->media->turns, running->size);
   return running;
 }
 
@@ -107,11 +118,32 @@ pump_cb (Core *core, gpointer data)
   media_pump (core);
 }
 
+/* Or sooner, when something else has asked for it. */
+static void
+pump_in (Core *core, gint64 ms)
+{
+  MediaQueue *queue = core->media;
+  gint64 due = g_get_monotonic_time () + ms * 1000;
+
+  if (queue->timer != NULL && g_source_get_ready_time (queue->timer) <= due)
+    return;
+  stop_timer (queue);
+  queue->timer = core_timeout (core, ms, pump_cb);
+}
+
 static void
 pump_later (Core *core)
 {
-  if (core->media->timer == NULL)
-    core->media->timer = core_timeout (core, RETRY_MS, pump_cb);
+  pump_in (core, RETRY_MS);
+}
+
+static void
+pump_after_pause (Core *core)
+{
+  gint64 ms = turns_next_ms (core->media->turns, g_get_monotonic_time ());
+
+  if (ms >= 0)
+    pump_in (core, ms);
 }
 
 static void
@@ -131,7 +163,7 @@ give_up (Core *core, const MessageName *name, const GError *error)
 
   if (media == NULL)
     return;
-  g_hash_table_remove (core->media->tries, &name->id);
+  turns_forget (core->media->turns, &name->id);
   core_begin (core);
   store_media_set_transfer (core->store, &name->author, &name->id, TRANSFER_FAILED);
   if (media->own && media->state == STATE_PENDING)
@@ -141,39 +173,63 @@ give_up (Core *core, const MessageName *name, const GError *error)
   once_on_file (core, name, error);
 }
 
-/* Errors of the network wait for the network; a server that refuses again and again ends it. */
-static gboolean
-should_retry (Core *core, const MessageName *name, const GError *error)
+static void
+dropped_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
 {
-  guint tries;
+  /* It goes by itself, later. */
+}
 
-  if (!transfer_may_retry (error) && error->code != WHIN_ERROR_NOT_FOUND)
-    return FALSE;
-  if (error->domain == WHIN_ERROR && error->code != WHIN_ERROR_NOT_FOUND &&
-      error->code != WHIN_ERROR_INTERNAL)
-    return TRUE;
-  tries = GPOINTER_TO_UINT (g_hash_table_lookup (core->media->tries, &name->id)) + 1;
-  g_hash_table_insert (core->media->tries, id_copy (&name->id), GUINT_TO_POINTER (tries));
-  return tries < TRIES_MAX;
+/* Nobody wants it any more: it need not count as announced until it is too old. */
+static void
+drop_at_server (Core *core, const Running *running)
+{
+  IdText text;
+
+  if (running->dropped && !id_is_none (&running->upload) && core->ready)
+    core_rest (core, REST_MEDIA_CANCEL, id_to_text (&running->upload, text), NULL, dropped_cb,
+               NULL);
+}
+
+static void
+show_waiting (Core *core, const MessageName *name)
+{
+  core_begin (core);
+  note (core, name);
+  core_commit (core, NULL);
 }
 
 /* Ends what ran; TRUE when its result still matters. */
 static gboolean
 end (Core *core, Running *running, const GError *error)
 {
+  MediaQueue *queue = core->media;
   MessageName name = running->name;
   gboolean wanted = !running->dropped && !core->stopping;
+  gboolean held = running->held;
 
-  if (g_hash_table_lookup (core->media->running, &name.id) == running)
-    g_hash_table_remove (core->media->running, &name.id);
+  if (g_hash_table_lookup (queue->running, &name.id) == running)
+    g_hash_table_remove (queue->running, &name.id);
+  turns_ended (queue->turns, running->size);
+  drop_at_server (core, running);
   running_free (running);
-  if (!wanted || error == NULL)
-    return wanted;
-  if (should_retry (core, &name, error))
-    pump_later (core);
-  else
+  if (!wanted)
+    return FALSE;
+  if (error == NULL)
+    turns_forget (queue->turns, &name.id);
+  else if (held)
+    show_waiting (core, &name);
+  else if (!turns_failed (queue->turns, &name.id, error, api_error_retry_ms (error),
+                          g_get_monotonic_time ()))
     give_up (core, &name, error);
-  return FALSE;
+  return error == NULL;
+}
+
+static void
+kept_cb (Core *core, gpointer data)
+{
+  const Running *running = data;
+
+  turns_advanced (core->media->turns, &running->name.id);
 }
 
 static void
@@ -211,12 +267,15 @@ uploaded_cb (Core *core, const GError *error, gpointer data)
 static void
 upload (Core *core, const StoreMedia *media)
 {
-  Running *running = start (core, &media->name);
+  Running *running = start (core, media);
   TransferOrder order = { .object = media->object, .kind = "media", .path = media->path };
 
+  running->moves = TRUE;
+  running->upload = media->object;
   order.key = media->key;
   order.cancellable = running->cancellable;
   order.progress = progress_cb;
+  order.kept = kept_cb;
   order.done = uploaded_cb;
   order.data = running;
   transfer_upload (core, &order);
@@ -245,7 +304,7 @@ prepared_cb (Core *core, StoreMedia *media, const GError *error, gpointer data)
 static void
 prepare (Core *core, StoreMedia *media, const MediaFile *from)
 {
-  Running *running = start (core, &media->name);
+  Running *running = start (core, media);
 
   media_prepare (core, media, from, running->cancellable, prepared_cb, running);
 }
@@ -304,18 +363,28 @@ downloaded_cb (Core *core, const GError *error, gpointer data)
 static void
 download (Core *core, const StoreMedia *media)
 {
-  Running *running = start (core, &media->name);
+  Running *running = start (core, media);
   g_autofree char *path = core_media_path (core, &media->name.author, &media->name.id);
   TransferOrder order = { .object = media->object, .key = media->key, .path = path };
 
+  running->moves = TRUE;
   order.cancellable = running->cancellable;
   order.progress = progress_cb;
+  order.kept = kept_cb;
   order.done = downloaded_cb;
   order.data = running;
   transfer_download (core, &order);
 }
 
 /* -- The queue. -- */
+
+static gboolean
+is_held (Core *core, gint64 size)
+{
+  const MediaQueue *queue = core->media;
+
+  return queue->spares && turns_is_large (size) && queue->is_metered ();
+}
 
 /* TRUE when media was taken. */
 static gboolean
@@ -327,7 +396,7 @@ start_one (Core *core, StoreMedia *media)
   }
   if (media->own && !id_is_none (&media->from_id) && media->path == NULL)
     return prepare_forward (core, media);
-  if (!core->ready)
+  if (!core->ready || is_held (core, media->size))
     return FALSE;
   if (media->own && media->state == STATE_PENDING && media->path != NULL && media->key != NULL)
     upload (core, media);
@@ -377,6 +446,7 @@ refuse_untrusted (Core *core, GPtrArray *due)
 void
 media_pump (Core *core)
 {
+  gint64 now = g_get_monotonic_time ();
   g_autoptr (GPtrArray) due = NULL;
 
   if (core->stopping || core->account == NULL)
@@ -385,21 +455,58 @@ media_pump (Core *core)
   refuse_untrusted (core, due);
   if (!media_release (core, core->media->stored, due))
     pump_later (core);
-  for (guint i = 0; i < due->len && g_hash_table_size (core->media->running) < RUNNING_MAX; i++) {
+  for (guint i = 0; i < due->len; i++) {
     StoreMedia *media = due->pdata[i];
 
-    if (media->transfer != TRANSFER_NONE && media->transfer != TRANSFER_FAILED &&
+    if (turns_may_start (core->media->turns, &media->name.id, media->size, now) &&
+        media->transfer != TRANSFER_NONE && media->transfer != TRANSFER_FAILED &&
         !g_hash_table_contains (core->media->stored, &media->name.id) &&
         !g_hash_table_contains (core->media->running, &media->name.id) && start_one (core, media))
       due->pdata[i] = NULL;
   }
+  pump_after_pause (core);
+}
+
+/* The network has become another one, or what is wanted of it: what may not go on stops. */
+static void
+look_at_network (Core *core)
+{
+  g_autoptr (GList) all = g_hash_table_get_values (core->media->running);
+
+  for (GList *at = all; at != NULL; at = at->next) {
+    Running *running = at->data;
+
+    if (!running->moves || !is_held (core, running->size))
+      continue;
+    running->held = TRUE;
+    g_cancellable_cancel (running->cancellable);
+  }
+  media_pump (core);
+}
+
+static void
+network_cb (gboolean available, gpointer data)
+{
+  Core *core = data;
+
+  /* Connections that were kept belong to the network before. */
+  g_clear_pointer (&core->transfers, transfers_unref);
+  look_at_network (core);
+}
+
+void
+media_on_ready (Core *core)
+{
+  if (core->media->network == NULL)
+    core->media->network = link_network_new (network_cb, core);
+  turns_hurry (core->media->turns);
+  media_pump (core);
 }
 
 static void
 pump_soon (Core *core)
 {
-  if (core->media->timer == NULL)
-    core->media->timer = core_timeout (core, 0, pump_cb);
+  pump_in (core, 0);
 }
 
 void
@@ -461,13 +568,33 @@ media_stop_download (Core *core, const MessageName *name)
 /* -- Commands. -- */
 
 void
+media_set_metered (Core *core, gboolean (*is_metered) (void))
+{
+  core->media->is_metered = is_metered;
+  look_at_network (core);
+}
+
+static void
+spare_cb (Core *core, gpointer data)
+{
+  core->media->spares = GPOINTER_TO_INT (data);
+  look_at_network (core);
+}
+
+void
+core_spare_metered (Core *core, gboolean spare)
+{
+  core_post (core, spare_cb, GINT_TO_POINTER (spare), NULL);
+}
+
+void
 media_fetch (Core *core, const MessageName *name)
 {
   g_autoptr (StoreMedia) media = store_media_get (core->store, &name->author, &name->id);
 
   if (media == NULL || media->path != NULL || media->source != NULL)
     return;
-  g_hash_table_remove (core->media->tries, &name->id);
+  turns_forget (core->media->turns, &name->id);
   core_begin (core);
   store_media_set_transfer (core->store, &name->author, &name->id, TRANSFER_WAITING);
   note (core, name);

@@ -8,6 +8,8 @@
 void media_on_trust (Core *core);
 /* In a transaction: a file is to be sent again, for the key that the other end has now. */
 void media_rebind (Core *core, const MessageName *name);
+/* The server is there: what was held back by errors goes on. Not in a transaction. */
+void media_on_ready (Core *core);
 /* What is not here yet. Not in a transaction. */
 void media_fetch (Core *core, const MessageName *name);
 /* The message goes away: nothing of its transfer matters any more. */
@@ -15,5 +17,7 @@ void media_cancel (Core *core, const MessageName *name);
 void media_cancel_all (Core *core, const Conv *conv);
 /* It stays and can be fetched later. */
 void media_stop_download (Core *core, const MessageName *name);
+/* For tests: whether the network is metered, in place of what the system says. */
+void media_set_metered (Core *core, gboolean (*is_metered) (void));
 /* Cancels what runs, before the core ends. */
 void media_queue_stop (MediaQueue *queue);

@@ -9,6 +9,7 @@
 #include "group-work.h"
 #include "history.h"
 #include "lists.h"
+#include "media.h"
 #include "order.h"
 #include "own-state.h"
 #include "pairing.h"
@@ -419,5 +420,5 @@ sync_on_welcome (const ProtoWelcome *welcome, gpointer data)
   presence_on_welcome (core);
   profile_resume (core);
   groups_on_welcome (core);
-  media_pump (core);
+  media_on_ready (core);
 }

@@ -1,26 +1,11 @@
-/* transfer: the steps of an upload (address, bytes, done) and of a download (address, bytes).
+/* transfer: what uploads and downloads share, and the steps of a download: address, bytes.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "transfer.h"
+#include "transfer-private.h"
 
 #include "blob.h"
-#include "pool.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-typedef struct {
-  Job job; /* first: the pool knows only this */
-  TransferOrder order;
-  gboolean upload;
-  MediaKey *key;
-  char *url;
-  GPtrArray *headers; /* of RestHeader */
-} Transfer;
-
-typedef struct {
-  Transfer *transfer;
-  gint64 bytes;
-} Step;
 
 gboolean
 transfer_may_retry (const GError *error)
@@ -43,6 +28,66 @@ transfer_may_retry (const GError *error)
   }
 }
 
+/* -- Shared. -- */
+
+void
+transfer_order_copy (TransferOrder *to, const TransferOrder *from)
+{
+  *to = *from;
+  to->path = g_strdup (from->path);
+  to->key = media_key_copy (from->key);
+  to->cancellable =
+      from->cancellable != NULL ? g_object_ref (from->cancellable) : g_cancellable_new ();
+}
+
+void
+transfer_order_end (Core *core, TransferOrder *order, const GError *error)
+{
+  g_autoptr (GError) interrupted = NULL;
+
+  if (error == NULL && core->stopping)
+    interrupted = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the core stops");
+  order->done (core, error != NULL ? error : interrupted, order->data);
+  g_free (order->path);
+  media_key_free ((MediaKey *) order->key);
+  g_clear_object (&order->cancellable);
+}
+
+gint64
+transfer_moved_size (const TransferOrder *order)
+{
+  return order->key != NULL ? (gint64) blob_sealed_size ((guint64) order->key->size) : order->size;
+}
+
+typedef struct {
+  const TransferOrder *order;
+  gint64 bytes;
+} Step;
+
+static void
+step_cb (Core *core, gpointer data)
+{
+  const Step *step = data;
+
+  if (!core->stopping && step->order->progress != NULL)
+    step->order->progress (core, step->bytes, step->order->data);
+}
+
+/* The order cannot end before what is posted here has run. */
+void
+transfer_progress (Core *core, const TransferOrder *order, gint64 moved)
+{
+  gint64 total = transfer_moved_size (order);
+  Step *step = g_new (Step, 1);
+
+  /* People count the file, not what it is sealed in. */
+  *step =
+      (Step) { order, order->key != NULL && total > 0
+                          ? (gint64) ((double) moved / (double) total * (double) order->key->size)
+                          : moved };
+  core_post (core, step_cb, step, g_free);
+}
+
 static void
 free_header (gpointer data)
 {
@@ -53,164 +98,109 @@ free_header (gpointer data)
   g_free (header);
 }
 
-static void
-finish (Core *core, Transfer *transfer, const GError *error)
+GPtrArray *
+transfer_copy_headers (const GPtrArray *headers)
 {
-  transfer->order.done (core, error, transfer->order.data);
-  g_free (transfer->order.path);
-  media_key_free (transfer->key);
-  g_clear_object (&transfer->order.cancellable);
-  g_free (transfer->url);
-  g_clear_pointer (&transfer->headers, g_ptr_array_unref);
-  job_clear (&transfer->job);
-  g_free (transfer);
+  GPtrArray *copies = g_ptr_array_new_with_free_func (free_header);
+
+  for (guint i = 0; headers != NULL && i < headers->len; i++) {
+    const RestHeader *header = headers->pdata[i];
+    RestHeader *copy = g_new (RestHeader, 1);
+
+    *copy = (RestHeader) { g_strdup (header->name), g_strdup (header->value) };
+    g_ptr_array_add (copies, copy);
+  }
+  return copies;
 }
 
-static void
-step_cb (Core *core, gpointer data)
+Transfers *
+transfer_session (Core *core)
 {
-  const Step *step = data;
-  const TransferOrder *order = &step->transfer->order;
-
-  if (!core->stopping && order->progress != NULL)
-    order->progress (core, step->bytes, order->data);
+  if (core->transfers == NULL)
+    core->transfers = transfers_new ();
+  return transfers_ref (core->transfers);
 }
 
-/* On a pool thread. The job cannot end before what it posts here has run. */
+/* -- Downloads. -- */
+
+typedef struct {
+  Job job; /* first: the pool knows only this */
+  TransferOrder order;
+  Transfers *transfers;
+  char *url;
+  gboolean advanced;
+} Download;
+
+static void
+finish (Core *core, Download *download, const GError *error)
+{
+  if (download->advanced && error != NULL && download->order.kept != NULL)
+    download->order.kept (core, download->order.data);
+  transfer_order_end (core, &download->order, error);
+  g_clear_pointer (&download->transfers, transfers_unref);
+  g_free (download->url);
+  job_clear (&download->job);
+  g_free (download);
+}
+
+/* On a pool thread. */
 static void
 progress_cb (gint64 done, gint64 total, gpointer data)
 {
-  Transfer *transfer = data;
-  Step *step = g_new (Step, 1);
+  Download *download = data;
 
-  /* People count the file, not what it is sealed in. */
-  *step = (Step) { transfer,
-                   transfer->key != NULL && total > 0 ? done * transfer->key->size / total : done };
-  core_post (transfer->job.core, step_cb, step, g_free);
+  download->advanced = TRUE;
+  transfer_progress (download->job.core, &download->order, done);
 }
 
 static void
 run_cb (Job *job)
 {
-  Transfer *transfer = (Transfer *) job;
-  const TransferOrder *order = &transfer->order;
-  Transfers *transfers = transfers_new ();
+  Download *download = (Download *) job;
+  const TransferOrder *order = &download->order;
 
-  if (transfer->upload)
-    transfers_put (transfers, transfer->url, transfer->headers, order->path, progress_cb, transfer,
-                   job->cancellable, &job->error);
-  else if (transfer->key != NULL)
-    transfers_get (transfers, transfer->url, order->path, transfer->key, progress_cb, transfer,
-                   job->cancellable, &job->error);
+  if (order->key != NULL)
+    transfers_get (download->transfers, download->url, order->path, order->key, progress_cb,
+                   download, job->cancellable, &job->error);
   else
-    transfers_get_plain (transfers, transfer->url, order->path, order->size, progress_cb, transfer,
-                         job->cancellable, &job->error);
-  transfers_free (transfers);
-}
-
-static void
-stored_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
-{
-  finish (core, data, error);
+    transfers_get_plain (download->transfers, download->url, order->path, order->size, progress_cb,
+                         download, job->cancellable, &job->error);
 }
 
 static void
 moved_cb (Core *core, Job *job)
 {
-  Transfer *transfer = (Transfer *) job;
-  IdText text;
-
-  if (job->error != NULL || !transfer->upload || core->stopping)
-    finish (core, transfer, job->error);
-  else
-    core_rest (core, REST_MEDIA_DONE, id_to_text (&transfer->order.object, text), NULL, stored_cb,
-               transfer);
-}
-
-static void
-move_bytes (Core *core, Transfer *transfer)
-{
-  transfer->job.run = run_cb;
-  transfer->job.done = moved_cb;
-  transfer->job.cancellable = g_object_ref (transfer->order.cancellable);
-  pool_run (core, &transfer->job);
-}
-
-static void
-slot_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
-{
-  Transfer *transfer = data;
-  const RestMediaSlot *slot = reply;
-
-  if (error != NULL || core->stopping) {
-    finish (core, transfer, error);
-    return;
-  }
-  transfer->url = g_strdup (slot->url);
-  transfer->headers = g_ptr_array_new_with_free_func (free_header);
-  for (guint i = 0; slot->headers != NULL && i < slot->headers->len; i++) {
-    const RestHeader *header = slot->headers->pdata[i];
-    RestHeader *copy = g_new (RestHeader, 1);
-
-    *copy = (RestHeader) { g_strdup (header->name), g_strdup (header->value) };
-    g_ptr_array_add (transfer->headers, copy);
-  }
-  move_bytes (core, transfer);
-}
-
-static gint64
-moved_size (const TransferOrder *order)
-{
-  return order->key != NULL ? (gint64) blob_sealed_size ((guint64) order->key->size) : order->size;
+  finish (core, (Download *) job, job->error);
 }
 
 static void
 address_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
 {
-  Transfer *transfer = data;
+  Download *download = data;
   const RestMedia *media = reply;
   g_autoptr (GError) wrong = NULL;
 
-  if (error == NULL && media->size != moved_size (&transfer->order))
+  if (error == NULL && media->size != transfer_moved_size (&download->order))
     wrong = g_error_new_literal (WHIN_ERROR, WHIN_ERROR_CORRUPT,
                                  _ ("The file on the server is not the one that was sent."));
   if (error != NULL || wrong != NULL || core->stopping) {
-    finish (core, transfer, error != NULL ? error : wrong);
+    finish (core, download, error != NULL ? error : wrong);
     return;
   }
-  transfer->url = g_strdup (media->url);
-  move_bytes (core, transfer);
-}
-
-static Transfer *
-transfer_new (const TransferOrder *order, gboolean upload)
-{
-  Transfer *transfer = g_new0 (Transfer, 1);
-
-  transfer->upload = upload;
-  transfer->order = *order;
-  transfer->order.path = g_strdup (order->path);
-  transfer->order.key = transfer->key = media_key_copy (order->key);
-  transfer->order.cancellable =
-      order->cancellable != NULL ? g_object_ref (order->cancellable) : g_cancellable_new ();
-  return transfer;
-}
-
-void
-transfer_upload (Core *core, const TransferOrder *order)
-{
-  RestMediaCreate create = { moved_size (order), (char *) order->kind };
-  IdText text;
-
-  core_rest (core, REST_MEDIA_CREATE, id_to_text (&order->object, text), &create, slot_cb,
-             transfer_new (order, TRUE));
+  download->url = g_strdup (media->url);
+  download->transfers = transfer_session (core);
+  download->job.run = run_cb;
+  download->job.done = moved_cb;
+  download->job.cancellable = g_object_ref (download->order.cancellable);
+  pool_run (core, &download->job);
 }
 
 void
 transfer_download (Core *core, const TransferOrder *order)
 {
+  Download *download = g_new0 (Download, 1);
   IdText text;
 
-  core_rest (core, REST_MEDIA, id_to_text (&order->object, text), NULL, address_cb,
-             transfer_new (order, FALSE));
+  transfer_order_copy (&download->order, order);
+  core_rest (core, REST_MEDIA, id_to_text (&order->object, text), NULL, address_cb, download);
 }

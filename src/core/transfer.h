@@ -14,6 +14,8 @@ typedef struct {
   /* On the core thread. progress, of the file's bytes, may be NULL. done comes once; transfer is
    * freed after it. */
   void (*progress) (Core *core, gint64 bytes, gpointer data);
+  /* Something is done that another try need not do again; may be NULL. */
+  void (*kept) (Core *core, gpointer data);
   void (*done) (Core *core, const GError *error, gpointer data);
   gpointer data;
 } TransferOrder;

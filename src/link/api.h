@@ -41,7 +41,8 @@ typedef void (*TransferProgress) (gint64 done, gint64 total, gpointer user_data)
 
 typedef struct _Transfers Transfers;
 Transfers *transfers_new (void);
-void transfers_free (Transfers *transfers);
+Transfers *transfers_ref (Transfers *transfers);
+void transfers_unref (Transfers *transfers);
 /* Blocking, for a pool thread. Constant memory. headers: of RestHeader. */
 gboolean transfers_put (Transfers *transfers,
                         const char *url,
@@ -51,6 +52,17 @@ gboolean transfers_put (Transfers *transfers,
                         gpointer user_data,
                         GCancellable *cancellable,
                         GError **error);
+/* So many bytes of it from offset on; size -1: to its end. progress counts these. */
+gboolean transfers_put_part (Transfers *transfers,
+                             const char *url,
+                             GPtrArray *headers,
+                             const char *path,
+                             gint64 offset,
+                             gint64 size,
+                             TransferProgress progress,
+                             gpointer user_data,
+                             GCancellable *cancellable,
+                             GError **error);
 /* Downloads the sealed object to path, as it is, by way of path + ".part", which is resumed by
  * range when it is there. The file appears under path only when all of it could be opened with key;
  * otherwise WHIN_ERROR_CORRUPT (or _TOO_OLD) and nothing is left. progress counts sealed bytes. */

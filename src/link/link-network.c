@@ -74,6 +74,12 @@ link_network_free (LinkNetwork *network)
   network_release (network);
 }
 
+gboolean
+link_network_is_metered (void)
+{
+  return g_network_monitor_get_network_metered (g_network_monitor_get_default ());
+}
+
 void
 link_network_prepare (void)
 {

@@ -125,6 +125,12 @@ whin_client_set_active (WhinClient *self, gboolean active)
 }
 
 void
+whin_client_spare_metered (WhinClient *self, gboolean spare)
+{
+  core_spare_metered (CORE, spare);
+}
+
+void
 whin_client_set_receipts (WhinClient *self, gboolean read, gboolean typing)
 {
   core_set_receipts (CORE, read, typing);

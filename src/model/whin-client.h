@@ -94,6 +94,8 @@ void whin_client_set_activity (WhinClient *self, const Conv *conv, Activity acti
 /* NULL watches nobody. */
 void whin_client_watch (WhinClient *self, const Id *acc);
 void whin_client_set_active (WhinClient *self, gboolean active);
+/* Large files wait while the network is metered. */
+void whin_client_spare_metered (WhinClient *self, gboolean spare);
 void whin_client_set_receipts (WhinClient *self, gboolean read, gboolean typing);
 void whin_client_send_poll (WhinClient *self,
                             const Conv *conv,

@@ -55,9 +55,18 @@ enable (WhinApplication *self, const char *action, gboolean enabled)
 }
 
 static void
+spare_metered (WhinApplication *self)
+{
+  if (self->client)
+    whin_client_spare_metered (self->client,
+                               g_settings_get_boolean (self->settings, "spare-metered"));
+}
+
+static void
 take_client (WhinApplication *self)
 {
   self->client = g_object_ref (whin_vault_get_client (self->vault));
+  spare_metered (self);
   self->notifier = whin_notifier_new (G_APPLICATION (self), self->client);
 }
 
@@ -264,6 +273,8 @@ whin_application_startup (GApplication *app)
   gtk_window_set_default_icon_name (APP_ID);
   whin_menu_names_init ();
   self->settings = g_settings_new (APP_ID);
+  g_signal_connect_object (self->settings, "changed::spare-metered", G_CALLBACK (spare_metered),
+                           self, G_CONNECT_SWAPPED);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,

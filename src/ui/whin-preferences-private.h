@@ -20,6 +20,7 @@ struct _WhinPreferences {
   AdwEntryRow *name_row, *about_row;
   AdwActionRow *phone_row, *server_row;
   AdwSwitchRow *enter_row;
+  AdwSwitchRow *spare_row;
   AdwPreferencesGroup *phone_group, *leave_group, *privacy_group;
   AdwPreferencesGroup *link_group, *devices_group;
   WhinWorkView *history_in_view, *history_out_view;

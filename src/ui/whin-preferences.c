@@ -81,6 +81,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, phone_row);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, server_row);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, enter_row);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, spare_row);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, phone_group);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, leave_group);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, privacy_group);
@@ -132,6 +133,7 @@ whin_preferences_new (WhinVault *vault, GSettings *settings)
   self->client = g_object_ref (whin_vault_get_client (vault));
   self->settings = g_object_ref (settings);
   g_settings_bind (settings, "enter-sends", self->enter_row, "active", flags);
+  g_settings_bind (settings, "spare-metered", self->spare_row, "active", flags);
   show_account (self);
   whin_preferences_account_init (self);
   whin_preferences_follow_privacy (self);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shelf.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 gboolean
@@ -71,20 +72,20 @@ file_of (TestServer *server, const char *key)
 /* -- The S3. -- */
 
 static GBytes *
-curl (const char *key, GBytes *upload)
+curl (const char *key, const char *method, GBytes *upload)
 {
   g_autofree char *sign = g_strdup_printf ("aws:amz:%s:s3", g_getenv ("AWS_DEFAULT_REGION"));
-  g_autofree char *user =
-      g_strdup_printf ("%s:%s", g_getenv ("AWS_ACCESS_KEY_ID"), g_getenv ("AWS_SECRET_ACCESS_KEY"));
+  g_autofree char *name = g_uri_escape_string (g_getenv ("AWS_ACCESS_KEY_ID"), NULL, FALSE);
   g_autofree char *url =
-      g_strdup_printf ("%s/%s/%s", g_getenv ("S3_ENDPOINT"), g_getenv ("S3_BUCKET"), key);
+      g_strdup_printf ("http://%s:%s@%s/%s/%s", name, g_getenv ("AWS_SECRET_ACCESS_KEY"),
+                       strstr (g_getenv ("S3_ENDPOINT"), "//") + 2, g_getenv ("S3_BUCKET"), key);
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocess) process = g_subprocess_new (
       G_SUBPROCESS_FLAGS_STDOUT_PIPE |
           (upload != NULL ? G_SUBPROCESS_FLAGS_STDIN_PIPE : G_SUBPROCESS_FLAGS_NONE),
       &error, "curl", "--silent", "--fail", "--show-error", "--max-time", "20", "--aws-sigv4", sign,
-      "--user", user, url, upload != NULL ? "--data-binary" : NULL, "@-", "--request", "PUT",
-      "--header", "Content-Type: application/octet-stream", NULL);
+      url, method != NULL ? "--request" : NULL, method, upload != NULL ? "--data-binary" : NULL,
+      "@-", "--header", "Content-Type: application/octet-stream", NULL);
   GBytes *answer = NULL;
 
   g_assert_no_error (error);
@@ -93,18 +94,45 @@ curl (const char *key, GBytes *upload)
   return answer;
 }
 
+/* The text of each element of this name. */
+static GPtrArray *
+elements (const char *xml, const char *name)
+{
+  GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *tag = g_strdup_printf ("<%s>", name);
+  g_auto (GStrv) parts = g_strsplit (xml, tag, -1);
+
+  for (guint i = 1; parts[i] != NULL; i++)
+    g_ptr_array_add (texts, g_strndup (parts[i], strcspn (parts[i], "<")));
+  return texts;
+}
+
 static GPtrArray *
 s3_list (void)
 {
-  GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GBytes) answer = curl ("", NULL);
+  g_autoptr (GBytes) answer = curl ("", NULL, NULL);
   g_autofree char *listing = g_strndup (g_bytes_get_data (answer, NULL), g_bytes_get_size (answer));
-  g_auto (GStrv) parts = g_strsplit (listing, "<Key>", -1);
 
   g_assert_nonnull (strstr (listing, "<IsTruncated>false"));
-  for (guint i = 1; parts[i] != NULL; i++)
-    g_ptr_array_add (keys, g_strndup (parts[i], strcspn (parts[i], "<")));
-  return keys;
+  return elements (listing, "Key");
+}
+
+/* "KEY?uploadId=NAME" of each upload in parts. */
+static GPtrArray *
+s3_uploads (void)
+{
+  g_autoptr (GBytes) answer = curl ("?uploads=", NULL, NULL);
+  g_autofree char *listing = g_strndup (g_bytes_get_data (answer, NULL), g_bytes_get_size (answer));
+  g_autoptr (GPtrArray) keys = elements (listing, "Key");
+  g_autoptr (GPtrArray) names = elements (listing, "UploadId");
+  GPtrArray *uploads = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < names->len; i++) {
+    g_autofree char *name = g_uri_escape_string (names->pdata[i], NULL, FALSE);
+
+    g_ptr_array_add (uploads, g_strdup_printf ("%s?uploadId=%s", (char *) keys->pdata[i], name));
+  }
+  return uploads;
 }
 
 /* -- Either. -- */
@@ -133,7 +161,7 @@ shelf_get (TestServer *server, const char *key)
   gsize len;
 
   if (shelf_is_s3 ())
-    return curl (key, NULL);
+    return curl (key, NULL, NULL);
   path = file_of (server, key);
   g_assert_true (g_file_get_contents (path, &data, &len, NULL));
   return g_bytes_new_take (data, len);
@@ -147,9 +175,45 @@ shelf_put (TestServer *server, const char *key, GBytes *object)
   const char *data = g_bytes_get_data (object, &len);
 
   if (shelf_is_s3 ()) {
-    g_bytes_unref (curl (key, object));
+    g_bytes_unref (curl (key, "PUT", object));
     return;
   }
   path = file_of (server, key);
   g_assert_true (g_file_set_contents (path, data, (gssize) len, NULL));
+}
+
+guint
+shelf_count_uploads (TestServer *server)
+{
+  g_autofree char *media = folder (server);
+  g_autofree char *path = g_build_filename (media, "uploads", NULL);
+  g_autoptr (GDir) dir = NULL;
+  g_autoptr (GPtrArray) uploads = NULL;
+  guint n = 0;
+
+  if (shelf_is_s3 ()) {
+    uploads = s3_uploads ();
+    return uploads->len;
+  }
+  dir = g_dir_open (path, 0, NULL);
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+void
+shelf_forget_uploads (TestServer *server)
+{
+  g_autofree char *media = folder (server);
+  g_autofree char *path = g_build_filename (media, "uploads", NULL);
+  g_autoptr (GPtrArray) uploads = NULL;
+
+  if (!shelf_is_s3 ()) {
+    remove_tree (path);
+    g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+    return;
+  }
+  uploads = s3_uploads ();
+  for (guint i = 0; i < uploads->len; i++)
+    g_bytes_unref (curl (uploads->pdata[i], "DELETE", NULL));
 }

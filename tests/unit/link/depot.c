@@ -42,7 +42,7 @@ depot_new (void)
 void
 depot_free (Depot *depot)
 {
-  transfers_free (depot->transfers);
+  g_clear_pointer (&depot->transfers, transfers_unref);
   g_unlink (depot->path);
   g_unlink (depot->part);
   g_assert_cmpint (g_rmdir (depot->folder), ==, 0);

@@ -164,7 +164,7 @@ test_put_dropped (void)
     g_assert_no_error (error);
   }
   g_assert_cmpuint (peer_connections (peer), ==, 2);
-  transfers_free (g_steal_pointer (&depot->transfers));
+  transfers_unref (g_steal_pointer (&depot->transfers));
   peer_free (peer);
   depot_free (depot);
 }

@@ -1,30 +1,11 @@
-/* test-blob-store: what a store must do with signed URLs, whichever store it is. Without further
- * ado the embedded one; with S3_ENDPOINT, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and
- * S3_BUCKET, AWS_DEFAULT_REGION) any engine that speaks S3 at a plain http:// address.
+/* test-blob-store: what a store must do with signed URLs, whichever store it is.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "blob-fixture.h"
-#include "blob-s3.h"
+#include "blob-engine.h"
 #include "error.h"
 
-#include <sodium.h>
 #include <string.h>
 
 #define SIZE 300000 /* more than one piece of the embedded store */
-
-static struct {
-  BlobStore *store;
-  Embedded embedded;
-  char *directory; /* NULL with an engine of somebody else's */
-  guint8 data[SIZE];
-} engine;
-
-static gint64 offset; /* of the signing clock */
-
-static gint64
-shifted_clock (gpointer data)
-{
-  return g_get_real_time () / G_USEC_PER_SEC + offset;
-}
 
 static BlobGrant *
 upload_grant (const Id *id, guint64 size)
@@ -37,23 +18,6 @@ upload (const Id *id, gsize size)
 {
   g_autoptr (BlobGrant) grant = upload_grant (id, size);
   g_assert_cmpuint (put (grant, engine.data, size), ==, 200);
-}
-
-static void
-assert_body (const Reply *reply, gsize from, gsize size)
-{
-  g_assert_cmpmem (g_bytes_get_data (reply->body, NULL), g_bytes_get_size (reply->body),
-                   engine.data + from, size);
-}
-
-static void
-assert_missing (const Id *id)
-{
-  g_autoptr (GError) error = NULL;
-  g_assert_cmpint (head_size (engine.store, id, &error), ==, -1);
-  g_assert_no_error (error);
-  if (engine.directory)
-    wait_no_uploads (engine.directory);
 }
 
 static void
@@ -148,32 +112,6 @@ test_disposition (void)
   g_assert_cmpstr (got, ==, want);
 }
 
-static char *
-replace (const char *text, const char *find, const char *put)
-{
-  const char *at = strstr (text, find);
-  g_assert_nonnull (at);
-  return g_strdup_printf ("%.*s%s%s", (int) (at - text), text, put, at + strlen (find));
-}
-
-/* Ours says 403 to everything; others may tell malformed from forbidden. */
-static void
-assert_forbidden (guint status)
-{
-  if (engine.directory)
-    g_assert_cmpuint (status, ==, 403);
-  else
-    g_assert_true (status == 403 || status == 400 || status == 401 || status == 405);
-}
-
-static void
-assert_refused (const char *method, const char *url, const char *const *headers, gsize size)
-{
-  g_auto (Reply) reply = { 0 };
-  exchange (&reply, method, url, headers, engine.data, size, FALSE);
-  assert_forbidden (reply.status);
-}
-
 /* Every change to a good download URL. */
 static void
 test_refused_get (void)
@@ -222,10 +160,10 @@ test_expired (void)
 {
   Id id = id_random ();
   upload (&id, 10);
-  offset = -3600;
+  engine.offset = -3600;
   g_autoptr (BlobGrant) get = blob_store_presign_get (engine.store, &id, 60, NULL);
   g_autoptr (BlobGrant) put_grant = upload_grant (&id, 20);
-  offset = 0;
+  engine.offset = 0;
   assert_refused ("GET", get->url, NULL, 0);
   assert_refused ("PUT", put_grant->url, (const char *const *) put_grant->headers, 20);
   g_assert_cmpint (head_size (engine.store, &id, NULL), ==, 10);
@@ -334,57 +272,15 @@ static void
 test_check_late (void)
 {
   GAsyncResult *slot = NULL;
-  offset = -7200;
+  engine.offset = -7200;
   blob_store_check (engine.store, NULL, store_result, &slot);
   g_autoptr (GAsyncResult) result = wait_result (&slot);
   g_autoptr (GError) error = NULL;
-  offset = 0;
+  engine.offset = 0;
   g_assert_false (blob_store_check_finish (engine.store, result, NULL, &error));
   g_assert_error (error, WHIN_ERROR, WHIN_ERROR_UNREACHABLE);
   g_assert_nonnull (strstr (error->message, "HTTP 403, its clock is 7"));
   g_assert_nonnull (strstr (error->message, " s ahead of ours"));
-}
-
-static const char *
-setting (const char *name, const char *otherwise)
-{
-  const char *value = g_getenv (name);
-  return value ? value : otherwise;
-}
-
-static void
-engine_start (void)
-{
-  g_autoptr (GError) error = NULL;
-  randombytes_buf (engine.data, SIZE);
-  if (g_getenv ("S3_ENDPOINT")) {
-    BlobS3Config config = { .endpoint = g_getenv ("S3_ENDPOINT"),
-                            .bucket = setting ("S3_BUCKET", "media"),
-                            .region = setting ("AWS_DEFAULT_REGION", "us-east-1"),
-                            .key_id = setting ("AWS_ACCESS_KEY_ID", ""),
-                            .secret = setting ("AWS_SECRET_ACCESS_KEY", ""),
-                            .path_style = TRUE };
-    engine.store = blob_s3_new (&config, &error);
-    g_assert_no_error (error);
-  } else {
-    engine.directory = g_dir_make_tmp ("blobs-XXXXXX", &error);
-    g_assert_no_error (error);
-    embedded_start (&engine.embedded, engine.directory);
-    engine.store = engine.embedded.store;
-  }
-  blob_store_set_clock (engine.store, shifted_clock, NULL);
-}
-
-static void
-engine_stop (void)
-{
-  if (engine.directory) {
-    embedded_stop (&engine.embedded);
-    remove_tree (engine.directory);
-    g_free (engine.directory);
-  } else {
-    blob_store_free (engine.store);
-  }
 }
 
 int

@@ -437,8 +437,8 @@ due (Fixture *f)
   guint n;
 
   g_assert_true (store_media_due_now (f->store, &args, NULL));
-  n = args.ids->len;
-  g_array_unref (args.ids);
+  n = args.objects->len;
+  g_ptr_array_unref (args.objects);
   return n;
 }
 

@@ -55,8 +55,8 @@ count_due (Fixture *f)
   guint n;
 
   g_assert_true (store_media_due_now (f->store, &due, NULL));
-  n = due.ids->len;
-  g_array_unref (due.ids);
+  n = due.objects->len;
+  g_ptr_array_unref (due.objects);
   return n;
 }
 
