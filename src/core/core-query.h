@@ -90,7 +90,8 @@ void core_query_readers_async (Core *core,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
-/* MessageRows that are not read yet and call this account by name, the oldest first; 500 at most. */
+/* MessageRows that are not read yet and call this account by name, the oldest first; 500 at most.
+ */
 void core_query_mentions_async (Core *core,
                                 const Conv *conv,
                                 GCancellable *cancellable,

@@ -2,9 +2,9 @@
  * read marks, the jump button. -rows.c, -words.c, -pictures.c: what a row shows. -parts.c: what can
  * be done with a part of a message. -act.c, -delete.c, -message-menu.c: what can be done with a
  * message. -reply.c: what answers what. -select.c: several at once. -pinned.c: the bar above the
- * messages. -readers.c: who has read. -mentions.c: the button to the next mention. -menu.c: what can be done with a chat. -trust.c: whose key it is. -keys.c: keys that
- * leave the composer or lead to it. -search.c: looking for words.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * messages. -readers.c: who has read. -mentions.c: the button to the next mention. -menu.c: what
+ * can be done with a chat. -trust.c: whose key it is. -keys.c: keys that leave the composer or lead
+ * to it. -search.c: looking for words. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "whin-chat-page.h"

@@ -120,7 +120,7 @@ test_asked (Trio *group, gconstpointer data)
 }
 
 static void
-await_join (Group *group, const char *link, int answer)
+await_join (Trio *group, const char *link, int answer)
 {
   int now = answer + 1;
 
