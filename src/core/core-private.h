@@ -260,6 +260,10 @@ void profile_resume (Core *core);
 /* -- contacts.c -- */
 
 void contacts_send_to_own (Core *core);
+/* In a transaction: one's own name for somebody, here and on the other devices; the server is still
+ * to be told. phone may be NULL. */
+void
+contacts_put (Core *core, const Id *acc, const char *phone, const char *name, gboolean contact);
 
 /* -- presence.c -- */
 
