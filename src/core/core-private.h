@@ -130,6 +130,15 @@ void core_rest (Core *core,
                 gconstpointer request,
                 RestDone done,
                 gpointer data);
+/* The same, ended by cancellable too, which only the core thread cancels, at the latest when the
+ * core stops (work.h). */
+void core_rest_until (Core *core,
+                      GCancellable *cancellable,
+                      RestCall call,
+                      const char *param,
+                      gconstpointer request,
+                      RestDone done,
+                      gpointer data);
 /* The same with an Api that is not this account's; api is freed. */
 void core_rest_with (Core *core,
                      Api *api,

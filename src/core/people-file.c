@@ -199,14 +199,15 @@ ask (Core *core, Looking *looking)
   g_autoptr (GPtrArray) phones = g_ptr_array_new ();
   RestFind find = { phones };
 
-  if (g_cancellable_set_error_if_cancelled (looking->stop, &error)) {
+  if (g_cancellable_set_error_if_cancelled (looking->stop, &error) ||
+      g_cancellable_set_error_if_cancelled (g_task_get_cancellable (looking->task), &error)) {
     end (core, looking, error);
   } else if (looking->asked == looking->numbers->len) {
     end (core, looking, NULL);
   } else {
     for (guint i = looking->asked; i < looking->numbers->len && phones->len < looking->batch; i++)
       g_ptr_array_add (phones, looking->numbers->pdata[i]);
-    core_rest (core, REST_FIND, NULL, &find, asked_cb, looking);
+    core_rest_until (core, looking->stop, REST_FIND, NULL, &find, asked_cb, looking);
   }
 }
 
@@ -232,7 +233,7 @@ look_cb (Core *core, GTask *task)
   Looking *looking;
 
   if (has_account (core, &error))
-    stop = work_begin (core, WORK_PEOPLE, g_task_get_cancellable (task), &error);
+    stop = work_begin (core, WORK_PEOPLE, NULL, &error);
   if (stop == NULL) {
     g_task_return_error (task, error);
     return;

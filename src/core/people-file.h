@@ -13,8 +13,9 @@ typedef struct {
 void core_people_free (CorePeople *people);
 
 /* Asks the server for the numbers in the file at path; those without a country are taken as
- * written in one's own. Nothing is stored. How far it is comes as WORK_PEOPLE. WHIN_ERROR_DISK,
- * _CORRUPT or _TOO_BIG for a file that cannot be read. */
+ * written in one's own. Nothing is stored. How far it is comes as WORK_PEOPLE, and
+ * core_cancel_work stops it at once, cancellable after what is under way. WHIN_ERROR_DISK, _CORRUPT
+ * or _TOO_BIG for a file that cannot be read. */
 void core_look_for_people_async (Core *core,
                                  const char *path,
                                  GCancellable *cancellable,
