@@ -1,4 +1,4 @@
-/* join page: a link of a group is pasted, looked at, and asked by.
+/* follow page: a link is pasted, and leads to a person, or to a group that is asked to let one in.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -8,16 +8,17 @@
 
 G_BEGIN_DECLS
 
-#define WHIN_TYPE_JOIN_PAGE (whin_join_page_get_type ())
-G_DECLARE_FINAL_TYPE (WhinJoinPage, whin_join_page, WHIN, JOIN_PAGE, AdwNavigationPage)
+#define WHIN_TYPE_FOLLOW_PAGE (whin_follow_page_get_type ())
+G_DECLARE_FINAL_TYPE (WhinFollowPage, whin_follow_page, WHIN, FOLLOW_PAGE, AdwNavigationPage)
 
 /* Signals:
- *   joined (const Conv *conv)   one is a member already
- *   done ()                     it was asked, and somebody there decides */
+ *   joined (const Conv *conv)      one is a member already
+ *   found (const ContactRow *row)  somebody to write to
+ *   done ()                        it was asked, and somebody there decides */
 
 /* To be pushed to a navigation view. */
-WhinJoinPage *whin_join_page_new (WhinClient *client);
+WhinFollowPage *whin_follow_page_new (WhinClient *client);
 /* Puts a link there, and looks where it leads. */
-void whin_join_page_look (WhinJoinPage *self, const char *link);
+void whin_follow_page_look (WhinFollowPage *self, const char *link);
 
 G_END_DECLS

@@ -50,7 +50,7 @@ running_title (WorkKind kind)
   case WORK_HISTORY_IN:
     return _ ("Getting your older messages…");
   case WORK_PEOPLE:
-    return _ ("Looking who of them is here…");
+    return _ ("Finding out who of them is here…");
   }
   return "";
 }
