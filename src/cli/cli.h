@@ -51,6 +51,7 @@ extern const CliCommand cli_search_commands[];
 extern const CliCommand cli_send_commands[];
 extern const CliCommand cli_follow_commands[];
 extern const CliCommand cli_chat_commands[];
+extern const CliCommand cli_contact_commands[];
 extern const CliCommand cli_trust_commands[];
 extern const CliCommand cli_group_commands[];
 extern const CliCommand cli_backup_commands[];

@@ -10,7 +10,7 @@ print_work (const WorkRow *row)
   static const char *const work_kinds[] = {
     [WORK_BACKUP_FILE] = "backup",    [WORK_BACKUP_SERVER] = "backup-server",
     [WORK_RESTORE] = "restore",       [WORK_HISTORY_OUT] = "history-out",
-    [WORK_HISTORY_IN] = "history-in",
+    [WORK_HISTORY_IN] = "history-in", [WORK_PEOPLE] = "people",
   };
   static const char *const work_states[] = {
     [WORK_RUNNING] = "running",

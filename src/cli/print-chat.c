@@ -122,6 +122,18 @@ print_contact (const ContactRow *row)
 }
 
 void
+print_people (const CorePeople *people, guint added)
+{
+  GString *out = line_begin ("people");
+
+  line_int (out, "people", people->people);
+  line_int (out, "here", people->here->len);
+  line_int (out, "added", added);
+  line_int (out, "left", people->left);
+  line_end (out);
+}
+
+void
 print_presence (const PresenceRow *row)
 {
   GString *out = line_begin ("presence");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core.h"
+#include "people-file.h"
 
 void print_message (const MessageRow *row);
 /* A message that was there before is another now. */
@@ -16,6 +17,8 @@ void print_chat (const ChatRow *row);
 void print_list (const ListRow *row);
 void print_group (const GroupRow *row);
 void print_contact (const ContactRow *row);
+/* What came of a file of vCards. */
+void print_people (const CorePeople *people, guint added);
 void print_presence (const PresenceRow *row);
 void print_activity (const ActivityRow *row);
 void print_link (const LinkRow *row);

@@ -3,11 +3,13 @@
 #include "core-contact.h"
 #include "own-state.h"
 
+#include "app-link.h"
 #include "phone.h"
 #include "requests.h"
 #include "store-contact.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* -- Finding. -- */
 
@@ -53,10 +55,15 @@ find_cb (Core *core, GTask *task)
 }
 
 static void
+refuse (GTask *task, WhinError code, const char *words)
+{
+  g_task_return_new_error_literal (task, WHIN_ERROR, code, words);
+}
+
+static void
 refuse_number_cb (Core *core, GTask *task)
 {
-  g_task_return_new_error_literal (task, WHIN_ERROR, WHIN_ERROR_PHONE_INVALID,
-                                   _ ("This is not a whole phone number."));
+  refuse (task, WHIN_ERROR_PHONE_INVALID, _ ("This is not a whole phone number."));
 }
 
 void
@@ -74,6 +81,44 @@ ContactRow *
 core_find_finish (Core *core, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+refuse_server (GTask *task, const char *server)
+{
+  g_task_return_new_error (task, WHIN_ERROR, WHIN_ERROR_FORBIDDEN,
+                           /* Translators: %s is the address of a server */
+                           _ ("This person uses another server, %s. You can write only to people "
+                              "on your own."),
+                           server);
+}
+
+/* The task's data is a link, and then the number in it. */
+static void
+find_link_cb (Core *core, GTask *task)
+{
+  g_autofree char *phone = NULL, *server = NULL;
+
+  if (!app_link_to_person (g_task_get_task_data (task), &phone, &server)) {
+    refuse (task, WHIN_ERROR_BAD_FRAME, _ ("This is not the link of a person."));
+  } else if (core->account != NULL && strcmp (server, core->account->server) != 0) {
+    refuse_server (task, server);
+  } else if (core->account != NULL && strcmp (phone, core->account->phone) == 0) {
+    refuse (task, WHIN_ERROR_CONFLICT, _ ("This is your own link. Give it to others."));
+  } else {
+    g_task_set_task_data (task, g_steal_pointer (&phone), g_free);
+    find_cb (core, task);
+  }
+}
+
+void
+core_find_link_async (Core *core,
+                      const char *link,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  core_call (core, find_link_cb, g_strdup (link), g_free, cancellable, callback, user_data);
 }
 
 /* -- Names. -- */
@@ -146,32 +191,41 @@ became_contact (Core *core, const Id *acc)
   profile_introduce (core, &conv);
 }
 
+static char *
+kept_name (const char *name)
+{
+  g_autofree char *valid = g_utf8_make_valid (name, -1);
+
+  return g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), LIMIT_NAME_MAX));
+}
+
+void
+contacts_put (Core *core, const Id *acc, const char *phone, const char *name, gboolean contact)
+{
+  g_autofree char *kept = kept_name (name);
+  g_autoptr (ContactRow) row = NULL;
+
+  store_contact_set_phone (core->store, acc, phone);
+  store_contact_set_name (core->store, acc, kept, contact);
+  row = store_contact_get (core->store, acc);
+  if (row != NULL)
+    tell_own_devices (core, row);
+  core_note_contact (core, acc);
+  if (contact)
+    became_contact (core, acc);
+}
+
 static void
 set_name (Core *core, const Person *person, const char *name, gboolean contact)
 {
-  g_autoptr (ContactRow) row = NULL;
-
   if (core->account == NULL)
     return;
   core_begin (core);
-  store_contact_set_phone (core->store, &person->acc, person->phone);
-  store_contact_set_name (core->store, &person->acc, name, contact);
-  row = store_contact_get (core->store, &person->acc);
-  if (row != NULL)
-    tell_own_devices (core, row);
-  core_note_contact (core, &person->acc);
-  if (contact)
-    became_contact (core, &person->acc);
+  contacts_put (core, &person->acc, person->phone, name, contact);
   if (!core_commit (core, NULL))
     return;
   tell_server (core, contact ? REST_CONTACT_ADD : REST_CONTACT_REMOVE, &person->acc);
   outbox_pump (core);
-}
-
-static char *
-shortened (const char *name, glong max)
-{
-  return g_utf8_strlen (name, -1) > max ? g_utf8_substring (name, 0, max) : g_strdup (name);
 }
 
 static void
@@ -185,11 +239,8 @@ set_contact_cb (Core *core, gpointer data)
 void
 core_set_contact (Core *core, const Id *acc, const char *phone, const char *name)
 {
-  g_autofree char *valid = g_utf8_make_valid (name != NULL ? name : "", -1);
-  g_autofree char *kept = shortened (valid, LIMIT_NAME_MAX);
-
-  post (core, set_contact_cb, acc, phone != NULL && phone_is_e164 (phone) ? phone : NULL, kept,
-        TRUE);
+  post (core, set_contact_cb, acc, phone != NULL && phone_is_e164 (phone) ? phone : NULL,
+        name != NULL ? name : "", TRUE);
 }
 
 static void

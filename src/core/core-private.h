@@ -131,6 +131,15 @@ void core_rest (Core *core,
                 gconstpointer request,
                 RestDone done,
                 gpointer data);
+/* The same, ended by cancellable too, which only the core thread cancels, at the latest when the
+ * core stops (work.h). */
+void core_rest_until (Core *core,
+                      GCancellable *cancellable,
+                      RestCall call,
+                      const char *param,
+                      gconstpointer request,
+                      RestDone done,
+                      gpointer data);
 /* The same with an Api that is not this account's; api is freed. */
 void core_rest_with (Core *core,
                      Api *api,
@@ -261,6 +270,10 @@ void profile_resume (Core *core);
 /* -- contacts.c -- */
 
 void contacts_send_to_own (Core *core);
+/* In a transaction: one's own name for somebody, here and on the other devices; the server is still
+ * to be told. phone may be NULL. */
+void
+contacts_put (Core *core, const Id *acc, const char *phone, const char *name, gboolean contact);
 
 /* -- presence.c -- */
 

@@ -201,6 +201,7 @@ static void
 start_rest (Core *core,
             Api *api,
             Api *owned,
+            GCancellable *cancellable,
             RestCall call,
             const char *param,
             gconstpointer request,
@@ -211,7 +212,27 @@ start_rest (Core *core,
 
   *rest = (Rest) { core, owned, call, done, data };
   core->calls++;
-  api_call_async (api, call, param, request, core->cancellable, rest_cb, rest);
+  api_call_async (api, call, param, request, cancellable, rest_cb, rest);
+}
+
+void
+core_rest_until (Core *core,
+                 GCancellable *cancellable,
+                 RestCall call,
+                 const char *param,
+                 gconstpointer request,
+                 RestDone done,
+                 gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (core->api != NULL && !core->stopping) {
+    start_rest (core, core->api, NULL, cancellable, call, param, request, done, data);
+    return;
+  }
+  error = g_error_new_literal (WHIN_ERROR, WHIN_ERROR_UNAUTHORIZED,
+                               _ ("This device does not belong to an account."));
+  done (core, NULL, error, data);
 }
 
 void
@@ -222,15 +243,7 @@ core_rest (Core *core,
            RestDone done,
            gpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (core->api != NULL && !core->stopping) {
-    start_rest (core, core->api, NULL, call, param, request, done, data);
-    return;
-  }
-  error = g_error_new_literal (WHIN_ERROR, WHIN_ERROR_UNAUTHORIZED,
-                               _ ("This device does not belong to an account."));
-  done (core, NULL, error, data);
+  core_rest_until (core, core->cancellable, call, param, request, done, data);
 }
 
 void
@@ -241,7 +254,7 @@ core_rest_with (Core *core,
                 RestDone done,
                 gpointer data)
 {
-  start_rest (core, api, api, call, NULL, request, done, data);
+  start_rest (core, api, api, core->cancellable, call, NULL, request, done, data);
 }
 
 /* -- Small things everybody needs. -- */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "grouplink.h"
 
+#include "app-link.h"
 #include "error.h"
 #include "pack.h"
 
@@ -9,9 +10,6 @@
 #include <sodium.h>
 #include <string.h>
 
-#define PREFIX "whinchat:join/"
-#define SERVER "?server="
-#define SERVER_MAX 255
 #define LABEL_TOKEN "whinchat/e2ee/v1/grouplink-token"
 #define LABEL_PROOF "whinchat/e2ee/v1/grouplink-proof"
 #define LABEL_NAME "whinchat/e2ee/v1/grouplink-name"
@@ -20,25 +18,20 @@ char *
 grouplink_to_text (const guint8 link[GROUP_LINK_BYTES], const char *server)
 {
   g_autofree char *secret = base64url_encode (link, GROUP_LINK_BYTES);
-  g_autofree char *address = g_uri_escape_string (server, ":/", FALSE);
 
-  return g_strconcat (PREFIX, secret, SERVER, address, NULL);
+  return app_link_new (APP_LINK_JOIN, secret, server);
 }
 
 gboolean
 grouplink_from_text (const char *text, guint8 link[GROUP_LINK_BYTES], char **server, GError **error)
 {
-  g_autofree char *stripped = g_strstrip (g_strdup (text));
-  const char *at = g_str_has_prefix (stripped, PREFIX) ? stripped + strlen (PREFIX) : "";
-  const char *end = strstr (at, SERVER);
-  g_autofree char *secret = end != NULL ? g_strndup (at, (gsize) (end - at)) : NULL;
-  g_autoptr (GBytes) bytes = secret != NULL ? base64url_decode (secret) : NULL;
-  g_autofree char *address =
-      end != NULL ? g_uri_unescape_string (end + strlen (SERVER), NULL) : NULL;
+  g_autofree char *secret = NULL, *address = NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
+  if (app_link_split (text, APP_LINK_JOIN, &secret, &address))
+    bytes = base64url_decode (secret);
   if (bytes == NULL || g_bytes_get_size (bytes) != GROUP_LINK_BYTES ||
-      sodium_is_zero (g_bytes_get_data (bytes, NULL), GROUP_LINK_BYTES) || address == NULL ||
-      address[0] == '\0' || strlen (address) > SERVER_MAX) {
+      sodium_is_zero (g_bytes_get_data (bytes, NULL), GROUP_LINK_BYTES)) {
     g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_BAD_FRAME,
                          _ ("This is not the link of a group."));
     return FALSE;

@@ -5,7 +5,7 @@
 
 #include "groupop.h"
 
-/* `whinchat:join/` secret `?server=` address. */
+/* A link of kind APP_LINK_JOIN (app-link.h). */
 char *grouplink_to_text (const guint8 link[GROUP_LINK_BYTES], const char *server);
 /* The outputs are untouched on failure. Caller frees server. */
 gboolean grouplink_from_text (const char *text,

@@ -2,9 +2,102 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-client-people.h"
 
+#include "app-link.h"
 #include "core.h"
+#include "people-file.h"
 
 #define CORE whin_client_get_core (self)
+
+/* -- Finding -- */
+
+char *
+whin_client_dup_own_link (WhinClient *self)
+{
+  const AccountRow *account = whin_client_get_account (self);
+
+  return account && account->registered ? app_link_for_person (account->phone, account->server)
+                                        : NULL;
+}
+
+void
+whin_client_find_link_async (WhinClient *self,
+                             const char *link,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  core_find_link_async (CORE, link, cancellable, callback, user_data);
+}
+
+void
+whin_people_free (WhinPeople *people)
+{
+  g_object_unref (people->here);
+  g_free (people);
+}
+
+void
+whin_client_look_for_people_async (WhinClient *self,
+                                   const char *path,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  core_look_for_people_async (CORE, path, cancellable, callback, user_data);
+}
+
+static int
+by_name (gconstpointer a, gconstpointer b, gpointer unused)
+{
+  return g_utf8_collate (whin_contact_get_name ((WhinContact *) a),
+                         whin_contact_get_name ((WhinContact *) b));
+}
+
+WhinPeople *
+whin_client_look_for_people_finish (WhinClient *self, GAsyncResult *result, GError **error)
+{
+  CorePeople *found = core_look_for_people_finish (NULL, result, error);
+  WhinPeople *people;
+  GListStore *here;
+
+  if (!found)
+    return NULL;
+  here = g_list_store_new (WHIN_TYPE_CONTACT);
+  for (guint i = 0; i < found->here->len; i++) {
+    g_autoptr (WhinContact) contact = whin_contact_new (found->here->pdata[i]);
+
+    g_list_store_insert_sorted (here, contact, by_name, NULL);
+  }
+  people = g_new (WhinPeople, 1);
+  *people = (WhinPeople) { found->people, found->left, G_LIST_MODEL (here) };
+  core_people_free (found);
+  return people;
+}
+
+void
+whin_client_add_people_async (WhinClient *self,
+                              const GPtrArray *contacts,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) contact_row_unref);
+
+  for (guint i = 0; i < contacts->len; i++) {
+    const ContactRow *row = whin_contact_get_row (contacts->pdata[i]);
+
+    g_ptr_array_add (rows, contact_row_ref (row));
+  }
+  core_add_people_async (CORE, rows, cancellable, callback, user_data);
+}
+
+gboolean
+whin_client_add_people_finish (WhinClient *self, GAsyncResult *result, GError **error)
+{
+  return core_add_people_finish (NULL, result, error);
+}
+
+/* -- Privacy -- */
 
 void
 whin_client_set_photo_audience (WhinClient *self, Audience photo_for)

@@ -1,4 +1,5 @@
-/* client, people: who is told what of oneself, strangers, and the account's number and end.
+/* client, people: finding them by a link or a file, who is told what of oneself, strangers, and the
+ * account's number and end.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -12,6 +13,38 @@ typedef struct {
   Audience seen;
   gboolean hidden; /* nobody finds the number */
 } WhinPrivacy;
+
+/* The link by which others write to one; NULL before there is an account. Caller frees. */
+char *whin_client_dup_own_link (WhinClient *self);
+/* Whom a link of a person names. Ends with whin_client_find_finish. */
+void whin_client_find_link_async (WhinClient *self,
+                                  const char *link,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+
+/* What a file of vCards holds. */
+typedef struct {
+  guint people;     /* with a phone number */
+  guint left;       /* numbers that could not be asked for today */
+  GListModel *here; /* of WhinContact, those on the server, sorted by their names in the file */
+} WhinPeople;
+void whin_people_free (WhinPeople *people);
+/* How far it is comes as work-changed of WORK_PEOPLE. */
+void whin_client_look_for_people_async (WhinClient *self,
+                                        const char *path,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+WhinPeople *
+whin_client_look_for_people_finish (WhinClient *self, GAsyncResult *result, GError **error);
+/* contacts: of WhinContact. */
+void whin_client_add_people_async (WhinClient *self,
+                                   const GPtrArray *contacts,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean whin_client_add_people_finish (WhinClient *self, GAsyncResult *result, GError **error);
 
 void whin_client_set_photo_audience (WhinClient *self, Audience photo_for);
 void whin_client_set_groups_audience (WhinClient *self, Audience groups_from);

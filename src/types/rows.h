@@ -347,9 +347,10 @@ typedef enum {
   WORK_RESTORE,
   WORK_HISTORY_OUT, /* older messages go to a device that was linked */
   WORK_HISTORY_IN,  /* and come to it */
+  WORK_PEOPLE,      /* those in a file are looked for */
 } WorkKind;
 
-#define WORK_KINDS (WORK_HISTORY_IN + 1)
+#define WORK_KINDS (WORK_PEOPLE + 1)
 
 typedef enum {
   WORK_RUNNING,

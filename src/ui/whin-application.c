@@ -4,6 +4,7 @@
 
 #include "whin-menu-names.h"
 #include "whin-notifier.h"
+#include "whin-people-file.h"
 #include "whin-preferences.h"
 #include "whin-private.h"
 #include "whin-shortcuts.h"
@@ -22,7 +23,7 @@ struct _WhinApplication {
   WhinNotifier *notifier;
   char *data_dir; /* NULL: where the system wants it */
   char *key_file; /* NULL: the desktop's keyring, or a passphrase */
-  char *link;     /* to a group, that is still to be followed; or NULL */
+  GFile *opened;  /* a link, or a file of contacts, that is still to be followed; or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (WhinApplication, whin_application, ADW_TYPE_APPLICATION)
@@ -54,6 +55,24 @@ enable (WhinApplication *self, const char *action, gboolean enabled)
       G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), action)), enabled);
 }
 
+/* What was opened waits until there is somebody who can follow it. */
+static void
+follow_opened (WhinApplication *self)
+{
+  const AccountRow *account = self->client ? whin_client_get_account (self->client) : NULL;
+  WhinWindow *window = window_of (self);
+  g_autofree char *uri = NULL;
+
+  if (!self->opened || !account || !account->registered || !window ||
+      whin_vault_get_state (self->vault) != WHIN_VAULT_OPEN)
+    return;
+  uri = g_file_get_uri (self->opened);
+  g_action_group_activate_action (
+      G_ACTION_GROUP (window), whin_people_file_is (self->opened) ? "import-contacts" : "open-link",
+      g_variant_new_string (uri));
+  g_clear_object (&self->opened);
+}
+
 static void
 spare_metered (WhinApplication *self)
 {
@@ -67,6 +86,8 @@ take_client (WhinApplication *self)
 {
   self->client = g_object_ref (whin_vault_get_client (self->vault));
   spare_metered (self);
+  g_signal_connect_object (self->client, "account-changed", G_CALLBACK (follow_opened), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   self->notifier = whin_notifier_new (G_APPLICATION (self), self->client);
 }
 
@@ -83,20 +104,6 @@ drop_client (WhinApplication *self)
     gtk_window_destroy (GTK_WINDOW (old));
 }
 
-/* A link that was opened waits until there is somebody who can follow it. */
-static void
-follow_link (WhinApplication *self)
-{
-  WhinWindow *window = window_of (self);
-
-  if (self->link && self->client && window &&
-      whin_vault_get_state (self->vault) == WHIN_VAULT_OPEN) {
-    g_action_group_activate_action (G_ACTION_GROUP (window), "join",
-                                    g_variant_new_string (self->link));
-    g_clear_pointer (&self->link, g_free);
-  }
-}
-
 static void
 vault_cb (WhinApplication *self)
 {
@@ -108,7 +115,7 @@ vault_cb (WhinApplication *self)
     drop_client (self);
   if (self->notifier)
     whin_notifier_set_locked (self->notifier, state != WHIN_VAULT_OPEN);
-  follow_link (self);
+  follow_opened (self);
   enable (self, "preferences", state == WHIN_VAULT_OPEN);
   enable (self, "make-recovery", state == WHIN_VAULT_OPEN);
   enable (self, "lock", state == WHIN_VAULT_OPEN && whin_vault_get_has_passphrase (self->vault));
@@ -144,11 +151,10 @@ whin_application_open (GApplication *app, GFile **files, int n, const char *hint
   WhinApplication *self = WHIN_APPLICATION (app);
 
   g_application_activate (app);
-  if (n < 1 || !g_file_has_uri_scheme (files[0], "whinchat"))
+  if (n < 1 || !(g_file_has_uri_scheme (files[0], "whinchat") || whin_people_file_is (files[0])))
     return;
-  g_free (self->link);
-  self->link = g_file_get_uri (files[0]);
-  follow_link (self);
+  g_set_object (&self->opened, files[0]);
+  follow_opened (self);
 }
 
 static void
@@ -321,7 +327,7 @@ whin_application_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_free (self->data_dir);
   g_free (self->key_file);
-  g_free (self->link);
+  g_clear_object (&self->opened);
   G_OBJECT_CLASS (whin_application_parent_class)->finalize (object);
 }
 

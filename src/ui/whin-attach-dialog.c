@@ -498,7 +498,7 @@ whin_attach_dialog_init (WhinAttachDialog *self)
   make_rows (self);
   g_signal_connect_object (self->attachments, "items-changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
-  whin_drop_add (self->drop_overlay, dropped, self);
+  whin_drop_add_to_send (self->drop_overlay, dropped, self);
   /* Before the caption takes the key. */
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   gtk_shortcut_controller_add_shortcut (

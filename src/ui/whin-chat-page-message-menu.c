@@ -2,6 +2,7 @@
  * row shows by then. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat-page-private.h"
 
+#include "whin-people-file.h"
 #include "whin-save.h"
 
 #include <glib/gi18n.h>
@@ -34,6 +35,12 @@ save_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+save_card_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  whin_people_file_save (GTK_WIDGET (user_data), whin_message_get_row (menu_message (user_data)));
+}
+
+static void
 retry_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   WhinChatPage *self = user_data;
@@ -43,10 +50,8 @@ retry_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static const GActionEntry actions[] = {
-  { "command", command_action, "i" },
-  { "open", open_action },
-  { "save", save_action },
-  { "retry", retry_action },
+  { "command", command_action, "i" }, { "open", open_action },   { "save", save_action },
+  { "save-card", save_card_action },  { "retry", retry_action },
 };
 
 static const char *
@@ -111,6 +116,8 @@ menu_for (WhinChatPage *self, const MessageRow *row)
     g_menu_append (first, _ ("Open _With Another App"), "message.open");
     g_menu_append (first, _ ("Save _As…"), "message.save");
   }
+  if (row->card && row->card->phone[0])
+    g_menu_append (first, _ ("Save as _vCard…"), "message.save-card");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
   append_commands (menu, row, whin_chat_page_commands (self, row));
   return G_MENU_MODEL (menu);

@@ -11,29 +11,10 @@
 
 /* -- Opening -- */
 
-static void
-launched_cb (GObject *launcher, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (WhinChatPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (launcher), result, &error) &&
-      !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    whin_window_toast (GTK_WIDGET (self), _ ("No app could open this"));
-}
-
 static GtkWindow *
 window_of (WhinChatPage *self)
 {
   return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
-}
-
-static void
-open_link (WhinChatPage *self, const char *uri)
-{
-  g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new (uri);
-
-  gtk_uri_launcher_launch (launcher, window_of (self), NULL, launched_cb, g_object_ref (self));
 }
 
 static gboolean
@@ -148,7 +129,7 @@ whin_chat_page_part_activated (WhinChatPage *self,
 
   switch (part) {
   case WHIN_PART_LINK:
-    open_link (self, detail);
+    whin_open_link (GTK_WIDGET (self), detail);
     break;
   case WHIN_PART_PICTURE:
     open_picture (self, message);

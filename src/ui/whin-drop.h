@@ -7,4 +7,11 @@
 /* files is of GFile, borrowed. */
 typedef void (*WhinDropFunc) (GListModel *files, gpointer user_data);
 
-void whin_drop_add (GtkOverlay *overlay, WhinDropFunc dropped, gpointer user_data);
+/* icon_name and title say what happens to them. */
+void whin_drop_add (GtkOverlay *overlay,
+                    const char *icon_name,
+                    const char *title,
+                    WhinDropFunc dropped,
+                    gpointer user_data);
+/* With what sends them. */
+void whin_drop_add_to_send (GtkOverlay *overlay, WhinDropFunc dropped, gpointer user_data);

@@ -34,8 +34,7 @@ show_link (WhinGroupDialog *self, const GroupRow *row)
   gtk_widget_set_visible (self->code_row, row->link != NULL);
   gtk_widget_set_visible (self->renew_row, row->link != NULL);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->address_row), link);
-  gtk_label_set_label (self->code_label, link);
-  whin_qr_code_set_text (self->qr_code, row->link);
+  whin_code_page_set_link (self->code_page, row->link);
 }
 
 static void set_link (WhinGroupDialog *self, gboolean renew);
@@ -93,8 +92,8 @@ copy_link_cb (GtkButton *button, WhinGroupDialog *self)
 static void
 show_code_cb (AdwActionRow *row, WhinGroupDialog *self)
 {
-  adw_navigation_view_push (self->pages, self->code_page);
-  gtk_widget_grab_focus (self->copy_button);
+  adw_navigation_view_push (self->pages, ADW_NAVIGATION_PAGE (self->code_page));
+  gtk_widget_grab_focus (GTK_WIDGET (self->code_page));
 }
 
 /* -- Who wants to join -- */
@@ -229,9 +228,6 @@ whin_group_dialog_link_class_init (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinGroupDialog, code_row);
   gtk_widget_class_bind_template_child (widget_class, WhinGroupDialog, renew_row);
   gtk_widget_class_bind_template_child (widget_class, WhinGroupDialog, code_page);
-  gtk_widget_class_bind_template_child (widget_class, WhinGroupDialog, qr_code);
-  gtk_widget_class_bind_template_child (widget_class, WhinGroupDialog, code_label);
-  gtk_widget_class_bind_template_child (widget_class, WhinGroupDialog, copy_button);
   gtk_widget_class_bind_template_callback (widget_class, link_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_link_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_code_cb);

@@ -6,10 +6,10 @@
 
 #include "whin-avatar-chooser.h"
 #include "whin-client-groups.h"
+#include "whin-code-page.h"
 #include "whin-group-dialog.h"
 #include "whin-member-list.h"
 #include "whin-people-picker.h"
-#include "whin-qr-code.h"
 
 struct _WhinGroupDialog {
   AdwDialog parent_instance;
@@ -25,10 +25,7 @@ struct _WhinGroupDialog {
   GtkWidget *rules_group, *requests_group, *link_group, *address_row, *code_row, *renew_row;
   GtkListBox *requests_box;
   AdwSwitchRow *link_row, *open_row;
-  AdwNavigationPage *code_page;
-  WhinQrCode *qr_code;
-  GtkWidget *copy_button;
-  GtkLabel *code_label;
+  WhinCodePage *code_page;
   AdwSwitchRow *write_row, *add_row, *edit_row, *pin_row;
   AdwPreferencesGroup *members_group;
   GtkWidget *add_button, *all_button;

@@ -236,7 +236,7 @@ whin_group_dialog_init (WhinGroupDialog *self)
 {
   g_type_ensure (WHIN_TYPE_AVATAR_CHOOSER);
   g_type_ensure (WHIN_TYPE_PEOPLE_PICKER);
-  g_type_ensure (WHIN_TYPE_QR_CODE);
+  g_type_ensure (WHIN_TYPE_CODE_PAGE);
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   whin_group_dialog_members_init (self);

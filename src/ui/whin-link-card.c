@@ -4,9 +4,7 @@
 #include "whin-card.h"
 
 #include "picture.h"
-#include "whin-window.h"
-
-#include <glib/gi18n.h>
+#include "whin-open.h"
 
 #define SIDE 56
 #define SIDE_MAX 160
@@ -30,24 +28,9 @@ leading_free (gpointer data)
 }
 
 static void
-launched_cb (GObject *launcher, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GtkWidget) card = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (launcher), result, &error) &&
-      !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED) &&
-      gtk_widget_get_root (card))
-    whin_window_toast (card, _ ("No app could open this"));
-}
-
-static void
 open_cb (Leading *leading)
 {
-  g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new (leading->url);
-
-  gtk_uri_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (leading->card)), NULL,
-                           launched_cb, g_object_ref (leading->card));
+  whin_open_link (leading->card, leading->url);
 }
 
 /* The middle of it. */

@@ -1,40 +1,22 @@
-/* new chat: ends with a conversation to open.
+/* new chat: contacts to choose from, one's own code, groups, and files of contacts.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "whin-new-chat.h"
+#include "whin-new-chat-private.h"
 
 #include "whin-avatar.h"
 #include "whin-format.h"
-#include "whin-join-page.h"
+#include "whin-import-page.h"
 #include "whin-new-group.h"
-#include "whin-phone-entry.h"
-#include "whin-step.h"
+#include "whin-own-code.h"
+#include "whin-people-file.h"
 
 #include <glib/gi18n.h>
-
-struct _WhinNewChat {
-  AdwDialog parent_instance;
-
-  AdwNavigationView *pages;
-  GtkSearchEntry *search_entry;
-  GtkListBox *contacts_box;
-  WhinStep *find_step, *found_step;
-  WhinPhoneEntry *phone_entry;
-  AdwAvatar *avatar;
-  GtkLabel *name_label;
-  AdwEntryRow *name_row;
-
-  WhinClient *client;
-  GtkCustomFilter *filter;
-  GCancellable *cancellable;
-  ContactRow *found;
-};
 
 G_DEFINE_FINAL_TYPE (WhinNewChat, whin_new_chat, ADW_TYPE_DIALOG)
 
 static guint chosen_signal;
 
-static void
-choose_conv (WhinNewChat *self, const Conv *conv)
+void
+whin_new_chat_choose (WhinNewChat *self, const Conv *conv)
 {
   g_signal_emit (self, chosen_signal, 0, conv);
   adw_dialog_close (ADW_DIALOG (self));
@@ -43,7 +25,7 @@ choose_conv (WhinNewChat *self, const Conv *conv)
 static void
 choose (WhinNewChat *self, const Id *acc)
 {
-  choose_conv (self, &(Conv) { CONV_USER, *acc });
+  whin_new_chat_choose (self, &(Conv) { CONV_USER, *acc });
 }
 
 /* -- Contacts -- */
@@ -61,11 +43,12 @@ make_row (gpointer item, gpointer unused)
   const ContactRow *row = whin_contact_get_row (contact);
   GtkWidget *widget = adw_action_row_new ();
   GtkWidget *avatar = adw_avatar_new (40, NULL, TRUE);
+  g_autofree char *phone = row->phone[0] ? whin_format_phone (row->phone) : g_strdup ("");
 
   whin_avatar_set (ADW_AVATAR (avatar), whin_contact_get_name (contact), row->avatar);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (widget), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (widget), whin_contact_get_name (contact));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (widget), row->about[0] ? row->about : row->phone);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (widget), row->about[0] ? row->about : phone);
   adw_action_row_add_prefix (ADW_ACTION_ROW (widget), avatar);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (widget), TRUE);
   g_object_set_data_full (G_OBJECT (widget), "whin-acc", id_copy (&row->acc), g_free);
@@ -84,6 +67,10 @@ matches (gpointer item, gpointer user_data)
 static void
 search_changed_cb (GtkSearchEntry *entry, WhinNewChat *self)
 {
+  const char *link = whin_new_chat_get_typed_link (self);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->typed_link_row), link != NULL);
+  adw_action_row_set_subtitle (self->typed_link_row, link ? link : "");
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
 }
 
@@ -97,8 +84,11 @@ static void
 search_activated_cb (GtkSearchEntry *entry, WhinNewChat *self)
 {
   GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->contacts_box, 0);
+  const char *link = whin_new_chat_get_typed_link (self);
 
-  if (row)
+  if (link)
+    whin_new_chat_follow (self, link);
+  else if (row)
     choose (self, row_acc (row));
 }
 
@@ -117,112 +107,88 @@ notes_row_cb (AdwActionRow *row, WhinNewChat *self)
     choose (self, &account->acc);
 }
 
-/* -- A group -- */
+void
+whin_new_chat_push (WhinNewChat *self, gpointer page)
+{
+  adw_navigation_view_push (self->pages, ADW_NAVIGATION_PAGE (page));
+  gtk_widget_grab_focus (GTK_WIDGET (page));
+}
+
+static void
+code_row_cb (AdwActionRow *row, WhinNewChat *self)
+{
+  whin_new_chat_push (self, whin_own_code_page_new (self->client));
+}
 
 static void
 group_row_cb (AdwActionRow *row, WhinNewChat *self)
 {
   WhinNewGroup *page = whin_new_group_new (self->client);
 
-  g_signal_connect_object (page, "made", G_CALLBACK (choose_conv), self, G_CONNECT_SWAPPED);
-  adw_navigation_view_push (self->pages, ADW_NAVIGATION_PAGE (page));
-  gtk_widget_grab_focus (GTK_WIDGET (page));
+  g_signal_connect_object (page, "made", G_CALLBACK (whin_new_chat_choose), self,
+                           G_CONNECT_SWAPPED);
+  whin_new_chat_push (self, page);
+}
+
+/* -- Contacts from a file -- */
+
+static void
+say (WhinNewChat *self, const char *words)
+{
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (words));
+}
+
+static void
+added_cb (WhinImportPage *page, guint n, WhinNewChat *self)
+{
+  g_autofree char *words =
+      g_strdup_printf (ngettext ("%u contact added", "%u contacts added", n), n);
+
+  adw_navigation_view_pop_to_tag (self->pages, "contacts");
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  say (self, words);
 }
 
 void
-whin_new_chat_join (WhinNewChat *self, const char *link)
+whin_new_chat_import (WhinNewChat *self, GFile *file)
 {
-  WhinJoinPage *page = whin_join_page_new (self->client);
+  WhinImportPage *page;
 
-  g_signal_connect_object (page, "joined", G_CALLBACK (choose_conv), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "done", G_CALLBACK (adw_dialog_close), self, G_CONNECT_SWAPPED);
-  adw_navigation_view_push (self->pages, ADW_NAVIGATION_PAGE (page));
-  gtk_widget_grab_focus (GTK_WIDGET (page));
-  if (link)
-    whin_join_page_look (page, link);
-}
-
-static void
-join_row_cb (AdwActionRow *row, WhinNewChat *self)
-{
-  whin_new_chat_join (self, NULL);
-}
-
-/* -- Finding by number -- */
-
-static void
-find_row_cb (AdwActionRow *row, WhinNewChat *self)
-{
-  adw_navigation_view_push_by_tag (self->pages, "find");
-  gtk_widget_grab_focus (GTK_WIDGET (self->find_step));
-}
-
-static void
-phone_changed_cb (WhinPhoneEntry *entry, WhinNewChat *self)
-{
-  g_autofree char *phone = whin_phone_entry_dup_e164 (entry);
-
-  whin_step_set_ready (self->find_step, phone != NULL);
-  whin_step_set_error (self->find_step, NULL);
-}
-
-static void
-phone_activated_cb (WhinStep *step)
-{
-  whin_step_proceed (step);
-}
-
-static void
-show_found (WhinNewChat *self)
-{
-  const char *name = self->found->name[0] ? self->found->name : self->found->profile_name;
-  g_autofree char *shown = name[0] ? g_strdup (name) : whin_format_phone (self->found->phone);
-
-  whin_avatar_set (self->avatar, shown, self->found->avatar);
-  gtk_label_set_label (self->name_label, shown);
-  whin_step_set_text (self->found_step, self->found->about);
-  gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
-  adw_navigation_view_push_by_tag (self->pages, "found");
-  gtk_widget_grab_focus (GTK_WIDGET (self->found_step));
-}
-
-static void
-found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (WhinNewChat) self = user_data;
-  g_autoptr (GError) error = NULL;
-  ContactRow *row = whin_client_find_finish (self->client, result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  whin_step_set_busy (self->find_step, FALSE);
-  if (!row) {
-    whin_step_set_error (self->find_step, error->message);
-    gtk_widget_grab_focus (GTK_WIDGET (self->find_step));
+  if (!g_file_peek_path (file)) {
+    say (self, _ ("Only files on this computer can be imported"));
     return;
   }
-  g_clear_pointer (&self->found, contact_row_unref);
-  self->found = row;
-  show_found (self);
+  page = whin_import_page_new (self->client, g_file_peek_path (file));
+  g_signal_connect_object (page, "added", G_CALLBACK (added_cb), self, G_CONNECT_DEFAULT);
+  whin_new_chat_push (self, page);
 }
 
 static void
-find_cb (WhinStep *step, WhinNewChat *self)
+chosen_file_cb (GObject *dialog, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree char *phone = whin_phone_entry_dup_e164 (self->phone_entry);
+  g_autoptr (WhinNewChat) self = user_data;
+  g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (dialog), result, NULL);
 
-  whin_step_set_busy (step, TRUE);
-  whin_client_find_async (self->client, phone, self->cancellable, found_cb, g_object_ref (self));
+  if (file && !g_cancellable_is_cancelled (self->cancellable))
+    whin_new_chat_import (self, file);
 }
 
 static void
-start_cb (WhinStep *step, WhinNewChat *self)
+import_cb (GtkButton *button, WhinNewChat *self)
 {
-  g_autofree char *name =
-      g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
+  whin_people_file_choose (GTK_WIDGET (self), self->cancellable, chosen_file_cb,
+                           g_object_ref (self));
+}
 
-  whin_client_set_contact (self->client, &self->found->acc, self->found->phone, name);
-  choose (self, &self->found->acc);
+static void
+dropped (GListModel *files, gpointer user_data)
+{
+  g_autoptr (GFile) file = whin_people_file_in (files);
+
+  if (file)
+    whin_new_chat_import (user_data, file);
+  else
+    say (user_data, whin_people_file_refusal ());
 }
 
 static void
@@ -256,27 +222,21 @@ whin_new_chat_class_init (WhinNewChatClass *klass)
                                 NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/whinchat/Whinchat/ui/whin-new-chat.ui");
+  gtk_widget_class_bind_template_child (widget_class, WhinNewChat, toasts);
   gtk_widget_class_bind_template_child (widget_class, WhinNewChat, pages);
   gtk_widget_class_bind_template_child (widget_class, WhinNewChat, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, WhinNewChat, drop_overlay);
+  gtk_widget_class_bind_template_child (widget_class, WhinNewChat, typed_link_row);
   gtk_widget_class_bind_template_child (widget_class, WhinNewChat, contacts_box);
-  gtk_widget_class_bind_template_child (widget_class, WhinNewChat, find_step);
-  gtk_widget_class_bind_template_child (widget_class, WhinNewChat, found_step);
-  gtk_widget_class_bind_template_child (widget_class, WhinNewChat, phone_entry);
-  gtk_widget_class_bind_template_child (widget_class, WhinNewChat, avatar);
-  gtk_widget_class_bind_template_child (widget_class, WhinNewChat, name_label);
-  gtk_widget_class_bind_template_child (widget_class, WhinNewChat, name_row);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, contact_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, notes_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, group_row_cb);
-  gtk_widget_class_bind_template_callback (widget_class, join_row_cb);
-  gtk_widget_class_bind_template_callback (widget_class, find_row_cb);
-  gtk_widget_class_bind_template_callback (widget_class, phone_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, phone_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, find_cb);
-  gtk_widget_class_bind_template_callback (widget_class, start_cb);
+  gtk_widget_class_bind_template_callback (widget_class, code_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, import_cb);
+  whin_new_chat_find_class_init (widget_class);
 }
 
 static void
@@ -286,6 +246,7 @@ whin_new_chat_init (WhinNewChat *self)
   g_type_ensure (WHIN_TYPE_PHONE_ENTRY);
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  whin_people_file_take_drops (self->drop_overlay, dropped, self);
 }
 
 AdwDialog *

@@ -1,4 +1,4 @@
-/* new chat: contacts to choose from, and a number to look up.
+/* new chat: contacts to choose from, and the ways to more of them: a number, a link, a file.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -14,7 +14,9 @@ G_DECLARE_FINAL_TYPE (WhinNewChat, whin_new_chat, WHIN, NEW_CHAT, AdwDialog)
 /* Signals: chosen (const Conv *conv) */
 
 AdwDialog *whin_new_chat_new (WhinClient *client);
-/* Shows the page for the link of a group; link may be NULL. */
-void whin_new_chat_join (WhinNewChat *self, const char *link);
+/* Shows the page for links, and looks where this one leads; NULL: it is still to be pasted. */
+void whin_new_chat_follow (WhinNewChat *self, const char *link);
+/* Shows who of those in a file of contacts is here. */
+void whin_new_chat_import (WhinNewChat *self, GFile *file);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-open.h"
 
+#include "app-link.h"
 #include "vault.h"
 #include "whin-private.h"
 #include "whin-save.h"
@@ -28,14 +29,20 @@ opening_free (gpointer data)
 }
 
 static void
+tell (GtkWidget *widget, const GError *error)
+{
+  if (error && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+    whin_window_toast (widget, _ ("No app could open this"));
+}
+
+static void
 launched_cb (GObject *launcher, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GtkWidget) widget = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (launcher), result, &error) &&
-      !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    whin_window_toast (widget, _ ("No app could open this"));
+  gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (launcher), result, &error);
+  tell (widget, error);
 }
 
 static void
@@ -102,4 +109,28 @@ whin_open_media (GtkWidget *widget, const Media *media, gboolean ask)
   task = g_task_new (widget, NULL, exported_cb, NULL);
   g_task_set_task_data (task, opening, opening_free);
   g_task_run_in_thread (task, export_in_thread);
+}
+
+static void
+link_launched_cb (GObject *launcher, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GtkWidget) widget = user_data;
+  g_autoptr (GError) error = NULL;
+
+  gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (launcher), result, &error);
+  tell (widget, error);
+}
+
+void
+whin_open_link (GtkWidget *widget, const char *uri)
+{
+  g_autoptr (GtkUriLauncher) launcher = NULL;
+
+  if (app_link_is (uri, NULL)) {
+    gtk_widget_activate_action (widget, "win.open-link", "s", uri);
+    return;
+  }
+  launcher = gtk_uri_launcher_new (uri);
+  gtk_uri_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (widget)), NULL,
+                           link_launched_cb, g_object_ref (widget));
 }

@@ -3,11 +3,11 @@
 #include "whin-people-picker.h"
 
 #include "whin-avatar.h"
+#include "whin-check-item.h"
 #include "whin-sentence.h"
 
 #include <glib/gi18n.h>
 
-#define CHECK "whin-check"
 #define CHIP_ACC "whin-acc"
 
 struct _WhinPeoplePicker {
@@ -46,46 +46,17 @@ static void
 show_chosen (WhinPeoplePicker *self, GtkListItem *item)
 {
   WhinContact *contact = gtk_list_item_get_item (item);
-  GtkWidget *check = g_object_get_data (G_OBJECT (item), CHECK);
-  gboolean chosen = place_of (self, &whin_contact_get_row (contact)->acc) >= 0;
 
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), chosen);
-  gtk_list_item_set_accessible_description (item, chosen ? _ ("Chosen") : "");
-}
-
-static void
-setup_cb (GtkListItemFactory *factory, GtkListItem *item, WhinPeoplePicker *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *avatar = adw_avatar_new (40, NULL, TRUE);
-  GtkWidget *label = gtk_label_new (NULL);
-  GtkWidget *check = gtk_check_button_new ();
-
-  gtk_accessible_update_state (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  gtk_widget_set_can_focus (check, FALSE);
-  gtk_widget_set_can_target (check, FALSE);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_widget_set_margin_top (box, 6);
-  gtk_widget_set_margin_bottom (box, 6);
-  gtk_box_append (GTK_BOX (box), avatar);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), check);
-  g_object_set_data (G_OBJECT (item), CHECK, check);
-  gtk_list_item_set_child (item, box);
+  whin_check_item_set_chosen (item, place_of (self, &whin_contact_get_row (contact)->acc) >= 0);
 }
 
 static void
 bind_cb (GtkListItemFactory *factory, GtkListItem *item, WhinPeoplePicker *self)
 {
   WhinContact *contact = gtk_list_item_get_item (item);
-  GtkWidget *avatar = gtk_widget_get_first_child (gtk_list_item_get_child (item));
-  const char *name = whin_contact_get_name (contact);
 
-  whin_avatar_set (ADW_AVATAR (avatar), name, whin_contact_get_row (contact)->avatar);
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (avatar)), name);
-  gtk_list_item_set_accessible_label (item, name);
+  whin_check_item_show (item, whin_contact_get_name (contact),
+                        whin_contact_get_row (contact)->avatar, NULL);
   g_hash_table_add (self->items, item);
   show_chosen (self, item);
 }
@@ -321,7 +292,7 @@ whin_people_picker_init (WhinPeoplePicker *self)
   self->chosen = g_array_new (FALSE, FALSE, sizeof (Id));
   self->items = g_hash_table_new (NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect (factory, "setup", G_CALLBACK (whin_check_item_setup_cb), NULL);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, G_CONNECT_DEFAULT);
   gtk_list_view_set_factory (self->list_view, factory);

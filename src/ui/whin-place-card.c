@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-card.h"
 
+#include "whin-open.h"
 #include "whin-window.h"
 
 #include <glib/gi18n.h>
@@ -32,24 +33,9 @@ uri_of (const MessageRow *row)
 }
 
 static void
-launched_cb (GObject *launcher, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GtkWidget) card = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (launcher), result, &error) &&
-      !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    whin_window_toast (card, _ ("No maps app could open this"));
-}
-
-static void
 open_cb (GtkWidget *card)
 {
-  g_autoptr (GtkUriLauncher) launcher =
-      gtk_uri_launcher_new (g_object_get_data (G_OBJECT (card), "whin-uri"));
-
-  gtk_uri_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (card)), NULL, launched_cb,
-                           g_object_ref (card));
+  whin_open_link (card, g_object_get_data (G_OBJECT (card), "whin-uri"));
 }
 
 static void

@@ -1,10 +1,11 @@
-/* preferences, account: another number, and the end of the account. Both ask for the passphrase of
- * the lock here and for the PIN at the server, where there is one.
+/* preferences, account: the code, another number, and the end of the account. The last two ask for
+ * the passphrase of the lock here and for the PIN at the server, where there is one.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-preferences-private.h"
 
 #include "whin-client-people.h"
 #include "whin-link.h"
+#include "whin-own-code.h"
 
 #include <glib/gi18n.h>
 
@@ -228,6 +229,15 @@ delete_account_cb (WhinPreferences *self)
 }
 
 static void
+code_row_cb (AdwActionRow *row, WhinPreferences *self)
+{
+  WhinCodePage *page = whin_own_code_page_new (self->client);
+
+  adw_preferences_dialog_push_subpage (ADW_PREFERENCES_DIALOG (self), ADW_NAVIGATION_PAGE (page));
+  gtk_widget_grab_focus (GTK_WIDGET (page));
+}
+
+static void
 add_button (WhinPreferences *self,
             AdwPreferencesGroup *group,
             const char *title,
@@ -242,6 +252,12 @@ add_button (WhinPreferences *self,
     gtk_widget_add_css_class (row, css_class);
   g_signal_connect_swapped (row, "activated", callback, self);
   adw_preferences_group_add (group, row);
+}
+
+void
+whin_preferences_account_class_init (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_callback (widget_class, code_row_cb);
 }
 
 void

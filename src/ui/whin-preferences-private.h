@@ -54,7 +54,8 @@ struct _WhinPreferences {
   GListModel *devices;    /* of WhinDevice, as last seen; NULL: not yet */
 };
 
-/* whin-preferences-account.c: another number, and the end. */
+/* whin-preferences-account.c: the code, another number, and the end. */
+void whin_preferences_account_class_init (GtkWidgetClass *widget_class);
 void whin_preferences_account_init (WhinPreferences *self);
 /* whin-preferences-privacy.c: shows who is told what, now and when it changes. */
 void whin_preferences_follow_privacy (WhinPreferences *self);

@@ -105,6 +105,7 @@ whin_preferences_class_init (WhinPreferencesClass *klass)
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, photo_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, apply_profile_cb);
+  whin_preferences_account_class_init (widget_class);
   whin_preferences_devices_class_init (widget_class);
   whin_preferences_lock_class_init (widget_class);
   whin_preferences_confirm_class_init (widget_class);

@@ -71,21 +71,26 @@ chosen_cb (GObject *dialog, GAsyncResult *result, gpointer user_data)
 
 /* Senders choose names. */
 char *
-whin_save_name (const Media *media)
+whin_save_clean (const char *text)
 {
   GString *name = g_string_new (NULL);
 
-  for (const char *p = media->name; *p; p = g_utf8_next_char (p)) {
+  for (const char *p = text; *p; p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p);
 
     if (c == '/' || g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_FORMAT)
       c = '_';
     g_string_append_unichar (name, c);
   }
-  if (!name->len)
-    g_string_append (name,
-                     g_str_equal (media->mime, "image/png") ? _ ("Photo.png") : _ ("Photo.jpg"));
   return g_string_free (name, FALSE);
+}
+
+char *
+whin_save_name (const Media *media)
+{
+  if (media->name[0])
+    return whin_save_clean (media->name);
+  return g_strdup (g_str_equal (media->mime, "image/png") ? _ ("Photo.png") : _ ("Photo.jpg"));
 }
 
 void

@@ -8,5 +8,7 @@
 
 /* Asks where to, copies, and says in a toast how it went. */
 void whin_save_as (GtkWidget *widget, const Media *media);
-/* A name to save it under: no folders, nothing that reverses what one reads. Caller frees. */
+/* A name to save it under. Caller frees. */
 char *whin_save_name (const Media *media);
+/* As a file's name: no folders, nothing that reverses what one reads. Caller frees. */
+char *whin_save_clean (const char *text);

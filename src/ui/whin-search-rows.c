@@ -164,10 +164,16 @@ append_button (GtkWidget *row, const char *icon, const char *tooltip, GCallback 
 static void
 open_link_cb (GtkButton *button, GtkWidget *row)
 {
-  g_autoptr (GtkUriLauncher) launcher =
-      gtk_uri_launcher_new (g_object_get_data (G_OBJECT (row), LINK));
+  whin_open_link (row, g_object_get_data (G_OBJECT (row), LINK));
+}
 
-  gtk_uri_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (row)), NULL, NULL, NULL);
+/* Of the web: what others begin with is more than how they are fetched. */
+static const char *
+without_scheme (const char *link)
+{
+  const char *scheme = g_ascii_strncasecmp (link, "http", 4) == 0 ? strstr (link, "://") : NULL;
+
+  return scheme ? scheme + 3 : link;
 }
 
 GtkWidget *
@@ -177,8 +183,7 @@ whin_search_row_link (WhinClient *client, const MessageRow *row, const WordQuery
   const WhinLink *link = links ? &g_array_index (links, WhinLink, 0) : NULL;
   g_autofree char *shown =
       link ? g_strndup (row->text + link->start, link->end - link->start) : g_strdup (row->text);
-  const char *scheme = strstr (shown, "://");
-  g_autofree char *title = whin_highlight (query, scheme ? scheme + 3 : shown, FALSE);
+  g_autofree char *title = whin_highlight (query, without_scheme (shown), FALSE);
   g_autofree char *time = whin_format_short (row->time, whin_now ());
   g_autofree char *from = origin (client, row);
   g_autofree char *line = g_markup_escape_text (from, -1);

@@ -16,6 +16,7 @@ struct _WhinWindow {
   GtkStack *stack, *content_stack;
   AdwBin *setup_bin;
   GtkOverlay *overlay;
+  GtkOverlay *drop_overlay; /* over the sidebar */
   AdwNavigationSplitView *split_view;
   AdwNavigationPage *content_page;
   WhinSidebar *sidebar;

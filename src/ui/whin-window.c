@@ -4,6 +4,8 @@
 
 #include "whin-client-chats.h"
 #include "whin-new-chat.h"
+#include "whin-own-code.h"
+#include "whin-people-file.h"
 #include "whin-setup.h"
 #include "whin-starred-dialog.h"
 #include "whin-switcher.h"
@@ -165,15 +167,29 @@ new_chat_chosen_cb (WhinNewChat *dialog, const Conv *conv, WhinWindow *self)
   whin_window_open_chat (self, conv, 0);
 }
 
-static void
-new_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+static WhinNewChat *
+present_new_chat (WhinWindow *self)
 {
-  WhinWindow *self = user_data;
   AdwDialog *dialog = whin_new_chat_new (self->client);
 
   g_signal_connect_object (dialog, "chosen", G_CALLBACK (new_chat_chosen_cb), self,
                            G_CONNECT_DEFAULT);
   adw_dialog_present (dialog, GTK_WIDGET (self));
+  return WHIN_NEW_CHAT (dialog);
+}
+
+static void
+new_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  present_new_chat (user_data);
+}
+
+static void
+own_code_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinWindow *self = user_data;
+
+  whin_own_code_present (self->client, GTK_WIDGET (self));
 }
 
 static void
@@ -292,23 +308,40 @@ set_up_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
-join_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+open_link_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   WhinWindow *self = user_data;
-  AdwDialog *dialog;
 
-  if (!self->client || whin_window_is_hidden (self))
-    return;
-  dialog = whin_new_chat_new (self->client);
-  g_signal_connect_object (dialog, "chosen", G_CALLBACK (new_chat_chosen_cb), self,
-                           G_CONNECT_DEFAULT);
-  adw_dialog_present (dialog, GTK_WIDGET (self));
-  whin_new_chat_join (WHIN_NEW_CHAT (dialog), g_variant_get_string (parameter, NULL));
+  if (self->client && !whin_window_is_hidden (self))
+    whin_new_chat_follow (present_new_chat (self), g_variant_get_string (parameter, NULL));
+}
+
+static void
+import_contacts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WhinWindow *self = user_data;
+  g_autoptr (GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
+
+  if (self->client && !whin_window_is_hidden (self))
+    whin_new_chat_import (present_new_chat (self), file);
+}
+
+static void
+dropped (GListModel *files, gpointer user_data)
+{
+  g_autoptr (GFile) file = whin_people_file_in (files);
+
+  if (file)
+    whin_new_chat_import (present_new_chat (user_data), file);
+  else
+    whin_window_toast (user_data, whin_people_file_refusal ());
 }
 
 static const GActionEntry actions[] = {
   { "new-chat", new_chat_action },
-  { "join", join_action, "s" },
+  { "own-code", own_code_action },
+  { "open-link", open_link_action, "s" },
+  { "import-contacts", import_contacts_action, "s" },
   { "open-notes", open_notes_action },
   { "starred", starred_action },
   { "search", search_action },
@@ -387,6 +420,7 @@ whin_window_class_init (WhinWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WhinWindow, content_stack);
   gtk_widget_class_bind_template_child (widget_class, WhinWindow, setup_bin);
   gtk_widget_class_bind_template_child (widget_class, WhinWindow, overlay);
+  gtk_widget_class_bind_template_child (widget_class, WhinWindow, drop_overlay);
   gtk_widget_class_bind_template_child (widget_class, WhinWindow, split_view);
   gtk_widget_class_bind_template_child (widget_class, WhinWindow, content_page);
   gtk_widget_class_bind_template_child (widget_class, WhinWindow, sidebar);
@@ -403,6 +437,7 @@ whin_window_init (WhinWindow *self)
   g_type_ensure (WHIN_TYPE_SIDEBAR);
   g_type_ensure (WHIN_TYPE_CHAT_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
+  whin_people_file_take_drops (self->drop_overlay, dropped, self);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self,
                            G_CONNECT_DEFAULT);

@@ -49,6 +49,8 @@ running_title (WorkKind kind)
     return _ ("Sending older messages to your new device…");
   case WORK_HISTORY_IN:
     return _ ("Getting your older messages…");
+  case WORK_PEOPLE:
+    return _ ("Finding out who of them is here…");
   }
   return "";
 }
@@ -74,6 +76,8 @@ failed_title (WorkKind kind)
     return _ ("Older messages were not sent");
   case WORK_HISTORY_IN:
     return _ ("Your older messages did not come");
+  case WORK_PEOPLE:
+    return _ ("The contacts were not looked up");
   }
   return "";
 }

@@ -134,7 +134,7 @@ class Notifications:
 class App:
     """One whinchat with its own data, seen through its window and its accessibility tree."""
 
-    def __init__(self, build, data, env=None, language=None, text=1, settings="", key_file=True):
+    def __init__(self, build, data, env=None, language=None, text=1, settings="", key_file=True, files=()):
         self.build, self.data = Path(build), data
         environment = dict(os.environ, G_DEBUG=os.environ.get("APP_DEBUG", ""), GSETTINGS_SCHEMA_DIR=str(self.build / "data"),
                            XDG_CACHE_HOME=f"{data}.cache", XDG_CONFIG_HOME=f"{data}.config", **(env or {}))
@@ -146,7 +146,7 @@ class App:
         icons = Path(__file__).parents[2] / "data"
         environment["XDG_DATA_DIRS"] = f"{icons}:/usr/local/share:/usr/share"
         self.log = open(f"{data}.log", "ab")
-        self.process = subprocess.Popen([self.build / "src/whinchat", "--data", data],
+        self.process = subprocess.Popen([self.build / "src/whinchat", "--data", data, *files],
                                         env=environment, stderr=self.log)
         self.window = wait("the window", self.find_window)
         wait("the accessible app", self.root)
@@ -334,25 +334,28 @@ class App:
         return owner
 
     def drop(self, files, sign, over=lambda: None):
-        """Drags the files out of another program's window into the conversation, and sees that they came."""
+        """Into the conversation, and sees that they came."""
+        self.drag(files, lambda: self.see("^Send$", "button") and self.see(sign), over)
+
+    def drag(self, files, came, over=lambda: None, to=(600, 300)):
+        """Drags the files out of another program's window, and waits until they came."""
         source = subprocess.Popen([self.build / "tests/display/drag-source", *files], stderr=subprocess.DEVNULL)
         try:
             window = run("xdotool", "search", "--sync", "--onlyvisible", "--name", "^Drag source$").split()[0]
             run("xdotool", "windowmove", "--sync", window, 1400, 700)
             self.activate()
-            self.drag_from(window, over)
-            self.see(sign)
-            self.see("^Send$", "button")
+            self.drag_from(window, over, to)
+            came()
             self.activate()
         finally:
             end(source)
 
-    def drag_from(self, source, over):
+    def drag_from(self, source, over, to):
         """A drag begins after some way with the button down, and drops only where it was seen to enter."""
         run("xdotool", "mousemove", "--window", source, "--sync", 90, 100)
         x, y = place_of(source)
         to_x, to_y = place_of(self.window)
-        start, stop = (x + 90, y + 100), (to_x + 600, to_y + 300)
+        start, stop = (x + 90, y + 100), (to_x + to[0], to_y + to[1])
         run("xdotool", "mousedown", 1)
         for i in range(1, 16):
             run("xdotool", "mousemove", "--sync", *(int(a + (b - a) * i / 15) for a, b in zip(start, stop)))

@@ -1,6 +1,7 @@
 """Somebody without a window: an account worked by whinchat-cli.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
+import json
 import subprocess
 
 
@@ -19,6 +20,14 @@ class Person:
 
     def run(self, *args):
         subprocess.run([*self.program, *(str(a) for a in args)], check=True, stdout=subprocess.DEVNULL)
+
+    def ask(self, *args):
+        """What it answers: of each line what is in it."""
+        lines = subprocess.run([*self.program, *(str(a) for a in args)], check=True, capture_output=True, text=True).stdout
+        return [json.loads(line) for line in lines.splitlines()]
+
+    def link(self):
+        return self.ask("contact", "link")[0]["link"]
 
     def send(self, phone, *texts):
         for text in texts:

@@ -21,7 +21,7 @@ typedef struct {
   AccountRow *account;
   PairingRow *pairing; /* NULL before a device was linked */
   BackupRow *backup;
-  WorkRow *works[WORK_HISTORY_IN + 1]; /* the last of each kind, or NULL */
+  WorkRow *works[WORK_KINDS]; /* the last of each kind, or NULL */
   LinkRow *link;
   ActivityRow *activity; /* the last one */
   guint batches;

@@ -85,23 +85,26 @@ mail_around (const char *text, const char *s, const char **start, const char **e
   return TRUE;
 }
 
+/* Of the web, or what opens in this app: a group, a person. */
 static const char *
 scheme_of (const char *s)
 {
-  if (g_ascii_strncasecmp (s, "https://", 8) == 0)
-    return "https://";
-  if (g_ascii_strncasecmp (s, "http://", 7) == 0)
-    return "http://";
+  static const char *const schemes[] = { "https://", "http://", "whinchat:join/",
+                                         "whinchat:person/" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
+    if (g_ascii_strncasecmp (s, schemes[i], strlen (schemes[i])) == 0)
+      return schemes[i];
   return NULL;
 }
 
 static gboolean
 link_at (const char *text, const char *s, const char **start, const char **end, char **uri)
 {
-  if ((*s == 'h' || *s == 'H') && is_word (text, s)) {
-    const char *scheme = scheme_of (s);
+  const char *scheme = *s != '@' && is_word (text, s) ? scheme_of (s) : NULL;
+  if (scheme) {
     *start = s;
-    if (!scheme || (*end = link_end (s)) <= s + strlen (scheme))
+    if ((*end = link_end (s)) <= s + strlen (scheme))
       return FALSE;
     *uri = g_strndup (s, *end - s);
     return TRUE;

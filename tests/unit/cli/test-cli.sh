@@ -141,6 +141,25 @@ as bob search --by me quoted && [ ! -s "$dir/out" ]; check 'search what others d
 as bob search --kind letters x; [ $? = 2 ]; check 'search for no kind there is' $?
 as bob chats && says '"last":"from'; check 'chats' $?
 as bob contacts; check 'contacts' $?
+as bob contact link && says '"link":"whinchat:person/+441632960102?server=http'; check 'contact link' $?
+link=$(sed -n 's/.*"link":"\([^"]*\)".*/\1/p' "$dir/out")
+as ann contact add "$link" Bobby && says '"name":"Bobby".*"contact":true'; check 'contact add' $?
+as bob contact add "$link"; [ $? = 1 ] && grep -q 'your own link' "$dir/err"; check 'but not oneself' $?
+as ann contact add "whinchat:person/+441632960102?server=https://chat.example.org"; [ $? = 1 ] \
+  && grep -q 'another server, https://chat.example.org' "$dir/err"
+check 'nor somebody of another server' $?
+as ann contact add "$(echo "$link" | sed s/960102/960199/)"; [ $? = 1 ] && grep -q 'can be found' "$dir/err"
+check 'nor nobody' $?
+as ann contact add "$url"; [ $? = 1 ] && grep -q 'not the link of a person' "$dir/err"; check 'nor by any link' $?
+as ann contact; [ $? = 2 ]; check 'contact alone is wrong use' $?
+printf 'BEGIN:VCARD\nFN:Robert\nTEL:01632 960102\nTEL:+441632960199\nEND:VCARD\n' > "$dir/people.vcf"
+printf 'BEGIN:VCARD\nFN:Ann\nTEL:00 44 1632 960101\nEND:VCARD\nBEGIN:VCARD\nFN:X\nEND:VCARD\n' >> "$dir/people.vcf"
+as ann contact import "$dir/people.vcf" && says '"people":2,"here":1,"added":0,"left":0' && ! says Robert
+check 'contact import keeps the names that are there' $?
+as bob contact import "$dir/people.vcf" && says '"name":"Ann".*"contact":true' && says '"here":1,"added":1'
+check 'contact import' $?
+as ann contact import "$dir/secret"; [ $? = 1 ] && grep -q 'no contacts' "$dir/err"; check 'from no other file' $?
+as ann contact import "$dir/no.vcf"; [ $? = 1 ] && grep -q 'cannot be read' "$dir/err"; check 'nor from none' $?
 as ann messages "$bob"
 pipe=$(sed -n 's/.*"id":"\([^"]*\)".*"text":"from.*/\1/p' "$dir/out")
 second=$(sed -n 's/.*"id":"\([^"]*\)".*"text":"second".*/\1/p' "$dir/out")
@@ -295,7 +314,7 @@ follower=
 as ann2 backups && says '"recovery":true'; check 'and the backups with it' $?
 restore ann5 +441632960101 "$key" "$dir/file" && says '"name":"Anna"'; check 'restore from the file' $?
 as ann5 messages "$bob" && says '"text":"onwards"'; check 'with its messages' $?
-as ann5 chats && says '"name":"Bob"'; check 'and people' $?
+as ann5 chats && says '"name":"Bobby"'; check 'and people' $?
 as ann5 send "$bob" 'back again' && says '"state":"sent"'; check 'and writes again' $?
 as bob messages --limit 1 "$ann" && ! says key-changed; check 'unchanged for Bob' $?
 restore ann6 +441632960101 "$key" && says '"name":"Anna"'; check 'restore from the server' $?

@@ -36,6 +36,11 @@ test_links (void)
                "https://example.org/ü/日本");
   check_links ("日本 https://example.net。次", "https://example.net");
   check_links ("https://user@example.org/x", "https://user@example.org/x");
+  check_links ("Me: whinchat:person/+441632960101?server=https://chat.example.org. Us: "
+               "whinchat:join/AA_b-?server=http://127.0.0.1:8642, whinchat:other/https://x.org",
+               "whinchat:person/+441632960101?server=https://chat.example.org "
+               "whinchat:join/AA_b-?server=http://127.0.0.1:8642 https://x.org");
+  check_links ("whinchat:person/ xwhinchat:join/://a whinchat:join/.", "");
   /* A direction override must not hide inside a link. */
   check_links ("https://example.org/\xE2\x80\xAEgpj.exe", "https://example.org/");
 }
