@@ -72,13 +72,15 @@ make_row (gpointer item, gpointer unused)
   return widget;
 }
 
+/* One's own chat stands above all others. */
 static gboolean
 matches (gpointer item, gpointer user_data)
 {
   WhinNewChat *self = user_data;
   const char *key = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
 
-  return !key[0] || g_str_match_string (key, whin_contact_get_name (item), TRUE);
+  return !whin_client_is_self (self->client, &whin_contact_get_row (item)->acc) &&
+         (!key[0] || g_str_match_string (key, whin_contact_get_name (item), TRUE));
 }
 
 static void
@@ -117,16 +119,28 @@ notes_row_cb (AdwActionRow *row, WhinNewChat *self)
     choose (self, &account->acc);
 }
 
-/* -- A group -- */
+/* -- Several people -- */
 
 static void
-group_row_cb (AdwActionRow *row, WhinNewChat *self)
+push_new_group (WhinNewChat *self, ConvKind kind)
 {
-  WhinNewGroup *page = whin_new_group_new (self->client);
+  WhinNewGroup *page = whin_new_group_new (self->client, kind);
 
   g_signal_connect_object (page, "made", G_CALLBACK (choose_conv), self, G_CONNECT_SWAPPED);
   adw_navigation_view_push (self->pages, ADW_NAVIGATION_PAGE (page));
   gtk_widget_grab_focus (GTK_WIDGET (page));
+}
+
+static void
+group_row_cb (AdwActionRow *row, WhinNewChat *self)
+{
+  push_new_group (self, CONV_GROUP);
+}
+
+static void
+broadcast_row_cb (AdwActionRow *row, WhinNewChat *self)
+{
+  push_new_group (self, CONV_BROADCAST);
 }
 
 void
@@ -271,6 +285,7 @@ whin_new_chat_class_init (WhinNewChatClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, contact_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, notes_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, group_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, broadcast_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, join_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, find_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, phone_changed_cb);
