@@ -209,7 +209,7 @@ handle_send (Session *session, gpointer body, Answer *answer)
   Sending *sending;
   gint64 wait;
 
-  if (op->conv.kind == CONV_STATUS) {
+  if (op->conv.kind != CONV_USER && op->conv.kind != CONV_GROUP) {
     refuse_send (session, answer, op, WHIN_ERROR_UNSUPPORTED, "no such conversations here", 0);
     return;
   }

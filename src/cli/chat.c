@@ -89,7 +89,8 @@ lists_run (Cli *cli, int argc, char **argv)
   if (rows == NULL)
     return cli_fail (error);
   for (guint i = 0; i < rows->len; i++)
-    print_list (rows->pdata[i]);
+    if (!((const ListRow *) rows->pdata[i])->broadcast)
+      print_list (rows->pdata[i]);
   return EXIT_OK;
 }
 

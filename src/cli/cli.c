@@ -209,3 +209,20 @@ cli_conv (Cli *cli, const char *text, Conv *conv, GError **error)
   }
   return conv_of_phone (cli, phone, conv, error);
 }
+
+gboolean
+cli_people (Cli *cli, char **names, GArray *people, GError **error)
+{
+  for (guint i = 0; names[i] != NULL; i++) {
+    Conv conv;
+
+    if (!cli_conv (cli, names[i], &conv, error))
+      return FALSE;
+    if (conv.kind != CONV_USER) {
+      g_set_error (error, WHIN_ERROR, WHIN_ERROR_NOT_FOUND, "%s is not a person", names[i]);
+      return FALSE;
+    }
+    g_array_append_val (people, conv.id);
+  }
+  return TRUE;
+}

@@ -54,6 +54,7 @@ extern const CliCommand cli_chat_commands[];
 extern const CliCommand cli_contact_commands[];
 extern const CliCommand cli_trust_commands[];
 extern const CliCommand cli_group_commands[];
+extern const CliCommand cli_broadcast_commands[];
 extern const CliCommand cli_backup_commands[];
 extern const CliCommand cli_timer_commands[];
 extern const CliCommand cli_message_commands[];
@@ -103,8 +104,11 @@ gboolean cli_run_until (Cli *cli, const gboolean *done);
  * when time runs out. */
 gboolean cli_await_live (Cli *cli);
 
-/* "+44...", a number as typed at home, "u:ID", "g:ID", or "me". Asks the server about numbers. */
+/* "+44...", a number as typed at home, "u:ID", "g:ID", "b:ID", or "me". Asks the server about
+ * numbers. */
 gboolean cli_conv (Cli *cli, const char *text, Conv *conv, GError **error);
+/* The same of several people, up to NULL: appends their ids. */
+gboolean cli_people (Cli *cli, char **names, GArray *people, GError **error);
 
 /* message.c. Until the server has all that this device has to say. */
 ExitCode cli_await_sent (Cli *cli);

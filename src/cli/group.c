@@ -13,23 +13,6 @@ typedef struct {
   CliWait *wait;
 } Order;
 
-static gboolean
-read_people (Cli *cli, char **names, GArray *people, GError **error)
-{
-  for (guint i = 0; names[i] != NULL; i++) {
-    Conv conv;
-
-    if (!cli_conv (cli, names[i], &conv, error))
-      return FALSE;
-    if (conv.kind != CONV_USER) {
-      g_set_error (error, WHIN_ERROR, WHIN_ERROR_NOT_FOUND, "%s is not a person", names[i]);
-      return FALSE;
-    }
-    g_array_append_val (people, conv.id);
-  }
-  return TRUE;
-}
-
 /* -- What can be done. -- */
 
 #define people_of(order) ((const Id *) (gpointer) (order)->people->data)
@@ -229,7 +212,7 @@ parse (Cli *cli, guint verb, int argc, char **argv)
     order.text = argv[at++];
   if (argc - at < verbs[verb].people_min || argc - at > verbs[verb].people_max)
     return cli_usage ("too few or too many people");
-  if (!read_people (cli, argv + at, people, &error))
+  if (!cli_people (cli, argv + at, people, &error))
     return cli_fail (error);
   return run_verb (cli, verb, &order);
 }

@@ -27,6 +27,8 @@ poll_run (Cli *cli, int argc, char **argv)
     return cli_usage ("poll needs somebody, a question, and from two to twelve options");
   if (!cli_conv (cli, argv[1], &sending.conv, &error))
     return cli_fail (error);
+  if (sending.conv.kind == CONV_BROADCAST)
+    return cli_refuse ("each would choose in a poll of their own");
   sending.text = argv[2];
   sending_begin (cli, &sending);
   core_send_poll (cli->core, &sending.conv, argv[2], (const char *const *) argv + 3, multiple);

@@ -13,7 +13,7 @@ static const CliCommand *const tables[] = {
   cli_account_commands, cli_pair_commands,  cli_trust_commands,   cli_group_commands,
   cli_read_commands,    cli_send_commands,  cli_save_commands,    cli_follow_commands,
   cli_backup_commands,  cli_chat_commands,  cli_timer_commands,   cli_search_commands,
-  cli_message_commands, cli_kinds_commands, cli_contact_commands,
+  cli_message_commands, cli_kinds_commands, cli_contact_commands, cli_broadcast_commands,
 };
 
 static char *data_dir;
@@ -36,7 +36,7 @@ describe_commands (void)
     for (const CliCommand *command = tables[t]; command->name != NULL; command++)
       g_string_append_printf (out, "  %s %s\n      %s\n", command->name, command->usage,
                               command->help);
-  g_string_append (out, "\nCONV is u:ID or g:ID as printed by chats, a phone number, or me.\n"
+  g_string_append (out, "\nCONV is u:ID, g:ID or b:ID as printed by chats, a phone number, or me.\n"
                         "Ends with 0 done, 1 refused, 2 wrong use, 3 no account, 4 too late, 5 "
                         "offline, 6 locked, 7 a copy that has been used elsewhere since.");
   return g_string_free (out, FALSE);

@@ -55,8 +55,11 @@ void
 print_list (const ListRow *row)
 {
   GString *out = line_begin ("list");
+  Conv conv = { CONV_BROADCAST, row->id };
 
   line_id (out, "id", &row->id);
+  if (row->broadcast)
+    line_conv (out, "conv", &conv);
   line_text (out, "name", row->name);
   line_name (out, "chats");
   g_string_append_c (out, '[');

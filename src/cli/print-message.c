@@ -64,6 +64,8 @@ add_media (GString *out, const Media *media)
 static const char *
 error_name (int error)
 {
+  if (error == WHIN_ERROR_BLOCKED)
+    return "blocked";
   return error == WHIN_ERROR_UNTRUSTED ? "untrusted" : error_to_wire (error);
 }
 
@@ -180,6 +182,9 @@ add_changes (GString *out, const MessageRow *row)
     line_bool (out, "pinned", TRUE);
   if (row->forwarded)
     line_bool (out, "forwarded", TRUE);
+  line_bool (out, "broadcast", row->broadcast);
+  if (row->left_out > 0)
+    line_int (out, "left_out", row->left_out);
 }
 
 static void
@@ -233,6 +238,8 @@ print_person (const Receipt *receipt)
   line_id (out, "acc", &receipt->acc);
   line_int (out, "delivered", receipt->delivered);
   line_int (out, "read", receipt->read);
+  if (receipt->failed)
+    line_text (out, "failed", receipt->error >= 0 ? error_name (receipt->error) : "unknown");
   line_end (out);
 }
 

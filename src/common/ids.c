@@ -129,7 +129,7 @@ conv_from_text (const char *text, Conv *conv)
 {
   Id id;
 
-  if (text == NULL || text[0] == '\0' || strchr ("ugs", text[0]) == NULL || text[1] != ':' ||
+  if (text == NULL || text[0] == '\0' || strchr ("ugsb", text[0]) == NULL || text[1] != ':' ||
       !id_from_text (text + 2, &id))
     return FALSE;
   conv->kind = text[0];

@@ -35,12 +35,13 @@ typedef enum {
   CONV_USER = 'u',
   CONV_GROUP = 'g',
   CONV_STATUS = 's',
+  CONV_BROADCAST = 'b', /* between one's own devices only; a server knows none */
 } ConvKind;
 
 #define CONV_TEXT_LEN (2 + ID_TEXT_LEN)
 
 /* A conversation as one person sees it: `u:ACCOUNT` (the other person, or oneself), `g:GROUP`,
- * `s:ACCOUNT`. */
+ * `s:ACCOUNT`, `b:LIST`. */
 typedef struct {
   ConvKind kind;
   Id id;

@@ -23,6 +23,7 @@
   X (FIND_MAX, 500, "numbers", "in one contact discovery request")                                 \
   X (DEVICES_MAX, 10, "devices", "active per account")                                             \
   X (MEMBERS_MAX, 1024, "accounts", "in one group")                                                \
+  X (BROADCAST_MAX, 256, "accounts", "in one broadcast list")                                      \
   X (ASKS_MAX, 16, "accounts", "whom a link of a group names to be asked")                         \
   X (PREVIEW_MAX, 1024, "characters", "what a link of a group opens, base64url")                   \
   X (GROUPS_MAX, 1000, "groups", "that one account is in")                                         \

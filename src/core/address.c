@@ -62,7 +62,8 @@ find_targets (Core *core, const StoreOutbox *entry, GArray *targets)
   if (entry->to_dev != 0)
     return add_one (core, entry, targets);
   own = add_targets (core, &self, targets);
-  theirs = id_equal (&entry->conv.id, &self) || add_targets (core, &entry->conv.id, targets);
+  theirs = entry->conv.kind == CONV_BROADCAST || id_equal (&entry->conv.id, &self) ||
+           add_targets (core, &entry->conv.id, targets);
   return own && theirs;
 }
 

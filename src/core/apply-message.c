@@ -106,6 +106,7 @@ apply_text (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *co
 
   row->text = g_strdup (content->text.text);
   row->expires = lasts (content->expires);
+  row->broadcast = content->broadcast;
   set_quote (row, &content->text.re_author, &content->text.re);
   row->mentions = mentions_from_content (row->text, content->text.mentions);
   row->forwarded = content->text.fwd;
@@ -128,6 +129,7 @@ apply_kind (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *co
   row = row_of (core, msg, conv, kind);
   row->text = row_content_words (content);
   row->expires = lasts (content->expires);
+  row->broadcast = content->broadcast;
   add (core, msg, row, raw);
 }
 
@@ -237,6 +239,7 @@ apply_media (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *c
   row->text = g_strdup (media->text != NULL ? media->text : "");
   row->media = media_of (media);
   row->expires = lasts (content->expires);
+  row->broadcast = content->broadcast;
   row->once = media->once && picture ? ONCE_WAITS : ONCE_NOT;
   set_quote (row, &media->re_author, &media->re);
   row->mentions = mentions_from_content (row->text, media->mentions);

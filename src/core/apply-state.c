@@ -2,6 +2,7 @@
  * other. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apply.h"
 
+#include "broadcast.h"
 #include "expiry.h"
 #include "groups.h"
 #include "history.h"
@@ -74,6 +75,7 @@ raise_state (Core *core, const Id *from, const Id *id, MessageState state, gint6
   Id self = core_self (core);
   g_autoptr (MessageRow) row = store_message_get (core->store, &self, id);
 
+  broadcast_on_receipt (core, from, id, state, time);
   if (row != NULL && row->conv.kind == CONV_GROUP)
     raise_in_group (core, row, from, state, time);
   if (row == NULL || row->conv.kind != CONV_USER || !id_equal (&row->conv.id, from))

@@ -2,6 +2,7 @@
  * mailbox moves on. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "apply.h"
 
+#include "broadcast.h"
 #include "devices.h"
 #include "expiry.h"
 #include "gossip.h"
@@ -37,12 +38,19 @@ is_known (Core *core, const ProtoMsg *msg)
          !store_message_is_unreadable (core->store, &msg->from, &msg->id);
 }
 
+/* Others come from no server of this version. */
+static gboolean
+is_of_here (const ProtoMsg *msg)
+{
+  return msg->conv.kind == 0 || msg->conv.kind == CONV_USER || msg->conv.kind == CONV_GROUP;
+}
+
 gboolean
 apply_must_wait (Core *core, const ProtoMsg *msg)
 {
   Party party;
 
-  if (msg->conv.kind == CONV_STATUS || is_known (core, msg) ||
+  if (!is_of_here (msg) || is_known (core, msg) ||
       (msg->conv.kind == 0 && is_blocked (core, &msg->from)))
     return FALSE;
   if (!peers_party (core, &msg->from, msg->fd, &party) &&
@@ -59,6 +67,8 @@ conv_is_right (Core *core, const ProtoMsg *msg, const Conv *conv)
 
   if (msg->conv.kind == CONV_GROUP)
     return conv->kind == CONV_GROUP && id_equal (&conv->id, &msg->conv.id);
+  if (conv->kind == CONV_BROADCAST)
+    return id_equal (&msg->from, &self) && !broadcast_is_gone (core, &conv->id);
   return conv->kind == CONV_USER &&
          (id_equal (&msg->from, &self) || id_equal (&conv->id, &msg->from));
 }
@@ -114,6 +124,9 @@ apply_content (Core *core,
     return;
   case CONTENT_NUMBER:
     number_hear (core, msg, &content->number);
+    return;
+  case CONTENT_BROADCAST:
+    broadcast_hear (core, msg, conv, &content->broadcast_to);
     return;
   case CONTENT_SET:
     own_state_hear (core, msg, &content->set);
@@ -222,7 +235,7 @@ apply_msg (Core *core, const ProtoMsg *msg)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) raw = NULL;
 
-  if (msg->conv.kind == CONV_STATUS || is_known (core, msg) ||
+  if (!is_of_here (msg) || is_known (core, msg) ||
       (msg->conv.kind == CONV_GROUP && group_open_msg (core, msg)))
     return;
   raw = seal_open (core, msg, &header, &error);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "archive-message.h"
 
+#include "archive-broadcast.h"
 #include "archive-chat.h"
 #include "archive-text.h"
 #include "change.h"
@@ -76,6 +77,7 @@ archive_message_of (Core *core, const StoreArchived *message)
   to->re_author = row->quote_author;
   to->mentions = content_mentions (row->mentions);
   to->fwd = row->forwarded;
+  to->broadcast = row->broadcast;
   to->expires = row->expires;
   to->gone = message->gone_at;
   if (row->poll != NULL)
@@ -181,6 +183,7 @@ archive_message_put (Core *core, const ArchiveMessage *from, GHashTable *touched
   row->quote_author = from->re_author;
   row->mentions = mentions_from_content (row->text, from->mentions);
   row->forwarded = from->fwd;
+  row->broadcast = from->broadcast;
   message->placed = from->placed;
   row->once = from->media != NULL && from->media->once ? ONCE_OPENED : ONCE_NOT;
   message->raw = archive_bytes_from_text (from->raw);
@@ -191,6 +194,8 @@ archive_message_put (Core *core, const ArchiveMessage *from, GHashTable *touched
   if (!store_archive_add_message (core->store, message))
     return;
   put_votes (core, from);
+  if (archive_broadcast_is_needed (row))
+    archive_broadcast_put (core, from);
   archive_touch (touched, &from->conv);
   change_on_message (core, row);
   /* It could not be read before. */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "archive-source.h"
 
+#include "archive-broadcast.h"
 #include "archive-change.h"
 #include "archive-chat.h"
 #include "archive-group.h"
@@ -185,6 +186,17 @@ next_chats (ArchiveSource *source, GString *out)
   return page->len > 0;
 }
 
+static ArchiveRecord *
+message_of (ArchiveSource *source, const StoreArchived *message)
+{
+  ArchiveRecord *record = archive_message_of (source->core, message);
+
+  if (archive_broadcast_is_needed (message->row))
+    record->message.people =
+        archive_broadcast_of (source->core, &message->row->id, source->purpose == ARCHIVE_HISTORY);
+  return record;
+}
+
 static gboolean
 next_messages (ArchiveSource *source, GString *out)
 {
@@ -195,8 +207,7 @@ next_messages (ArchiveSource *source, GString *out)
   for (guint i = 0; i < page->len; i++) {
     const StoreArchived *message = page->pdata[i];
 
-    add (out, archive_message_of (source->core, message), &source->end.messages,
-         source->size.messages);
+    add (out, message_of (source, message), &source->end.messages, source->size.messages);
     source->last_message = message->number;
   }
   return page->len > 0;

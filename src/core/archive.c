@@ -142,6 +142,15 @@ static const CodecField vote_fields[] = {
 };
 static const CodecSchema vote_schema = { sizeof (ArchiveVote), vote_fields };
 
+static const CodecField person_fields[] = {
+  CODEC_FIELD (ArchivePerson, acc, ID, TRUE, 0, 0),
+  CODEC_FIELD (ArchivePerson, state, STR, TRUE, 1, WORD_MAX),
+  CODEC_FIELD (ArchivePerson, delivered, INT, FALSE, 0, CODEC_INT_MAX),
+  CODEC_FIELD (ArchivePerson, read, INT, FALSE, 0, CODEC_INT_MAX),
+  CODEC_END,
+};
+static const CodecSchema person_schema = { sizeof (ArchivePerson), person_fields };
+
 static const CodecField message_fields[] = {
   CODEC_FIELD (ArchiveMessage, conv, CONV, TRUE, 0, 0),
   CODEC_FIELD (ArchiveMessage, author, ID, TRUE, 0, 0),
@@ -162,6 +171,8 @@ static const CodecField message_fields[] = {
   CODEC_FIELD (ArchiveMessage, expires, INT, FALSE, 0, LIMIT_EXPIRES_MAX),
   CODEC_FIELD (ArchiveMessage, gone, INT, FALSE, 0, CODEC_INT_MAX),
   CODEC_FIELD_OF (ArchiveMessage, votes, LIST, FALSE, VOTES_MAX, &vote_schema),
+  CODEC_FIELD (ArchiveMessage, broadcast, BOOL, FALSE, 0, 0),
+  CODEC_FIELD_OF (ArchiveMessage, people, LIST, FALSE, LIMIT_BROADCAST_MAX, &person_schema),
   CODEC_END,
 };
 

@@ -136,6 +136,14 @@ typedef struct {
   gboolean end;
 } ArchiveVote;
 
+/* Somebody of a broadcast list, and how far a message to it has got with them. */
+typedef struct {
+  Id acc;
+  char *state;
+  gint64 delivered;
+  gint64 read;
+} ArchivePerson;
+
 typedef struct {
   Id acc;
   gint64 start;
@@ -162,6 +170,8 @@ typedef struct {
   gint64 expires;   /* seconds it lasts */
   gint64 gone;      /* when it goes, as far as known */
   GPtrArray *votes; /* of ArchiveVote, or NULL */
+  gboolean broadcast;
+  GPtrArray *people; /* of ArchivePerson: of a message to a broadcast list; or NULL */
 } ArchiveMessage;
 
 /* What was done to a message: as the content of that kind, and where it stands. An edit at place 0

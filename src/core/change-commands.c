@@ -3,6 +3,7 @@
 #include "change.h"
 #include "core-message.h"
 
+#include "broadcast.h"
 #include "mentions.h"
 #include "own-state.h"
 #include "store-message.h"
@@ -36,8 +37,10 @@ row_of (Core *core, const MessageName *name)
 static void
 make (Core *core, StoreChange *change, const MessageRow *row)
 {
-  if (change_may (change, row))
-    change_make (core, change);
+  if (!change_may (change, row))
+    return;
+  change_make (core, change);
+  broadcast_on_change (core, change);
 }
 
 static void
@@ -106,23 +109,31 @@ rewrite (Core *core, const MessageRow *row, StoreChange *change)
   return TRUE;
 }
 
-static void
-edit_cb (Core *core, gpointer data)
+void
+change_text (Core *core, const MessageName *name, const char *text, GArray *mentions)
 {
-  const Edit *edit = data;
-  g_autoptr (MessageRow) row = row_of (core, &edit->name);
+  g_autoptr (MessageRow) row = row_of (core, name);
   g_autoptr (StoreChange) change = NULL;
 
   if (row == NULL)
     return;
-  change = change_new (core, CHANGE_EDIT, row, edit->text);
-  change->mentions = edit->mentions != NULL ? g_array_ref (edit->mentions) : NULL;
+  change = change_new (core, CHANGE_EDIT, row, text);
+  change->mentions = mentions != NULL ? g_array_ref (mentions) : NULL;
   if (!change_may (change, row))
     return;
   core_begin (core);
   if (!rewrite (core, row, change))
     change_make (core, change);
+  broadcast_on_change (core, change);
   commit (core);
+}
+
+static void
+edit_cb (Core *core, gpointer data)
+{
+  const Edit *edit = data;
+
+  change_text (core, &edit->name, edit->text, edit->mentions);
 }
 
 void
@@ -165,11 +176,13 @@ has_not_left (Core *core, const MessageRow *row)
   if (!row->own || (row->state != STATE_PENDING && row->state != STATE_FAILED))
     return FALSE;
   entry = store_outbox_get (core->store, &row->id);
-  return entry == NULL || (!entry->addressed && entry->sequence == 0);
+  /* Of a broadcast list, what is queued may have gone to some already. */
+  return entry == NULL ||
+         (row->conv.kind != CONV_BROADCAST && !entry->addressed && entry->sequence == 0);
 }
 
-static void
-delete_one (Core *core, const MessageName *name)
+void
+change_take_back (Core *core, const MessageName *name)
 {
   g_autoptr (MessageRow) row = row_of (core, name);
   g_autoptr (StoreChange) change = NULL;
@@ -192,7 +205,7 @@ delete_cb (Core *core, gpointer data)
   const Names *names = data;
 
   for (guint i = 0; i < names->n; i++)
-    delete_one (core, &names->names[i]);
+    change_take_back (core, &names->names[i]);
 }
 
 void

@@ -191,6 +191,10 @@ change_may (const StoreChange *change, const MessageRow *row)
   if (row->conv.kind != change->conv.kind || !id_equal (&row->conv.id, &change->conv.id) ||
       MESSAGE_KIND_IS_NOTICE (row->kind) || row->kind == MESSAGE_DELETED)
     return FALSE;
+  /* For the people it would be in as many chats. */
+  if (row->conv.kind == CONV_BROADCAST && change->kind != CHANGE_EDIT &&
+      change->kind != CHANGE_DELETE)
+    return FALSE;
   switch (change->kind) {
   case CHANGE_EDIT:
     return may_edit (change, row);

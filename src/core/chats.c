@@ -10,8 +10,6 @@
 #include "store-chat.h"
 #include "store-media.h"
 
-#include <glib/gstdio.h>
-
 typedef struct {
   Conv conv;
   gint64 ord;
@@ -136,20 +134,26 @@ core_open_chat (Core *core, const Conv *conv)
   post (core, open_cb, conv, 0, NULL);
 }
 
+void
+chat_take_away (Core *core, const Conv *conv)
+{
+  g_autoptr (GPtrArray) paths = store_media_paths (core->store, conv);
+
+  media_cancel_all (core, conv);
+  for (guint i = 0; i < paths->len; i++)
+    core_note_file (core, paths->pdata[i]);
+  store_chat_delete (core->store, conv, core_now (core));
+  core_note_chat (core, conv);
+}
+
 static void
 delete_cb (Core *core, gpointer data)
 {
   const Order *order = data;
-  g_autoptr (GPtrArray) paths = store_media_paths (core->store, &order->conv);
 
-  media_cancel_all (core, &order->conv);
   core_begin (core);
-  store_chat_delete (core->store, &order->conv, core_now (core));
-  core_note_chat (core, &order->conv);
-  if (!core_commit (core, NULL))
-    return;
-  for (guint i = 0; i < paths->len; i++)
-    g_unlink (paths->pdata[i]);
+  chat_take_away (core, &order->conv);
+  core_commit (core, NULL);
 }
 
 void

@@ -12,7 +12,8 @@ void core_edit_message (Core *core,
                         guint n_mentions);
 /* For everybody: one's own, or, as an admin, anybody's in the group; for LIMIT_DELETE_HOURS. */
 void core_delete_for_all (Core *core, const MessageName *names, guint n);
-/* One a person: another takes its place, NULL takes it back. */
+/* One a person: another takes its place, NULL takes it back. Not in a broadcast list, like a poll
+ * and a pin. */
 void core_react (Core *core, const MessageName *name, const char *emoji);
 /* A bit for each option; 0 takes the vote back. Until the poll has ended. */
 void core_vote (Core *core, const MessageName *name, guint choices);

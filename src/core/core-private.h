@@ -81,7 +81,8 @@ struct _Core {
   } history_in, history_out;
   BackupKeys *backup_keys;
   BackupSchedule *backup_schedule;
-  gboolean publishing; /* the device list is on its way to the server */
+  gboolean publishing;   /* the device list is on its way to the server */
+  gboolean broadcasting; /* broadcast_pump has posted */
 
   Changes *changes;
   GHashTable *unsaved; /* Id -> MessageRow: what a full disk refused; only in memory */
@@ -248,6 +249,11 @@ void sync_reset (Core *core);
 /* The devices of a sender may be known now. */
 void sync_resume (Core *core);
 
+/* -- chats.c -- */
+
+/* In a transaction: the chat with all that is in it, on this device. */
+void chat_take_away (Core *core, const Conv *conv);
+
 /* -- receipts.c -- */
 
 Receipts *receipts_new (void);
@@ -302,5 +308,13 @@ void media_on_message (Core *core, const MessageRow *row);
 MessageRow *send_new_row (Core *core, const Conv *conv, MessageKind kind, const char *text);
 /* A text of another chat. */
 void send_on (Core *core, const Conv *conv, const char *text, gboolean forwarded);
+/* In a transaction: stores it. In a broadcast list, whom it goes to is known from then on. */
+void send_add (Core *core, MessageRow *row, GBytes *raw);
+/* In a transaction: queues the message of a row that is stored, with what is to be known before it;
+ * when that cannot be, it has failed. In a broadcast list, also for those it goes to. */
+void
+send_queue (Core *core, const MessageRow *row, Content *content, const Id *media, guint n_media);
+/* In a transaction: one that has failed is tried once more. */
+void send_retry (Core *core, const MessageRow *row);
 /* keep: it must not come back. */
 void send_remove (Core *core, const MessageName *name, gboolean keep);

@@ -5,6 +5,7 @@
 
 #include "backup-keys.h"
 #include "backups.h"
+#include "broadcast.h"
 #include "budget.h"
 #include "devices.h"
 #include "expiry.h"
@@ -421,6 +422,8 @@ thread_main (gpointer data)
     backup_keys_settle (core);
   if (ok)
     expiry_run (core);
+  if (ok)
+    broadcast_pump (core);
   tell_opened (start);
   if (ok) {
     account_connect (core);

@@ -80,7 +80,7 @@ forward_file (Core *core, const MessageRow *from, const Conv *conv)
     return;
   row = row_of_file (core, from, conv);
   core_begin (core);
-  store_message_add (core->store, row, 0, NULL);
+  send_add (core, row, NULL);
   link_to (core, row, media);
   want (core, media);
   core_note_message (core, &row->author, &row->id);

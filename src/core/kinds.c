@@ -25,7 +25,6 @@ kinds_queue (Core *core, const MessageRow *row)
 {
   g_autoptr (GBytes) raw = NULL;
   g_autoptr (Content) content = NULL;
-  g_autoptr (GError) error = NULL;
 
   if (row->kind <= MESSAGE_DELETED)
     return FALSE;
@@ -34,9 +33,7 @@ kinds_queue (Core *core, const MessageRow *row)
   if (content == NULL)
     return FALSE;
   content->expires = row->expires;
-  profile_introduce (core, &row->conv);
-  if (!outbox_add (core, &row->id, &row->conv, content, NULL, 0, 1, &error))
-    store_message_set_state (core->store, &row->author, &row->id, STATE_FAILED, error->code);
+  send_queue (core, row, content, NULL, 0);
   return TRUE;
 }
 
@@ -48,12 +45,13 @@ send_content (Core *core, const Conv *conv, const Content *content)
   g_autoptr (MessageRow) row = NULL;
   MessageKind kind;
 
-  if (raw == NULL || !row_content_kind (content, &kind))
+  if (raw == NULL || !row_content_kind (content, &kind) ||
+      (kind == MESSAGE_POLL && conv->kind == CONV_BROADCAST))
     return;
   words = row_content_words (content);
   row = send_new_row (core, conv, kind, words);
   core_begin (core);
-  store_message_add (core->store, row, 0, raw);
+  send_add (core, row, raw);
   kinds_queue (core, row);
   core_note_message (core, &row->author, &row->id);
   core_note_chat (core, &row->conv);

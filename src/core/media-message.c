@@ -41,12 +41,8 @@ fill_content (Content *content, const StoreMedia *media)
 }
 
 static void
-fill_row (Core *core, Content *content, const MessageName *name)
+fill_row (Content *content, const MessageRow *row)
 {
-  g_autoptr (MessageRow) row = store_message_get (core->store, &name->author, &name->id);
-
-  if (row == NULL)
-    return;
   content->media.re = row->quote_id;
   content->media.re_author = row->quote_author;
   content->media.mentions = content_mentions (row->mentions);
@@ -58,16 +54,16 @@ static gboolean
 queue_message (Core *core, const StoreMedia *media)
 {
   const MessageName *name = &media->name;
+  g_autoptr (MessageRow) row = store_message_get (core->store, &name->author, &name->id);
   g_autoptr (Content) content = g_new0 (Content, 1);
-  g_autoptr (GError) error = NULL;
 
+  if (row == NULL)
+    return TRUE;
   fill_content (content, media);
-  fill_row (core, content, name);
+  fill_row (content, row);
   core_begin (core);
   store_media_set_transfer (core->store, &name->author, &name->id, TRANSFER_NONE);
-  profile_introduce (core, &name->conv);
-  if (!outbox_add (core, &name->id, &name->conv, content, &media->object, 1, 1, &error))
-    store_message_set_state (core->store, &name->author, &name->id, STATE_FAILED, error->code);
+  send_queue (core, row, content, &media->object, 1);
   core_note_message (core, &name->author, &name->id);
   core_note_chat (core, &name->conv);
   if (!core_commit (core, NULL))

@@ -5,7 +5,6 @@
 
 #include "picture.h"
 #include "store-media.h"
-#include "store-message.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -82,11 +81,14 @@ send_file_cb (Core *core, gpointer data)
   if (core->account == NULL)
     return;
   row = row_of_file (core, file);
-  row->once = file->once && row->kind == MESSAGE_PICTURE ? ONCE_WAITS : ONCE_NOT;
+  /* Each of many would have to look at it. */
+  row->once = file->once && row->kind == MESSAGE_PICTURE && file->conv.kind != CONV_BROADCAST
+                  ? ONCE_WAITS
+                  : ONCE_NOT;
   row->quote_author = file->quote_author;
   row->quote_id = file->quote_id;
   core_begin (core);
-  store_message_add (core->store, row, 0, NULL);
+  send_add (core, row, NULL);
   media = store_media_get (core->store, &row->author, &row->id);
   if (media != NULL) {
     media->source = g_strdup (file->path);

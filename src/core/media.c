@@ -352,6 +352,7 @@ downloaded_cb (Core *core, const GError *error, gpointer data)
       media->transfer = TRANSFER_NONE;
       core_begin (core);
       store_media_put (core->store, media);
+      media_share (core, media);
       note (core, &name);
       core_commit (core, NULL);
     }
@@ -617,6 +618,10 @@ core_fetch_media (Core *core, const MessageName *name)
 void
 media_on_message (Core *core, const MessageRow *row)
 {
+  if (row->own && row->broadcast) {
+    media_take_shared (core, row);
+    return;
+  }
   if ((row->own && row->once != ONCE_NOT) || row->kind != MESSAGE_PICTURE ||
       row->media->size > AUTO_MAX ||
       !(row->own || store_chat_is_answered (core->store, &row->conv)))

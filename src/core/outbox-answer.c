@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "outbox-private.h"
 
+#include "broadcast.h"
 #include "change.h"
 #include "expiry.h"
 #include "group-work.h"
@@ -38,6 +39,7 @@ outbox_on_ok (Core *core, const ProtoOk *ok)
   store_outbox_set_done (core->store, &ok->id, core_now (core));
   history_on_told (core, &ok->id);
   learn_clock (core, ok->ts);
+  broadcast_on_state (core, &ok->id, STATE_SENT, -1);
   if (change_on_ok (core, ok))
     return;
   own_state_on_answer (core, &ok->id, ok->cseq);
@@ -50,6 +52,7 @@ outbox_on_ok (Core *core, const ProtoOk *ok)
   if (row == NULL)
     return;
   timers_on_ok (core, row);
+  broadcast_on_ok (core, row);
   expiry_begin (core, row, ok->ts);
   once_on_sent (core, row);
   change_on_message (core, row);

@@ -95,7 +95,7 @@ outbox_correct (Core *core, const StoreOutbox *entry, const ProtoErr *err)
     return correct_aside (core, entry, err);
   if (entry->conv.kind == CONV_GROUP)
     correct_group (core, entry, err);
-  else if (entry->conv.kind == CONV_USER)
+  else
     correct_chat (core, entry, err);
   return TRUE;
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "address.h"
 #include "core-private.h"
 
 /* So many entries are looked at at once. */
@@ -21,7 +22,7 @@ struct _Outbox {
 };
 
 void outbox_stop_timer (Outbox *outbox);
-/* In a transaction: seals an entry. TRUE when it can be sent. */
-gboolean outbox_address (Core *core, const Id *id);
+/* In a transaction: seals an entry, or fails it. */
+Addressed outbox_address (Core *core, const Id *id);
 /* In a transaction: it is not sent any more. */
 void outbox_fail (Core *core, const Id *id, WhinError code);

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#define PAGES_MAX 8
+#define SEAL_MAX 32
 #define FLIGHT_MAX 64
 #define QUEUED_MAX (256 * 1024)
 
@@ -46,17 +48,25 @@ free_to (gpointer data)
   g_free (to);
 }
 
+/* Of a broadcast list the server knows nothing: it is for one's own devices. */
+static Conv
+conv_for_server (Core *core, const Conv *conv)
+{
+  return conv->kind == CONV_BROADCAST ? (Conv) { CONV_USER, core_self (core) } : *conv;
+}
+
 /* stored gives its cts away. */
 static GBytes *
-frame_of (const StoreOutbox *entry, GPtrArray *stored, gint64 sealed)
+frame_of (Core *core, const StoreOutbox *entry, GPtrArray *stored)
 {
   g_autoptr (GPtrArray) to = g_ptr_array_new_with_free_func (free_to);
-  ProtoSend send = { .id = entry->id, .conv = entry->conv, .to = to, .media = entry->media };
+  ProtoSend send = { .id = entry->id, .to = to, .media = entry->media };
 
+  send.conv = conv_for_server (core, &entry->conv);
   send.part = entry->to_dev != 0 || entry->aside;
   send.ct = entry->ct;
   send.wake = entry->wake;
-  send.sealed = sealed;
+  send.sealed = generation_sealed (core);
   if (entry->devset != 0) {
     send.set = entry->devset;
     send.to = NULL;
@@ -134,7 +144,7 @@ send_entry (Core *core, const StoreOutbox *entry)
     course.conv = (Conv) { 0 };
   else if (!may_join (core->outbox, &course))
     return FALSE;
-  frame = frame_of (entry, to, generation_sealed (core));
+  frame = frame_of (core, entry, to);
   if (!link_send (core->link, frame))
     return FALSE;
   g_hash_table_insert (core->outbox->flight, id_copy (&entry->id),
@@ -151,55 +161,99 @@ conv_is_in (GArray *convs, const Conv *conv)
   return FALSE;
 }
 
-/* What was written before a device list was known. Sealing it may have put other entries before it.
- */
-static GPtrArray *
-list_addressed (Core *core)
+static void pump_cb (Core *core, gpointer data);
+
+static void
+pump_soon (Core *core)
 {
-  g_autoptr (GPtrArray) entries = store_outbox_list (core->store, OUTBOX_SCAN_MAX);
-  gboolean open = FALSE, changed = FALSE;
+  if (core->outbox->pump == NULL)
+    core->outbox->pump = core_timeout (core, 0, pump_cb);
+}
 
-  for (guint i = 0; i < entries->len; i++) {
+/* What was written before a device list was known, as much as may keep everything else waiting.
+ * FALSE when it could not be stored. */
+static gboolean
+seal_waiting (Core *core, const GPtrArray *entries, gboolean *changed)
+{
+  g_autoptr (GArray) waiting = g_array_new (FALSE, FALSE, sizeof (Conv));
+  gboolean open = FALSE;
+  guint sealed = 0;
+
+  for (guint i = 0; i < entries->len && sealed < SEAL_MAX; i++) {
     const StoreOutbox *entry = entries->pdata[i];
+    Addressed addressed;
 
-    if (entry->addressed)
+    if (entry->addressed || (entry->to_dev == 0 && conv_is_in (waiting, &entry->conv)))
       continue;
     if (!open)
       core_begin (core);
     open = TRUE;
-    changed |= outbox_address (core, &entry->id);
+    addressed = outbox_address (core, &entry->id);
+    sealed += addressed == ADDRESS_DONE;
+    if (addressed == ADDRESS_WAITS && entry->to_dev == 0)
+      g_array_append_val (waiting, entry->conv);
   }
-  if (open && !core_commit (core, NULL))
+  if (sealed == SEAL_MAX)
+    pump_soon (core);
+  *changed = sealed > 0;
+  return !open || core_commit (core, NULL);
+}
+
+/* Those after that entry. Sealing may have put others before them. */
+static GPtrArray *
+list_addressed (Core *core, gint64 after)
+{
+  g_autoptr (GPtrArray) entries = store_outbox_list (core->store, after, OUTBOX_SCAN_MAX);
+  gboolean changed;
+
+  if (!seal_waiting (core, entries, &changed))
     g_ptr_array_set_size (entries, 0);
   else if (changed)
-    return store_outbox_list (core->store, OUTBOX_SCAN_MAX);
+    return store_outbox_list (core->store, after, OUTBOX_SCAN_MAX);
   return g_steal_pointer (&entries);
 }
 
-static void
-pump (Core *core)
+static gboolean
+has_room (Core *core)
 {
-  Outbox *outbox = core->outbox;
-  g_autoptr (GPtrArray) entries = NULL;
-  g_autoptr (GArray) blocked = NULL;
+  return g_hash_table_size (core->outbox->flight) < FLIGHT_MAX &&
+         link_queued (core->link) < QUEUED_MAX;
+}
 
-  if (!core->ready || core->stopping || core->account->pending || !lists_are_there (core) ||
-      g_hash_table_size (outbox->flight) > FLIGHT_MAX / 2)
-    return;
-  groups_pay (core);
-  joins_pump (core);
-  entries = list_addressed (core);
-  blocked = g_array_new (FALSE, FALSE, sizeof (Conv));
-  for (guint i = 0; i < entries->len && g_hash_table_size (outbox->flight) < FLIGHT_MAX &&
-                    link_queued (core->link) < QUEUED_MAX;
-       i++) {
+static void
+send_entries (Core *core, const GPtrArray *entries, GArray *blocked)
+{
+  for (guint i = 0; i < entries->len && has_room (core); i++) {
     const StoreOutbox *entry = entries->pdata[i];
 
-    if (g_hash_table_contains (outbox->flight, &entry->id) ||
+    if (g_hash_table_contains (core->outbox->flight, &entry->id) ||
         (!entry->aside && conv_is_in (blocked, &entry->conv)))
       continue;
     if (!send_entry (core, entry) && !entry->aside)
       g_array_append_val (blocked, entry->conv);
+  }
+}
+
+/* Many that must wait, as for people whose keys cannot be had, keep nobody else's from going. */
+static void
+pump (Core *core)
+{
+  g_autoptr (GArray) blocked = NULL;
+  gint64 after = 0;
+
+  if (!core->ready || core->stopping || core->account->pending || !lists_are_there (core) ||
+      g_hash_table_size (core->outbox->flight) > FLIGHT_MAX / 2)
+    return;
+  groups_pay (core);
+  joins_pump (core);
+  blocked = g_array_new (FALSE, FALSE, sizeof (Conv));
+  for (guint page = 0; page < PAGES_MAX && has_room (core); page++) {
+    g_autoptr (GPtrArray) entries = list_addressed (core, after);
+
+    send_entries (core, entries, blocked);
+    if (entries->len < OUTBOX_SCAN_MAX)
+      return;
+    after = ((const StoreOutbox *) entries->pdata[entries->len - 1])->entry;
   }
 }
 
@@ -216,9 +270,8 @@ outbox_pump (Core *core)
 {
   if (core->outbox->pump != NULL)
     return;
-  if (g_hash_table_size (core->outbox->flight) == 0) {
+  if (g_hash_table_size (core->outbox->flight) == 0)
     pump (core);
-    return;
-  }
-  core->outbox->pump = core_timeout (core, 0, pump_cb);
+  else
+    pump_soon (core);
 }

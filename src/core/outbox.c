@@ -5,7 +5,7 @@
  * sending it again is sending the same. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "outbox-private.h"
 
-#include "address.h"
+#include "broadcast.h"
 #include "change.h"
 #include "expiry.h"
 #include "group-photo.h"
@@ -74,6 +74,7 @@ outbox_fail (Core *core, const Id *id, WhinError code)
 
   g_hash_table_remove (core->outbox->held, id);
   history_on_told (core, id);
+  broadcast_on_state (core, id, STATE_FAILED, code);
   if (row == NULL && (entry = store_outbox_get (core->store, id)) != NULL)
     change_on_failed (core, entry, code);
   own_state_on_answer (core, id, 0);
@@ -93,26 +94,17 @@ outbox_fail (Core *core, const Id *id, WhinError code)
   core_note_chat (core, &row->conv);
 }
 
-gboolean
+Addressed
 outbox_address (Core *core, const Id *id)
 {
   g_autoptr (StoreOutbox) entry = store_outbox_get (core->store, id);
+  Addressed addressed = entry != NULL ? address (core, entry) : ADDRESS_REFUSED;
 
-  if (entry == NULL)
-    return FALSE;
-  switch (address (core, entry)) {
-  case ADDRESS_DONE:
-    return TRUE;
-  case ADDRESS_WAITS:
-    return FALSE;
-  case ADDRESS_REFUSED:
+  if (entry != NULL && addressed == ADDRESS_REFUSED)
     outbox_fail (core, id, WHIN_ERROR_UNTRUSTED);
-    return FALSE;
-  case ADDRESS_FORBIDDEN:
+  else if (addressed == ADDRESS_FORBIDDEN)
     outbox_fail (core, id, WHIN_ERROR_FORBIDDEN);
-    return FALSE;
-  }
-  return FALSE;
+  return addressed;
 }
 
 /* Nothing that would have to be waited for. */
@@ -123,7 +115,7 @@ can_address_at_once (Core *core, const Conv *conv)
   g_autoptr (GArray) own = store_device_list (core->store, &self);
   g_autoptr (GArray) theirs = store_device_list (core->store, &conv->id);
 
-  return core->ready && own != NULL && (conv->kind == CONV_GROUP || theirs != NULL) &&
+  return core->ready && own != NULL && (conv->kind != CONV_USER || theirs != NULL) &&
          lists_are_there (core);
 }
 
@@ -196,7 +188,7 @@ outbox_add_to (Core *core,
 static gboolean
 give_up (Core *core, gint64 before, WhinError code)
 {
-  g_autoptr (GPtrArray) entries = store_outbox_list (core->store, OUTBOX_SCAN_MAX);
+  g_autoptr (GPtrArray) entries = store_outbox_list (core->store, 0, OUTBOX_SCAN_MAX);
   guint old = 0;
 
   for (guint i = 0; i < entries->len; i++) {

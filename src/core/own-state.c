@@ -22,13 +22,22 @@ static const struct {
   const char *what;
   void (*show) (Core *core, const StoreState *state);
 } meanings[] = {
-  { "pin", chat_state_show },          { "archive", chat_state_show },
-  { "mute", chat_state_show },         { "mentions", chat_state_show },
-  { "unread", chat_state_show },       { "list", list_state_show },
-  { "listed", listed_state_show },     { "receipts", privacy_state_show },
-  { "typing", privacy_state_show },    { "photo", privacy_state_show },
-  { "groups", privacy_state_show },    { "block", block_state_show },
-  { "accept", chat_state_show },       { "star", star_state_show },
+  { "pin", chat_state_show },
+  { "archive", chat_state_show },
+  { "mute", chat_state_show },
+  { "mentions", chat_state_show },
+  { "unread", chat_state_show },
+  { "list", list_state_show },
+  { "listed", listed_state_show },
+  { "receipts", privacy_state_show },
+  { "typing", privacy_state_show },
+  { "photo", privacy_state_show },
+  { "groups", privacy_state_show },
+  { "block", block_state_show },
+  { "accept", chat_state_show },
+  { "star", star_state_show },
+  { "broadcast", broadcast_state_show },
+  { "recipient", listed_state_show },
   { "declined", declined_state_show },
 };
 
@@ -50,14 +59,18 @@ show_now (Core *core, const StoreState *name)
 }
 
 static void
-tell (Core *core, const StoreState *state, const Id *id)
+tell (Core *core, const StoreState *state, GArray *accs, const Id *id)
 {
   Conv self = { CONV_USER, core_self (core) };
   Content content = { .kind = CONTENT_SET };
 
-  content.set =
-      (ContentSet) { state->what, state->chat, state->author,
-                     state->id,   state->n,    state->text[0] != '\0' ? state->text : NULL };
+  content.set = (ContentSet) { .what = state->what,
+                               .chat = state->chat,
+                               .accs = accs,
+                               .author = state->author,
+                               .id = state->id,
+                               .n = state->n,
+                               .text = state->text[0] != '\0' ? state->text : NULL };
   outbox_add (core, id, &self, &content, NULL, 0, 0, NULL);
 }
 
@@ -67,18 +80,43 @@ say (Core *core, const StoreState *state)
   Id id = id_random ();
 
   store_state_say (core->store, state, &id);
-  tell (core, state, &id);
+  tell (core, state, NULL, &id);
+}
+
+static gboolean
+is_so (Core *core, const StoreState *state)
+{
+  g_autoptr (StoreState) before = store_state_get (core->store, state);
+
+  return before != NULL && before->n == state->n && strcmp (before->text, state->text) == 0;
 }
 
 void
 own_state_set (Core *core, const StoreState *state)
 {
-  g_autoptr (StoreState) before = store_state_get (core->store, state);
-
-  if (core->account == NULL ||
-      (before != NULL && before->n == state->n && strcmp (before->text, state->text) == 0))
+  if (core->account == NULL || is_so (core, state))
     return;
   say (core, state);
+  show (core, state);
+}
+
+void
+own_state_set_people (Core *core, const StoreState *state, const GArray *accs)
+{
+  g_autoptr (GArray) others = g_array_new (FALSE, FALSE, sizeof (Id));
+  StoreState one = *state;
+  Id id = id_random ();
+
+  for (guint i = 0; i < accs->len && i < LIMIT_BROADCAST_MAX; i++) {
+    one.chat = (Conv) { CONV_USER, g_array_index (accs, Id, i) };
+    if (is_so (core, &one))
+      continue;
+    store_state_say (core->store, &one, &id);
+    g_array_append_val (others, one.chat.id);
+  }
+  if (others->len == 0)
+    return;
+  tell (core, state, others, &id);
   show (core, state);
 }
 
@@ -151,17 +189,22 @@ own_state_hear (Core *core, const ProtoMsg *msg, const ContentSet *set)
       store_state_count (core->store) >= KEPT_MAX)
     return;
   state.place = base (core) + msg->cseq;
-  own_state_put (core, &state);
+  if (set->accs == NULL)
+    own_state_put (core, &state);
+  for (guint i = 0; set->accs != NULL && i < set->accs->len; i++) {
+    state.chat = (Conv) { CONV_USER, g_array_index (set->accs, Id, i) };
+    own_state_put (core, &state);
+  }
 }
 
 void
 own_state_on_answer (Core *core, const Id *id, gint64 cseq)
 {
-  g_autoptr (StoreState) now =
+  g_autoptr (GPtrArray) now =
       store_state_place (core->store, id, cseq > 0 ? base (core) + cseq : 0);
 
-  if (now != NULL)
-    show (core, now);
+  for (guint i = 0; i < now->len; i++)
+    show (core, now->pdata[i]);
 }
 
 void

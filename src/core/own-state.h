@@ -9,6 +9,8 @@
 /* In a transaction: says it here and to one's other devices, and does what it means. place is not
  * used. */
 void own_state_set (Core *core, const StoreState *state);
+/* The same of the chat with each of these, LIMIT_BROADCAST_MAX at most; state->chat is not used. */
+void own_state_set_people (Core *core, const StoreState *state, const GArray *accs);
 /* The commonest ones. */
 void own_state_set_chat (Core *core, const char *what, const Conv *chat, gint64 n);
 void own_state_set_account (Core *core, const char *what, gint64 n);
@@ -30,6 +32,7 @@ void own_state_say_again (Core *core, const char *what);
 void chat_state_show (Core *core, const StoreState *state);
 void list_state_show (Core *core, const StoreState *state);
 void listed_state_show (Core *core, const StoreState *state);
+void broadcast_state_show (Core *core, const StoreState *state);
 void privacy_state_show (Core *core, const StoreState *state);
 void block_state_show (Core *core, const StoreState *state);
 void declined_state_show (Core *core, const StoreState *state);

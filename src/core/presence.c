@@ -409,9 +409,10 @@ activity_cb (Core *core, gpointer data)
   Id self = core_self (core);
   gint64 now = g_get_monotonic_time ();
 
-  if (!core->ready || doing->conv.kind == CONV_STATUS || id_equal (&doing->conv.id, &self) ||
-      !is_news (presence, doing, now) || !setting_is_on (core, "typing") ||
-      request_is_open (core, &doing->conv) || !address_may_leave (core, &doing->conv, NULL))
+  if (!core->ready || doing->conv.kind == CONV_STATUS || doing->conv.kind == CONV_BROADCAST ||
+      id_equal (&doing->conv.id, &self) || !is_news (presence, doing, now) ||
+      !setting_is_on (core, "typing") || request_is_open (core, &doing->conv) ||
+      !address_may_leave (core, &doing->conv, NULL))
     return;
   presence->own_conv = doing->conv;
   presence->own = doing->activity;

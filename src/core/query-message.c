@@ -4,6 +4,7 @@
 #include "core-query.h"
 
 #include "groups.h"
+#include "store-broadcast.h"
 #include "store-change.h"
 #include "store-group.h"
 #include "store-media.h"
@@ -103,6 +104,7 @@ add_receipt (Core *core, GPtrArray *receipts, const GArray *known, const Id *acc
     return;
   receipt = g_new0 (Receipt, 1);
   receipt->acc = *acc;
+  receipt->error = -1;
   for (guint i = 0; i < known->len; i++) {
     const StoreReceipt *one = &g_array_index (known, StoreReceipt, i);
 
@@ -125,6 +127,22 @@ add_members (Core *core, GPtrArray *receipts, const GArray *known, const Id *grp
 }
 
 static void
+add_people (Core *core, GPtrArray *receipts, const Id *message)
+{
+  g_autoptr (GArray) people =
+      store_broadcast_list (core->store, message, NULL, LIMIT_BROADCAST_MAX);
+
+  for (guint i = 0; i < people->len; i++) {
+    const StoreBroadcast *one = &g_array_index (people, StoreBroadcast, i);
+    Receipt *receipt = g_new (Receipt, 1);
+
+    *receipt =
+        (Receipt) { one->acc, one->delivered, one->read, one->state == STATE_FAILED, one->error };
+    g_ptr_array_add (receipts, receipt);
+  }
+}
+
+static void
 receipts_cb (Core *core, GTask *task)
 {
   const MessageName *name = g_task_get_task_data (task);
@@ -134,6 +152,8 @@ receipts_cb (Core *core, GTask *task)
 
   if (row != NULL && row->own && row->conv.kind == CONV_GROUP)
     add_members (core, receipts, known, &row->conv.id);
+  else if (row != NULL && row->own && row->conv.kind == CONV_BROADCAST)
+    add_people (core, receipts, &row->id);
   else if (row != NULL && row->own)
     add_receipt (core, receipts, known, &row->conv.id);
   answer (core, task, receipts);
@@ -248,7 +268,8 @@ waiting_cb (Core *core, GTask *task)
 {
   g_autoptr (GArray) owed = store_group_owed (core->store);
 
-  g_task_return_int (task, store_outbox_count (core->store) + count_files (core) + owed->len);
+  g_task_return_int (task, store_outbox_count (core->store) + count_files (core) + owed->len +
+                               store_broadcast_count_work (core->store));
 }
 
 void

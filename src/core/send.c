@@ -4,9 +4,11 @@
 #include "core-send.h"
 #include "media.h"
 
+#include "broadcast.h"
 #include "change.h"
 #include "kinds.h"
 #include "mentions.h"
+#include "store-broadcast.h"
 #include "store-expiry.h"
 #include "store-media.h"
 #include "store-message.h"
@@ -55,8 +57,17 @@ send_new_row (Core *core, const Conv *conv, MessageKind kind, const char *text)
   row->time = core_now (core);
   row->text = g_strdup (text);
   row->error = -1;
-  row->expires = store_timer_get (core->store, conv);
+  row->expires = conv->kind == CONV_BROADCAST ? store_broadcast_timer (core->store, &conv->id)
+                                              : store_timer_get (core->store, conv);
   return row;
+}
+
+void
+send_add (Core *core, MessageRow *row, GBytes *raw)
+{
+  store_message_add (core->store, row, 0, raw);
+  if (row->conv.kind == CONV_BROADCAST)
+    broadcast_begin (core, row);
 }
 
 /* The disk refused it: it is shown as failed, so that what was written is not lost while the
@@ -105,15 +116,26 @@ content_of (const MessageRow *row)
   return content;
 }
 
+void
+send_queue (Core *core, const MessageRow *row, Content *content, const Id *media, guint n_media)
+{
+  g_autoptr (GError) error = NULL;
+
+  profile_introduce (core, &row->conv);
+  if (!outbox_add (core, &row->id, &row->conv, content, media, n_media, 1, &error)) {
+    store_message_set_state (core->store, &row->author, &row->id, STATE_FAILED, error->code);
+    broadcast_on_state (core, &row->id, STATE_FAILED, error->code);
+  } else if (row->conv.kind == CONV_BROADCAST) {
+    broadcast_send (core, row);
+  }
+}
+
 static void
 queue_text (Core *core, const MessageRow *row)
 {
   g_autoptr (Content) content = content_of (row);
-  g_autoptr (GError) error = NULL;
 
-  profile_introduce (core, &row->conv);
-  if (!outbox_add (core, &row->id, &row->conv, content, NULL, 0, 1, &error))
-    store_message_set_state (core->store, &row->author, &row->id, STATE_FAILED, error->code);
+  send_queue (core, row, content, NULL, 0);
 }
 
 /* The preview is kept as it is said. */
@@ -140,7 +162,7 @@ send_text (Core *core, const Text *text)
   row->preview = text->preview != NULL ? link_preview_ref (text->preview) : NULL;
   raw = raw_of (row);
   core_begin (core);
-  store_message_add (core->store, row, 0, raw);
+  send_add (core, row, raw);
   queue_text (core, row);
   core_note_message (core, &row->author, &row->id);
   core_note_chat (core, conv);
@@ -221,8 +243,8 @@ retry_unsaved (Core *core, const MessageName *name)
                              row->preview, row->forwarded });
 }
 
-static void
-requeue (Core *core, const MessageRow *row)
+void
+send_retry (Core *core, const MessageRow *row)
 {
   g_autoptr (StoreOutbox) entry = store_outbox_get (core->store, &row->id);
   /* The server keeps another message under this id. */
@@ -234,6 +256,7 @@ requeue (Core *core, const MessageRow *row)
     return;
   }
   store_message_set_state (core->store, &row->author, &row->id, STATE_PENDING, -1);
+  broadcast_on_state (core, &row->id, STATE_PENDING, -1);
   if (entry != NULL)
     store_outbox_reopen (core->store, &row->id, &id, core_now (core),
                          row->error != WHIN_ERROR_UNTRUSTED);
@@ -259,10 +282,11 @@ retry_cb (Core *core, gpointer data)
 
   if (row == NULL)
     retry_unsaved (core, name);
-  if (row == NULL || row->state != STATE_FAILED || !row->own)
+  if (row == NULL || !row->own || (row->state != STATE_FAILED && row->left_out == 0))
     return;
   core_begin (core);
-  requeue (core, row);
+  if (!broadcast_again (core, row))
+    send_retry (core, row);
   if (!core_commit (core, NULL))
     return;
   media_pump (core);
@@ -284,6 +308,7 @@ send_remove (Core *core, const MessageName *name, gboolean keep)
 
   media_cancel (core, name);
   core_begin (core);
+  broadcast_on_removed (core, &name->id);
   if (!outbox_is_in_flight (core, &name->id))
     store_outbox_remove (core->store, &name->id);
   store_message_delete (core->store, &name->author, &name->id, keep, core_now (core));
@@ -330,7 +355,9 @@ cancel_cb (Core *core, gpointer data)
 
   if (row == NULL)
     return;
-  if (row->own && row->state == STATE_PENDING && !outbox_is_in_flight (core, &name->id))
+  if (row->conv.kind == CONV_BROADCAST && row->state == STATE_PENDING)
+    change_take_back (core, name);
+  else if (row->own && row->state == STATE_PENDING && !outbox_is_in_flight (core, &name->id))
     send_remove (core, name, FALSE);
   else if (!row->own || row->state != STATE_PENDING)
     media_stop_download (core, name);

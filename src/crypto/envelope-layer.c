@@ -45,7 +45,7 @@ unpack_header (Unpack *in)
   header.conv.kind = unpack_u8 (in);
   header.conv.id = unpack_id (in);
   if ((header.conv.kind != CONV_USER && header.conv.kind != CONV_GROUP &&
-       header.conv.kind != CONV_STATUS) ||
+       header.conv.kind != CONV_STATUS && header.conv.kind != CONV_BROADCAST) ||
       id_is_none (&header.conv.id))
     unpack_refuse (in);
   header.sender_list = unpack_mark (in);

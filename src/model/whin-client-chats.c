@@ -101,6 +101,25 @@ whin_client_put_in_list (WhinClient *self, const Id *id, const Conv *conv, gbool
   core_put_in_list (CORE, id, conv, in);
 }
 
+void
+whin_client_make_broadcast (WhinClient *self, const char *name, const GArray *accs, Conv *conv)
+{
+  conv->kind = CONV_BROADCAST;
+  core_make_broadcast (CORE, name, (const Id *) accs->data, accs->len, &conv->id);
+}
+
+void
+whin_client_rename_broadcast (WhinClient *self, const ListRow *list, const char *name)
+{
+  core_rename_broadcast (CORE, &list->id, list->made, name);
+}
+
+void
+whin_client_put_in_broadcast (WhinClient *self, const Conv *conv, const GArray *accs, gboolean in)
+{
+  core_put_in_broadcast (CORE, &conv->id, (const Id *) accs->data, accs->len, in);
+}
+
 const ListRow *
 whin_client_find_list (WhinClient *self, const Id *id)
 {

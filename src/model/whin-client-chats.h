@@ -37,6 +37,13 @@ void whin_client_make_list (WhinClient *self, const char *name, Id *id);
 void whin_client_rename_list (WhinClient *self, const ListRow *list, const char *name);
 void whin_client_delete_list (WhinClient *self, const Id *id);
 void whin_client_put_in_list (WhinClient *self, const Id *id, const Conv *conv, gboolean in);
+/* *conv is the chat of the new broadcast list. accs are of Id, LIMIT_BROADCAST_MAX at most. */
+void
+whin_client_make_broadcast (WhinClient *self, const char *name, const GArray *accs, Conv *conv);
+void whin_client_rename_broadcast (WhinClient *self, const ListRow *list, const char *name);
+/* With its chat; what went to its people stays in theirs. */
+void
+whin_client_put_in_broadcast (WhinClient *self, const Conv *conv, const GArray *accs, gboolean in);
 /* Borrowed until the next `lists-changed`; NULL when it is gone. */
 const ListRow *whin_client_find_list (WhinClient *self, const Id *id);
 gboolean whin_client_list_has (const ListRow *list, const Conv *conv);

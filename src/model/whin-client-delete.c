@@ -199,8 +199,12 @@ whin_client_delete_chat_later (WhinClient *self, WhinChat *chat)
 static void
 delete_chat (WhinClient *self, const Deletion *deletion)
 {
-  if (whin_chat_get_row (deletion->chat)->sort_time == deletion->time)
-    core_delete_chat (CORE, whin_chat_get_conv (deletion->chat));
+  const Conv *conv = whin_chat_get_conv (deletion->chat);
+
+  if (conv->kind == CONV_BROADCAST)
+    core_delete_broadcast (CORE, &conv->id);
+  else if (whin_chat_get_row (deletion->chat)->sort_time == deletion->time)
+    core_delete_chat (CORE, conv);
 }
 
 /* -- Carried out, or not -- */

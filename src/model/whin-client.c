@@ -21,9 +21,10 @@ struct _WhinClient {
   WorkRow *works[WORK_KINDS];
   WhinChatList *chats;
   WhinContactList *contacts;
-  GHashTable *groups;   /* Id to GroupRow */
-  GPtrArray *lists;     /* of ListRow, sorted */
-  GPtrArray *timelines; /* borrowed: each takes itself out */
+  GHashTable *groups;    /* Id to GroupRow */
+  GPtrArray *lists;      /* of ListRow, sorted */
+  GPtrArray *broadcasts; /* the same, of broadcast lists */
+  GPtrArray *timelines;  /* borrowed: each takes itself out */
   GPtrArray *deletions;
 };
 
@@ -91,16 +92,22 @@ compare_lists (gconstpointer a, gconstpointer b)
 }
 
 static void
+take_list (GPtrArray *lists, ListRow *row)
+{
+  for (guint k = lists->len; k-- > 0;)
+    if (id_equal (&((const ListRow *) lists->pdata[k])->id, &row->id))
+      g_ptr_array_remove_index (lists, k);
+  if (!row->gone)
+    g_ptr_array_add (lists, list_row_ref (row));
+}
+
+static void
 take_lists (WhinClient *self, GPtrArray *rows)
 {
   for (guint i = 0; i < rows->len; i++) {
     ListRow *row = rows->pdata[i];
 
-    for (guint k = self->lists->len; k-- > 0;)
-      if (id_equal (&((const ListRow *) self->lists->pdata[k])->id, &row->id))
-        g_ptr_array_remove_index (self->lists, k);
-    if (!row->gone)
-      g_ptr_array_add (self->lists, list_row_ref (row));
+    take_list (row->broadcast ? self->broadcasts : self->lists, row);
   }
   g_ptr_array_sort (self->lists, compare_lists);
   if (rows->len)
@@ -154,6 +161,7 @@ take_account (WhinClient *self, const AccountRow *account)
     whin_contact_list_clear (self->contacts);
     g_hash_table_remove_all (self->groups);
     g_ptr_array_set_size (self->lists, 0);
+    g_ptr_array_set_size (self->broadcasts, 0);
     g_signal_emit (self, signals[LISTS_CHANGED], 0);
   }
   g_signal_emit (self, signals[ACCOUNT_CHANGED], 0);
@@ -286,6 +294,7 @@ whin_client_finalize (GObject *object)
   g_object_unref (self->contacts);
   g_hash_table_unref (self->groups);
   g_ptr_array_unref (self->lists);
+  g_ptr_array_unref (self->broadcasts);
   g_ptr_array_unref (self->timelines);
   g_ptr_array_unref (self->deletions);
   G_OBJECT_CLASS (whin_client_parent_class)->finalize (object);
@@ -328,6 +337,7 @@ whin_client_init (WhinClient *self)
       g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) group_row_unref);
   self->timelines = g_ptr_array_new ();
   self->lists = g_ptr_array_new_with_free_func ((GDestroyNotify) list_row_unref);
+  self->broadcasts = g_ptr_array_new_with_free_func ((GDestroyNotify) list_row_unref);
   self->deletions = g_ptr_array_new_with_free_func (whin_client_free_deletion);
 }
 
@@ -406,6 +416,15 @@ const GPtrArray *
 whin_client_get_lists (WhinClient *self)
 {
   return self->lists;
+}
+
+const ListRow *
+whin_client_get_broadcast (WhinClient *self, const Conv *conv)
+{
+  for (guint i = 0; conv->kind == CONV_BROADCAST && i < self->broadcasts->len; i++)
+    if (id_equal (&((const ListRow *) self->broadcasts->pdata[i])->id, &conv->id))
+      return self->broadcasts->pdata[i];
+  return NULL;
 }
 
 const char *

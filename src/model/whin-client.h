@@ -46,6 +46,9 @@ WhinContactList *whin_client_get_contacts (WhinClient *self);
 const GPtrArray *whin_client_get_lists (WhinClient *self);
 /* NULL when it is no group, or not known. Borrowed until the chat's next `changed`. */
 const GroupRow *whin_client_get_group (WhinClient *self, const Conv *conv);
+/* The list that is a chat itself; NULL when it is none, or gone. Borrowed until the next
+ * `lists-changed`. */
+const ListRow *whin_client_get_broadcast (WhinClient *self, const Conv *conv);
 /* Never empty. Borrowed until the next `people-changed`. */
 const char *whin_client_name_of (WhinClient *self, const Id *acc);
 gboolean whin_client_is_self (WhinClient *self, const Id *acc);

@@ -125,10 +125,3 @@ whin_named_get_name (const WhinNamed *named)
 {
   return named->chat ? whin_chat_get_name (named->chat) : whin_contact_get_name (named->contact);
 }
-
-MediaFile *
-whin_named_get_avatar (const WhinNamed *named)
-{
-  return named->chat ? whin_chat_get_row (named->chat)->avatar
-                     : whin_contact_get_row (named->contact)->avatar;
-}

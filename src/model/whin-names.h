@@ -23,6 +23,5 @@ typedef enum {
 GPtrArray *whin_names_find (WhinClient *client, const char *typed, WhinNames which, guint max);
 /* Borrowed until the chat or the contact changes. */
 const char *whin_named_get_name (const WhinNamed *named);
-MediaFile *whin_named_get_avatar (const WhinNamed *named);
 
 G_END_DECLS

@@ -229,14 +229,15 @@ insert (Store *store, gint64 chat, const StoreArchived *message)
 
   run (store,
        "INSERT INTO message (chat, author, id, ord, placed, kind, state, own, time, text, error,"
-       " raw, expires, gone_at, quote_author, quote_id, mentions, forwarded, starred)"
+       " raw, expires, gone_at, quote_author, quote_id, mentions, forwarded, broadcast, starred)"
        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
+       " ?19,"
        " coalesce ((SELECT n <> 0 FROM state_now WHERE what = 'star' AND chat = zeroblob (17)"
        " AND author = ?2 AND id = ?3), 0))",
-       "iddiiiiiitibiiddbi", chat, &row->author, &row->id, row->ord, (gint64) message->placed,
+       "iddiiiiiitibiiddbii", chat, &row->author, &row->id, row->ord, (gint64) message->placed,
        (gint64) row->kind, (gint64) row->state, (gint64) row->own, row->time, row->text,
        (gint64) row->error, message->raw, row->expires, message->gone_at, &row->quote_author,
-       &row->quote_id, mentions, (gint64) row->forwarded);
+       &row->quote_id, mentions, (gint64) row->forwarded, (gint64) row->broadcast);
 }
 
 static void
@@ -247,10 +248,11 @@ resolve (Store *store, const StoreArchived *message)
 
   run (store,
        "UPDATE message SET kind = ?, text = ?, raw = ?, expires = ?, gone_at = ?,"
-       " quote_author = ?, quote_id = ?, mentions = ?, forwarded = ? WHERE author = ? AND id = ?",
-       "itbiiddbidd", (gint64) row->kind, row->text, message->raw, row->expires, message->gone_at,
-       &row->quote_author, &row->quote_id, mentions, (gint64) row->forwarded, &row->author,
-       &row->id);
+       " quote_author = ?, quote_id = ?, mentions = ?, forwarded = ?, broadcast = ?"
+       " WHERE author = ? AND id = ?",
+       "itbiiddbiidd", (gint64) row->kind, row->text, message->raw, row->expires, message->gone_at,
+       &row->quote_author, &row->quote_id, mentions, (gint64) row->forwarded,
+       (gint64) row->broadcast, &row->author, &row->id);
 }
 
 gboolean

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-change.h"
 
+#include "error.h"
 #include "store-message-read.h"
 #include "store-poll.h"
 
@@ -76,6 +77,15 @@ read_reactions (Store *store, gint64 message)
   return reactions;
 }
 
+/* Whom one has blocked nobody misses. */
+static guint
+count_left_out (Store *store, const Id *message)
+{
+  return (guint) query_number (
+      store, 0, "SELECT count (*) FROM broadcast WHERE id = ? AND state = 4 AND error <> ?", "di",
+      message, (gint64) WHIN_ERROR_BLOCKED);
+}
+
 void
 message_row_read_more (Store *store, Query *q, int first, MessageRow *row)
 {
@@ -88,6 +98,8 @@ message_row_read_more (Store *store, Query *q, int first, MessageRow *row)
     store_poll_count (store, column_int (q, first), row);
   if (column_int (q, first + 7) > 0)
     row->reactions = read_reactions (store, column_int (q, first));
+  if (row->conv.kind == CONV_BROADCAST)
+    row->left_out = count_left_out (store, &row->id);
 }
 
 /* -- Of one message. -- */

@@ -21,12 +21,13 @@ chat_number_make (Store *store, const Conv *conv)
   return sqlite3_last_insert_rowid (store->db);
 }
 
+/* What one wrote to many at once stands in its list, and brings none of their chats to the top. */
 void
 chat_refresh (Store *store, gint64 chat)
 {
   run (store,
        "UPDATE chat SET last = (SELECT message FROM message WHERE chat = ?1 AND " MESSAGE_IS_WRITTEN
-       " ORDER BY ord DESC LIMIT 1) WHERE chat = ?1",
+       " AND NOT (own AND broadcast) ORDER BY ord DESC LIMIT 1) WHERE chat = ?1",
        "i", chat);
   run (store,
        "UPDATE chat SET listed = 1, sort_time = max (sort_time, m.time) FROM message m"
@@ -45,7 +46,9 @@ chat_refresh (Store *store, gint64 chat)
 /* A group may have the id of somebody's account. */
 #define CHAT_SELECT                                                                                \
   "SELECT c.conv, c.listed, c.sort_time, c.unread, c.first_unread, c.draft, coalesce (g.name, "    \
-  "p.name),"                                                                                       \
+  "p.name, iif (c.conv >= x'62' AND c.conv < x'63', (SELECT s.text FROM state_now s WHERE"         \
+  " s.what = 'broadcast' AND s.chat = zeroblob (17) AND s.author = x''"                            \
+  " AND s.id = substr (c.conv, 2)), NULL)),"                                                       \
   " p.profile_name, p.phone, p.blocked, coalesce (g.avatar, p.avatar),"                            \
   " coalesce (g.photo_key, p.photo_key), coalesce (g.photo_sha256, p.photo_sha256),"               \
   " coalesce (g.photo_size, p.photo_size),"                                                        \

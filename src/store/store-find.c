@@ -186,6 +186,9 @@ find_match (const Find *find, gint64 chat)
   append_tags (match, find, chat);
   if (match->len == 0)
     g_string_append (match, "tags : \"" TAG "c\" *");
+  /* What went to many is found once, in its list; and in each of their chats. */
+  if (chat == 0)
+    g_string_append (match, " NOT tags : \"" TAG "b\"");
   if (find->kind == FIND_WRITTEN)
     g_string_append (match,
                      " NOT tags : (\"" TAG "p\" OR \"" TAG "f\" OR \"" TAG "v\" OR \"" TAG "o\")");

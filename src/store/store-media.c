@@ -93,6 +93,18 @@ store_media_set_transfer (Store *store, const Id *author, const Id *id, Transfer
 }
 
 GPtrArray *
+store_media_of (Store *store, const Id *object, guint limit)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) store_media_free);
+  Query *q = query (store, MEDIA_SELECT "WHERE d.object = ? AND m.own LIMIT ?", "di", object,
+                    (gint64) limit);
+
+  while (query_next (store, q))
+    g_ptr_array_add (all, read_media (q));
+  return all;
+}
+
+GPtrArray *
 store_media_due (Store *store)
 {
   GPtrArray *due = g_ptr_array_new_with_free_func ((GDestroyNotify) store_media_free);

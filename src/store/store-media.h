@@ -41,5 +41,7 @@ store_media_set_transfer (Store *store, const Id *author, const Id *id, Transfer
 /* Transfers that wait or were running when the app ended, oldest first: a GPtrArray of StoreMedia.
  */
 GPtrArray *store_media_due (Store *store);
+/* Those of one's own with this object: a GPtrArray of StoreMedia. */
+GPtrArray *store_media_of (Store *store, const Id *object, guint limit);
 /* The files of a chat, so that they can be removed with it: a GPtrArray of char *. */
 GPtrArray *store_media_paths (Store *store, const Conv *conv);

@@ -98,6 +98,7 @@ message_row_read_plain (Query *q, int first, const Conv *conv)
   if (MESSAGE_KIND_IS_CHANGE (row->kind))
     row->people = read_people (q, first + 22);
   row->expires = column_int (q, first + 33);
+  row->broadcast = column_int (q, first + 36) != 0;
   if (row->media != NULL)
     read_once (q, first + 34, row);
   read_content (q, first + 35, row);
@@ -222,14 +223,14 @@ store_message_add (Store *store, MessageRow *row, gint64 cseq, GBytes *raw)
     row->ord = placed_ord (store, chat, cseq);
   run (store,
        "INSERT INTO message (chat, author, id, ord, placed, kind, state, own, time, text, error, "
-       "raw, quote_author, quote_id, mentions, forwarded, expires, starred)"
-       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
+       "raw, quote_author, quote_id, mentions, forwarded, expires, broadcast, starred)"
+       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
        " coalesce ((SELECT n <> 0 FROM state_now WHERE what = 'star' AND chat = zeroblob (17)"
        " AND author = ?2 AND id = ?3), 0))",
-       "iddiiiiiitibddbii", chat, &row->author, &row->id, row->ord, (gint64) (cseq > 0),
+       "iddiiiiiitibddbiii", chat, &row->author, &row->id, row->ord, (gint64) (cseq > 0),
        (gint64) row->kind, (gint64) row->state, (gint64) row->own, row->time, row->text,
        (gint64) row->error, raw, &row->quote_author, &row->quote_id, mentions,
-       (gint64) row->forwarded, row->expires);
+       (gint64) row->forwarded, row->expires, (gint64) row->broadcast);
   if (row->media != NULL)
     add_media (store, sqlite3_last_insert_rowid (store->db), row);
   if (!row->own && !MESSAGE_KIND_IS_NOTICE (row->kind))
@@ -273,9 +274,9 @@ store_message_resolve (Store *store, MessageRow *row, GBytes *raw)
     return FALSE;
   run (store,
        "UPDATE message SET kind = ?, text = ?, raw = ?, quote_author = ?, quote_id = ?,"
-       " mentions = ?, forwarded = ?, expires = ? WHERE message = ?",
-       "itbddbiii", (gint64) row->kind, row->text, raw, &row->quote_author, &row->quote_id,
-       mentions, (gint64) row->forwarded, row->expires, message);
+       " mentions = ?, forwarded = ?, expires = ?, broadcast = ? WHERE message = ?",
+       "itbddbiiii", (gint64) row->kind, row->text, raw, &row->quote_author, &row->quote_id,
+       mentions, (gint64) row->forwarded, row->expires, (gint64) row->broadcast, message);
   if (row->media != NULL)
     add_media (store, message, row);
   chat_refresh (store, chat);
@@ -398,6 +399,7 @@ void
 store_message_rename (Store *store, const Id *author, const Id *id, const Id *new_id)
 {
   run (store, "UPDATE message SET id = ? WHERE author = ? AND id = ?", "ddd", new_id, author, id);
+  run (store, "UPDATE broadcast SET copy = ? WHERE copy = ?", "dd", new_id, id);
 }
 
 void

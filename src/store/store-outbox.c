@@ -80,11 +80,12 @@ store_outbox_add (Store *store, const StoreOutbox *entry)
 }
 
 GPtrArray *
-store_outbox_list (Store *store, guint limit)
+store_outbox_list (Store *store, gint64 after, guint limit)
 {
   GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) store_outbox_free);
-  Query *q = query (store, OUTBOX_SELECT_LIGHT "WHERE done = 0 ORDER BY entry LIMIT ?", "i",
-                    (gint64) limit);
+  Query *q =
+      query (store, OUTBOX_SELECT_LIGHT "WHERE done = 0 AND entry > ? ORDER BY entry LIMIT ?", "ii",
+             after, (gint64) limit);
 
   while (query_next (store, q))
     g_ptr_array_add (entries, read_entry (q));

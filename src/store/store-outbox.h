@@ -40,8 +40,9 @@ void store_outbox_to_free (StoreOutboxTo *to);
 
 /* entry and addressed of what is given are not used. */
 void store_outbox_add (Store *store, const StoreOutbox *entry);
-/* The oldest that are open, without their content: a GPtrArray of StoreOutbox. */
-GPtrArray *store_outbox_list (Store *store, guint limit);
+/* The oldest after this entry (0: of all) that are open, without their content: a GPtrArray of
+ * StoreOutbox. */
+GPtrArray *store_outbox_list (Store *store, gint64 after, guint limit);
 /* Open or not; NULL when it is not known. */
 StoreOutbox *store_outbox_get (Store *store, const Id *id);
 gint64 store_outbox_count (Store *store);

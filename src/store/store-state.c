@@ -79,19 +79,15 @@ store_state_hear (Store *store, const StoreState *state)
               state->text, state->place) > 0;
 }
 
-StoreState *
+GPtrArray *
 store_state_place (Store *store, const Id *own, gint64 place)
 {
-  StoreState *state = read_one (
-      store, query (store, "SELECT " COLUMNS " FROM state WHERE own = ?1 AND own_place IS NULL",
-                    "d", own));
-
-  if (state == NULL)
-    return NULL;
-  run (store, "UPDATE state SET own_place = CASE WHEN ?2 = 0 THEN place ELSE ?2 END WHERE own = ?1",
-       "di", own, place);
-  store_state_free (state);
-  return read_one (store, query (store,
+  if (run (store,
+           "UPDATE state SET own_place = CASE WHEN ?2 = 0 THEN place ELSE ?2 END"
+           " WHERE own = ?1 AND own_place IS NULL",
+           "di", own, place) == 0)
+    return g_ptr_array_new ();
+  return read_all (store, query (store,
                                  "SELECT v.what, v.chat, v.author, v.id, v.n, v.text, 0"
                                  " FROM state s JOIN state_now v USING (what, chat, author, id)"
                                  " WHERE s.own = ?1",

@@ -26,8 +26,8 @@ void store_state_say (Store *store, const StoreState *state, const Id *own);
 /* Another one said it. FALSE when nothing has changed. */
 gboolean store_state_hear (Store *store, const StoreState *state);
 /* What was said in the content, and had no place, has this one now, or (0) is refused. What holds
- * now, to be shown; NULL when there is no such. */
-StoreState *store_state_place (Store *store, const Id *own, gint64 place);
+ * now, to be shown: a GPtrArray of StoreState. */
+GPtrArray *store_state_place (Store *store, const Id *own, gint64 place);
 /* The highest place there is. */
 gint64 store_state_top (Store *store);
 

@@ -14,6 +14,7 @@ typedef struct {
   Id again;
   gint64 ts;
   gint64 expires;
+  gboolean broadcast;
 } Header;
 
 static const CodecField header_fields[] = {
@@ -21,6 +22,7 @@ static const CodecField header_fields[] = {
   CODEC_FIELD (Header, again, ID, FALSE, 0, 0),
   CODEC_FIELD (Header, ts, INT, FALSE, 0, CODEC_INT_MAX),
   CODEC_FIELD (Header, expires, INT, FALSE, 0, LIMIT_EXPIRES_MAX),
+  CODEC_FIELD (Header, broadcast, BOOL, FALSE, 0, 0),
   CODEC_END,
 };
 static const CodecSchema header_schema = { sizeof (Header), header_fields };
@@ -134,6 +136,7 @@ static const CodecField device_fields[] = {
 static const CodecField set_fields[] = {
   CODEC_FIELD (ContentSet, what, STR, TRUE, 1, 32),
   CODEC_FIELD (ContentSet, chat, CONV, FALSE, 0, 0),
+  CODEC_FIELD (ContentSet, accs, IDS, FALSE, 0, LIMIT_BROADCAST_MAX),
   CODEC_FIELD (ContentSet, author, ID, FALSE, 0, 0),
   CODEC_FIELD (ContentSet, id, ID, FALSE, 0, 0),
   CODEC_FIELD (ContentSet, n, INT, FALSE, 0, CODEC_INT_MAX),
@@ -240,6 +243,13 @@ static const CodecField card_fields[] = {
   CODEC_END,
 };
 
+static const CodecField broadcast_fields[] = {
+  CODEC_FIELD (ContentBroadcast, id, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentBroadcast, to, IDS, FALSE, 0, LIMIT_BROADCAST_MAX),
+  CODEC_FIELD (ContentBroadcast, out, IDS, FALSE, 0, LIMIT_BROADCAST_MAX),
+  CODEC_END,
+};
+
 static const CodecField group_secret_fields[] = {
   CODEC_FIELD (ContentGroupSecret, secret, B64, TRUE, 43, 43),
   CODEC_END,
@@ -283,6 +293,7 @@ static const struct {
   [CONTENT_END] = { "end", { sizeof (ContentEnd), end_fields } },
   [CONTENT_LOCATION] = { "location", { sizeof (ContentLocation), location_fields } },
   [CONTENT_CARD] = { "card", { sizeof (ContentCard), card_fields } },
+  [CONTENT_BROADCAST] = { "broadcast", { sizeof (ContentBroadcast), broadcast_fields } },
   [CONTENT_GROUP_SECRET] = { "group_secret", { sizeof (ContentGroupSecret), group_secret_fields } },
 };
 
@@ -298,7 +309,7 @@ GBytes *
 content_encode (const Content *content, GError **error)
 {
   Header header = { (char *) kinds[content->kind].name, content->again, content->ts,
-                    content->expires };
+                    content->expires, content->broadcast };
   GString *out = g_string_new ("{");
 
   codec_write_members (&header_schema, &header, out, TRUE);
@@ -339,6 +350,7 @@ read_content (JsonObject *object, GError **error)
     content->again = header->again;
     content->ts = header->ts;
     content->expires = header->expires;
+    content->broadcast = header->broadcast;
     if (members != NULL)
       memcpy (&content->text, members, kinds[kind].schema.size);
     g_free (members);

@@ -38,6 +38,7 @@ typedef enum {
   CONTENT_END,
   CONTENT_LOCATION,
   CONTENT_CARD,
+  CONTENT_BROADCAST,
   CONTENT_UNKNOWN, /* a kind of a later version */
 } ContentKind;
 
@@ -180,6 +181,7 @@ typedef struct {
 typedef struct {
   char *what;
   Conv chat;
+  GArray *accs; /* of Id: the same of the chat with each of them, in place of `chat`; or NULL */
   Id author;
   Id id;
   gint64 n;
@@ -246,6 +248,14 @@ typedef struct {
   Id acc;
 } ContentCard;
 
+/* To one's own devices, of a message to a broadcast list: whom it goes to, and to whom after all it
+ * does not. Either may be NULL. */
+typedef struct {
+  Id id;
+  GArray *to;  /* of Id */
+  GArray *out; /* of Id */
+} ContentBroadcast;
+
 /* What is written here from now on lasts so long. */
 typedef struct {
   gint64 seconds; /* 0 for ever */
@@ -266,7 +276,8 @@ typedef struct {
   ContentKind kind;
   Id again; /* of the message this is once more, for a device that could not open it; or none */
   gint64 ts;
-  gint64 expires; /* seconds a message lasts after it was sent or read; 0 for ever */
+  gint64 expires;     /* seconds a message lasts after it was sent or read; 0 for ever */
+  gboolean broadcast; /* it goes to others too, to each by themselves */
   union {
     ContentText text;
     ContentMedia media;
@@ -296,6 +307,7 @@ typedef struct {
     ContentEnd end;
     ContentLocation location;
     ContentCard card;
+    ContentBroadcast broadcast_to;
   };
 } Content;
 

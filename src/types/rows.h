@@ -166,9 +166,11 @@ struct _MessageRow {
   gboolean starred;
   gboolean pinned;
   gboolean forwarded;
-  gint64 expires; /* seconds it lasts after it was sent or read; 0 for ever */
-  Once once;      /* of a picture */
-  Poll *poll;     /* of MESSAGE_POLL, as the next two of their kinds */
+  gboolean broadcast; /* it went to others too, to each by themselves */
+  guint left_out;     /* of a message to a broadcast list: how many it could not be sent to */
+  gint64 expires;     /* seconds it lasts after it was sent or read; 0 for ever */
+  Once once;          /* of a picture */
+  Poll *poll;         /* of MESSAGE_POLL, as the next two of their kinds */
   Spot *spot;
   Card *card;
   LinkPreview *preview; /* of a page that a text leads to, or NULL */
@@ -201,6 +203,8 @@ typedef struct {
   Id acc;
   gint64 delivered;
   gint64 read;
+  gboolean failed; /* of a broadcast list: it does not go to them */
+  int error;       /* WhinError: why, or -1 when that is not known here */
 } Receipt;
 
 #define READERS_GROUP_MAX 32 /* in larger groups there would always be somebody new */
@@ -238,12 +242,14 @@ typedef struct {
 
 #define MUTED_ALWAYS ((G_GINT64_CONSTANT (1) << 53) - 1)
 
-/* A list of chats that a person has made. */
+/* A list that a person has made: of chats, or of people to whom what is written in its own chat
+ * goes (CONV_BROADCAST). */
 typedef struct {
   Id id;
+  gboolean broadcast;
   char *name;
   gint64 made;   /* order of the lists */
-  GArray *chats; /* of Conv */
+  GArray *chats; /* of Conv; of a broadcast list those with its people */
   gboolean gone; /* it was deleted */
 } ListRow;
 

@@ -244,7 +244,8 @@ update (WhinAttachDialog *self)
     adw_dialog_set_title (ADW_DIALOG (self), title);
   gtk_widget_set_sensitive (GTK_WIDGET (self->send_button), n > 0 && !self->loading);
   gtk_widget_set_visible (GTK_WIDGET (self->as_file_check), pictures);
-  gtk_widget_set_visible (GTK_WIDGET (self->once_check), pictures && n == 1);
+  gtk_widget_set_visible (GTK_WIDGET (self->once_check),
+                          pictures && n == 1 && self->conv.kind != CONV_BROADCAST);
   once_cb (self->once_check, self);
 }
 

@@ -1,4 +1,4 @@
-/* avatar: sets an AdwAvatar from a ChatRow, ContactRow or AccountRow.
+/* avatar: see the header.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-avatar.h"
 
@@ -52,4 +52,34 @@ whin_avatar_set (AdwAvatar *avatar, const char *name, const MediaFile *file)
   cancellable = g_cancellable_new ();
   g_object_set_data_full (G_OBJECT (avatar), LOADING, cancellable, stop);
   whin_pictures_load (file, side, side, cancellable, loaded_cb, avatar);
+}
+
+static const char *
+sign_of (const ChatRow *row)
+{
+  if (row->is_self)
+    return "user-bookmarks-symbolic";
+  return row->conv.kind == CONV_BROADCAST ? "whin-broadcast-symbolic" : NULL;
+}
+
+void
+whin_avatar_set_chat (AdwAvatar *avatar, WhinChat *chat)
+{
+  const ChatRow *row = whin_chat_get_row (chat);
+  const char *sign = sign_of (row);
+
+  whin_avatar_set (avatar, whin_chat_get_name (chat), sign ? NULL : row->avatar);
+  adw_avatar_set_icon_name (avatar, sign);
+  if (sign)
+    adw_avatar_set_show_initials (avatar, FALSE);
+}
+
+void
+whin_avatar_set_named (AdwAvatar *avatar, const WhinNamed *named)
+{
+  if (named->chat)
+    whin_avatar_set_chat (avatar, named->chat);
+  else
+    whin_avatar_set (avatar, whin_contact_get_name (named->contact),
+                     whin_contact_get_row (named->contact)->avatar);
 }

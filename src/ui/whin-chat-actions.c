@@ -3,6 +3,7 @@
 #include "whin-chat-actions.h"
 
 #include "whin-chat-files.h"
+#include "whin-client-chats.h"
 #include "whin-client-messages.h"
 #include "whin-list-dialog.h"
 #include "whin-report.h"
@@ -48,7 +49,9 @@ delete_action (GSimpleAction *action, GVariant *parameter, gpointer group)
     return;
   whin_undo_offer (target->widget, target->client,
                    whin_client_delete_chat_later (target->client, target->chat),
-                   _ ("Chat deleted from this device"), UNDO_SECONDS);
+                   whin_chat_get_conv (target->chat)->kind == CONV_BROADCAST
+                       ? _ ("Broadcast list deleted")
+                       : _ ("Chat deleted from this device"), UNDO_SECONDS);
   if (whin_chat_is_open (target->chat))
     gtk_widget_activate_action (target->widget, "win.close-chat", NULL);
 }
@@ -338,35 +341,43 @@ first_section (WhinChat *chat, const char *prefix)
   return menu;
 }
 
+static GMenu *
+last_section (WhinChat *chat, const char *prefix)
+{
+  const ChatRow *row = whin_chat_get_row (chat);
+  GMenu *menu = g_menu_new ();
+
+  if (row->conv.kind == CONV_USER && !row->is_self) {
+    append (menu, row->blocked ? _ ("Un_block") : _ ("_Block"), prefix, "block");
+    append (menu, _ ("Rep_ort…"), prefix, "report");
+  }
+  append (menu, row->conv.kind == CONV_BROADCAST ? _ ("_Delete List") : _ ("_Delete Chat"), prefix,
+          "delete");
+  return menu;
+}
+
 GMenu *
 whin_chat_actions_menu (GSimpleActionGroup *group, const char *prefix)
 {
   Target *target = target_of (group);
+  const ChatRow *row = whin_chat_get_row (target->chat);
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) first = first_section (target->chat, prefix);
   g_autoptr (GMenu) mute = mute_menu (group, prefix);
   g_autoptr (GMenu) lists = lists_menu (group, prefix);
   g_autoptr (GMenu) second = g_menu_new ();
   g_autoptr (GMenu) files = g_menu_new ();
-  g_autoptr (GMenu) last = g_menu_new ();
+  g_autoptr (GMenu) last = last_section (target->chat, prefix);
 
   g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
-  if (!whin_chat_get_row (target->chat)->is_self)
+  if (!row->is_self && row->conv.kind != CONV_BROADCAST)
     g_menu_append_submenu (second, _ ("_Mute"), G_MENU_MODEL (mute));
   g_menu_append_submenu (second, _ ("_Lists"), G_MENU_MODEL (lists));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (second));
   append (files, _ ("E_xport…"), prefix, "export");
-  if (whin_chat_get_conv (target->chat)->kind == CONV_USER &&
-      !whin_chat_get_row (target->chat)->is_self)
+  if (row->conv.kind == CONV_USER && !row->is_self)
     append (files, _ ("Import from _WhatsApp…"), prefix, "import");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (files));
-  if (whin_chat_get_conv (target->chat)->kind == CONV_USER &&
-      !whin_chat_get_row (target->chat)->is_self) {
-    append (last, whin_chat_get_row (target->chat)->blocked ? _ ("Un_block") : _ ("_Block"), prefix,
-            "block");
-    append (last, _ ("Rep_ort…"), prefix, "report");
-  }
-  append (last, _ ("_Delete Chat"), prefix, "delete");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
   return menu;
 }

@@ -3,6 +3,7 @@
 #include "whin-chat-info.h"
 
 #include "whin-avatar.h"
+#include "whin-broadcast-info.h"
 #include "whin-chat-media.h"
 #include "whin-contact-dialog.h"
 #include "whin-format.h"
@@ -81,11 +82,20 @@ show_facts (WhinChatInfo *self)
   self->facts = group;
 }
 
+static gboolean
+is_person (WhinChatInfo *self)
+{
+  return whin_chat_get_conv (self->chat)->kind == CONV_USER &&
+         !whin_chat_get_row (self->chat)->is_self;
+}
+
 static char *
 status_text (WhinChatInfo *self)
 {
   if (whin_chat_get_row (self->chat)->is_self)
     return g_strdup (_ ("Seen by your own devices only"));
+  if (whin_chat_get_conv (self->chat)->kind == CONV_BROADCAST)
+    return g_strdup (_ ("Broadcast list"));
   if (whin_chat_is_online (self->chat))
     return g_strdup (_ ("Online"));
   if (whin_chat_get_last_seen (self->chat))
@@ -100,7 +110,7 @@ update (WhinChatInfo *self)
   const char *name = whin_chat_get_name (self->chat);
   g_autofree char *status = status_text (self);
 
-  whin_avatar_set (self->avatar, name, row->avatar);
+  whin_avatar_set_chat (self->avatar, self->chat);
   gtk_label_set_label (self->name, name);
   gtk_label_set_label (self->status, status);
   gtk_widget_set_visible (GTK_WIDGET (self->status), status[0] != '\0');
@@ -110,7 +120,6 @@ update (WhinChatInfo *self)
                                : row->trust == TRUST_SEEN
                                    ? _ ("Compare the safety number to be sure of this person")
                                    : _ ("The safety number has changed"));
-  gtk_widget_set_visible (GTK_WIDGET (self->encryption), !row->is_self);
   show_facts (self);
 }
 
@@ -285,6 +294,23 @@ whin_chat_info_init (WhinChatInfo *self)
   adw_dialog_set_child (ADW_DIALOG (self), GTK_WIDGET (self->pages));
 }
 
+static void
+deleted_cb (WhinChatInfo *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.close-chat", NULL);
+  leave (self);
+}
+
+static void
+add_list (WhinChatInfo *self)
+{
+  GtkWidget *list =
+      whin_broadcast_info_new (self->client, whin_chat_get_conv (self->chat), self->pages);
+
+  g_signal_connect_object (list, "deleted", G_CALLBACK (deleted_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->box, list);
+}
+
 AdwDialog *
 whin_chat_info_new (WhinClient *client, WhinChat *chat)
 {
@@ -297,7 +323,7 @@ whin_chat_info_new (WhinClient *client, WhinChat *chat)
   link_row (self, found, _ ("Media, Links and Files"), "image-x-generic-symbolic", media_cb);
   link_row (self, found, _ ("Starred Messages"), "starred-symbolic", starred_cb);
   link_row (self, found, _ ("Search in Chat"), "edit-find-symbolic", find_cb);
-  if (!whin_chat_get_row (chat)->is_self)
+  if (is_person (self))
     link_row (self, person, _ ("Your Name for Them"), "document-edit-symbolic", edit_cb);
   self->encryption = ADW_ACTION_ROW (
       link_row (self, person, _ ("Encryption"), "channel-secure-symbolic", encryption_cb));
@@ -305,7 +331,9 @@ whin_chat_info_new (WhinClient *client, WhinChat *chat)
   gtk_box_append (self->box, self->facts);
   gtk_box_append (self->box, found);
   gtk_box_append (self->box, person);
-  gtk_widget_set_visible (person, !whin_chat_get_row (chat)->is_self);
+  gtk_widget_set_visible (person, is_person (self));
+  if (whin_chat_get_conv (chat)->kind == CONV_BROADCAST)
+    add_list (self);
   g_signal_connect_object (chat, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "people-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);

@@ -58,7 +58,8 @@ whin_chat_page_commands (WhinChatPage *self, const MessageRow *row)
     return commands;
   commands |= BIT (FORWARD) | BIT (STAR) | BIT (INFO);
   if (whin_chat_page_can_write (self))
-    commands |= BIT (REPLY) | BIT (REACT) | BIT (PIN);
+    commands |=
+        row->conv.kind == CONV_BROADCAST ? BIT (REPLY) : BIT (REPLY) | BIT (REACT) | BIT (PIN);
   if (whin_chat_page_may_edit (self, row))
     commands |= BIT (EDIT);
   return commands;

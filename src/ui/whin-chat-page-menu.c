@@ -147,14 +147,17 @@ whin_chat_page_menu_update (WhinChatPage *self)
   const ChatRow *row = whin_chat_get_row (self->chat);
   const GroupRow *group = whin_client_get_group (self->client, &row->conv);
   gboolean person = !row->is_self && row->conv.kind == CONV_USER;
+  gboolean list = row->conv.kind == CONV_BROADCAST;
 
-  set_enabled (self, "info", row->conv.kind == CONV_USER || group);
+  set_enabled (self, "info", row->conv.kind != CONV_GROUP || group);
   set_enabled (self, "group-info", group != NULL);
-  set_enabled (self, "person-info", row->conv.kind == CONV_USER);
+  set_enabled (self, "person-info", row->conv.kind != CONV_GROUP);
   set_enabled (self, "edit-contact", person);
   set_enabled (self, "block", person && !row->blocked);
   set_enabled (self, "unblock", person && row->blocked);
-  set_enabled (self, "timer", row->conv.kind == CONV_GROUP ? group && group->admin : !row->blocked);
+  set_enabled (self, "timer",
+               row->conv.kind == CONV_GROUP ? group && group->admin : !row->blocked && !list);
+  set_enabled (self, "send-poll", !list);
 }
 
 void

@@ -110,7 +110,7 @@ menu_for (WhinChatPage *self, const MessageRow *row)
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) first = g_menu_new ();
 
-  if (row->state == STATE_FAILED)
+  if (row->state == STATE_FAILED || row->left_out > 0)
     g_menu_append (first, _ ("Re_try"), "message.retry");
   if (row->media && row->media->file) {
     g_menu_append (first, _ ("Open _With Another App"), "message.open");

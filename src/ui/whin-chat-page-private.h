@@ -28,7 +28,8 @@ struct _WhinChatPage {
   GtkRevealer *jump_revealer, *mention_revealer;
   GtkLabel *jump_label, *mention_label;
   AdwStatusPage *empty_page, *error_page;
-  GtkWidget *spinner, *blocked_box, *only_read_label, *stopped_box, *verified_icon;
+  GtkWidget *spinner, *blocked_box, *stopped_box, *verified_icon;
+  GtkLabel *only_read_label;
   GtkLabel *stopped_label;
   WhinComposer *composer;
   WhinFindBar *find_bar;

@@ -3,6 +3,7 @@
 #include "whin-chat-page-rows.h"
 
 #include "whin-card.h"
+#include "whin-failure.h"
 #include "whin-format.h"
 #include "whin-group-words.h"
 #include "whin-tick.h"
@@ -26,6 +27,7 @@ whin_borrowed_clear (WhinBorrowed *borrowed)
   g_free (borrowed->type);
   g_free (borrowed->notice);
   g_free (borrowed->card);
+  g_free (borrowed->failure);
   g_free (borrowed->quote);
   g_free (borrowed->text);
 }
@@ -126,9 +128,8 @@ fill_message (WhinChatPage *self,
   view->time = borrowed->time = whin_format_clock (source->time);
   view->tick = whin_tick_of (source);
   view->expires = source->expires > 0;
-  view->failure = source->state == STATE_FAILED
-                      ? whin_chat_page_failure_text (&source->conv, source->error)
-                      : NULL;
+  view->broadcast = source->broadcast;
+  view->failure = borrowed->failure = whin_failure_of (source);
   if (source->media)
     whin_chat_page_fill_media (row, source, view, borrowed);
   else

@@ -9,7 +9,7 @@
 
 /* What a view borrows while it is set. */
 typedef struct {
-  char *time, *label, *type, *notice, *quote, *text, *card;
+  char *time, *label, *type, *notice, *quote, *text, *card, *failure;
 } WhinBorrowed;
 
 void whin_borrowed_clear (WhinBorrowed *borrowed);
@@ -27,8 +27,6 @@ void whin_chat_page_fill_notice (WhinChatPage *self,
                                  WhinMessage *message,
                                  WhinMessageView *view,
                                  WhinBorrowed *borrowed);
-/* Why it failed, or NULL. */
-const char *whin_chat_page_failure_text (const Conv *conv, int error);
 
 /* whin-chat-page-pictures.c */
 void whin_chat_page_fill_media (GtkWidget *row,

@@ -249,6 +249,17 @@ spinner_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static const char *
+first_words (WhinChat *chat)
+{
+  if (whin_chat_get_row (chat)->is_self)
+    return _ ("Keep notes, links and files here. Only your own devices see them.");
+  if (whin_chat_get_conv (chat)->kind == CONV_BROADCAST)
+    return _ ("What you write here goes to each person by itself. They do not see each other, and "
+              "their answers come in your chats with them.");
+  return _ ("Say hello.");
+}
+
 static void
 update_states (WhinChatPage *self)
 {
@@ -264,11 +275,7 @@ update_states (WhinChatPage *self)
   adw_status_page_set_description (self->error_page, error);
   gtk_widget_set_visible (GTK_WIDGET (self->error_page), error && empty && !loading);
   gtk_widget_set_visible (GTK_WIDGET (self->empty_page), !error && empty && !loading);
-  adw_status_page_set_description (
-      self->empty_page,
-      whin_chat_get_row (self->chat)->is_self
-          ? _ ("Keep notes, links and files here. Only your own devices see them.")
-          : _ ("Say hello."));
+  adw_status_page_set_description (self->empty_page, first_words (self->chat));
 }
 
 static void

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat-page-rows.h"
 
-#include "error.h"
 #include "whin-group-words.h"
 #include "whin-mention.h"
 
@@ -12,49 +11,6 @@
 
 #define LONG_TEXT 4000 /* bytes; what is longer is cut */
 #define SHORT_TEXT 3000
-
-static const char *
-failure_in_group (int error)
-{
-  switch (error) {
-  case WHIN_ERROR_FORBIDDEN:
-  case WHIN_ERROR_NOT_FOUND:
-    return _ ("You are not in this group any more");
-  case WHIN_ERROR_UNTRUSTED:
-    return _ ("The members see different histories of this group");
-  default:
-    return NULL;
-  }
-}
-
-const char *
-whin_chat_page_failure_text (const Conv *conv, int error)
-{
-  const char *text = conv->kind == CONV_GROUP ? failure_in_group (error) : NULL;
-
-  if (text)
-    return text;
-  switch (error) {
-  case WHIN_ERROR_GAVE_UP:
-    return _ ("Not delivered for 14 days");
-  case WHIN_ERROR_TOO_BIG:
-    return _ ("Too large for this server");
-  case WHIN_ERROR_QUOTA:
-    return _ ("Your storage on the server is full for now");
-  case WHIN_ERROR_STORAGE:
-    return _ ("The server is full");
-  case WHIN_ERROR_DISK:
-  case WHIN_ERROR_CORRUPT:
-    return _ ("The file could not be read");
-  case WHIN_ERROR_FORBIDDEN:
-  case WHIN_ERROR_NOT_FOUND:
-    return _ ("This person cannot be reached any more");
-  case WHIN_ERROR_UNTRUSTED:
-    return _ ("The safety number has changed");
-  default:
-    return NULL;
-  }
-}
 
 static const char *
 text_of_notice (MessageKind kind)

@@ -20,6 +20,7 @@ status_text (WhinChatPage *self)
 {
   const LinkRow *link = whin_client_get_link (self->client);
   const GroupRow *group = whin_client_get_group (self->client, whin_chat_get_conv (self->chat));
+  const ListRow *list = whin_client_get_broadcast (self->client, whin_chat_get_conv (self->chat));
   char *activity = whin_group_activity (self->client, self->chat);
 
   if (activity)
@@ -30,6 +31,8 @@ status_text (WhinChatPage *self)
     return g_strdup (_ ("Waiting for the network…"));
   if (link && link->state == LINK_CONNECTING)
     return g_strdup (_ ("Connecting…"));
+  if (list)
+    return whin_broadcast_people (self->client, list);
   if (group)
     return group->inside ? whin_group_members (self->client, group)
                          : g_strdup (_ ("No longer a member"));
@@ -56,10 +59,19 @@ update_status (WhinChatPage *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self->status_label), "accent");
 }
 
-static gboolean
-is_only_read (const GroupRow *group)
+/* Why one can only read there, where nothing else says so; or NULL. */
+static const char *
+only_read (WhinChatPage *self)
 {
-  return group && group->inside && !group->admin && (group->only_admins & GROUP_ONLY_WRITE);
+  const Conv *conv = whin_chat_get_conv (self->chat);
+  const GroupRow *group = whin_client_get_group (self->client, conv);
+  const ListRow *list = whin_client_get_broadcast (self->client, conv);
+
+  if (group && group->inside && !group->admin && (group->only_admins & GROUP_ONLY_WRITE))
+    return _ ("Only admins can write here.");
+  if (conv->kind == CONV_BROADCAST && (!list || !list->chats->len))
+    return _ ("Nobody is in this list.");
+  return NULL;
 }
 
 gboolean
@@ -68,22 +80,22 @@ whin_chat_page_can_write (WhinChatPage *self)
   const ChatRow *row = whin_chat_get_row (self->chat);
   const GroupRow *group = whin_client_get_group (self->client, &row->conv);
 
-  return !row->blocked && row->trust != TRUST_STOPPED &&
-         (!group || (group->inside && !group->doubt && !is_only_read (group)));
+  return !row->blocked && row->trust != TRUST_STOPPED && !only_read (self) &&
+         (!group || (group->inside && !group->doubt));
 }
 
 static void
 chat_changed_cb (WhinChatPage *self)
 {
   const ChatRow *row = whin_chat_get_row (self->chat);
-  const char *name = whin_chat_get_name (self->chat);
+  const char *why = only_read (self);
 
-  gtk_label_set_label (self->name_label, name);
-  whin_avatar_set (self->avatar, name, row->avatar);
+  gtk_label_set_label (self->name_label, whin_chat_get_name (self->chat));
+  whin_avatar_set_chat (self->avatar, self->chat);
   gtk_widget_set_visible (self->blocked_box, row->blocked);
   whin_request_bar_set_chat (self->request_bar, self->client, self->chat);
-  gtk_widget_set_visible (self->only_read_label,
-                          is_only_read (whin_client_get_group (self->client, &row->conv)));
+  gtk_label_set_label (self->only_read_label, why ? why : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->only_read_label), why != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->composer), whin_chat_page_can_write (self));
   whin_chat_page_trust_update (self);
   update_status (self);
@@ -311,6 +323,8 @@ whin_chat_page_set_client (WhinChatPage *self,
   g_signal_connect_object (client, "people-changed", G_CALLBACK (people_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "group-changed", G_CALLBACK (people_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "lists-changed", G_CALLBACK (people_cb), self,
                            G_CONNECT_SWAPPED);
 }
 

@@ -123,7 +123,7 @@ show (WhinChatRow *self)
 {
   const char *name = whin_chat_get_name (self->chat);
 
-  whin_avatar_set (self->avatar, name, whin_chat_get_row (self->chat)->avatar);
+  whin_avatar_set_chat (self->avatar, self->chat);
   gtk_label_set_label (self->name_label, name);
   show_time (self);
   show_preview (self);

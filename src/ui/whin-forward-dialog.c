@@ -37,11 +37,23 @@ forward_free (gpointer data)
 /* -- The list -- */
 
 static gboolean
+has_poll (Forward *forward)
+{
+  for (guint i = 0; i < forward->rows->len; i++)
+    if (((const MessageRow *) forward->rows->pdata[i])->kind == MESSAGE_POLL)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 can_take (Forward *forward, WhinChat *chat)
 {
   const ChatRow *row = whin_chat_get_row (chat);
   const GroupRow *group = whin_client_get_group (forward->client, &row->conv);
+  const ListRow *list = whin_client_get_broadcast (forward->client, &row->conv);
 
+  if (row->conv.kind == CONV_BROADCAST)
+    return list && list->chats->len && !has_poll (forward);
   return !row->blocked && row->trust != TRUST_STOPPED &&
          (row->conv.kind != CONV_GROUP || (group && group->inside && !group->doubt));
 }
@@ -79,7 +91,7 @@ row_new (Forward *forward, WhinChat *chat)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-  whin_avatar_set (ADW_AVATAR (avatar), name, whin_chat_get_row (chat)->avatar);
+  whin_avatar_set_chat (ADW_AVATAR (avatar), chat);
   gtk_accessible_update_state (GTK_ACCESSIBLE (avatar), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check),
                                g_hash_table_contains (forward->chosen, chat));

@@ -231,41 +231,54 @@ compare_names (gconstpointer a, gconstpointer b)
   return g_utf8_collate (*(const char *const *) a, *(const char *const *) b);
 }
 
-/* Those whose names are not known yet are counted. */
-static guint
-add_names (WhinClient *client, const GroupRow *row, GPtrArray *names)
+/* In their order; those whose names are not known yet are counted. */
+static char *
+join_names (WhinClient *client, const GArray *accs, gboolean own)
 {
-  WhinContactList *contacts = whin_client_get_contacts (client);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   guint others = 0;
 
-  for (guint i = 0; i < row->members->len; i++) {
-    const Id *acc = &g_array_index (row->members, GroupRowMember, i).acc;
-    WhinContact *contact = whin_contact_list_find (contacts, acc);
+  for (guint i = 0; i < accs->len; i++) {
+    WhinContact *contact =
+        whin_contact_list_find (whin_client_get_contacts (client), &g_array_index (accs, Id, i));
 
-    if (whin_client_is_self (client, acc))
-      continue;
     if (contact)
       g_ptr_array_add (names, whin_isolate (whin_contact_get_name (contact)));
     else
       others++;
   }
-  return others;
+  g_ptr_array_sort (names, compare_names);
+  if (others > 0)
+    /* Translators: after the names of members that are known */
+    g_ptr_array_add (names, g_strdup_printf (ngettext ("%u other", "%u others", others), others));
+  if (own)
+    g_ptr_array_add (names, g_strdup (_ ("You")));
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (_ (", "), (char **) names->pdata);
 }
 
 char *
 whin_group_members (WhinClient *client, const GroupRow *row)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  guint others = add_names (client, row, names);
+  g_autoptr (GArray) accs = g_array_new (FALSE, FALSE, sizeof (Id));
 
-  g_ptr_array_sort (names, compare_names);
-  if (others > 0)
-    /* Translators: after the names of members that are known */
-    g_ptr_array_add (names, g_strdup_printf (ngettext ("%u other", "%u others", others), others));
-  if (row->inside)
-    g_ptr_array_add (names, g_strdup (_ ("You")));
-  g_ptr_array_add (names, NULL);
-  return g_strjoinv (_ (", "), (char **) names->pdata);
+  for (guint i = 0; i < row->members->len; i++) {
+    const Id *acc = &g_array_index (row->members, GroupRowMember, i).acc;
+
+    if (!whin_client_is_self (client, acc))
+      g_array_append_val (accs, *acc);
+  }
+  return join_names (client, accs, row->inside);
+}
+
+char *
+whin_broadcast_people (WhinClient *client, const ListRow *list)
+{
+  g_autoptr (GArray) accs = g_array_new (FALSE, FALSE, sizeof (Id));
+
+  for (guint i = 0; i < list->chats->len; i++)
+    g_array_append_val (accs, g_array_index (list->chats, Conv, i).id);
+  return join_names (client, accs, FALSE);
 }
 
 /* "Anna and Ben are typing…" */

@@ -14,6 +14,8 @@ char *whin_group_notice (WhinClient *client, const MessageRow *row);
 char *whin_group_preview (WhinClient *client, const MessageRow *row);
 /* "Anna, Ben, You" */
 char *whin_group_members (WhinClient *client, const GroupRow *row);
+/* Of a broadcast list: "Anna, Ben" */
+char *whin_broadcast_people (WhinClient *client, const ListRow *list);
 /* "typing…", in a group "Anna is typing…"; NULL when nobody is. */
 char *whin_group_activity (WhinClient *client, WhinChat *chat);
 /* The same for a person wherever they write: below WHIN_N_NAME_COLOURS. */

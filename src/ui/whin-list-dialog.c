@@ -96,8 +96,7 @@ choice_new (WhinChat *chat, gboolean chosen)
   GtkWidget *row = adw_action_row_new (), *check = gtk_check_button_new ();
   GtkWidget *avatar = adw_avatar_new (32, whin_chat_get_name (chat), TRUE);
 
-  whin_avatar_set (ADW_AVATAR (avatar), whin_chat_get_name (chat),
-                   whin_chat_get_row (chat)->avatar);
+  whin_avatar_set_chat (ADW_AVATAR (avatar), chat);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), whin_chat_get_name (chat));
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), avatar);

@@ -3,6 +3,7 @@
 #include "whin-message-info.h"
 
 #include "whin-client-messages.h"
+#include "whin-failure.h"
 #include "whin-format.h"
 #include "whin-people-rows.h"
 
@@ -14,7 +15,7 @@ typedef struct {
   GCancellable *cancellable;
   AdwDialog *dialog; /* borrowed: this lives as long */
   AdwPreferencesPage *page;
-  AdwPreferencesGroup *versions, *reactions, *read, *delivered, *waiting;
+  AdwPreferencesGroup *versions, *reactions, *read, *delivered, *waiting, *failed;
 } Info;
 
 static void
@@ -109,6 +110,26 @@ reactions_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 }
 
+static AdwPreferencesGroup *
+group_of (Info *info, const Receipt *receipt)
+{
+  if (receipt->failed)
+    return info->failed;
+  if (receipt->read)
+    return info->read;
+  return receipt->delivered ? info->delivered : info->waiting;
+}
+
+static char *
+words_of (const Receipt *receipt)
+{
+  gint64 time = receipt->read ? receipt->read : receipt->delivered;
+
+  if (receipt->failed)
+    return g_strdup (whin_failure_text (CONV_USER, receipt->error));
+  return time ? when (time) : NULL;
+}
+
 static void
 receipts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -118,13 +139,10 @@ receipts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   for (guint i = 0; receipts && i < receipts->len; i++) {
     const Receipt *receipt = receipts->pdata[i];
-    gint64 time = receipt->read ? receipt->read : receipt->delivered;
-    g_autofree char *text = time ? when (time) : NULL;
-    AdwPreferencesGroup *group = receipt->read        ? info->read
-                                 : receipt->delivered ? info->delivered
-                                                      : info->waiting;
+    g_autofree char *text = words_of (receipt);
 
-    add_row (group, GTK_WIDGET (whin_person_row_new (info->client, &receipt->acc, text)));
+    add_row (group_of (info, receipt),
+             GTK_WIDGET (whin_person_row_new (info->client, &receipt->acc, text)));
   }
 }
 
@@ -137,7 +155,7 @@ ask (Info *info)
                                     g_object_ref (info->dialog));
   whin_client_query_reactions_async (info->client, &name, info->cancellable, reactions_cb,
                                      g_object_ref (info->dialog));
-  if (info->row->own)
+  if (info->row->own && !whin_client_is_self (info->client, &info->row->conv.id))
     whin_client_query_receipts_async (info->client, &name, info->cancellable, receipts_cb,
                                       g_object_ref (info->dialog));
 }
@@ -149,6 +167,7 @@ fill (Info *info)
   g_autofree char *time = when (info->row->time), *words = whin_format_preview (info->row);
 
   add_row (message, text_row_new (words, time));
+  info->failed = group_new (info, _ ("Not Sent"));
   info->reactions = group_new (info, _ ("Reactions"));
   info->read = group_new (info, _ ("Read"));
   info->delivered = group_new (info, _ ("Delivered"));

@@ -55,13 +55,15 @@ make_row (gpointer item, gpointer unused)
   return widget;
 }
 
+/* One's own chat stands above all others. */
 static gboolean
 matches (gpointer item, gpointer user_data)
 {
   WhinNewChat *self = user_data;
   const char *key = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
 
-  return !key[0] || g_str_match_string (key, whin_contact_get_name (item), TRUE);
+  return !whin_client_is_self (self->client, &whin_contact_get_row (item)->acc) &&
+         (!key[0] || g_str_match_string (key, whin_contact_get_name (item), TRUE));
 }
 
 static void
@@ -120,14 +122,28 @@ code_row_cb (AdwActionRow *row, WhinNewChat *self)
   whin_new_chat_push (self, whin_own_code_page_new (self->client));
 }
 
+/* -- Several people -- */
+
 static void
-group_row_cb (AdwActionRow *row, WhinNewChat *self)
+push_new_group (WhinNewChat *self, ConvKind kind)
 {
-  WhinNewGroup *page = whin_new_group_new (self->client);
+  WhinNewGroup *page = whin_new_group_new (self->client, kind);
 
   g_signal_connect_object (page, "made", G_CALLBACK (whin_new_chat_choose), self,
                            G_CONNECT_SWAPPED);
   whin_new_chat_push (self, page);
+}
+
+static void
+group_row_cb (AdwActionRow *row, WhinNewChat *self)
+{
+  push_new_group (self, CONV_GROUP);
+}
+
+static void
+broadcast_row_cb (AdwActionRow *row, WhinNewChat *self)
+{
+  push_new_group (self, CONV_BROADCAST);
 }
 
 /* -- Contacts from a file -- */
@@ -237,6 +253,7 @@ whin_new_chat_class_init (WhinNewChatClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, code_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, import_cb);
   whin_new_chat_find_class_init (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, broadcast_row_cb);
 }
 
 static void

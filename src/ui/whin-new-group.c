@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-new-group.h"
 
+#include "limits.h"
 #include "whin-avatar-chooser.h"
+#include "whin-client-chats.h"
 #include "whin-client-groups.h"
 #include "whin-people-picker.h"
 #include "whin-step.h"
@@ -20,23 +22,37 @@ struct _WhinNewGroup {
   AdwEntryRow *name_row;
 
   WhinClient *client;
+  ConvKind kind;
   GCancellable *cancellable;
-  Conv made; /* of kind CONV_GROUP when it is there */
+  Conv made; /* of that kind when it is there */
 };
 
 G_DEFINE_FINAL_TYPE (WhinNewGroup, whin_new_group, ADW_TYPE_NAVIGATION_PAGE)
 
 static guint made_signal;
 
+static char *
+count_words (WhinNewGroup *self, guint n)
+{
+  if (self->kind == CONV_BROADCAST)
+    return g_strdup_printf (ngettext ("%u person gets what you write to it.",
+                                      "%u people get what you write to it, each by themselves.", n),
+                            n);
+  return g_strdup_printf (ngettext ("%u person and you", "%u people and you", n), n);
+}
+
 static void
 chosen_cb (WhinPeoplePicker *picker, WhinNewGroup *self)
 {
   guint n = whin_people_picker_get_chosen (picker)->len;
-  g_autofree char *words =
-      g_strdup_printf (ngettext ("%u person and you", "%u people and you", n), n);
+  g_autofree char *words = count_words (self, n);
 
   gtk_widget_set_sensitive (self->next_button, n > 0);
   whin_step_set_text (self->step, words);
+  if (self->kind == CONV_BROADCAST)
+    adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self),
+                                   n < LIMIT_BROADCAST_MAX ? _ ("New Broadcast List")
+                                                           : _ ("Not More People Than These"));
 }
 
 static void
@@ -130,7 +146,10 @@ make_cb (WhinStep *step, WhinNewGroup *self)
 {
   g_autofree char *name = typed_name (self);
 
-  if (self->made.kind == CONV_GROUP) {
+  if (self->kind == CONV_BROADCAST && self->made.kind != self->kind)
+    whin_client_make_broadcast (self->client, name, whin_people_picker_get_chosen (self->picker),
+                                &self->made);
+  if (self->made.kind == self->kind) {
     finish (self);
     return;
   }
@@ -198,12 +217,26 @@ whin_new_group_init (WhinNewGroup *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static void
+name_broadcast (WhinNewGroup *self)
+{
+  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), _ ("New Broadcast List"));
+  adw_navigation_page_set_title (self->name_page, _ ("Name of the List"));
+  g_object_set (self->step, "heading", _ ("Name of the List"), "button-label", _ ("Make List"),
+                NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->avatar_chooser), FALSE);
+  whin_people_picker_set_max (self->picker, LIMIT_BROADCAST_MAX);
+}
+
 WhinNewGroup *
-whin_new_group_new (WhinClient *client)
+whin_new_group_new (WhinClient *client, ConvKind kind)
 {
   WhinNewGroup *self = g_object_new (WHIN_TYPE_NEW_GROUP, NULL);
 
   self->client = g_object_ref (client);
+  self->kind = kind;
+  if (kind == CONV_BROADCAST)
+    name_broadcast (self);
   whin_people_picker_open (self->picker, client, NULL);
   return self;
 }

@@ -4,6 +4,7 @@
 
 #include "whin-avatar.h"
 #include "whin-check-item.h"
+#include "whin-client-chats.h"
 #include "whin-sentence.h"
 
 #include <glib/gi18n.h>
@@ -22,6 +23,7 @@ struct _WhinPeoplePicker {
   WhinClient *client;
   Conv group;
   GArray *chosen; /* of Id */
+  guint max;
   GtkFilter *filter;
   GtkFilterListModel *found;
   GHashTable *items; /* GtkListItem, those that are bound */
@@ -160,9 +162,11 @@ toggle (WhinPeoplePicker *self, guint position)
   if (place >= 0) {
     g_array_remove_index (self->chosen, (guint) place);
     drop_chip (self, acc);
-  } else {
+  } else if (self->chosen->len < self->max) {
     g_array_append_val (self->chosen, *acc);
     add_chip (self, contact);
+  } else {
+    gtk_widget_error_bell (GTK_WIDGET (self));
   }
   changed (self);
 }
@@ -179,7 +183,10 @@ static gboolean
 is_in (WhinPeoplePicker *self, const Id *acc)
 {
   const GroupRow *row = whin_client_get_group (self->client, &self->group);
+  const ListRow *list = whin_client_get_broadcast (self->client, &self->group);
 
+  if (list)
+    return whin_client_list_has (list, &(Conv) { CONV_USER, *acc });
   for (guint i = 0; row && i < row->members->len; i++)
     if (id_equal (&g_array_index (row->members, GroupRowMember, i).acc, acc))
       return TRUE;
@@ -290,6 +297,7 @@ whin_people_picker_init (WhinPeoplePicker *self)
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   self->chosen = g_array_new (FALSE, FALSE, sizeof (Id));
+  self->max = G_MAXUINT;
   self->items = g_hash_table_new (NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (factory, "setup", G_CALLBACK (whin_check_item_setup_cb), NULL);
@@ -320,6 +328,12 @@ whin_people_picker_open (WhinPeoplePicker *self, WhinClient *client, const Conv 
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (model));
   found_cb (self);
   g_signal_emit (self, changed_signal, 0);
+}
+
+void
+whin_people_picker_set_max (WhinPeoplePicker *self, guint max)
+{
+  self->max = max;
 }
 
 const GArray *

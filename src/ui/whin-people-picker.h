@@ -13,8 +13,10 @@ G_DECLARE_FINAL_TYPE (WhinPeoplePicker, whin_people_picker, WHIN, PEOPLE_PICKER,
 
 /* Signals: changed ()   others are chosen */
 
-/* group: those who are in it cannot be chosen; NULL for none. */
+/* group: those who are in it, or in a broadcast list, cannot be chosen; NULL for none. */
 void whin_people_picker_open (WhinPeoplePicker *self, WhinClient *client, const Conv *group);
+/* No more than so many can be chosen. */
+void whin_people_picker_set_max (WhinPeoplePicker *self, guint max);
 /* Of Id, in the order they were chosen. Borrowed. */
 const GArray *whin_people_picker_get_chosen (WhinPeoplePicker *self);
 

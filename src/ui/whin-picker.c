@@ -44,12 +44,11 @@ append (WhinPicker *self, const Conv *conv, const char *name, GtkWidget *picture
 }
 
 static GtkWidget *
-avatar_new (const char *name, MediaFile *file)
+avatar_new (const char *name)
 {
   GtkWidget *avatar = adw_avatar_new (AVATAR, name, TRUE);
 
   gtk_accessible_update_state (GTK_ACCESSIBLE (avatar), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  whin_avatar_set (ADW_AVATAR (avatar), name, file);
   return avatar;
 }
 
@@ -57,13 +56,15 @@ static void
 append_fixed (WhinPicker *self)
 {
   const AccountRow *account = whin_client_get_account (self->client);
-  GtkWidget *icon = gtk_image_new_from_icon_name ("system-users-symbolic");
+  GtkWidget *icon = gtk_image_new_from_icon_name ("system-users-symbolic"), *avatar;
 
   gtk_widget_set_size_request (icon, AVATAR, AVATAR);
   append (self, NULL, self->none, icon);
-  if (self->self_name && account)
-    append (self, &(Conv) { CONV_USER, account->acc }, self->self_name,
-            avatar_new (self->self_name, account->avatar));
+  if (!self->self_name || !account)
+    return;
+  avatar = avatar_new (self->self_name);
+  whin_avatar_set (ADW_AVATAR (avatar), self->self_name, account->avatar);
+  append (self, &(Conv) { CONV_USER, account->acc }, self->self_name, avatar);
 }
 
 static void
@@ -78,8 +79,10 @@ fill (WhinPicker *self)
   for (guint i = 0; i < found->len; i++) {
     const WhinNamed *named = found->pdata[i];
     const char *name = whin_named_get_name (named);
+    GtkWidget *avatar = avatar_new (name);
 
-    append (self, &named->conv, name, avatar_new (name, whin_named_get_avatar (named)));
+    whin_avatar_set_named (ADW_AVATAR (avatar), named);
+    append (self, &named->conv, name, avatar);
   }
 }
 

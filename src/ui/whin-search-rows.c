@@ -57,12 +57,13 @@ row_new (GtkWidget *picture, const char *title, const char *time, const char *li
 }
 
 static GtkWidget *
-avatar_new (const char *name, MediaFile *file)
+avatar_new (const WhinNamed *named, const char *name)
 {
   GtkWidget *avatar = adw_avatar_new (AVATAR, name, TRUE);
 
   gtk_accessible_update_state (GTK_ACCESSIBLE (avatar), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  whin_avatar_set (ADW_AVATAR (avatar), name, file);
+  if (named)
+    whin_avatar_set_named (ADW_AVATAR (avatar), named);
   return avatar;
 }
 
@@ -87,18 +88,22 @@ whin_search_row_name (const WhinNamed *named, const WordQuery *query)
   g_autofree char *phone = row && !row->about[0] ? whin_format_phone (row->phone) : NULL;
   g_autofree char *line = g_markup_escape_text (phone ? phone : row ? row->about : "", -1);
 
-  return row_new (avatar_new (name, whin_named_get_avatar (named)), title, "", line);
+  return row_new (avatar_new (named, name), title, "", line);
 }
 
 /* -- Messages. -- */
 
-static const char *
-chat_name (WhinClient *client, const MessageRow *row, MediaFile **avatar)
+static WhinChat *
+chat_of (WhinClient *client, const MessageRow *row)
 {
-  WhinChat *chat = whin_chat_list_find (whin_client_get_chats (client), &row->conv);
+  return whin_chat_list_find (whin_client_get_chats (client), &row->conv);
+}
 
-  if (avatar)
-    *avatar = chat ? whin_chat_get_row (chat)->avatar : NULL;
+static const char *
+chat_name (WhinClient *client, const MessageRow *row)
+{
+  WhinChat *chat = chat_of (client, row);
+
   if (chat)
     return whin_chat_get_name (chat);
   return row->conv.kind == CONV_USER ? whin_client_name_of (client, &row->conv.id) : _ ("Group");
@@ -125,22 +130,22 @@ with_author (WhinClient *client, const MessageRow *row, const char *markup)
 GtkWidget *
 whin_search_row_message (WhinClient *client, const MessageRow *row, const WordQuery *query)
 {
-  MediaFile *avatar;
-  const char *name = chat_name (client, row, &avatar);
+  WhinNamed named = { row->conv, chat_of (client, row), NULL };
+  const char *name = chat_name (client, row);
   g_autofree char *title = g_markup_escape_text (name, -1);
   g_autofree char *time = whin_format_short (row->time, whin_now ());
   g_autofree char *text = whin_format_preview (row);
   g_autofree char *marked = whin_highlight (query, text, TRUE);
   g_autofree char *line = with_author (client, row, marked);
 
-  return row_new (avatar_new (name, avatar), title, time, line);
+  return row_new (avatar_new (named.chat ? &named : NULL, name), title, time, line);
 }
 
 /* Where a link or a file is from: "Anna", "You in Ben", "Anna in Family". */
 static char *
 origin (WhinClient *client, const MessageRow *row)
 {
-  const char *chat = chat_name (client, row, NULL);
+  const char *chat = chat_name (client, row);
 
   if (!row->own && row->conv.kind == CONV_USER)
     return g_strdup (chat);
@@ -239,6 +244,6 @@ whin_search_describe (WhinClient *client, const MessageRow *row)
   g_autofree char *time = whin_format_short (row->time, whin_now ());
 
   /* Translators: a message that was found: the chat, who wrote it, its text, and when */
-  return g_strdup_printf (_ ("%1$s, %2$s: %3$s, %4$s"), chat_name (client, row, NULL),
+  return g_strdup_printf (_ ("%1$s, %2$s: %3$s, %4$s"), chat_name (client, row),
                           author_name (client, row), text, time);
 }

@@ -391,6 +391,13 @@ add_controllers (WhinSidebar *self)
   gtk_widget_add_controller (GTK_WIDGET (self->list), keys);
 }
 
+/* Where nobody else writes there is nothing to be told. */
+static gboolean
+can_be_muted (WhinChat *chat)
+{
+  return !whin_chat_get_row (chat)->is_self && whin_chat_get_conv (chat)->kind != CONV_BROADCAST;
+}
+
 void
 whin_sidebar_do (WhinSidebar *self, const char *action)
 {
@@ -406,7 +413,7 @@ whin_sidebar_do (WhinSidebar *self, const char *action)
   WhinChatRow *row = focused_row (self);
   WhinChat *chat = row ? whin_chat_row_get_chat (row) : self->current;
 
-  if (!chat || (whin_chat_get_row (chat)->is_self && g_str_equal (action, "mute-chat")))
+  if (!chat || (g_str_equal (action, "mute-chat") && !can_be_muted (chat)))
     return;
   whin_chat_actions_set_chat (self->chat_actions, chat);
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)

@@ -70,9 +70,18 @@ whin_tick_image_set_tick (WhinTickImage *self, WhinTick tick)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* Notes to oneself go to nobody. */
+static gboolean
+is_note (const MessageRow *row)
+{
+  return row->conv.kind == CONV_USER && id_equal (&row->conv.id, &row->author);
+}
+
 WhinTick
 whin_tick_of (const MessageRow *row)
 {
+  if (row->own && is_note (row) && row->state != STATE_PENDING && row->state != STATE_FAILED)
+    return WHIN_TICK_NONE;
   switch (row->state) {
   case STATE_PENDING:
     return WHIN_TICK_CLOCK;

@@ -71,7 +71,7 @@ assert_no_keys (Peer *peer)
   for (int kind = 0; kind < 16; kind++)
     g_assert_cmpint (store_record_count (store, kind), ==, 0);
   /* What is written here later waits until it is set up again, as it was written. */
-  waiting = store_outbox_list (store, 100);
+  waiting = store_outbox_list (store, 0, 100);
   for (guint i = 0; i < waiting->len; i++)
     g_assert_false (((StoreOutbox *) waiting->pdata[i])->addressed);
   if (store_identity_get (store, &identity))

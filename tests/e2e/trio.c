@@ -14,6 +14,16 @@ trio_set_up (Trio *trio, gconstpointer data)
   peer_register (trio->cleo, trio->server, CLEO, "Cleo");
   wait_until (trio->ada->account->reachable && trio->ben->account->reachable &&
               trio->cleo->account->reachable);
+  trio->to_ada = conv_with (trio->ada);
+  trio->to_ben = conv_with (trio->ben);
+  trio->to_cleo = conv_with (trio->cleo);
+}
+
+void
+trio_set_up_with_tablet (Trio *trio, gconstpointer data)
+{
+  trio_set_up (trio, data);
+  trio->tablet = peer_new_linked (trio->ada);
 }
 
 void
@@ -27,6 +37,7 @@ void
 trio_tear_down (Trio *trio, gconstpointer data)
 {
   peer_free (trio->ada);
+  g_clear_pointer (&trio->tablet, peer_free);
   peer_free (trio->ben);
   peer_free (trio->cleo);
   test_server_free (trio->server);

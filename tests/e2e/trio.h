@@ -1,4 +1,4 @@
-/* trio: Ada, Ben and Cleo, registered at a server of their own, for one test about groups.
+/* trio: Ada, Ben and Cleo, registered at a server of their own, for one test about more than two.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -10,11 +10,15 @@
 typedef struct {
   TestServer *server;
   Peer *ada, *ben, *cleo;
-  Conv birds; /* a group that Ada made */
+  Peer *tablet; /* ada's other device, or NULL */
+  Conv to_ada, to_ben, to_cleo;
+  Conv birds; /* what Ada made of them */
 } Trio;
 
 /* Fixtures for g_test_add; without the group. */
 void trio_set_up (Trio *trio, gconstpointer data);
+/* And ada's other device. */
+void trio_set_up_with_tablet (Trio *trio, gconstpointer data);
 /* And all are in it. */
 void trio_set_up_in_group (Trio *trio, gconstpointer data);
 void trio_tear_down (Trio *trio, gconstpointer data);

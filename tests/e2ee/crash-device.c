@@ -2,6 +2,7 @@
  *
  * crash-device FOLDER WRITES [say|name CONV TEXT]: connects with what is in the folder, says so,
  * and from then on has WRITES left. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "inside.h"
 #include "peer.h"
 
 #include <signal.h>
@@ -34,6 +35,7 @@ main (int argc, char **argv)
 
   prctl (PR_SET_PDEATHSIG, SIGKILL);
   g_assert_cmpint (argc, >=, 3);
+  inside_slice_broadcasts (1);
   peer_init (&peer, argv[1]);
   peer_open (&peer);
   wait_until (peer.link->state == LINK_LIVE);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "inside-private.h"
 
+#include "broadcast.h"
 #include "budget.h"
 #include "group-work.h"
 #include "groupseal.h"
@@ -9,6 +10,7 @@
 #include "keys.h"
 #include "peers.h"
 #include "sessions.h"
+#include "store-broadcast.h"
 #include "store-group-key.h"
 #include "store-outbox.h"
 #include "store-query.h"
@@ -85,9 +87,9 @@ inside_key_digest (Core *core, guint8 digest[PRIM_HASH_BYTES])
 static void
 outbox_cb (Core *core, gpointer data)
 {
-  g_autoptr (GPtrArray) entries = store_outbox_list (core->store, 1);
+  g_autoptr (GPtrArray) entries = store_outbox_list (core->store, 0, 1);
 
-  *(gboolean *) data = entries->len == 0;
+  *(gboolean *) data = entries->len == 0 && store_broadcast_count_work (core->store) == 0;
 }
 
 gboolean
@@ -97,6 +99,12 @@ inside_has_sent_all (Core *core)
 
   inside_visit (core, outbox_cb, &is_empty);
   return is_empty;
+}
+
+void
+inside_slice_broadcasts (guint people)
+{
+  broadcast_set_slice (people);
 }
 
 typedef struct {

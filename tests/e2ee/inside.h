@@ -11,6 +11,8 @@
 void inside_key_digest (Core *core, guint8 digest[PRIM_HASH_BYTES]);
 /* Whether all that was to be sent was taken by the server. */
 gboolean inside_has_sent_all (Core *core);
+/* Before anything runs: so many people of a broadcast list at a time. */
+void inside_slice_broadcasts (guint people);
 /* Whether there is a session with a device. */
 gboolean inside_has_session (Core *core, const Id *acc, gint64 dev);
 /* When the one in use was begun, in seconds. */

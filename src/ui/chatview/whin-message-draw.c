@@ -206,7 +206,7 @@ draw_text (WhinMessageRow *self, GtkSnapshot *snapshot)
                     whin_draw_ink (self, WHIN_INK_LINK));
 }
 
-/* From the end: tick, time, timer, star, pin. */
+/* From the end: tick, time, horn, timer, star, pin. */
 static void
 draw_time (WhinMessageRow *self, GtkSnapshot *snapshot)
 {
@@ -219,12 +219,13 @@ draw_time (WhinMessageRow *self, GtkSnapshot *snapshot)
   int star = self->view.starred ? WHIN_STAR_WIDTH + 3 : 0, tick = ticked ? WHIN_TICK_WIDTH + 3 : 0;
   int pin = self->view.pinned ? WHIN_PIN_WIDTH + 3 : 0;
   int timer = self->view.expires ? WHIN_TIMER_WIDTH + 3 : 0;
+  int horn = self->view.broadcast ? WHIN_HORN_WIDTH + 3 : 0;
 
   if (g->over_media)
     whin_draw_fill (snapshot, &(Rect) { t->x - 7, t->y - 2, t->width + 14, t->height + 4 },
                     (t->height + 4) / 2.0, &whin_draw_scrim);
-  whin_draw_slot (self, snapshot, WHIN_SLOT_TIME, t->x + (rtl ? tick : timer + star + pin), t->y,
-                  dim);
+  whin_draw_slot (self, snapshot, WHIN_SLOT_TIME, t->x + (rtl ? tick : horn + timer + star + pin),
+                  t->y, dim);
   float middle = t->y + t->height / 2.0;
   if (ticked)
     whin_shape_tick (snapshot, self->view.tick, rtl ? t->x : t->x + t->width - WHIN_TICK_WIDTH,
@@ -237,6 +238,11 @@ draw_time (WhinMessageRow *self, GtkSnapshot *snapshot)
     whin_shape_timer (snapshot,
                       rtl ? t->x + t->width - pin - star - WHIN_TIMER_WIDTH : t->x + pin + star,
                       middle - WHIN_TIMER_WIDTH / 2.0 + 0.5, dim);
+  if (horn)
+    whin_shape_horn (snapshot,
+                     rtl ? t->x + t->width - pin - star - timer - WHIN_HORN_WIDTH
+                         : t->x + pin + star + timer,
+                     middle - WHIN_HORN_WIDTH / 2.0 + 0.5, rtl, dim);
   if (pin)
     whin_shape_pin (snapshot, rtl ? t->x + t->width - WHIN_PIN_WIDTH : t->x,
                     middle - WHIN_PIN_HEIGHT / 2.0, dim);
@@ -359,8 +365,9 @@ draw_failure (WhinMessageRow *self, GtkSnapshot *snapshot)
   whin_draw_slot (self, snapshot, WHIN_SLOT_FAILURE, g->failure.x, g->failure.y,
                   whin_draw_ink (self, WHIN_INK_ERROR));
   draw_button (self, snapshot, WHIN_SLOT_RETRY, &g->retry, whin_draw_ink (self, WHIN_INK_ACCENT));
-  draw_button (self, snapshot, WHIN_SLOT_DISCARD, &g->discard,
-               whin_draw_ink (self, WHIN_INK_ERROR));
+  if (g->discard.width)
+    draw_button (self, snapshot, WHIN_SLOT_DISCARD, &g->discard,
+                 whin_draw_ink (self, WHIN_INK_ERROR));
 }
 
 /* Around the part that Enter would activate, or around the whole message. */

@@ -231,6 +231,8 @@ stack_time (WhinMessageRow *self, Stack *stack, int last_line)
     w += WHIN_PIN_WIDTH + 3;
   if (self->view.expires)
     w += WHIN_TIMER_WIDTH + 3;
+  if (self->view.broadcast)
+    w += WHIN_HORN_WIDTH + 3;
   gboolean file = self->view.media == WHIN_MEDIA_FILE;
   if (g->text.height == 0 && file) {
     int label_w, label_h;
@@ -299,15 +301,19 @@ static int
 place_failure (WhinMessageRow *self, int y, int end)
 {
   WhinGeometry *g = &self->geometry;
-  int fail_w, retry_w, discard_w, h;
-  if (self->view.tick != WHIN_TICK_FAILED)
+  int fail_w, retry_w, discard_w, h, x = end;
+  gboolean failed = self->view.tick == WHIN_TICK_FAILED;
+  if (!failed && !self->view.failure)
     return y;
   whin_message_slot_size (self, WHIN_SLOT_RETRY, &retry_w, &h);
   whin_message_slot_size (self, WHIN_SLOT_DISCARD, &discard_w, &h);
-  int x = end - discard_w - 20;
   y += 4;
-  g->discard = (Rect) { x, y, discard_w + 20, h + 8 };
-  x -= retry_w + 20 + 6;
+  if (failed) {
+    x -= discard_w + 20;
+    g->discard = (Rect) { x, y, discard_w + 20, h + 8 };
+    x -= 6;
+  }
+  x -= retry_w + 20;
   g->retry = (Rect) { x, y, retry_w + 20, h + 8 };
   whin_message_fit_line (self, WHIN_SLOT_FAILURE, PANGO_ELLIPSIZE_END, MAX (x - MARGIN - 10, 40),
                          &fail_w, &h);

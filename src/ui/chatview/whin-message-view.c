@@ -105,7 +105,7 @@ whin_message_view_same_layout (const WhinMessageView *a, const WhinMessageView *
          a->last_of_run == b->last_of_run && a->group == b->group && a->edited == b->edited &&
          a->starred == b->starred && a->pinned == b->pinned && a->forwarded == b->forwarded &&
          a->deleted == b->deleted && a->more == b->more && same_mentions (a, b) &&
-         a->expires == b->expires && a->waiting == b->waiting &&
+         a->expires == b->expires && a->broadcast == b->broadcast && a->waiting == b->waiting &&
          (a->tick == WHIN_TICK_FAILED) == (b->tick == WHIN_TICK_FAILED) &&
          (a->tick == WHIN_TICK_NONE) == (b->tick == WHIN_TICK_NONE) && a->media == b->media &&
          a->media_below == b->media_below && a->media_width == b->media_width &&

@@ -96,13 +96,16 @@ typedef struct {
   gboolean starred;
   gboolean pinned;
   gboolean forwarded;
-  gboolean deleted; /* `text` says who took it back, dimmed */
-  gboolean more;    /* `text` goes on: a button below it shows the rest */
-  gboolean expires; /* goes away by itself: a small clock beside the time */
+  gboolean deleted;   /* `text` says who took it back, dimmed */
+  gboolean more;      /* `text` goes on: a button below it shows the rest */
+  gboolean expires;   /* goes away by itself: a small clock beside the time */
+  gboolean broadcast; /* went to others too, to each by themselves: a horn beside the time */
   WhinTick tick;
-  gboolean waiting;    /* could not be opened yet: `text` says so, dimmed, beside a lock */
-  const char *action;  /* WHIN_ROW_NOTE: a button below the text */
-  const char *failure; /* with WHIN_TICK_FAILED: why, in the user's words; NULL for "Not sent" */
+  gboolean waiting;   /* could not be opened yet: `text` says so, dimmed, beside a lock */
+  const char *action; /* WHIN_ROW_NOTE: a button below the text */
+  /* With WHIN_TICK_FAILED: why, in the user's words; NULL for "Not sent". With another tick: what
+   * went wrong for some, who can be tried again; NULL for nothing. */
+  const char *failure;
 
   const char *quote_name; /* a quote is shown iff this is set */
   const char *quote_text;

@@ -85,6 +85,8 @@ whin_message_label (const WhinMessageView *view, const char *text)
                            tick,
                            readers,
                            view->expires ? _ ("disappears by itself") : NULL,
+                           view->broadcast ? _ ("sent to several people") : NULL,
+                           view->failure && view->tick != WHIN_TICK_FAILED ? view->failure : NULL,
                            view->selected ? _ ("selected") : NULL };
   gboolean any = FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (pieces); i++) {

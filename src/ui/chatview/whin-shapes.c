@@ -97,6 +97,19 @@ whin_shape_timer (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *ink)
 }
 
 void
+whin_shape_horn (GtkSnapshot *snapshot, float x, float y, gboolean mirror, const GdkRGBA *ink)
+{
+  static GskPath *horn, *grip;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (mirror ? x + WHIN_HORN_WIDTH : x, y));
+  if (mirror)
+    gtk_snapshot_scale (snapshot, -1, 1);
+  fill (snapshot, path_once (&horn, "M 0.8 3.6 H 4.6 L 10 0.8 V 9.4 L 4.6 6.9 H 0.8 Z"), ink);
+  stroke (snapshot, path_once (&grip, "M 2.6 6.5 V 9.2 A 0.9 0.9 0 0 0 4.4 9.2 V 6.9"), 1.1, ink);
+  gtk_snapshot_restore (snapshot);
+}
+
+void
 whin_shape_lock (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *ink)
 {
   static GskPath *body, *shackle;

@@ -53,6 +53,12 @@ void whin_shape_check (GtkSnapshot *snapshot,
 /* Marks a message that goes away by itself; as large as WHIN_TIMER_WIDTH. */
 void whin_shape_timer (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *ink);
 
+#define WHIN_HORN_WIDTH 11
+
+/* Marks a message that went to several people; as large as WHIN_HORN_WIDTH. It opens to the right,
+ * or with MIRROR to the left. */
+void whin_shape_horn (GtkSnapshot *snapshot, float x, float y, gboolean mirror, const GdkRGBA *ink);
+
 #define WHIN_LOCK_WIDTH 10
 #define WHIN_LOCK_HEIGHT 12
 

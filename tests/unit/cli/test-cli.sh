@@ -266,6 +266,25 @@ as bob send "$birds" hello; [ $? = 1 ]; check 'then nothing is sent there' $?
 as ann group list && says '"name":"Waders"'; check 'group list' $?
 as ann group add "$bob"; [ $? = 2 ]; check 'without a group' $?
 
+# Broadcast lists.
+as ann broadcast create Neighbours "$bob" && says '"name":"Neighbours"'; check 'broadcast create' $?
+neighbours=$(sed -n 's/.*"conv":"\(b:[^"]*\)".*/\1/p' "$dir/out")
+says "\"chats\":\[\"$bob\"\]"; check 'with its people' $?
+as ann send "$neighbours" 'the road is closed' && says '"state":"sent"'; check 'send to it' $?
+"$cli" --data "$dir/bob" follow > "$dir/follow" 2>&1 &
+follower=$!
+await "$dir/follow" '"text":"the road is closed".*"broadcast":true'; check 'and he has it' $?
+kill -INT "$follower"
+wait "$follower"
+follower=
+as ann poll "$neighbours" when now later; [ $? = 1 ]; check 'but no poll' $?
+as ann broadcast rename "$neighbours" Street && says '"name":"Street"'; check 'broadcast rename' $?
+as ann broadcast remove "$neighbours" "$bob" && says '"chats":\[\]'; check 'broadcast remove' $?
+as ann broadcast add "$neighbours" "$bob" && says "$bob"; check 'broadcast add' $?
+as ann lists && ! says Street; check 'which is no list of chats' $?
+as ann broadcast delete "$neighbours" && as ann broadcast list && ! says Street; check 'broadcast delete' $?
+as ann broadcast add "$neighbours" "$bob"; [ $? = 2 ]; check 'and gone it is' $?
+
 # Backups: a file, the server, and back again from both.
 restore () { # WHO PHONE SECRET [FILE]
   before=$(codes_for "$2")

@@ -2,8 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "place.h"
 
+#include "broadcast.h"
 #include "outlet.h"
 #include "store-archive.h"
+#include "store-broadcast.h"
 #include "store-chat.h"
 #include "store-contact.h"
 #include "store-media.h"
@@ -154,6 +156,71 @@ test_chats (Place *place, gconstpointer data)
     g_assert_cmpuint (g_bytes_get_size (last->media->thumb), ==, 5);
   }
   place_tear_down (&other, NULL);
+}
+
+/* A message to a broadcast list, and what went to one of its people. Returns its id. */
+static Id
+add_broadcast (Place *place)
+{
+  g_autoptr (MessageRow) row = row_new (2, 1, 5004, "to all");
+  g_autoptr (MessageRow) copy = row_new (2, 1, 5005, "to one");
+  StoreBroadcast ben = { .acc = id_of (2), .state = STATE_READ, .delivered = 40, .read = 50 };
+  StoreBroadcast cleo = { .acc = id_of (3), .state = STATE_PENDING };
+
+  ben.copy = broadcast_copy_id (&row->id, &ben.acc);
+  cleo.copy = broadcast_copy_id (&row->id, &cleo.acc);
+  row->conv.kind = CONV_BROADCAST;
+  copy->broadcast = TRUE;
+  store_begin (place->core.store);
+  add (place, row, 7, NULL);
+  add (place, copy, 5005, NULL);
+  store_broadcast_add (place->core.store, &row->id, &ben);
+  store_broadcast_add (place->core.store, &row->id, &cleo);
+  commit (place);
+  return row->id;
+}
+
+static void
+assert_broadcast (Place *place, const char *text, const Id *message, MessageState cleos)
+{
+  Place other = { 0 };
+  g_autoptr (GArray) people = NULL;
+  const StoreBroadcast *ben, *cleo;
+
+  place_set_up (&other, NULL);
+  g_assert_true (read_all (&other, text, strlen (text), 4096, NULL));
+  people = store_broadcast_list (other.core.store, message, NULL, 10);
+  g_assert_cmpuint (people->len, ==, 2);
+  ben = &g_array_index (people, StoreBroadcast, 0);
+  cleo = &g_array_index (people, StoreBroadcast, 1);
+  g_assert_cmpint (ben->state, ==, STATE_READ);
+  g_assert_cmpint (ben->delivered, ==, 40);
+  g_assert_cmpint (ben->read, ==, 50);
+  g_assert_cmpint (cleo->state, ==, cleos);
+  {
+    Id self = id_of (1), id = { { 0 } };
+    guint n = 5005;
+    g_autoptr (MessageRow) copy = NULL;
+
+    memcpy (id.bytes, &n, sizeof n);
+    id.bytes[15] = 1;
+    copy = store_message_get (other.core.store, &self, &id);
+    g_assert_true (copy->broadcast);
+  }
+  place_tear_down (&other, NULL);
+}
+
+/* What waits for somebody goes on where it was written, which a new device need not mind; after
+ * that is lost it is for a person to try again. */
+static void
+test_broadcast (Place *place, gconstpointer data)
+{
+  Id message = add_broadcast (place);
+  g_autofree char *history = write_all (place, ARCHIVE_HISTORY);
+  g_autofree char *backup = write_all (place, ARCHIVE_BACKUP);
+
+  assert_broadcast (place, history, &message, STATE_SENT);
+  assert_broadcast (place, backup, &message, STATE_FAILED);
 }
 
 /* A second time, and over what is there already, nothing changes. */
@@ -489,6 +556,7 @@ main (int argc, char **argv)
   TEST ("/archive/round-trip", test_round_trip);
   TEST ("/archive/chats", test_chats);
   TEST ("/archive/twice", test_twice);
+  TEST ("/archive/broadcast", test_broadcast);
   TEST ("/archive/merge", test_merge);
   TEST ("/archive/base", test_base);
   TEST ("/archive/base-behind", test_base_behind);

@@ -148,7 +148,7 @@ static guint asks, asked_ids; /* written on the core thread while the test waits
 static void
 count_asks_cb (Core *core, gpointer data)
 {
-  g_autoptr (GPtrArray) entries = store_outbox_list (core->store, 100);
+  g_autoptr (GPtrArray) entries = store_outbox_list (core->store, 0, 100);
   guint n = 0, ids = 0;
 
   for (guint i = 0; i < entries->len; i++) {

@@ -315,6 +315,20 @@ test_slept (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->sends->len, ==, 3);
 }
 
+#define CROWD 300
+
+/* However many wait for the devices of people to be told, what is for others goes on. */
+static void
+test_crowd (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < CROWD; i++)
+    core_send_text (fixture->peer->core, &(Conv) { CONV_USER, id_random () }, "wait", NULL, NULL,
+                    0);
+  core_send_text (fixture->peer->core, &fixture->to_grace, "hello", NULL, NULL, 0);
+  wait_for (fixture, "hello", STATE_SENT);
+  g_assert_cmpuint (fixture->sends->len, ==, 2);
+}
+
 /* To somebody whose devices are not known: asked for once. */
 static void
 test_ask_devices (Fixture *fixture, gconstpointer data)
@@ -414,6 +428,7 @@ main (int argc, char **argv)
   add ("forbidden", test_forbidden);
   add ("cut-off", test_cut_off);
   add ("slept", test_slept);
+  add ("crowd", test_crowd);
   add ("ask-devices", test_ask_devices);
   add ("wrong-clocks", test_wrong_clocks);
   g_test_add ("/core/outbox/own-device", Fixture, two_devices, answers_set_up, test_own_device,

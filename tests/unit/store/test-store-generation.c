@@ -59,7 +59,7 @@ test_sealed (Fixture *fixture, gconstpointer data)
   in_transaction (fixture, store_outbox_add (fixture->store, &entry));
   assert_is (fixture, 0, 0, 0);
   {
-    g_autoptr (GPtrArray) list = store_outbox_list (fixture->store, 1);
+    g_autoptr (GPtrArray) list = store_outbox_list (fixture->store, 0, 1);
 
     place = ((StoreOutbox *) list->pdata[0])->entry;
   }

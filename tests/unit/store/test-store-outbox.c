@@ -30,7 +30,7 @@ test_order (Fixture *fixture, gconstpointer data)
   Conv conv = new_conv ();
   Id first = queue (fixture, &conv, "1");
   Id second = queue (fixture, &conv, "2");
-  g_autoptr (GPtrArray) list = store_outbox_list (fixture->store, 10);
+  g_autoptr (GPtrArray) list = store_outbox_list (fixture->store, 0, 10);
   const StoreOutbox *entry = list->pdata[0];
 
   g_assert_cmpuint (list->len, ==, 2);
@@ -41,7 +41,7 @@ test_order (Fixture *fixture, gconstpointer data)
   in_transaction (fixture, store_outbox_set_done (fixture->store, &first, 1000));
   g_ptr_array_unref (list);
   fixture_reopen (fixture);
-  list = store_outbox_list (fixture->store, 10);
+  list = store_outbox_list (fixture->store, 0, 10);
   g_assert_cmpuint (list->len, ==, 1);
   entry = list->pdata[0];
   g_assert_true (id_equal (&entry->id, &second));

@@ -39,7 +39,7 @@ say (Fixture *fixture, const Conv *conv, gint64 n)
 static void
 place (Fixture *fixture, const Id *own, gint64 at)
 {
-  in_transaction (fixture, store_state_free (store_state_place (fixture->store, own, at)));
+  in_transaction (fixture, g_ptr_array_unref (store_state_place (fixture->store, own, at)));
 }
 
 static void
@@ -72,6 +72,23 @@ test_own_waits (Fixture *fixture, gconstpointer data)
   /* It is told only once. */
   place (fixture, &second, 30);
   g_assert_cmpint (now (fixture, &conv), ==, 7);
+}
+
+/* Of several that one content says all get the place. */
+static void
+test_said_together (Fixture *fixture, gconstpointer data)
+{
+  Conv one = new_conv (), other = new_conv ();
+  StoreState states[] = { pin (&one, 1, 0), pin (&other, 1, 0) };
+  Id own = id_random ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    in_transaction (fixture, store_state_say (fixture->store, &states[i], &own));
+  place (fixture, &own, 20);
+  hear (fixture, &one, 7, 19);
+  hear (fixture, &other, 8, 21);
+  g_assert_cmpint (now (fixture, &one), ==, 1);
+  g_assert_cmpint (now (fixture, &other), ==, 8);
 }
 
 static void
@@ -120,6 +137,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   TEST ("last-heard", test_last_heard);
   TEST ("own-waits", test_own_waits);
+  TEST ("said-together", test_said_together);
   TEST ("refused", test_refused);
   TEST ("lists", test_lists);
   return g_test_run ();

@@ -144,6 +144,34 @@ test_changes (void)
 }
 
 static void
+test_broadcast (void)
+{
+  Content content = { .kind = CONTENT_BROADCAST };
+  Content text = { .kind = CONTENT_TEXT, .broadcast = TRUE, .text.text = (char *) "to all" };
+  g_autoptr (GArray) to = g_array_new (FALSE, FALSE, sizeof (Id));
+  g_autoptr (Content) back = NULL;
+  g_autoptr (Content) text_back = round_trip (&text);
+  g_autoptr (GBytes) json = NULL;
+
+  g_assert_true (text_back->broadcast);
+  for (guint i = 0; i < LIMIT_BROADCAST_MAX; i++) {
+    Id id = id_random ();
+
+    g_array_append_val (to, id);
+  }
+  content.broadcast_to = (ContentBroadcast) { id_random (), to, NULL };
+  back = round_trip (&content);
+  g_assert_false (back->broadcast);
+  g_assert_true (id_equal (&back->broadcast_to.id, &content.broadcast_to.id));
+  g_assert_cmpuint (back->broadcast_to.to->len, ==, LIMIT_BROADCAST_MAX);
+  g_assert_null (back->broadcast_to.out);
+  /* One too many. */
+  g_array_append_val (to, content.broadcast_to.id);
+  json = content_encode (&content, NULL);
+  g_assert_null (content_decode (json, NULL));
+}
+
+static void
 test_unknown (void)
 {
   g_autoptr (GError) error = NULL;
@@ -238,6 +266,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/content/receipt", test_receipt);
   g_test_add_func ("/content/state", test_state);
   g_test_add_func ("/content/changes", test_changes);
+  g_test_add_func ("/content/broadcast", test_broadcast);
   g_test_add_func ("/content/unknown", test_unknown);
   g_test_add_func ("/content/refused", test_refused);
   g_test_add_func ("/content/too-long", test_too_long);
