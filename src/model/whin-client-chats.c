@@ -115,6 +115,12 @@ whin_client_rename_broadcast (WhinClient *self, const ListRow *list, const char 
 }
 
 void
+whin_client_delete_broadcast (WhinClient *self, const Conv *conv)
+{
+  core_delete_broadcast (CORE, &conv->id);
+}
+
+void
 whin_client_put_in_broadcast (WhinClient *self, const Conv *conv, const GArray *accs, gboolean in)
 {
   core_put_in_broadcast (CORE, &conv->id, (const Id *) accs->data, accs->len, in);

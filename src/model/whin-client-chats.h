@@ -42,6 +42,7 @@ void
 whin_client_make_broadcast (WhinClient *self, const char *name, const GArray *accs, Conv *conv);
 void whin_client_rename_broadcast (WhinClient *self, const ListRow *list, const char *name);
 /* With its chat; what went to its people stays in theirs. */
+void whin_client_delete_broadcast (WhinClient *self, const Conv *conv);
 void
 whin_client_put_in_broadcast (WhinClient *self, const Conv *conv, const GArray *accs, gboolean in);
 /* Borrowed until the next `lists-changed`; NULL when it is gone. */

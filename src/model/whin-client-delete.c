@@ -1,6 +1,7 @@
 /* client, delete: what is held back until it cannot be undone any more.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core.h"
+#include "whin-client-chats.h"
 #include "whin-client-messages.h"
 #include "whin-client-private.h"
 
@@ -202,7 +203,7 @@ delete_chat (WhinClient *self, const Deletion *deletion)
   const Conv *conv = whin_chat_get_conv (deletion->chat);
 
   if (conv->kind == CONV_BROADCAST)
-    core_delete_broadcast (CORE, &conv->id);
+    whin_client_delete_broadcast (self, conv);
   else if (whin_chat_get_row (deletion->chat)->sort_time == deletion->time)
     core_delete_chat (CORE, conv);
 }
