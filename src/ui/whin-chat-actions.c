@@ -51,7 +51,8 @@ delete_action (GSimpleAction *action, GVariant *parameter, gpointer group)
                    whin_client_delete_chat_later (target->client, target->chat),
                    whin_chat_get_conv (target->chat)->kind == CONV_BROADCAST
                        ? _ ("Broadcast list deleted")
-                       : _ ("Chat deleted from this device"), UNDO_SECONDS);
+                       : _ ("Chat deleted from this device"),
+                   UNDO_SECONDS);
   if (whin_chat_is_open (target->chat))
     gtk_widget_activate_action (target->widget, "win.close-chat", NULL);
 }
