@@ -115,7 +115,8 @@ show_change (Core *core, const Group *group, const Change *change, const GroupSt
 
 /* -- Applied. -- */
 
-/* Who came in by a change of this device gets from it what is needed to follow. */
+/* Who came in by a change of this device gets from it what is needed to follow, and so do one's own
+ * other devices when it made the group. */
 static void
 owe (Core *core, const Group *group, const Change *change)
 {
@@ -132,6 +133,8 @@ owe (Core *core, const Group *group, const Change *change)
     if (!id_equal (acc, &self))
       store_group_owe (core->store, &group->row->grp, acc, 0);
   }
+  if (change->op->kind == GROUP_CREATE)
+    store_group_owe (core->store, &group->row->grp, &self, 0);
 }
 
 /* A server may lose it. */

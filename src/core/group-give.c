@@ -84,7 +84,8 @@ pay (Core *core, const StoreGroupOwed *owed)
   if (group != NULL && groupstate_find (group->state, &owed->acc) != NULL) {
     if (!find_readers (core, group, owed, readers))
       return;
-    give (core, group, readers);
+    if (readers->len > 0)
+      give (core, group, readers);
   }
   store_group_settle (core->store, owed);
 }

@@ -16,14 +16,16 @@
 #define RETRY_MIN_MS 100
 #define RETRY_MAX_MS (5 * 60 * 1000)
 #define DEVICE_TRIES 3
+#define CLOCK_SET_MS (60 * 1000)
 
-/* What is sent once more is answered with the time of the first. */
+/* What is sent once more is answered with the time of the first, and answers take their time: the
+ * latest time that was heard is the best. Unless this clock was set ahead meanwhile. */
 static void
 learn_clock (Core *core, gint64 ts)
 {
   gint64 skew = ts - core_now (core);
 
-  if (!core->skew_known || skew > core->skew)
+  if (!core->skew_known || skew > core->skew || core->skew - skew > CLOCK_SET_MS)
     core->skew = skew;
   core->skew_known = TRUE;
 }
