@@ -2,6 +2,8 @@
  * objects, and the smallest change is told. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-member-list.h"
 
+#include "whin-splice.h"
+
 struct _WhinMemberList {
   GObject parent_instance;
 
@@ -82,30 +84,12 @@ forget_who_left (WhinMemberList *self)
 }
 
 static void
-announce (WhinMemberList *self, GPtrArray *old)
-{
-  GPtrArray *now = self->members;
-  guint shorter = MIN (old->len, now->len);
-  guint head = 0, tail = 0;
-
-  while (head < shorter && old->pdata[head] == now->pdata[head])
-    head++;
-  while (tail < shorter - head &&
-         old->pdata[old->len - 1 - tail] == now->pdata[now->len - 1 - tail])
-    tail++;
-  if (old->len - head - tail > 0 || now->len - head - tail > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), head, old->len - head - tail,
-                                now->len - head - tail);
-}
-
-static void
 renew (WhinMemberList *self)
 {
-  g_autoptr (GPtrArray) old = g_steal_pointer (&self->members);
+  g_autoptr (GPtrArray) members = collect (self);
 
-  self->members = collect (self);
+  whin_splice (G_LIST_MODEL (self), self->members, members);
   forget_who_left (self);
-  announce (self, old);
 }
 
 static gboolean

@@ -1,7 +1,9 @@
 /* timeline items: puts day chips and the unread divider between messages, folds notices that follow
- * each other into one, groups runs, and announces only what is different from before, as one
- * change. SPDX-License-Identifier: GPL-3.0-or-later */
+ * each other into one, groups runs, and announces only what is different from before.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-timeline-private.h"
+
+#include "whin-splice.h"
 
 #define RUN_MS (4 * 60 * 1000)
 
@@ -146,31 +148,13 @@ group_runs (GPtrArray *items)
   }
 }
 
-static void
-announce (WhinTimeline *self, GPtrArray *old)
-{
-  guint shorter = MIN (old->len, self->items->len);
-  guint head = 0, tail = 0;
-
-  while (head < shorter && old->pdata[head] == self->items->pdata[head])
-    head++;
-  while (tail < shorter - head &&
-         old->pdata[old->len - 1 - tail] == self->items->pdata[self->items->len - 1 - tail])
-    tail++;
-  if (old->len - head - tail > 0 || self->items->len - head - tail > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), head, old->len - head - tail,
-                                self->items->len - head - tail);
-}
-
 void
 whin_timeline_compose (WhinTimeline *self)
 {
-  GPtrArray *items = build_items (self);
-  g_autoptr (GPtrArray) old = g_steal_pointer (&self->items);
+  g_autoptr (GPtrArray) items = build_items (self);
 
-  self->items = items;
-  announce (self, old);
+  whin_splice (G_LIST_MODEL (self), self->items, items);
   /* After the change: rows that only lose their tail are told by `changed`, new ones are bound
    * already. */
-  group_runs (items);
+  group_runs (self->items);
 }

@@ -190,9 +190,6 @@ trim (WhinTimeline *self, gboolean keep_older)
 
   if (n <= WHIN_TIMELINE_MAX)
     return;
-  /* What came is announced before the other end goes: one change over both ends would take all that
-   * is in between with it, and the view its place. */
-  whin_timeline_compose (self);
   if (keep_older) {
     cut (self, WHIN_TIMELINE_MAX, n - WHIN_TIMELINE_MAX);
     set_more_below (self, TRUE);

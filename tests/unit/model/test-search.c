@@ -1,6 +1,7 @@
 /* test-search: a newer question takes the place of an older one, pages follow each other, and names
  * are found by the beginnings of their words. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fake-core.h"
+#include "model-log.h"
 
 #include "whin-names.h"
 #include "whin-search.h"
@@ -21,12 +22,10 @@ await (guint *answers, guint n)
   g_assert_cmpuint (*answers, ==, n);
 }
 
-static const char *
-text_at (WhinSearch *search, guint i)
+static void
+print_message (GString *out, gpointer message)
 {
-  g_autoptr (WhinMessage) message = g_list_model_get_item (G_LIST_MODEL (search), i);
-
-  return whin_message_get_row (message)->text;
+  g_string_append_printf (out, "“%s”", whin_message_get_row (message)->text);
 }
 
 static void
@@ -44,6 +43,7 @@ test_pages (void)
 {
   WhinClient *client = whin_client_new ("unused", NULL, NULL);
   WhinSearch *search = whin_search_new (client);
+  ModelLog *log = model_log_new (G_LIST_MODEL (search), print_message);
   Conv conv = { CONV_USER, fake_id (1) };
   guint answers = 0;
 
@@ -54,23 +54,21 @@ test_pages (void)
   whin_search_set (search, &(Find) { .words = "oft", .limit = 4 });
   g_assert_true (whin_search_is_loading (search));
   await (&answers, 1);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (search)), ==, 4);
-  g_assert_cmpstr (text_at (search, 0), ==, "often 7");
-  g_assert_cmpstr (text_at (search, 3), ==, "often 3");
+  model_log_check (log, "“often 7” “often 6” “often 5” “often 3”", "0-0+4");
   g_assert_true (whin_search_has_more (search));
   whin_search_more (search);
   whin_search_more (search);
   await (&answers, 2);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (search)), ==, 6);
-  g_assert_cmpstr (text_at (search, 5), ==, "often 1");
+  model_log_check (log, "“often 7” “often 6” “often 5” “often 3” “often 2” “often 1”", "4-0+2");
   g_assert_false (whin_search_has_more (search));
   /* What was found stays until the answer. */
   whin_search_set (search, &(Find) { .words = "rare", .limit = 4 });
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (search)), ==, 6);
+  model_log_check (log, "“often 7” “often 6” “often 5” “often 3” “often 2” “often 1”", "");
   await (&answers, 3);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (search)), ==, 1);
+  model_log_check (log, "“rare 4”", "0-6+1");
   whin_search_set (search, NULL);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (search)), ==, 0);
+  model_log_check (log, "", "0-1+0");
+  model_log_free (log);
   g_assert_finalize_object (search);
   whin_client_close (client);
   g_object_unref (client);

@@ -1,6 +1,7 @@
 /* Tests the timeline: prints the model and its change log as text after each step.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fake-core.h"
+#include "model-log.h"
 #include "whin-client-messages.h"
 #include "whin-timeline.h"
 
@@ -11,17 +12,10 @@
 typedef struct {
   WhinClient *client;
   WhinTimeline *timeline;
-  GString *changes;
+  ModelLog *log; /* from open_chat on */
   Conv conv;
   Id anna;
 } Fixture;
-
-static void
-changed_cb (GListModel *model, guint position, guint removed, guint added, Fixture *f)
-{
-  g_string_append_printf (f->changes, "%s%u-%u+%u", f->changes->len ? ", " : "", position, removed,
-                          added);
-}
 
 static void
 setup (Fixture *f, gconstpointer data)
@@ -29,7 +23,6 @@ setup (Fixture *f, gconstpointer data)
   f->client = whin_client_new ("", NULL, NULL);
   f->anna = fake_id (1);
   f->conv = (Conv) { CONV_USER, f->anna };
-  f->changes = g_string_new (NULL);
 }
 
 static void
@@ -43,12 +36,30 @@ wait_loaded (Fixture *f)
   }
 }
 
+/* "|" opens a run, "." closes it. */
+static void
+print_item (GString *text, gpointer item)
+{
+  switch (whin_message_get_item (item)) {
+  case WHIN_ITEM_DAY:
+    g_string_append_printf (text, "[%d]", whin_message_get_day (item));
+    break;
+  case WHIN_ITEM_UNREAD:
+    g_string_append (text, "[unread]");
+    break;
+  case WHIN_ITEM_MESSAGE:
+    g_string_append_printf (text, "%s%s%s", whin_message_is_first_of_run (item) ? "|" : "",
+                            whin_message_get_row (item)->text,
+                            whin_message_is_last_of_run (item) ? "." : "");
+  }
+}
+
 static void
 open_chat (Fixture *f, gint64 unread)
 {
   f->timeline = whin_timeline_new (f->client, &f->conv);
   whin_timeline_set_unread (f->timeline, unread);
-  g_signal_connect (f->timeline, "items-changed", G_CALLBACK (changed_cb), f);
+  f->log = model_log_new (G_LIST_MODEL (f->timeline), print_item);
   whin_timeline_show (f->timeline, unread);
   wait_loaded (f);
 }
@@ -56,12 +67,11 @@ open_chat (Fixture *f, gint64 unread)
 static void
 teardown (Fixture *f, gconstpointer data)
 {
-  g_signal_handlers_disconnect_by_data (f->timeline, f);
+  model_log_free (f->log);
   g_assert_finalize_object (f->timeline);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_finalize_object (f->client);
-  g_string_free (f->changes, TRUE);
 }
 
 static MessageRow *
@@ -85,46 +95,10 @@ emit (MessageRow *row)
   fake_core_emit (batch);
 }
 
-/* "|" opens a run, "." closes it. */
-static void
-append_item (GString *text, WhinMessage *item)
-{
-  switch (whin_message_get_item (item)) {
-  case WHIN_ITEM_DAY:
-    g_string_append_printf (text, "[%d]", whin_message_get_day (item));
-    break;
-  case WHIN_ITEM_UNREAD:
-    g_string_append (text, "[unread]");
-    break;
-  case WHIN_ITEM_MESSAGE:
-    g_string_append_printf (text, "%s%s%s", whin_message_is_first_of_run (item) ? "|" : "",
-                            whin_message_get_row (item)->text,
-                            whin_message_is_last_of_run (item) ? "." : "");
-  }
-}
-
-static char *
-print_model (Fixture *f)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (f->timeline)); i++) {
-    g_autoptr (WhinMessage) item = g_list_model_get_item (G_LIST_MODEL (f->timeline), i);
-
-    g_string_append (text, i ? " " : "");
-    append_item (text, item);
-  }
-  return g_string_free (text, FALSE);
-}
-
 static void
 check (Fixture *f, const char *model, const char *changes)
 {
-  g_autofree char *printed = print_model (f);
-
-  g_assert_cmpstr (printed, ==, model);
-  g_assert_cmpstr (f->changes->str, ==, changes);
-  g_string_truncate (f->changes, 0);
+  model_log_check (f->log, model, changes);
 }
 
 static void
@@ -309,6 +283,35 @@ test_change_and_remove (Fixture *f, gconstpointer data)
   check (f, "[20231115] |b.", "1-1+0");
 }
 
+/* Several go away by themselves in one batch, a whole day among them; the others stay the same
+ * items, and their runs close. */
+static void
+test_expiry (Fixture *f, gconstpointer data)
+{
+  static const gint64 gone[] = { 1, 2, 4, 6 };
+  MessageRow *rows[7] = { NULL };
+  Batch *batch = batch_new ();
+
+  for (gint64 ord = 1; ord <= 6; ord++) {
+    g_autofree char *text = g_strdup_printf ("%d", (int) ord);
+
+    rows[ord] = message (f, FALSE, ord, ord < 3 ? NOON - DAY + ord : NOON + ord, text);
+    fake_core_store_message (message_row_ref (rows[ord]));
+  }
+  open_chat (f, 0);
+  check (f, "[20231114] |1 2. [20231115] |3 4 5 6.", "0-0+8");
+  for (guint i = 0; i < G_N_ELEMENTS (gone); i++) {
+    const MessageRow *row = rows[gone[i]];
+    MessageName name = { row->conv, row->author, row->id };
+
+    g_array_append_val (batch->removed, name);
+  }
+  fake_core_emit (batch);
+  check (f, "[20231115] |3 5.", "0-3+0, 2-1+0, 3-1+0");
+  for (gint64 ord = 1; ord <= 6; ord++)
+    message_row_unref (rows[ord]);
+}
+
 static gint64
 ord_of (Fixture *f, guint position)
 {
@@ -323,37 +326,53 @@ n_items (Fixture *f)
   return g_list_model_get_n_items (G_LIST_MODEL (f->timeline));
 }
 
+/* A day, and all messages between two of them, ten apart. */
+static void
+check_places (Fixture *f, gint64 first, gint64 last, const char *changes)
+{
+  g_autoptr (GString) model = g_string_new ("[20231115]");
+
+  for (gint64 ord = first; ord <= last; ord += 10)
+    g_string_append_printf (model, " %s%d%s", ord == first ? "|" : "", (int) ord,
+                            ord == last ? "." : "");
+  check (f, model->str, changes);
+}
+
 static void
 test_window (Fixture *f, gconstpointer data)
 {
   guint position;
 
-  for (guint i = 1; i <= 1000; i++)
-    store (f, FALSE, i * 10, NOON + i, "x");
+  for (guint i = 1; i <= 1000; i++) {
+    g_autofree char *text = g_strdup_printf ("%u", i * 10);
+
+    store (f, FALSE, i * 10, NOON + i, text);
+  }
   open_chat (f, 0);
-  g_assert_cmpint (n_items (f), ==, 101);
-  for (guint i = 0; i < 6; i++) {
-    g_string_truncate (f->changes, 0);
+  check_places (f, 9010, 10000, "0-0+101");
+  for (guint i = 1; i <= 5; i++) {
     whin_timeline_extend (f->timeline, TRUE);
     wait_loaded (f);
+    check_places (f, 9010 - 1000 * i, 10000, "1-0+100");
   }
+  whin_timeline_extend (f->timeline, TRUE);
+  wait_loaded (f);
   /* The chip and 600 messages; the newest hundred were let go, what is in between stayed. */
-  g_assert_cmpstr (f->changes->str, ==, "1-0+100, 601-100+0");
+  check_places (f, 3010, 9000, "1-0+100, 601-100+0");
   g_assert_cmpint (n_items (f), ==, 601);
   g_assert_cmpint (ord_of (f, 1), ==, 3010);
   g_assert_true (whin_timeline_get_more_below (f->timeline));
 
   /* What comes below the window waits there. */
   emit (message (f, FALSE, 10010, NOON, "new"));
-  g_assert_cmpint (n_items (f), ==, 601);
+  check_places (f, 3010, 9000, "");
   whin_timeline_extend (f->timeline, FALSE);
   wait_loaded (f);
-  g_assert_cmpint (ord_of (f, 1), ==, 4010);
-  g_assert_cmpint (ord_of (f, 600), ==, 10000);
+  check_places (f, 4010, 10000, "1-100+0, 501-0+100");
 
   whin_timeline_show (f->timeline, 500);
   wait_loaded (f);
-  g_assert_cmpint (n_items (f), ==, 101);
+  check_places (f, 10, 1000, "1-600+100");
   g_assert_true (whin_timeline_find (f->timeline, 500, &position));
   g_assert_cmpint (ord_of (f, position), ==, 500);
   whin_timeline_show (f->timeline, 0);
@@ -494,6 +513,7 @@ main (int argc, char **argv)
   ADD ("/model/timeline/unread", test_unread);
   ADD ("/model/timeline/pending-gets-its-place", test_pending_gets_its_place);
   ADD ("/model/timeline/change-and-remove", test_change_and_remove);
+  ADD ("/model/timeline/expiry", test_expiry);
   ADD ("/model/timeline/window", test_window);
   ADD ("/model/timeline/two-edges", test_two_edges);
   ADD ("/model/timeline/history", test_history);
