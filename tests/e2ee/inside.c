@@ -383,6 +383,29 @@ inside_forge (Core *core, const Forgery *forgery)
 }
 
 typedef struct {
+  const Conv *conv;
+  Content content;
+} Saying;
+
+static void
+say_cb (Core *core, gpointer data)
+{
+  Saying *saying = data;
+  Id id = id_random ();
+
+  core_begin (core);
+  g_assert_true (outbox_add (core, &id, saying->conv, &saying->content, NULL, 0, 1, NULL));
+  g_assert_true (core_commit (core, NULL));
+  outbox_pump (core);
+}
+
+void
+inside_say (Core *core, const Conv *conv, const Content *content)
+{
+  inside_visit (core, say_cb, &(Saying) { conv, *content });
+}
+
+typedef struct {
   const Id *grp;
   guint n;
 } Holders;

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "content.h"
 #include "core.h"
 #include "primitives.h"
 #include "rows.h"
@@ -44,6 +45,8 @@ typedef struct {
   gint64 device; /* which it says made it; 0: this one */
 } Forgery;
 void inside_forge (Core *core, const Forgery *forgery);
+/* Says what its own program would not: no check of what it may. */
+void inside_say (Core *core, const Conv *conv, const Content *content);
 /* How many devices have this one's sender key. */
 guint inside_key_holders (Core *core, const Id *grp);
 
