@@ -19,6 +19,7 @@ struct _WhinCompletion {
   GArray *suggestions;
   int sign_offset; /* of the sign, in characters */
   int refused;     /* Escape closed the one that began here; -1 for none */
+  gboolean taking; /* what is written is no search */
 };
 
 void
@@ -191,7 +192,11 @@ whin_completion_update (WhinCompletion *self)
 {
   GtkTextIter start, cursor;
 
-  if (!find_sign (self, '@', &start, &cursor) && !find_sign (self, ':', &start, &cursor))
+  if (self->taking)
+    return;
+  /* Refused is one word, not whatever else is written at its place. */
+  if ((!find_sign (self, '@', &start, &cursor) && !find_sign (self, ':', &start, &cursor)) ||
+      gtk_text_iter_get_offset (&start) != self->refused)
     self->refused = -1;
   if (!suggest (self, ':') && !suggest (self, '@'))
     whin_completion_hide (self);
@@ -211,8 +216,12 @@ take (WhinCompletion *self, int index)
   whin_completion_hide (self);
   gtk_text_buffer_get_iter_at_offset (buffer, &start, self->sign_offset);
   gtk_text_buffer_get_iter_at_mark (buffer, &end, gtk_text_buffer_get_insert (buffer));
+  /* The name is a search for itself for a moment: a popover that is shown and hidden at once is not
+   * shown the next time. */
+  self->taking = TRUE;
   if (index >= 0 && index < (int) suggestions->len)
     self->take (&g_array_index (suggestions, WhinSuggestion, index), &start, &end, self->user_data);
+  self->taking = FALSE;
 }
 
 static int

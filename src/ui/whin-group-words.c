@@ -3,6 +3,7 @@
 #include "whin-group-words.h"
 
 #include "whin-format.h"
+#include "whin-mention.h"
 #include "whin-message-view.h"
 #include "whin-sentence.h"
 
@@ -209,16 +210,30 @@ whin_group_notice_of (WhinClient *client, const GPtrArray *rows)
   return whin_group_notice (client, all);
 }
 
+/* As the bubble has it; NULL when it calls nobody by name. */
+static MessageRow *
+with_names (WhinClient *client, const MessageRow *row)
+{
+  g_autoptr (WhinNamed) named = whin_mention_read (client, row);
+  MessageRow *copy = named ? message_row_copy (row) : NULL;
+
+  if (copy)
+    g_set_str (&copy->text, named->text);
+  return copy;
+}
+
 char *
 whin_group_preview (WhinClient *client, const MessageRow *row)
 {
   g_autofree char *text = NULL;
+  g_autoptr (MessageRow) named = NULL;
 
   if (MESSAGE_KIND_IS_CHANGE (row->kind)) {
     text = whin_group_notice (client, row);
     return whin_format_one_line (text);
   }
-  text = whin_format_preview (row);
+  named = with_names (client, row);
+  text = whin_format_preview (named ? named : row);
   if (row->conv.kind != CONV_GROUP || row->own || MESSAGE_KIND_IS_NOTICE (row->kind))
     return g_steal_pointer (&text);
   /* Translators: the newest message of a group: who wrote it, and what */

@@ -36,6 +36,10 @@ class Person:
     def send_file(self, phone, path, *options):
         self.run("send-file", *options, phone, path)
 
+    def stay(self, *options):
+        """Is there for a moment: what others are to get goes out, what came is taken in."""
+        subprocess.run([*self.program[:-1], "2", "follow", *options], capture_output=True, check=False)
+
     def look(self, count=1):
         """Takes in what came, and reads it."""
         self.run("follow", "--count", count, "--read")

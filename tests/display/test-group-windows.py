@@ -3,9 +3,7 @@
 sees less. Prints TAP. With SHOTS=FOLDER it leaves pictures there.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
-import json
 import os
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -29,15 +27,10 @@ def shot(app, name):
         app.shot(Path(folder, f"{name}.png"))
 
 
-def stay(person):
-    subprocess.run([*person.program[:-1], "2", "follow"], capture_output=True, check=False)
-
-
 def group_of(person, name, good=lambda group: True):
     def look():
-        stay(person)
-        lines = subprocess.run([*person.program, "group", "list"], capture_output=True, text=True, check=True).stdout
-        for group in map(json.loads, lines.splitlines()):
+        person.stay()
+        for group in person.ask("group", "list"):
             if group["name"] == name and good(group):
                 return group
         return None
@@ -225,7 +218,7 @@ def several_changes_are_one_line(desk):
 
 def who_is_no_admin_sees_less(desk):
     desk.ben.run("group", "create", "Book Club", ANNA, CLARA)
-    stay(desk.ben)
+    desk.ben.stay()
     desk.stop(desk.anna)
     desk.anna = anna = desk.app("anna", env=DARK)
     anna.place(0, 0, 360, 680)

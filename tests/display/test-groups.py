@@ -3,9 +3,7 @@
 it. Prints TAP. With SHOTS=FOLDER it leaves pictures there.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
-import json
 import os
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -25,28 +23,21 @@ def shot(app, name):
         app.shot(Path(folder, f"{name}.png"))
 
 
-def stay(person):
-    """Is there for a moment: what others are to get goes out, what came is taken in."""
-    subprocess.run([*person.program[:-1], "2", "follow"], capture_output=True, check=False)
-
-
 def reads(app, person, sign):
     def look():
-        subprocess.run([*person.program[:-1], "2", "follow", "--read"], capture_output=True, check=False)
+        person.stay("--read")
         return app.find(sign)
     wait(sign, look)
 
 
 def groups_of(person):
     """By name."""
-    lines = subprocess.run([*person.program, "group", "list"], capture_output=True, text=True, check=True).stdout
-    found = [json.loads(line) for line in lines.splitlines()]
-    return {group["name"]: group for group in found}
+    return {group["name"]: group for group in person.ask("group", "list")}
 
 
 def knows(person, name):
     def look():
-        stay(person)
+        person.stay()
         return groups_of(person).get(name)
     return wait(f"{name} being known", look)
 
@@ -64,7 +55,7 @@ def somebody_makes_a_group(desk):
     desk.ben, desk.clara = Person(desk, "Ben", BEN), Person(desk, "Clara", CLARA)
     desk.darya = Person(desk, "Darya", DARYA)
     desk.ben.run("group", "create", "Birdwatchers", ANNA, CLARA)
-    stay(desk.ben)
+    desk.ben.stay()
     anna.see("Birdwatchers", "list item")
     group = knows(desk.clara, "Birdwatchers")
     desk.birds = group["conv"]
@@ -137,7 +128,7 @@ def who_changes_what_is_said(desk):
     anna.see("Early Birds", "list item")
     ben.run("group", "add", desk.birds, DARYA)
     anna.see("^Ben added (Darya|Somebody)$")
-    stay(ben)
+    ben.stay()
     knows(desk.darya, "Early Birds")
     desk.darya.send(desk.birds, "Hello everybody, thanks for having me")
     anna.see("^Darya, .*Hello everybody")
