@@ -4,129 +4,41 @@
  * A frame's cost is all that the UI thread did since the frame before; a switch of chats counts the
  * whole process up to the first frame that shows the messages. SPDX-License-Identifier:
  * GPL-3.0-or-later */
+#include "drive.h"
 #include "keyring-auto.h"
 #include "store-search.h"
 #include "store.h"
 #include "whin-application.h"
-#include "whin-chat-view.h"
+#include "whin-message-row.h"
 #include "whin-window.h"
 
 #include <math.h>
-#include <time.h>
+#include <string.h>
 
-#define PATIENCE (30 * G_USEC_PER_SEC)
 #define SWITCHES 40
 #define FRAMES 600
 #define ROUNDS 3 /* of scrolling; the median of each figure counts */
 #define SEARCHES 20
-
-typedef struct {
-  GtkWidget *window;
-  WhinChatView *view;
-  GtkAdjustment *adjustment;
-  guint frames; /* painted so far */
-  guint max_live;
-  double max_drift;
-} Drive;
-
-static double
-cpu_ms (clockid_t clock)
-{
-  struct timespec t;
-
-  clock_gettime (clock, &t);
-  return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
-}
-
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
-static void
-report (const char *name, double *samples, guint n)
-{
-  qsort (samples, n, sizeof *samples, compare);
-  g_print ("%s.median = %.2f ms\n%s.max = %.2f ms\n", name, samples[n / 2], name, samples[n - 1]);
-}
-
-/* -- The window. -- */
-
-static GtkWidget *
-find (GtkWidget *widget, GType type)
-{
-  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
-       child = gtk_widget_get_next_sibling (child))
-    found = find (child, type);
-  return found;
-}
-
-static void
-painted_cb (GdkFrameClock *clock, Drive *drive)
-{
-  WhinChatViewStats stats;
-
-  drive->frames++;
-  whin_chat_view_get_stats (drive->view, &stats);
-  drive->max_live = MAX (drive->max_live, stats.live);
-}
-
-static guint
-n_items (Drive *drive)
-{
-  GListModel *model = whin_chat_view_get_model (drive->view);
-
-  return model ? g_list_model_get_n_items (model) : 0;
-}
-
-static void
-paint (Drive *drive)
-{
-  guint before = drive->frames;
-
-  gtk_widget_queue_draw (drive->window);
-  while (drive->frames == before)
-    g_main_context_iteration (NULL, TRUE);
-}
-
-/* Until nothing has moved for a while. */
-static void
-settle (Drive *drive)
-{
-  gint64 end = g_get_monotonic_time () + PATIENCE;
-  gint64 quiet = g_get_monotonic_time ();
-
-  while (g_get_monotonic_time () < MIN (end, quiet + G_USEC_PER_SEC)) {
-    guint before = drive->frames;
-
-    g_main_context_iteration (NULL, FALSE);
-    if (drive->frames != before)
-      quiet = g_get_monotonic_time ();
-    else
-      g_usleep (1000);
-  }
-}
+#define LAP 50    /* chats there, and as many back */
+#define FAR 10000 /* rows */
+#define FAR_STEP 400
+#define FRAME_US (G_USEC_PER_SEC / 60)
 
 /* -- What is measured. -- */
 
 static double
 switch_chat (Drive *drive, const char *action)
 {
-  double start = cpu_ms (CLOCK_PROCESS_CPUTIME_ID);
-  gint64 end = g_get_monotonic_time () + PATIENCE;
+  double start = drive_cpu_ms (CLOCK_PROCESS_CPUTIME_ID);
+  gint64 end = g_get_monotonic_time () + DRIVE_PATIENCE;
 
   gtk_widget_activate_action (drive->window, action, NULL);
   do
-    paint (drive);
-  while (n_items (drive) == 0 && g_get_monotonic_time () < end);
-  if (n_items (drive) == 0)
+    drive_paint (drive);
+  while (drive_n_items (drive) == 0 && g_get_monotonic_time () < end);
+  if (drive_n_items (drive) == 0)
     g_error ("the chat did not open");
-  return cpu_ms (CLOCK_PROCESS_CPUTIME_ID) - start;
+  return drive_cpu_ms (CLOCK_PROCESS_CPUTIME_ID) - start;
 }
 
 static void
@@ -135,14 +47,37 @@ switch_chats (Drive *drive)
   double samples[SWITCHES];
 
   switch_chat (drive, "win.next-chat");
-  settle (drive);
+  drive_settle (drive);
   for (guint i = 0; i < SWITCHES; i++) {
     samples[i] = switch_chat (drive, i < SWITCHES / 2 ? "win.next-chat" : "win.previous-chat");
-    settle (drive);
+    drive_settle (drive);
   }
-  qsort (samples, SWITCHES, sizeof *samples, compare);
+  qsort (samples, SWITCHES, sizeof *samples, drive_compare);
   g_print ("app.switch_cpu_ms = %.2f ms\n", samples[SWITCHES / 2]);
   g_print ("app.switch_cpu_ms.max = %.2f ms\n", samples[SWITCHES - 1]);
+}
+
+/* There and back: the same chat with the same rows. */
+static guint
+rows_after_a_lap (Drive *drive)
+{
+  WhinChatViewStats stats;
+
+  for (guint i = 0; i < 2 * LAP; i++)
+    switch_chat (drive, i < LAP ? "win.next-chat" : "win.previous-chat");
+  drive_settle (drive);
+  whin_chat_view_get_stats (drive->view, &stats);
+  return stats.live + stats.pooled;
+}
+
+/* Nothing of the chats that were left stays behind: 100 switches later there are as many rows. */
+static void
+switch_in_laps (Drive *drive)
+{
+  guint before = rows_after_a_lap (drive);
+
+  g_print ("app.rows_more_after_%u_switches = %d rows\n", 2 * LAP,
+           (int) rows_after_a_lap (drive) - (int) before);
 }
 
 /* Where the row of item is now, in the view; NAN when it has none. */
@@ -173,12 +108,12 @@ scroll_frame (Drive *drive, double step)
     g_error ("the view is empty");
   before = place_of (drive, item);
   value = gtk_adjustment_get_value (drive->adjustment);
-  start = cpu_ms (CLOCK_THREAD_CPUTIME_ID);
+  start = drive_cpu_ms (CLOCK_THREAD_CPUTIME_ID);
   gtk_adjustment_set_value (drive->adjustment, value - step);
   /* Less than a step where a page is still on its way. */
   expected = value - gtk_adjustment_get_value (drive->adjustment);
-  paint (drive);
-  spent = cpu_ms (CLOCK_THREAD_CPUTIME_ID) - start;
+  drive_paint (drive);
+  spent = drive_cpu_ms (CLOCK_THREAD_CPUTIME_ID) - start;
   moved = place_of (drive, item) - before;
   if (!isnan (moved))
     drive->max_drift = MAX (drive->max_drift, fabs (moved - expected));
@@ -193,20 +128,106 @@ scroll (Drive *drive, const char *name, double step)
 
   for (guint round = 0; round < ROUNDS; round++) {
     whin_chat_view_scroll_to_end (drive->view, FALSE);
-    settle (drive);
+    drive_settle (drive);
     gtk_adjustment_set_value (drive->adjustment,
                               gtk_adjustment_get_value (drive->adjustment) - step);
-    paint (drive);
+    drive_paint (drive);
     for (guint i = 0; i < FRAMES; i++)
       samples[i] = scroll_frame (drive, step);
-    qsort (samples, FRAMES, sizeof *samples, compare);
+    qsort (samples, FRAMES, sizeof *samples, drive_compare);
     medians[round] = samples[FRAMES / 2];
     maxima[round] = samples[FRAMES - 1];
   }
-  qsort (medians, ROUNDS, sizeof *medians, compare);
-  qsort (maxima, ROUNDS, sizeof *maxima, compare);
+  qsort (medians, ROUNDS, sizeof *medians, drive_compare);
+  qsort (maxima, ROUNDS, sizeof *maxima, drive_compare);
   g_print ("%s.median = %.2f ms\n%s.max = %.2f ms\n", name, medians[ROUNDS / 2], name,
            maxima[ROUNDS / 2]);
+}
+
+static guint
+position_of (Drive *drive, gpointer item)
+{
+  GListModel *model = whin_chat_view_get_model (drive->view);
+  guint n = g_list_model_get_n_items (model);
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (GObject) other = g_list_model_get_item (model, i);
+
+    if (other == item)
+      return i;
+  }
+  return n;
+}
+
+static double
+pss_mib (void)
+{
+  g_autofree char *text = NULL;
+  const char *line;
+
+  if (!g_file_get_contents ("/proc/self/smaps_rollup", &text, NULL, NULL) ||
+      (line = strstr (text, "\nPss:")) == NULL)
+    g_error ("the memory of this process cannot be read");
+  return (double) g_ascii_strtoll (line + strlen ("\nPss:"), NULL, 10) / 1024;
+}
+
+/* As somebody does with a finger on the wheel: a screen every other frame, and time for what is in
+ * sight to load. */
+static guint
+scroll_on (Drive *drive)
+{
+  g_autoptr (GObject) item = NULL;
+  guint first, last, before;
+  gint64 end = g_get_monotonic_time () + FRAME_US;
+
+  if (!whin_chat_view_get_visible_range (drive->view, &first, &last))
+    g_error ("the view is empty");
+  item = g_list_model_get_item (whin_chat_view_get_model (drive->view), first);
+  gtk_adjustment_set_value (drive->adjustment,
+                            gtk_adjustment_get_value (drive->adjustment) - FAR_STEP);
+  drive_paint (drive);
+  while (g_get_monotonic_time () < end)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
+  before = position_of (drive, item);
+  if (!whin_chat_view_get_visible_range (drive->view, &first, &last))
+    g_error ("the view is empty");
+  return before > first ? before - first : 0;
+}
+
+static gboolean
+shows_a_picture (Drive *drive)
+{
+  guint first, last;
+
+  if (!whin_chat_view_get_visible_range (drive->view, &first, &last))
+    return FALSE;
+  for (guint i = first; i <= last; i++) {
+    GtkWidget *row = whin_chat_view_get_row (drive->view, i);
+    const WhinMessageView *view = row ? whin_message_row_get_view (WHIN_MESSAGE_ROW (row)) : NULL;
+
+    if (view && view->texture)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* The memory after a long way through a chat with pictures, which have to be seen for it to count.
+ */
+static void
+scroll_far (Drive *drive)
+{
+  guint rows = 0, pictures = 0;
+  gint64 end = g_get_monotonic_time () + 10 * DRIVE_PATIENCE;
+
+  whin_chat_view_scroll_to_end (drive->view, FALSE);
+  drive_settle (drive);
+  while (rows < FAR && g_get_monotonic_time () < end) {
+    rows += scroll_on (drive);
+    pictures += shows_a_picture (drive);
+  }
+  g_print ("app.scrolled_rows = %u rows\napp.scrolled_pictures = %u frames\n", rows, pictures);
+  g_print ("app.pss_mib.scrolled = %.2f MiB\n", pss_mib ());
 }
 
 typedef struct {
@@ -257,7 +278,7 @@ search (const char *folder)
       store_find (store, &find, page, 0, NULL);
       samples[i] = (double) (g_get_monotonic_time () - start) / 1e3;
     }
-    report (searchings[k].name, samples, SEARCHES);
+    drive_report (searchings[k].name, samples, SEARCHES);
   }
   store_close (store);
 }
@@ -266,19 +287,18 @@ static void
 drive_app (gpointer user_data)
 {
   GtkApplication *app = user_data;
-  Drive drive = { .window = GTK_WIDGET (gtk_application_get_active_window (app)) };
+  Drive drive;
 
-  drive.view = WHIN_CHAT_VIEW (find (drive.window, WHIN_TYPE_CHAT_VIEW));
-  drive.adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (drive.view));
-  g_signal_connect (gtk_widget_get_frame_clock (drive.window), "after-paint",
-                    G_CALLBACK (painted_cb), &drive);
-  settle (&drive);
+  drive_begin (&drive, app);
+  drive_settle (&drive);
   switch_chats (&drive);
   scroll (&drive, "app.scroll_cpu_ms", 60);
   scroll (&drive, "app.scroll_fast_cpu_ms", 400);
+  scroll_far (&drive);
+  switch_in_laps (&drive);
   g_print ("app.live_rows = %u rows\n", drive.max_live);
   g_print ("app.drift_px = %.0f px\n", drive.max_drift);
-  g_signal_handlers_disconnect_by_data (gtk_widget_get_frame_clock (drive.window), &drive);
+  drive_end (&drive);
   g_application_quit (G_APPLICATION (app));
 }
 

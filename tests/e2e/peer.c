@@ -159,10 +159,17 @@ peer_new (void)
   return peer;
 }
 
+static const guint8 secret[PRIM_KEY_BYTES] = "what every peer of a test knows";
+
+void
+peer_write_secret (const char *path)
+{
+  g_assert_true (g_file_set_contents (path, (const char *) secret, sizeof secret, NULL));
+}
+
 Keyring *
 peer_keyring (const Peer *peer)
 {
-  static const guint8 secret[PRIM_KEY_BYTES] = "what every peer of a test knows";
   g_autoptr (GError) error = NULL;
   Keyring *keyring =
       keyring_open_or_make (peer->dir, &(KeySecret) { KEY_WAY_GIVEN, secret }, &error);

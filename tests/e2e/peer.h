@@ -38,6 +38,8 @@ void peer_free (Peer *peer);
 void peer_open (Peer *peer);
 /* Its database's key, under a secret that all peers share. */
 Keyring *peer_keyring (const Peer *peer);
+/* The secret, for a program that opens the folder with a key file. */
+void peer_write_secret (const char *path);
 /* The database itself, while the core is closed. */
 Store *peer_store (const Peer *peer);
 void peer_close (Peer *peer);

@@ -6,8 +6,10 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <sqlcipher/sqlite3.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #define DATABASE "whinchatd.db"
 #define CRASHED 77 /* the status at a crash point */
@@ -23,6 +25,7 @@ struct _TestServer {
   char *listen;
   guint days;        /* ahead of the real clock */
   const char *quota; /* or NULL */
+  gboolean unbound;
   char *log;
   GHashTable *codes;  /* last two digits -> code */
   GPtrArray *secrets; /* what must not be in the log */
@@ -125,8 +128,13 @@ test_server_start (TestServer *server, const char *crash_at)
   g_autoptr (GError) error = NULL;
   g_autofree char *days = g_strdup_printf ("%u", server->days);
   const char *path = g_getenv ("WHINCHATD");
+  const char *listen = server->listen != NULL ? server->listen : "127.0.0.1:0";
+  const char *first[] = { path, "serve", "--dev", "--listen", listen, "--data", server->data };
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
 
   g_assert_nonnull (path);
+  for (guint i = 0; i < G_N_ELEMENTS (first); i++)
+    g_ptr_array_add (argv, (char *) first[i]);
   if (server->process != NULL)
     forget_process (server);
   g_subprocess_launcher_set_child_setup (launcher, child_cb, NULL, NULL);
@@ -138,10 +146,17 @@ test_server_start (TestServer *server, const char *crash_at)
   g_clear_pointer (&server->url, g_free);
   server->down = FALSE;
   server->cancellable = g_cancellable_new ();
-  server->process = g_subprocess_launcher_spawn (
-      launcher, &error, path, "serve", "--dev", "--listen",
-      server->listen != NULL ? server->listen : "127.0.0.1:0", "--data", server->data,
-      "--log-level", "debug", server->quota != NULL ? "--media-quota" : NULL, server->quota, NULL);
+  g_ptr_array_add (argv, (char *) "--log-level");
+  g_ptr_array_add (argv, server->unbound ? (char *) "info" : (char *) "debug");
+  if (server->unbound)
+    g_ptr_array_add (argv, (char *) "--limits-percent=1000000");
+  if (server->quota != NULL) {
+    g_ptr_array_add (argv, (char *) "--media-quota");
+    g_ptr_array_add (argv, (char *) server->quota);
+  }
+  g_ptr_array_add (argv, NULL);
+  server->process =
+      g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, &error);
   g_assert_no_error (error);
   server->lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (server->process));
   g_subprocess_wait_async (server->process, NULL, ended_cb, server);
@@ -201,6 +216,28 @@ void
 test_server_set_quota (TestServer *server, const char *quota)
 {
   server->quota = quota;
+}
+
+void
+test_server_set_unbound (TestServer *server)
+{
+  server->unbound = TRUE;
+}
+
+double
+test_server_cpu_ms (TestServer *server)
+{
+  g_autofree char *path =
+      g_strdup_printf ("/proc/%s/stat", g_subprocess_get_identifier (server->process));
+  g_autofree char *text = NULL;
+  unsigned long user, system;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  /* After the name, which may have anything in it. */
+  g_assert_cmpint (sscanf (strrchr (text, ')') + 2,
+                           "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system),
+                   ==, 2);
+  return (double) (user + system) * 1e3 / (double) sysconf (_SC_CLK_TCK);
 }
 
 char *

@@ -20,6 +20,10 @@ gboolean test_server_is_down (TestServer *server);
 void test_server_set_days (TestServer *server, guint days);
 /* From the next start on an account may leave no more than that with it, as in --media-quota. */
 void test_server_set_quota (TestServer *server, const char *quota);
+/* From the next start on it does not mind how often anything is asked: for figures. */
+void test_server_set_unbound (TestServer *server);
+/* Processor time of this run. */
+double test_server_cpu_ms (TestServer *server);
 /* The file of its database; caller frees. */
 char *test_server_database (TestServer *server);
 /* While it is down: puts its database aside, and puts it back as `restore` would, in a new epoch.

@@ -23,6 +23,9 @@ ceph-mon ceph-osd radosgw ceph-common
 swift-proxy swift-account swift-container swift-object memcached
 '
 
+# What is measured beside Whinchat.
+bench_packages='dino-im'
+
 # The packages COMMAND takes.
 packages_for () {
   case $1 in
@@ -31,7 +34,8 @@ packages_for () {
   case $1 in
   format) echo clang-format blueprint-compiler ;;
   shots) echo $packages $display_packages ;;
-  test | bench) echo $packages $display_packages $test_packages ;;
+  test) echo $packages $display_packages $test_packages ;;
+  bench) echo $packages $display_packages $test_packages $bench_packages ;;
   *) echo $packages ;;
   esac
 }

@@ -193,9 +193,10 @@ as_root_owner () {
     cat /etc/resolv.conf >"$0/etc/resolv.conf"; exec chroot "$0" "$@"' "$@"
 }
 
-# Everything any command takes: the root is made once.
+# Everything any command takes: the root is made once. What only benchmarks take comes with the
+# first of them.
 root_packages () {
-  packages_for test
+  [ "$command" = bench ] && packages_for bench || packages_for test
 }
 
 # Makes a Debian 13 with apt and little more.

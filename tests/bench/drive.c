@@ -1,0 +1,103 @@
+/* drive: see the header.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "drive.h"
+
+#include <time.h>
+
+double
+drive_cpu_ms (clockid_t clock)
+{
+  struct timespec t;
+
+  clock_gettime (clock, &t);
+  return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
+}
+
+int
+drive_compare (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+void
+drive_report (const char *name, double *samples, guint n)
+{
+  qsort (samples, n, sizeof *samples, drive_compare);
+  g_print ("%s.median = %.2f ms\n%s.max = %.2f ms\n", name, samples[n / 2], name, samples[n - 1]);
+}
+
+/* -- The window. -- */
+
+GtkWidget *
+drive_find (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = drive_find (child, type);
+  return found;
+}
+
+static void
+painted_cb (GdkFrameClock *clock, Drive *drive)
+{
+  WhinChatViewStats stats;
+
+  drive->frames++;
+  whin_chat_view_get_stats (drive->view, &stats);
+  drive->max_live = MAX (drive->max_live, stats.live);
+}
+
+void
+drive_begin (Drive *drive, GtkApplication *app)
+{
+  *drive = (Drive) { .window = GTK_WIDGET (gtk_application_get_active_window (app)) };
+  drive->view = WHIN_CHAT_VIEW (drive_find (drive->window, WHIN_TYPE_CHAT_VIEW));
+  drive->adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (drive->view));
+  g_signal_connect (gtk_widget_get_frame_clock (drive->window), "after-paint",
+                    G_CALLBACK (painted_cb), drive);
+}
+
+void
+drive_end (Drive *drive)
+{
+  g_signal_handlers_disconnect_by_data (gtk_widget_get_frame_clock (drive->window), drive);
+}
+
+guint
+drive_n_items (Drive *drive)
+{
+  GListModel *model = whin_chat_view_get_model (drive->view);
+
+  return model ? g_list_model_get_n_items (model) : 0;
+}
+
+void
+drive_paint (Drive *drive)
+{
+  guint before = drive->frames;
+
+  gtk_widget_queue_draw (drive->window);
+  while (drive->frames == before)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+void
+drive_settle (Drive *drive)
+{
+  gint64 end = g_get_monotonic_time () + DRIVE_PATIENCE;
+  gint64 quiet = g_get_monotonic_time ();
+
+  while (g_get_monotonic_time () < MIN (end, quiet + G_USEC_PER_SEC)) {
+    guint before = drive->frames;
+
+    g_main_context_iteration (NULL, FALSE);
+    if (drive->frames != before)
+      quiet = g_get_monotonic_time ();
+    else
+      g_usleep (1000);
+  }
+}

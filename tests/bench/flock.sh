@@ -1,0 +1,7 @@
+#!/bin/sh
+# flock.sh BUILD: see flock.c. SPDX-License-Identifier: GPL-3.0-or-later
+here=$(dirname "$0")
+build=$(realpath "$1")
+export GSETTINGS_SCHEMA_DIR="$build/data" WHINCHATD="$build/server/whinchatd"
+export XDG_DATA_DIRS="$(realpath "$here/../../data"):/usr/local/share:/usr/share"
+LIMIT=3000 exec "$here/../util/headless.sh" "$build/tests/bench/flock" "$build"
