@@ -113,6 +113,7 @@ whin_chat_export (WhinClient *client, WhinChat *chat, GtkWidget *parent)
   adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "text", _ ("_Text Only"), "media",
                                   _ ("Text and _Files"), NULL);
   adw_alert_dialog_set_response_appearance (alert, "media", ADW_RESPONSE_SUGGESTED);
+  adw_alert_dialog_set_close_response (alert, "cancel");
   g_signal_connect_data (dialog, "response", G_CALLBACK (export_response_cb),
                          work_new (client, chat, parent), free_closure, G_CONNECT_DEFAULT);
   adw_dialog_present (dialog, parent);

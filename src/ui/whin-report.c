@@ -89,6 +89,7 @@ whin_report_present (WhinClient *client, const Id *acc, const char *name, GtkWid
   adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "report", _ ("_Report"), "block",
                                   _ ("Report and _Block"), NULL);
   adw_alert_dialog_set_response_appearance (alert, "block", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_close_response (alert, "cancel");
   g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), report, report_free,
                          G_CONNECT_DEFAULT);
   adw_dialog_present (dialog, parent);
