@@ -4,13 +4,11 @@
 
 #include "whin-group-words.h"
 #include "whin-mention.h"
+#include "whin-text-scan.h"
 
 #include <glib/gi18n.h>
 
 #define WHOLE "whin-whole"
-
-#define LONG_TEXT 4000 /* bytes; what is longer is cut */
-#define SHORT_TEXT 3000
 
 static const char *
 text_of_notice (MessageKind kind)
@@ -76,13 +74,10 @@ fill_mentions (WhinChatPage *self, const WhinNamed *named, WhinMessageView *view
 static void
 cut_text (WhinMessage *message, WhinMessageView *view, WhinBorrowed *borrowed)
 {
-  const char *end = view->text + SHORT_TEXT;
+  const char *end = view->text ? whin_text_find_cut (view->text) : NULL;
 
-  if (!view->text || strlen (view->text) <= LONG_TEXT ||
-      g_object_get_data (G_OBJECT (message), WHOLE))
+  if (!end || g_object_get_data (G_OBJECT (message), WHOLE))
     return;
-  while (((guchar) *end & 0xC0) == 0x80)
-    end--;
   for (guint i = 0; i < view->n_mentions; i++)
     if (view->mentions[i].end > (guint) (end - view->text))
       view->n_mentions = i;

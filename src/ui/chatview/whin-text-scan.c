@@ -227,6 +227,26 @@ emoji_end (const char *s)
              : next;
 }
 
+/* What is longer than the first is cut at the second, so that what is left out is worth a click. */
+#define LONG_BYTES 4000
+#define SHORT_BYTES 3000
+#define LONG_LINES 80
+#define SHORT_LINES 60
+
+const char *
+whin_text_find_cut (const char *text)
+{
+  const char *cut = NULL, *s = text;
+  guint lines = 0;
+
+  for (; *s && s - text <= LONG_BYTES && lines <= LONG_LINES; s = g_utf8_next_char (s)) {
+    lines += *s == '\n';
+    if (!cut && (s - text >= SHORT_BYTES || lines == SHORT_LINES))
+      cut = s;
+  }
+  return *s ? cut : NULL;
+}
+
 guint
 whin_text_count_emoji (const char *text, guint max)
 {

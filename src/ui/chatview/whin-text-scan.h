@@ -17,6 +17,10 @@ typedef struct {
  */
 GArray *whin_text_find_links (const char *text);
 
+/* Where TEXT, in bytes or in lines, is too long to be shown at once, and is cut: a whole character.
+ * NULL: it is shown as it is. */
+const char *whin_text_find_cut (const char *text);
+
 /* How many emoji TEXT is made of: 0 when there is anything else or more than MAX. Spaces do not
  * count. */
 guint whin_text_count_emoji (const char *text, guint max);

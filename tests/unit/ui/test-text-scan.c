@@ -94,6 +94,30 @@ test_emoji (void)
   g_assert_cmpuint (whin_text_count_emoji (NULL, 3), ==, 0);
 }
 
+/* A bubble has an end, however many letters or empty lines somebody sends. */
+static void
+test_cut (void)
+{
+  g_autofree char *bytes = g_strnfill (20000, 'x'), *lines = g_strnfill (20000, '\n');
+  g_autoptr (GString) wide = g_string_new (NULL), some = g_string_new (NULL);
+
+  g_assert_null (whin_text_find_cut (""));
+  g_assert_null (whin_text_find_cut ("one\ntwo"));
+  g_assert_true (whin_text_find_cut (bytes) == bytes + 3000);
+  g_assert_true (whin_text_find_cut (lines) == lines + 59);
+  bytes[4000] = lines[80] = '\0';
+  g_assert_null (whin_text_find_cut (bytes));
+  g_assert_null (whin_text_find_cut (lines));
+  while (wide->len < 16000)
+    g_string_append (wide, "€");
+  g_assert_true (g_utf8_validate_len (wide->str, whin_text_find_cut (wide->str) - wide->str, NULL));
+  for (guint i = 0; i < 80; i++)
+    g_string_append (some, "a line of a letter\n");
+  g_assert_null (whin_text_find_cut (some->str));
+  g_string_append (some, "\nand more");
+  g_assert_nonnull (whin_text_find_cut (some->str));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -101,5 +125,6 @@ main (int argc, char **argv)
   g_test_add_func ("/text-scan/links", test_links);
   g_test_add_func ("/text-scan/many-links", test_many_links);
   g_test_add_func ("/text-scan/emoji", test_emoji);
+  g_test_add_func ("/text-scan/cut", test_cut);
   return g_test_run ();
 }
