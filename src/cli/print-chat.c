@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "print.h"
 
+#include "codec.h"
 #include "print-line.h"
 
 static const char *const trusts[] = {
@@ -89,6 +90,24 @@ add_members (GString *out, const GArray *members)
   g_string_append_c (out, ']');
 }
 
+static void
+add_requests (GString *out, const GPtrArray *requests)
+{
+  line_name (out, "requests");
+  g_string_append_c (out, '[');
+  for (guint i = 0; i < requests->len; i++) {
+    const GroupRequest *request = requests->pdata[i];
+    Conv conv = { CONV_USER, request->acc };
+    ConvText text;
+
+    g_string_append_printf (out, "%s{\"conv\":\"%s\",\"name\":", i > 0 ? "," : "",
+                            conv_to_text (&conv, text));
+    codec_write_string (out, request->name);
+    g_string_append_c (out, '}');
+  }
+  g_string_append_c (out, ']');
+}
+
 void
 print_group (const GroupRow *row)
 {
@@ -104,6 +123,8 @@ print_group (const GroupRow *row)
     line_text (out, "link", row->link);
   line_bool (out, "doubt", row->doubt);
   add_members (out, row->members);
+  if (row->requests != NULL && row->requests->len > 0)
+    add_requests (out, row->requests);
   line_end (out);
 }
 
