@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core-private.h"
 #include "core-register.h"
+#include "phone.h"
 
 #include <glib/gi18n.h>
 
@@ -115,8 +116,12 @@ request_code_cb (Core *core, GTask *task)
   const Question *question = g_task_get_task_data (task);
   RestCodeRequest body = { question->phone };
 
-  core_rest_with (core, api_new (question->url, NULL), REST_CODE, &body, code_cb,
-                  g_object_ref (task));
+  if (phone_is_e164 (question->phone))
+    core_rest_with (core, api_new (question->url, NULL), REST_CODE, &body, code_cb,
+                    g_object_ref (task));
+  else
+    g_task_return_new_error_literal (task, WHIN_ERROR, WHIN_ERROR_PHONE_INVALID,
+                                     _ ("This is not a whole phone number."));
 }
 
 void

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-preferences-private.h"
 
+#include "error.h"
 #include "whin-client-people.h"
 #include "whin-link.h"
 #include "whin-own-code.h"
@@ -69,15 +70,35 @@ add_pin (GtkListBox *list)
 
 /* -- Another number -- */
 
+static Form *
+form_copy (const Form *form)
+{
+  Form *copy = form_new (form->self);
+
+  copy->number = g_strdup (form->number);
+  copy->typed_pin = g_strdup (form->typed_pin);
+  return copy;
+}
+
+static void ask_for_code (Form *form);
+
+/* Another code is not sent at once: whoever mistyped this one tries again. */
 static void
 changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (WhinPreferences) self = user_data;
+  Form *form = user_data;
+  g_autoptr (WhinPreferences) self = g_object_ref (form->self);
   g_autoptr (GError) error = NULL;
 
   whin_client_change_number_finish (NULL, result, &error);
-  if (!g_cancellable_is_cancelled (self->cancellable))
-    whin_preferences_say (self, error ? error->message : _ ("Your number was changed"));
+  if (g_cancellable_is_cancelled (self->cancellable)) {
+    form_free (form);
+    return;
+  }
+  if (g_error_matches (error, WHIN_ERROR, WHIN_ERROR_CODE_WRONG))
+    ask_for_code (g_steal_pointer (&form));
+  g_clear_pointer (&form, form_free);
+  whin_preferences_say (self, error ? error->message : _ ("Your number was changed"));
 }
 
 static void
@@ -86,7 +107,7 @@ code_response_cb (AdwAlertDialog *dialog, const char *response, Form *form)
   if (g_str_equal (response, "change"))
     whin_client_change_number_async (
         form->self->client, form->number, gtk_editable_get_text (form->code), form->typed_pin,
-        form->self->cancellable, changed_cb, g_object_ref (form->self));
+        form->self->cancellable, changed_cb, form_copy (form));
 }
 
 /* form is taken. */
@@ -103,6 +124,7 @@ ask_for_code (Form *form)
                                   NULL);
   adw_alert_dialog_set_response_appearance (alert, "change", ADW_RESPONSE_SUGGESTED);
   adw_alert_dialog_set_default_response (alert, "change");
+  adw_dialog_set_focus (dialog, GTK_WIDGET (form->code));
   g_signal_connect_data (dialog, "response", G_CALLBACK (code_response_cb), form, form_free_closure,
                          G_CONNECT_DEFAULT);
   adw_dialog_present (dialog, GTK_WIDGET (form->self));
@@ -167,6 +189,7 @@ ask_for_number (WhinPreferences *self)
   adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "send", _ ("_Send Code"), NULL);
   adw_alert_dialog_set_response_appearance (alert, "send", ADW_RESPONSE_SUGGESTED);
   adw_alert_dialog_set_default_response (alert, "send");
+  adw_dialog_set_focus (dialog, GTK_WIDGET (form->phone));
   g_signal_connect_data (dialog, "response", G_CALLBACK (number_response_cb), form,
                          form_free_closure, G_CONNECT_DEFAULT);
   adw_dialog_present (dialog, GTK_WIDGET (self));

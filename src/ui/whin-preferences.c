@@ -33,7 +33,7 @@ photo_changed_cb (WhinAvatarChooser *chooser, WhinPreferences *self)
 }
 
 static void
-show_account (WhinPreferences *self)
+show_number (WhinPreferences *self)
 {
   const AccountRow *account = whin_client_get_account (self->client);
   g_autofree char *phone = NULL;
@@ -41,11 +41,21 @@ show_account (WhinPreferences *self)
   if (!account || !account->registered)
     return;
   phone = account->phone[0] ? whin_format_phone (account->phone) : g_strdup ("");
+  adw_action_row_set_subtitle (self->phone_row, phone);
+  adw_action_row_set_subtitle (self->server_row, account->server);
+}
+
+/* Once: what somebody is typing stays. */
+static void
+show_profile (WhinPreferences *self)
+{
+  const AccountRow *account = whin_client_get_account (self->client);
+
+  if (!account || !account->registered)
+    return;
   whin_avatar_chooser_set (self->avatar_chooser, account->name, account->avatar);
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), account->name);
   gtk_editable_set_text (GTK_EDITABLE (self->about_row), account->about);
-  adw_action_row_set_subtitle (self->phone_row, phone);
-  adw_action_row_set_subtitle (self->server_row, account->server);
 }
 
 static void
@@ -135,7 +145,10 @@ whin_preferences_new (WhinVault *vault, GSettings *settings)
   self->settings = g_object_ref (settings);
   g_settings_bind (settings, "enter-sends", self->enter_row, "active", flags);
   g_settings_bind (settings, "spare-metered", self->spare_row, "active", flags);
-  show_account (self);
+  show_profile (self);
+  show_number (self);
+  g_signal_connect_object (self->client, "account-changed", G_CALLBACK (show_number), self,
+                           G_CONNECT_SWAPPED);
   whin_preferences_account_init (self);
   whin_preferences_follow_privacy (self);
   whin_preferences_load_lock (self);
