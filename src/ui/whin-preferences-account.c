@@ -105,9 +105,9 @@ static void
 code_response_cb (AdwAlertDialog *dialog, const char *response, Form *form)
 {
   if (g_str_equal (response, "change"))
-    whin_client_change_number_async (
-        form->self->client, form->number, gtk_editable_get_text (form->code), form->typed_pin,
-        form->self->cancellable, changed_cb, form_copy (form));
+    whin_client_change_number_async (form->self->client, form->number,
+                                     gtk_editable_get_text (form->code), form->typed_pin,
+                                     form->self->cancellable, changed_cb, form_copy (form));
 }
 
 /* form is taken. */
