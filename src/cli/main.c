@@ -10,10 +10,10 @@
 #include <string.h>
 
 static const CliCommand *const tables[] = {
-  cli_account_commands, cli_pair_commands,  cli_trust_commands, cli_group_commands,
-  cli_read_commands,    cli_send_commands,  cli_save_commands,  cli_follow_commands,
-  cli_backup_commands,  cli_chat_commands,  cli_timer_commands, cli_search_commands,
-  cli_message_commands, cli_kinds_commands,
+  cli_account_commands, cli_pair_commands,  cli_trust_commands,   cli_group_commands,
+  cli_read_commands,    cli_send_commands,  cli_save_commands,    cli_follow_commands,
+  cli_backup_commands,  cli_chat_commands,  cli_timer_commands,   cli_search_commands,
+  cli_message_commands, cli_kinds_commands, cli_sticker_commands,
 };
 
 static char *data_dir;

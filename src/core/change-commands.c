@@ -3,6 +3,7 @@
 #include "change.h"
 #include "core-message.h"
 
+#include "emoji.h"
 #include "mentions.h"
 #include "own-state.h"
 #include "store-message.h"

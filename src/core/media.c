@@ -15,6 +15,7 @@
 #include "store-chat.h"
 #include "store-media.h"
 #include "store-message.h"
+#include "store-sticker.h"
 #include "transfer.h"
 
 #include <glib/gstdio.h>
@@ -215,6 +216,8 @@ upload (Core *core, const StoreMedia *media)
   TransferOrder order = { .object = media->object, .kind = "media", .path = media->path };
 
   order.key = media->key;
+  order.again =
+      media->sticker != NULL && store_sticker_is_again (core->store, &media->name, &media->object);
   order.cancellable = running->cancellable;
   order.progress = progress_cb;
   order.done = uploaded_cb;

@@ -196,14 +196,35 @@ transfer_new (const TransferOrder *order, gboolean upload)
   return transfer;
 }
 
+static void
+announce (Core *core, Transfer *transfer)
+{
+  RestMediaCreate create = { moved_size (&transfer->order), (char *) transfer->order.kind };
+  IdText text;
+
+  core_rest (core, REST_MEDIA_CREATE, id_to_text (&transfer->order.object, text), &create, slot_cb,
+             transfer);
+}
+
+static void
+there_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
+{
+  if (g_error_matches (error, WHIN_ERROR, WHIN_ERROR_NOT_FOUND) && !core->stopping)
+    announce (core, data);
+  else
+    finish (core, data, error);
+}
+
 void
 transfer_upload (Core *core, const TransferOrder *order)
 {
-  RestMediaCreate create = { moved_size (order), (char *) order->kind };
+  Transfer *transfer = transfer_new (order, TRUE);
   IdText text;
 
-  core_rest (core, REST_MEDIA_CREATE, id_to_text (&order->object, text), &create, slot_cb,
-             transfer_new (order, TRUE));
+  if (order->again)
+    core_rest (core, REST_MEDIA, id_to_text (&order->object, text), NULL, there_cb, transfer);
+  else
+    announce (core, transfer);
 }
 
 void

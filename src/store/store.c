@@ -274,7 +274,7 @@ store_wipe (Store *store)
     "DELETE FROM group_owed",     "DELETE FROM group_wait",  "DELETE FROM grp",
     "DELETE FROM vouch",          "DELETE FROM unopened",    "DELETE FROM retry_budget",
     "DELETE FROM retry_answered", "DELETE FROM device_name", "DELETE FROM early",
-    "DELETE FROM state",
+    "DELETE FROM state",          "DELETE FROM sticker",     "DELETE FROM sticker_pack",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)

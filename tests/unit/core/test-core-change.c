@@ -1,6 +1,7 @@
 /* test-core-change: what may be a reaction, and which mentions hold.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "change.h"
+#include "emoji.h"
 #include "mentions.h"
 
 #include <string.h>
