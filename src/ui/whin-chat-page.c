@@ -282,7 +282,7 @@ whin_chat_page_init (WhinChatPage *self)
   whin_chat_page_select_init (self);
   whin_chat_page_pinned_init (self);
   whin_chat_page_menu_init (self);
-  whin_drop_add (self->drop_overlay, dropped, self);
+  whin_drop_add (self->drop_overlay, _ ("Drop to Send"), dropped, self);
   whin_chat_page_keys_init (self);
   g_signal_connect (self, "notify::root", G_CALLBACK (root_cb), NULL);
 }

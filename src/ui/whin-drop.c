@@ -3,7 +3,6 @@
 #include "whin-drop.h"
 
 #include <adwaita.h>
-#include <glib/gi18n.h>
 
 typedef struct {
   GtkRevealer *revealer;
@@ -40,26 +39,26 @@ leave_cb (GtkDropTarget *target, Drop *drop)
 }
 
 static GtkWidget *
-make_sign (void)
+make_sign (const char *words)
 {
   GtkWidget *page = adw_status_page_new ();
 
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "document-send-symbolic");
-  adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("Drop to Send"));
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), words);
   gtk_widget_add_css_class (page, "drop-sign");
   gtk_widget_add_css_class (page, "compact");
   return page;
 }
 
 void
-whin_drop_add (GtkOverlay *overlay, WhinDropFunc dropped, gpointer user_data)
+whin_drop_add (GtkOverlay *overlay, const char *sign, WhinDropFunc dropped, gpointer user_data)
 {
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   Drop *drop = g_new (Drop, 1);
 
   *drop = (Drop) { GTK_REVEALER (gtk_revealer_new ()), dropped, user_data };
   gtk_revealer_set_transition_type (drop->revealer, GTK_REVEALER_TRANSITION_TYPE_CROSSFADE);
-  gtk_revealer_set_child (drop->revealer, make_sign ());
+  gtk_revealer_set_child (drop->revealer, make_sign (sign));
   gtk_widget_set_can_target (GTK_WIDGET (drop->revealer), FALSE);
   gtk_overlay_add_overlay (overlay, GTK_WIDGET (drop->revealer));
   g_object_set_data_full (G_OBJECT (target), "whin-drop", drop, g_free);

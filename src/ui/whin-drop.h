@@ -7,4 +7,6 @@
 /* files is of GFile, borrowed. */
 typedef void (*WhinDropFunc) (GListModel *files, gpointer user_data);
 
-void whin_drop_add (GtkOverlay *overlay, WhinDropFunc dropped, gpointer user_data);
+/* sign says what letting go of them does. */
+void
+whin_drop_add (GtkOverlay *overlay, const char *sign, WhinDropFunc dropped, gpointer user_data);

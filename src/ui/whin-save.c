@@ -82,6 +82,9 @@ whin_save_name (const Media *media)
       c = '_';
     g_string_append_unichar (name, c);
   }
+  if (!name->len && media->sticker)
+    g_string_append (name, g_str_equal (media->mime, "image/webp") ? _ ("Sticker.webp")
+                                                                   : _ ("Sticker.png"));
   if (!name->len)
     g_string_append (name,
                      g_str_equal (media->mime, "image/png") ? _ ("Photo.png") : _ ("Photo.jpg"));

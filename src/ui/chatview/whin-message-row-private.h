@@ -37,7 +37,8 @@ typedef struct {
   Rect failure, retry, discard, action, lock, more, forwarded, check;
   Rect reactions[WHIN_MAX_REACTIONS];
   int text_shift;      /* from text.x to the layout's own origin */
-  gboolean bare;       /* no bubble: large emoji */
+  gboolean bare;       /* no bubble: large emoji, stickers */
+  gboolean pill;       /* … with the time on a pill of its own */
   gboolean over_media; /* the time lies on the picture */
 } WhinGeometry;
 
