@@ -33,7 +33,8 @@ void core_set_sticker_emoji (Core *core, const Id *id, const char *emoji);
 void core_raise_sticker (Core *core, const Id *id);
 /* Not those that came with the program. */
 void core_remove_sticker (Core *core, const Id *id);
-/* Makes a pack, whose id is new, or gives it another name, at most LIMIT_NAME_MAX characters. */
+/* Makes a pack, whose id is new, while there are fewer than STICKER_PACKS_MAX, or gives it another
+ * name, at most LIMIT_NAME_MAX characters. */
 void core_put_sticker_pack (Core *core, const Id *pack, const char *name);
 /* With what is in it. */
 void core_remove_sticker_pack (Core *core, const Id *pack);

@@ -7,8 +7,6 @@
 
 #include "store-sticker.h"
 
-#define STICKER_PACKS_MAX 50 /* that have a name */
-
 /* Seals what a sticker is under path and fills in the row's id and file. Blocking, for the pool. */
 gboolean sticker_seal (StickerRow *row,
                        GBytes *picture,

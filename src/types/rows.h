@@ -114,6 +114,8 @@ typedef struct {
 #define STICKER_PACK_BUILT_IN                                                                      \
   ((Id) { { 'w', 'h', 'i', 'n', 'c', 'h', 'a', 't', ' ', 'b', 'i', 'r', 'd', 's', ' ', '1' } })
 
+#define STICKER_PACKS_MAX 50 /* beside those two */
+
 typedef struct {
   Id id;
   char *name;          /* "" for those two */

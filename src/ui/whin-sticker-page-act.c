@@ -201,6 +201,8 @@ whin_sticker_page_update_actions (WhinStickerPage *self)
   const StickerPackRow *pack = whin_sticker_page_pack (self);
   gboolean named = pack && pack->name[0];
 
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "stickers.new-pack",
+                                 self->packs && self->packs->len < STICKER_PACKS_MAX + 2);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "stickers.rename-pack", named);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "stickers.remove-pack", named);
 }
