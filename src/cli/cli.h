@@ -59,6 +59,7 @@ extern const CliCommand cli_backup_commands[];
 extern const CliCommand cli_timer_commands[];
 extern const CliCommand cli_message_commands[];
 extern const CliCommand cli_kinds_commands[];
+extern const CliCommand cli_sticker_commands[];
 
 /* unlock.c: opens or makes the key of the data in dir, with what the options or the desktop give.
  */

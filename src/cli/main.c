@@ -14,6 +14,7 @@ static const CliCommand *const tables[] = {
   cli_read_commands,    cli_send_commands,  cli_save_commands,    cli_follow_commands,
   cli_backup_commands,  cli_chat_commands,  cli_timer_commands,   cli_search_commands,
   cli_message_commands, cli_kinds_commands, cli_contact_commands, cli_broadcast_commands,
+  cli_sticker_commands,
 };
 
 static char *data_dir;

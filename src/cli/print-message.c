@@ -125,6 +125,11 @@ add_kind (GString *out, const MessageRow *row)
     line_text (out, "phone", row->card->phone);
   if (row->preview != NULL)
     line_text (out, "preview", row->preview->title);
+  if (row->media != NULL && row->media->sticker != NULL) {
+    line_text (out, "emoji", row->media->sticker->emoji);
+    line_id (out, "pack", &row->media->sticker->pack);
+    line_text (out, "pack_name", row->media->sticker->name);
+  }
   if (row->once != ONCE_NOT)
     line_text (out, "once", row->once == ONCE_WAITS ? "waits" : "opened");
 }
@@ -193,7 +198,8 @@ print_row (const char *type, const MessageRow *row)
   GString *out = line_begin (type);
 
   add_name_and_state (out, row);
-  line_text (out, "kind", kinds[row->kind]);
+  line_text (out, "kind",
+             row->media != NULL && row->media->sticker != NULL ? "sticker" : kinds[row->kind]);
   line_bool (out, "own", row->own);
   line_int (out, "ord", row->ord);
   line_int (out, "time", row->time);
@@ -261,5 +267,21 @@ print_version (const MessageVersion *version)
 
   line_text (out, "text", version->text);
   line_int (out, "time", version->time);
+  line_end (out);
+}
+
+void
+print_sticker (const StickerPackRow *pack, const StickerRow *row)
+{
+  GString *out = line_begin ("sticker");
+
+  line_id (out, "id", &row->id);
+  line_id (out, "pack", &pack->id);
+  line_text (out, "pack_name", pack->name);
+  line_text (out, "emoji", row->emoji);
+  line_int (out, "width", row->width);
+  line_int (out, "height", row->height);
+  if (row->used > 0)
+    line_int (out, "used", row->used);
   line_end (out);
 }

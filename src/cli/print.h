@@ -13,6 +13,7 @@ void print_reactor (const Reactor *reactor);
 void print_version (const MessageVersion *version);
 /* What became of a message: its name and state. */
 void print_receipt (const MessageRow *row);
+void print_sticker (const StickerPackRow *pack, const StickerRow *row);
 void print_chat (const ChatRow *row);
 void print_list (const ListRow *row);
 void print_group (const GroupRow *row);

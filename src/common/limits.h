@@ -72,7 +72,9 @@
   X (POLL_QUESTION_MAX, 255, "characters", "the question of a poll")                               \
   X (PLACE_NAME_MAX, 100, "characters", "what a place is called")                                  \
   X (PREVIEW_TITLE_MAX, 200, "characters", "the title of a page that a text leads to")             \
-  X (PREVIEW_THUMB_MAX, 6 * 1024, "bytes", "the picture of that page inside a text")
+  X (PREVIEW_THUMB_MAX, 6 * 1024, "bytes", "the picture of that page inside a text")               \
+  X (STICKER_SIDE, 512, "pixels", "the longer side of a sticker")                                  \
+  X (STICKER_BYTES, 256 * 1024, "bytes", "a sticker before it is sealed")
 
 enum {
 #define LIMIT_ENUM_(NAME, value, unit, meaning) LIMIT_##NAME = value,

@@ -218,6 +218,8 @@ media_of (const ContentMedia *content)
   media->width = content->w;
   media->height = content->h;
   media->thumb = thumb_of (content);
+  if (row_content_is_sticker (content))
+    media->sticker = row_content_sticker (content->sticker);
   return media;
 }
 

@@ -4,6 +4,7 @@
 
 #include "archive-text.h"
 #include "change.h"
+#include "emoji.h"
 #include "mentions.h"
 #include "store-message.h"
 

@@ -32,6 +32,7 @@ media_of (const StoreArchived *message)
   archive_key_to_text (message->key, &to->key, &to->sha256, &to->size);
   to->file = message->as_file;
   to->once = message->row->once != ONCE_NOT;
+  to->sticker = row_content_of_sticker (media->sticker);
   return to;
 }
 
@@ -99,6 +100,7 @@ take_media (const ArchiveMedia *from)
   media->width = (int) from->w;
   media->height = (int) from->h;
   media->thumb = archive_bytes_from_text (from->thumb);
+  media->sticker = row_content_sticker (from->sticker);
   return media;
 }
 

@@ -119,6 +119,7 @@ static const CodecField media_fields[] = {
   CODEC_FIELD (ArchiveMedia, sha256, B64, FALSE, 43, 43),
   CODEC_FIELD (ArchiveMedia, file, BOOL, FALSE, 0, 0),
   CODEC_FIELD (ArchiveMedia, once, BOOL, FALSE, 0, 0),
+  CODEC_FIELD_OF (ArchiveMedia, sticker, STRUCT, FALSE, 0, &content_sticker_schema),
   CODEC_END,
 };
 static const CodecSchema media_schema = { sizeof (ArchiveMedia), media_fields };

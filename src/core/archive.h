@@ -8,7 +8,7 @@
  * on one thread at a time. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "codec.h"
+#include "content.h"
 #include "rows.h"
 
 #define ARCHIVE_FORMAT 1
@@ -120,7 +120,8 @@ typedef struct {
   char *key;    /* base64url */
   char *sha256; /* base64url */
   gboolean file;
-  gboolean once; /* may be looked at once: nothing of it is kept here */
+  gboolean once;           /* may be looked at once: nothing of it is kept here */
+  ContentSticker *sticker; /* or NULL */
 } ArchiveMedia;
 
 /* So many of one poll: a record has an end. */

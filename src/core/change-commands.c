@@ -4,6 +4,7 @@
 #include "core-message.h"
 
 #include "broadcast.h"
+#include "emoji.h"
 #include "mentions.h"
 #include "own-state.h"
 #include "store-message.h"

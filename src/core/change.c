@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "change.h"
 
+#include "emoji.h"
 #include "groups.h"
 #include "media.h"
 #include "mentions.h"
@@ -147,7 +148,7 @@ change_allowed (Core *core, const StoreChange *change)
 static gboolean
 has_text (const MessageRow *row)
 {
-  return row->kind == MESSAGE_TEXT || row->media != NULL;
+  return row->kind == MESSAGE_TEXT || (row->media != NULL && row->media->sticker == NULL);
 }
 
 /* By the server's clock, which one's own message has once it is sent. */

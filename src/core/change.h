@@ -7,9 +7,6 @@
 #include "store-change.h"
 #include "store-outbox.h"
 
-/* One emoji, as it may be a reaction. Any thread. */
-gboolean emoji_is_one (const char *text);
-
 /* NULL when the content is no change, or not a right one. Who, where and when is the caller's. */
 StoreChange *change_from_content (const Content *content);
 /* For content_encode; what it points to belongs to the change, but for the mentions. */

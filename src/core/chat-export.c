@@ -163,13 +163,21 @@ name_of (Core *core, Export *export, const Id *author)
   return name;
 }
 
+static const char *
+called (const Media *media)
+{
+  if (media->name[0] != '\0')
+    return media->name;
+  if (media->sticker == NULL)
+    return "file";
+  return g_str_equal (media->mime, "image/webp") ? "sticker.webp" : "sticker.png";
+}
+
 /* A file of its own for each, whatever they are called. */
 static char *
 piece_name (Export *export, const Media *media)
 {
-  const char *name = media->name[0] != '\0' ? media->name : "file";
-
-  return g_strdup_printf ("%05u-%s", export->pieces->len + 1, name);
+  return g_strdup_printf ("%05u-%s", export->pieces->len + 1, called (media));
 }
 
 static void
@@ -190,7 +198,7 @@ add_message (Core *core, Export *export, const MessageRow *row)
     g_string_append_printf (export->text, "<attached: %s>%s", piece->name,
                             row->text[0] != '\0' ? "\n" : "");
   } else if (row->media != NULL) {
-    g_string_append_printf (export->text, "<%s>%s", row->media->name,
+    g_string_append_printf (export->text, "<%s>%s", called (row->media),
                             row->text[0] != '\0' ? "\n" : "");
   }
   g_string_append (export->text, row->text);

@@ -96,6 +96,7 @@ struct _Core {
   Expiry *expiry;
   gboolean previews_anywhere; /* for tests: pages on this computer are asked too */
   GPtrArray *viewing;         /* of GTask: once.c */
+  GPtrArray *stickers_wanted; /* of GTask: stickers.c */
 };
 
 /* -- core.c -- */

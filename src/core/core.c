@@ -17,6 +17,7 @@
 #include "peers.h"
 #include "prekeys.h"
 #include "sessions.h"
+#include "stickers.h"
 
 #include "media.h"
 #include "outlet.h"
@@ -344,6 +345,7 @@ set_up (Core *core, GError **error)
   core->previews_anywhere = g_getenv ("WHINCHAT_TEST_PREVIEWS") != NULL;
   core->expiry = expiry_new (core);
   core->viewing = g_ptr_array_new_with_free_func (g_object_unref);
+  core->stickers_wanted = g_ptr_array_new_with_free_func (g_object_unref);
   return TRUE;
 }
 
@@ -364,6 +366,8 @@ tear_down (Core *core)
     works_stop (core);
   if (core->viewing != NULL)
     once_stop (core);
+  if (core->stickers_wanted != NULL)
+    stickers_stop (core);
   g_clear_pointer (&core->pool, pool_free);
   g_clear_pointer (&core->expiry, expiry_free);
   g_clear_pointer (&core->viewing, g_ptr_array_unref);
@@ -371,6 +375,7 @@ tear_down (Core *core)
          (core->calls > 0 && g_get_monotonic_time () < deadline))
     if (core->calls > 0)
       g_thread_yield ();
+  g_clear_pointer (&core->stickers_wanted, g_ptr_array_unref);
   g_clear_pointer (&core->api, api_free);
   g_clear_pointer (&core->transfers, transfers_unref);
   g_clear_pointer (&core->media, media_queue_free);

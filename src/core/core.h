@@ -27,6 +27,7 @@
 #include "core-safety.h"
 #include "core-search.h"
 #include "core-send.h"
+#include "core-sticker.h"
 #include "core-types.h"
 
 /* Opens (or makes) the data under data_dir and starts the core thread. keyring is that folder's,

@@ -4,6 +4,7 @@
 
 #include "media-turns.h"
 #include "mentions.h"
+#include "row-content.h"
 #include "store-message.h"
 
 #include <string.h>
@@ -28,6 +29,7 @@ fill_content (Content *content, const StoreMedia *media)
   content->media.file = media->as_file;
   content->expires = media->expires;
   content->media.once = media->once != ONCE_NOT;
+  content->media.sticker = row_content_of_sticker (media->sticker);
   content->media.key = media_key_to_text (media->key);
   content->media.sha256 = media_key_sha256_to_text (media->key);
   /* It would be looked at more than once. */

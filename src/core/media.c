@@ -17,6 +17,7 @@
 #include "store-chat.h"
 #include "store-media.h"
 #include "store-message.h"
+#include "store-sticker.h"
 #include "transfer.h"
 
 #include <glib/gstdio.h>
@@ -273,6 +274,8 @@ upload (Core *core, const StoreMedia *media)
   running->moves = TRUE;
   running->upload = media->object;
   order.key = media->key;
+  order.again =
+      media->sticker != NULL && store_sticker_is_again (core->store, &media->name, &media->object);
   order.cancellable = running->cancellable;
   order.progress = progress_cb;
   order.kept = kept_cb;

@@ -8,6 +8,7 @@ typedef struct {
   Id object;
   const char *kind;    /* uploads: "media", "avatar" or "backup" */
   char *path;          /* of the file as it lies on the server */
+  gboolean again;      /* uploads: the server may have it already, and then nothing is moved */
   const MediaKey *key; /* copied; NULL for what is not sealed this way */
   gint64 size;         /* downloads without a key: of the file */
   GCancellable *cancellable;

@@ -312,19 +312,37 @@ announced_cb (Core *core, gconstpointer reply, const GError *error, gpointer dat
   }
 }
 
+static void
+announce (Core *core, Upload *upload)
+{
+  RestMediaCreate create = { .size = upload->size, .kind = (char *) upload->order.kind };
+  IdText text;
+
+  core_rest (core, REST_MEDIA_CREATE, id_to_text (&upload->order.object, text), &create,
+             announced_cb, upload);
+}
+
+static void
+there_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
+{
+  if (g_error_matches (error, WHIN_ERROR, WHIN_ERROR_NOT_FOUND) && !core->stopping)
+    announce (core, data);
+  else
+    finish (core, data, error);
+}
+
 void
 transfer_upload (Core *core, const TransferOrder *order)
 {
   Upload *upload = g_new0 (Upload, 1);
-  RestMediaCreate create = { 0 };
   IdText text;
 
   transfer_order_copy (&upload->order, order);
   upload->size = transfer_moved_size (order);
-  create.size = upload->size;
-  create.kind = (char *) order->kind;
   upload->there = g_byte_array_new ();
   upload->slots = g_ptr_array_new_with_free_func (slot_free);
-  core_rest (core, REST_MEDIA_CREATE, id_to_text (&order->object, text), &create, announced_cb,
-             upload);
+  if (order->again)
+    core_rest (core, REST_MEDIA, id_to_text (&order->object, text), NULL, there_cb, upload);
+  else
+    announce (core, upload);
 }

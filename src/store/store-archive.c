@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-archive.h"
 
+#include "row-content.h"
 #include "store-expiry.h"
 #include "store-message-read.h"
 #include "store-message.h"
@@ -210,14 +211,15 @@ static void
 add_media (Store *store, const StoreArchived *message)
 {
   const Media *media = message->row->media;
+  g_autofree char *sticker = sticker_to_text (media->sticker);
 
   run (store,
        "INSERT OR REPLACE INTO media (message, object, mime, name, size, width, height, thumb,"
-       " key, sha256, as_file, once) SELECT message, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM message"
-       " WHERE author = ? AND id = ?",
-       "dttiiibksiidd", &media->object, media->mime, media->name, media->size,
+       " key, sha256, as_file, once, sticker) SELECT message, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+       " FROM message WHERE author = ? AND id = ?",
+       "dttiiibksiitdd", &media->object, media->mime, media->name, media->size,
        (gint64) media->width, (gint64) media->height, media->thumb, message->key, message->key,
-       (gint64) message->as_file, (gint64) message->row->once, &message->row->author,
+       (gint64) message->as_file, (gint64) message->row->once, sticker, &message->row->author,
        &message->row->id);
 }
 

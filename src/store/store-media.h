@@ -29,12 +29,13 @@ typedef struct {
   char *text;     /* the caption */
   gint64 expires; /* seconds it lasts; 0 for ever */
   Once once;
+  Sticker *sticker; /* or NULL */
 } StoreMedia;
 void store_media_free (StoreMedia *media);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreMedia, store_media_free)
 
 StoreMedia *store_media_get (Store *store, const Id *author, const Id *id);
-/* Everything but name, own, state, kind, time, text, expires and once is written. */
+/* Everything but name, own, state, kind, time, text, expires, once and sticker is written. */
 void store_media_put (Store *store, const StoreMedia *media);
 void
 store_media_set_transfer (Store *store, const Id *author, const Id *id, TransferState transfer);

@@ -38,6 +38,14 @@ read_media (Query *q, int at)
   return media;
 }
 
+Sticker *
+column_sticker (Query *q, int column)
+{
+  g_autofree char *text = column_text (q, column);
+
+  return sticker_from_text (text);
+}
+
 static GArray *
 read_people (Query *q, int column)
 {
@@ -99,8 +107,10 @@ message_row_read_plain (Query *q, int first, const Conv *conv)
     row->people = read_people (q, first + 22);
   row->expires = column_int (q, first + 33);
   row->broadcast = column_int (q, first + 36) != 0;
-  if (row->media != NULL)
+  if (row->media != NULL) {
     read_once (q, first + 34, row);
+    row->media->sticker = column_sticker (q, first + 37);
+  }
   read_content (q, first + 35, row);
   return row;
 }
@@ -174,15 +184,16 @@ add_media (Store *store, gint64 message, const MessageRow *row)
 {
   const Media *media = row->media;
   const MediaKey *key = media->file != NULL ? media->file->key : NULL;
+  g_autofree char *sticker = sticker_to_text (media->sticker);
 
   run (store,
        "INSERT INTO media (message, object, mime, name, size, width, height, thumb, path, key, "
        "sha256,"
-       " transfer, once) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-       "idttiiibtksii", message, &media->object, media->mime, media->name, media->size,
+       " transfer, once, sticker) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "idttiiibtksiit", message, &media->object, media->mime, media->name, media->size,
        (gint64) media->width, (gint64) media->height, media->thumb,
        media->file != NULL ? media->file->path : NULL, key, key, (gint64) media->transfer,
-       (gint64) row->once);
+       (gint64) row->once, sticker);
 }
 
 gboolean

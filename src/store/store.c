@@ -275,6 +275,7 @@ store_wipe (Store *store)
     "DELETE FROM vouch",          "DELETE FROM unopened",    "DELETE FROM retry_budget",
     "DELETE FROM retry_answered", "DELETE FROM device_name", "DELETE FROM early",
     "DELETE FROM state",          "DELETE FROM broadcast",   "DELETE FROM broadcast_work",
+    "DELETE FROM sticker",        "DELETE FROM sticker_pack",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)

@@ -53,6 +53,14 @@ static const CodecField text_fields[] = {
   CODEC_END,
 };
 
+static const CodecField sticker_fields[] = {
+  CODEC_FIELD (ContentSticker, emoji, STR, FALSE, 0, LIMIT_REACTION_MAX),
+  CODEC_FIELD (ContentSticker, pack, ID, FALSE, 0, 0),
+  CODEC_FIELD (ContentSticker, name, STR, FALSE, 0, LIMIT_NAME_MAX),
+  CODEC_END,
+};
+const CodecSchema content_sticker_schema = { sizeof (ContentSticker), sticker_fields };
+
 static const CodecField media_fields[] = {
   CODEC_FIELD (ContentMedia, obj, ID, TRUE, 0, 0),
   CODEC_FIELD (ContentMedia, mime, STR, TRUE, 1, 127),
@@ -70,6 +78,7 @@ static const CodecField media_fields[] = {
   CODEC_FIELD_OF (ContentMedia, mentions, LIST, FALSE, LIMIT_MENTIONS_MAX, &mention_schema),
   CODEC_FIELD (ContentMedia, fwd, BOOL, FALSE, 0, 0),
   CODEC_FIELD (ContentMedia, once, BOOL, FALSE, 0, 0),
+  CODEC_FIELD_OF (ContentMedia, sticker, STRUCT, FALSE, 0, &content_sticker_schema),
   CODEC_END,
 };
 

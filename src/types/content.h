@@ -65,6 +65,13 @@ typedef struct {
   ContentPreview *preview; /* of a page that it leads to, or NULL */
 } ContentText;
 
+/* What a sticker says of itself. */
+typedef struct {
+  char *emoji; /* or NULL */
+  Id pack;     /* or none */
+  char *name;  /* of the pack, or NULL */
+} ContentSticker;
+
 typedef struct {
   Id obj;
   char *mime;
@@ -81,7 +88,8 @@ typedef struct {
   Id re_author;
   GPtrArray *mentions;
   gboolean fwd;
-  gboolean once; /* it may be looked at once */
+  gboolean once;           /* it may be looked at once */
+  ContentSticker *sticker; /* or NULL: a picture or a file */
 } ContentMedia;
 
 /* What is done to a message, which is named by author and id. */
@@ -310,6 +318,9 @@ typedef struct {
     ContentBroadcast broadcast_to;
   };
 } Content;
+
+/* That of a ContentSticker, which is the same wherever one is kept. */
+extern const CodecSchema content_sticker_schema;
 
 /* Whether it is about another message: `edit`, `delete`, `react`, `pin`. */
 gboolean content_is_change (const Content *content);

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "row-content.h"
 
+#include "codec.h"
+#include "emoji.h"
 #include "limits.h"
 #include "phone.h"
 
@@ -190,6 +192,77 @@ row_content_fill (const Content *content, MessageRow *row)
   default:
     return;
   }
+}
+
+/* -- Stickers. -- */
+
+Sticker *
+row_content_sticker (const ContentSticker *content)
+{
+  Sticker *sticker;
+
+  if (content == NULL)
+    return NULL;
+  sticker = sticker_new ();
+  sticker->emoji =
+      g_strdup (content->emoji != NULL && emoji_is_one (content->emoji) ? content->emoji : "");
+  sticker->pack = content->pack;
+  sticker->name = id_is_none (&content->pack) ? g_strdup ("") : line_of (content->name);
+  return sticker;
+}
+
+static char *
+or_null (const char *text)
+{
+  return text[0] != '\0' ? g_strdup (text) : NULL;
+}
+
+ContentSticker *
+row_content_of_sticker (const Sticker *sticker)
+{
+  ContentSticker *content;
+
+  if (sticker == NULL)
+    return NULL;
+  content = g_new0 (ContentSticker, 1);
+  *content = (ContentSticker) { or_null (sticker->emoji), sticker->pack, or_null (sticker->name) };
+  return content;
+}
+
+/* Anything else that says it is one is a picture. */
+gboolean
+row_content_is_sticker (const ContentMedia *media)
+{
+  return media->sticker != NULL && !media->file && !media->once &&
+         (media->text == NULL || media->text[0] == '\0') && media->w > 0 && media->h > 0 &&
+         media->w <= LIMIT_STICKER_SIDE && media->h <= LIMIT_STICKER_SIDE &&
+         media->size <= LIMIT_STICKER_BYTES;
+}
+
+char *
+sticker_to_text (const Sticker *sticker)
+{
+  ContentSticker *content = row_content_of_sticker (sticker);
+  GString *text;
+
+  if (content == NULL)
+    return NULL;
+  text = g_string_new (NULL);
+  codec_write (&content_sticker_schema, content, text);
+  codec_free (&content_sticker_schema, content);
+  return g_string_free (text, FALSE);
+}
+
+Sticker *
+sticker_from_text (const char *text)
+{
+  ContentSticker *content =
+      text != NULL ? codec_read_text (&content_sticker_schema, text, strlen (text), NULL) : NULL;
+  Sticker *sticker = row_content_sticker (content);
+
+  if (content != NULL)
+    codec_free (&content_sticker_schema, content);
+  return sticker;
 }
 
 void

@@ -1,5 +1,5 @@
 /* row-content: from a content of a further kind to what a row shows, and the words that are looked
- * for. Pure and thread safe. SPDX-License-Identifier: GPL-3.0-or-later */
+ * for; stickers. Pure and thread safe. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "content.h"
@@ -13,5 +13,13 @@ char *row_content_words (const Content *content);
 /* Fills in the poll, the place, the card, or the preview of the row's text, unless that does not
  * (any more) lead to the page. */
 void row_content_fill (const Content *content, MessageRow *row);
+/* From what a sticker says of itself, and back; NULL for NULL. Caller frees. */
+Sticker *row_content_sticker (const ContentSticker *content);
+ContentSticker *row_content_of_sticker (const Sticker *sticker);
+/* Whether a content is one, and keeps to the limits of one. */
+gboolean row_content_is_sticker (const ContentMedia *media);
+/* What is kept of it, a text; and back. NULL for NULL, and for what is none. */
+char *sticker_to_text (const Sticker *sticker);
+Sticker *sticker_from_text (const char *text);
 /* spot must be on the earth. */
 void row_content_locate (Content *content, const Spot *spot);

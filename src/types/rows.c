@@ -3,6 +3,33 @@
 #include "rows.h"
 
 static void
+sticker_clear (gpointer data)
+{
+  Sticker *sticker = data;
+
+  g_free (sticker->emoji);
+  g_free (sticker->name);
+}
+
+static void
+sticker_row_clear (gpointer data)
+{
+  StickerRow *row = data;
+
+  g_free (row->emoji);
+  media_file_unref (row->file);
+}
+
+static void
+sticker_pack_row_clear (gpointer data)
+{
+  StickerPackRow *row = data;
+
+  g_free (row->name);
+  g_clear_pointer (&row->stickers, g_ptr_array_unref);
+}
+
+static void
 media_clear (gpointer data)
 {
   Media *media = data;
@@ -11,6 +38,7 @@ media_clear (gpointer data)
   g_free (media->name);
   media_file_unref (media->file);
   g_clear_pointer (&media->thumb, g_bytes_unref);
+  g_clear_pointer (&media->sticker, sticker_unref);
 }
 
 void
@@ -218,7 +246,10 @@ backup_row_clear (gpointer data)
     g_atomic_rc_box_release_full (row, prefix##_clear);                                            \
   }
 
+ROW_DEFINE (Sticker, sticker)
 ROW_DEFINE (Media, media)
+ROW_DEFINE (StickerRow, sticker_row)
+ROW_DEFINE (StickerPackRow, sticker_pack_row)
 ROW_DEFINE (Poll, poll)
 ROW_DEFINE (Spot, spot)
 ROW_DEFINE (Card, card)
@@ -246,6 +277,7 @@ media_copy (const Media *media)
   copy->name = g_strdup (media->name);
   copy->file = media_file_ref (media->file);
   copy->thumb = media->thumb != NULL ? g_bytes_ref (media->thumb) : NULL;
+  copy->sticker = media->sticker != NULL ? sticker_ref (media->sticker) : NULL;
   return copy;
 }
 

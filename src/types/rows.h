@@ -76,6 +76,13 @@ typedef enum {
   TRANSFER_FAILED,
 } TransferState;
 
+/* What a picture is that is shown without a bubble. */
+typedef struct {
+  char *emoji; /* what it says, or "" */
+  Id pack;     /* where it is from, or none */
+  char *name;  /* of the pack, or "" */
+} Sticker;
+
 typedef struct {
   Id object; /* none until it is announced */
   char *mime;
@@ -86,8 +93,34 @@ typedef struct {
   GBytes *thumb;   /* a tiny JPEG or PNG to blur; NULL when there is none */
   MediaFile *file; /* on this machine; NULL while it is not here */
   TransferState transfer;
-  gint64 done; /* bytes, only moves while TRANSFER_RUNNING */
+  gint64 done;      /* bytes, only moves while TRANSFER_RUNNING */
+  Sticker *sticker; /* or NULL: a picture or a file */
 } Media;
+
+/* One that is kept on this device. */
+typedef struct {
+  Id id; /* of its picture: the same picture is the same sticker */
+  Id pack;
+  char *emoji; /* or "" */
+  MediaFile *file;
+  int width; /* pixels */
+  int height;
+  gint64 added;
+  gint64 used; /* when last; 0: never */
+} StickerRow;
+
+/* The pack that is always there, for one's own; and the one that comes with the program. */
+#define STICKER_PACK_OWN ((Id) { 0 })
+#define STICKER_PACK_BUILT_IN                                                                      \
+  ((Id) { { 'w', 'h', 'i', 'n', 'c', 'h', 'a', 't', ' ', 'b', 'i', 'r', 'd', 's', ' ', '1' } })
+
+#define STICKER_PACKS_MAX 50 /* beside those two */
+
+typedef struct {
+  Id id;
+  char *name;          /* "" for those two */
+  GPtrArray *stickers; /* of StickerRow, newest first */
+} StickerPackRow;
 
 /* Somebody is called by name in a text. */
 typedef struct {
@@ -441,7 +474,10 @@ typedef struct {
 /* *_new makes an empty row (all zero; strings NULL) for its one maker to fill before anybody else
  * sees it. Functions that take rows for reading take them const; *_ref gives back a non-const
  * pointer only to own it. */
+ROW_DECLARE (Sticker, sticker)
 ROW_DECLARE (Media, media)
+ROW_DECLARE (StickerRow, sticker_row)
+ROW_DECLARE (StickerPackRow, sticker_pack_row)
 ROW_DECLARE (Poll, poll)
 ROW_DECLARE (Spot, spot)
 ROW_DECLARE (Card, card)

@@ -3,6 +3,7 @@
 #include "whin-attach-dialog.h"
 
 #include "whin-attachment.h"
+#include "whin-clipboard.h"
 #include "whin-drop.h"
 #include "whin-format.h"
 #include "whin-pictures.h"
@@ -380,30 +381,19 @@ add_cb (GtkButton *button, WhinAttachDialog *self)
 }
 
 static void
-pasted_texture_cb (GObject *clipboard, GAsyncResult *result, gpointer user_data)
+pasted (GListModel *files, GdkTexture *texture, gpointer self)
 {
-  g_autoptr (WhinAttachDialog) self = user_data;
-  g_autoptr (GdkTexture) texture =
-      gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (clipboard), result, NULL);
-
-  if (texture)
+  if (files)
+    whin_attach_dialog_add_files (self, files);
+  else
     whin_attach_dialog_add_texture (self, texture);
 }
 
-/* More pictures join the open dialog; text goes on into the caption. */
+/* More files and pictures join the open dialog; text goes on into the caption. */
 static gboolean
 paste_cb (GtkWidget *widget, GVariant *args, gpointer unused)
 {
-  WhinAttachDialog *self = WHIN_ATTACH_DIALOG (widget);
-  GdkClipboard *clipboard = gtk_widget_get_clipboard (widget);
-  GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
-
-  if (!gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE) ||
-      gdk_content_formats_contain_gtype (formats, G_TYPE_STRING))
-    return FALSE;
-  gdk_clipboard_read_texture_async (clipboard, self->cancellable, pasted_texture_cb,
-                                    g_object_ref (self));
-  return TRUE;
+  return whin_clipboard_read (widget, WHIN_ATTACH_DIALOG (widget)->cancellable, pasted, widget);
 }
 
 /* -- Sending -- */

@@ -3,12 +3,12 @@
 #include "whin-avatar-chooser.h"
 
 #include "whin-avatar.h"
+#include "whin-picture-file.h"
 #include "whin-pictures.h"
 
 #include <glib/gi18n.h>
 
 #define SIDE 112
-#define FILE_MAX (32 * 1024 * 1024)
 
 struct _WhinAvatarChooser {
   GtkWidget parent_instance;
@@ -37,59 +37,21 @@ take_photo (WhinAvatarChooser *self, GBytes *photo, const char *path)
 }
 
 static void
-read_in_thread (GTask *task, gpointer source, gpointer file, GCancellable *cancellable)
+chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *data = NULL;
-  gsize size;
-
-  if (!g_file_load_contents (file, cancellable, &data, &size, NULL, &error))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else if (size > FILE_MAX)
-    g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "");
-  else
-    g_task_return_pointer (task, g_bytes_new_take (g_steal_pointer (&data), size),
-                           (GDestroyNotify) g_bytes_unref);
-}
-
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer unused)
-{
-  WhinAvatarChooser *self = WHIN_AVATAR_CHOOSER (source);
-  g_autoptr (GBytes) photo = g_task_propagate_pointer (G_TASK (result), NULL);
-  GFile *file = g_task_get_task_data (G_TASK (result));
+  g_autoptr (WhinAvatarChooser) self = user_data;
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GBytes) photo = whin_picture_file_finish (result, &file, NULL);
 
   if (photo)
     take_photo (self, photo, g_file_peek_path (file));
 }
 
-static void
-opened_cb (GObject *dialog, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (WhinAvatarChooser) self = user_data;
-  GFile *file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (dialog), result, NULL);
-  g_autoptr (GTask) task = NULL;
-
-  if (!file)
-    return;
-  task = g_task_new (self, self->cancellable, read_cb, NULL);
-  g_task_set_task_data (task, file, g_object_unref);
-  g_task_run_in_thread (task, read_in_thread);
-}
-
 void
 whin_avatar_chooser_choose (WhinAvatarChooser *self)
 {
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  gtk_file_filter_add_pixbuf_formats (filter);
-  gtk_file_filter_set_name (filter, _ ("Pictures"));
-  gtk_file_dialog_set_title (dialog, _ ("Choose a Photo"));
-  gtk_file_dialog_set_default_filter (dialog, filter);
-  gtk_file_dialog_open (dialog, GTK_WINDOW (root), self->cancellable, opened_cb,
-                        g_object_ref (self));
+  whin_picture_file_choose_async (GTK_WIDGET (self), _ ("Choose a Photo"), self->cancellable,
+                                  chosen_cb, g_object_ref (self));
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "whin-message-info.h"
 #include "whin-reaction-bar.h"
 #include "whin-reactors.h"
+#include "whin-sticker-dialog.h"
 #include "whin-window.h"
 
 #include <glib/gi18n.h>
@@ -28,6 +29,7 @@ gboolean
 whin_chat_page_may_edit (WhinChatPage *self, const MessageRow *row)
 {
   return row->own && is_here (row) && !row->forwarded && whin_chat_page_can_write (self) &&
+         !(row->media && row->media->sticker) &&
          (row->kind == MESSAGE_TEXT || row->kind == MESSAGE_PICTURE || row->kind == MESSAGE_FILE) &&
          whin_now () - row->time < LIMIT_EDIT_HOURS * HOUR_MS;
 }
@@ -54,6 +56,8 @@ whin_chat_page_commands (WhinChatPage *self, const MessageRow *row)
     return commands;
   if (row->text[0])
     commands |= BIT (COPY);
+  if (row->media && row->media->sticker && row->media->file)
+    commands |= BIT (KEEP);
   if (!is_here (row))
     return commands;
   commands |= BIT (FORWARD) | BIT (STAR) | BIT (INFO);
@@ -241,6 +245,9 @@ whin_chat_page_command (WhinChatPage *self, WhinMessage *message, WhinCommand co
     break;
   case WHIN_COMMAND_COPY:
     whin_chat_page_copy (self, rows);
+    break;
+  case WHIN_COMMAND_KEEP:
+    whin_sticker_keep (GTK_WIDGET (self), self->client, row);
     break;
   case WHIN_COMMAND_STAR:
     whin_chat_page_star (self, row, !row->starred);

@@ -80,6 +80,7 @@ append_commands (GMenu *menu, const MessageRow *row, guint commands)
     { WHIN_COMMAND_EDIT, _ ("_Edit") },
     { WHIN_COMMAND_FORWARD, _ ("_Forward…") },
     { WHIN_COMMAND_COPY, _ ("C_opy Text") },
+    { WHIN_COMMAND_KEEP, _ ("Add to _My Stickers") },
     { 0, NULL },
     { WHIN_COMMAND_STAR, row->starred ? _ ("Un_star") : _ ("_Star") },
     { WHIN_COMMAND_PIN, row->pinned ? _ ("Un_pin") : _ ("_Pin") },

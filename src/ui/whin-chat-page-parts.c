@@ -4,6 +4,7 @@
 
 #include "whin-once.h"
 #include "whin-open.h"
+#include "whin-sticker-dialog.h"
 #include "whin-viewer.h"
 #include "whin-window.h"
 
@@ -84,7 +85,9 @@ open_picture (WhinChatPage *self, WhinMessage *message)
   const MessageRow *row = whin_message_get_row (message);
   MessageName name = whin_message_get_name (message);
 
-  if (row->media->file)
+  if (row->media->file && row->media->sticker)
+    whin_sticker_dialog_present (GTK_WIDGET (self), self->client, row);
+  else if (row->media->file)
     whin_viewer_open (self->viewer_host, G_LIST_MODEL (self->timeline), message, self->client);
   else
     whin_client_fetch_media (self->client, &name);

@@ -11,6 +11,7 @@
 #define FACE 16
 #define PICTURE_WIDTH 360
 #define PICTURE_HEIGHT 420
+#define STICKER 160
 #define FETCH_MAX (8 * 1024 * 1024) /* pictures up to here come by themselves */
 
 #define FETCHED "whin-fetched"
@@ -24,8 +25,9 @@ row_cancellable (GtkWidget *row)
 static void
 picture_size (const Media *media, int scale, int *width, int *height)
 {
-  double fit = MIN (
-      1.0, MIN ((double) PICTURE_WIDTH / media->width, (double) PICTURE_HEIGHT / media->height));
+  double most = media->sticker ? STICKER : PICTURE_WIDTH;
+  double highest = media->sticker ? STICKER : PICTURE_HEIGHT;
+  double fit = MIN (1.0, MIN (most / media->width, highest / media->height));
 
   *width = MAX (1, (int) (media->width * fit)) * scale;
   *height = MAX (1, (int) (media->height * fit)) * scale;
@@ -135,7 +137,12 @@ whin_chat_page_fill_media (GtkWidget *row,
     return;
   }
   if (has_picture (message)) {
-    view->media = WHIN_MEDIA_PICTURE;
+    view->media = media->sticker ? WHIN_MEDIA_STICKER : WHIN_MEDIA_PICTURE;
+    if (media->sticker)
+      view->media_label = borrowed->label = whin_format_sticker (media->sticker->emoji);
+    /* It is small: what is seen need not be watched on its way. */
+    if (media->sticker && media->file)
+      view->transfer = WHIN_TRANSFER_NONE;
     view->media_width = media->width;
     view->media_height = media->height;
     load_media (row, message, view);

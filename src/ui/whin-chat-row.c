@@ -36,6 +36,8 @@ set_class (gpointer widget, const char *name, gboolean on)
 static const char *
 kind_icon (const MessageRow *row)
 {
+  if (row && row->media && row->media->sticker)
+    return NULL;
   if (row && row->kind == MESSAGE_PICTURE)
     return "image-x-generic-symbolic";
   if (row && row->kind == MESSAGE_FILE)

@@ -1,6 +1,6 @@
 /* composer, inside. whin-composer.c: text, draft, sending, pasting. -format.c: how the text looks
  * while it is written. -complete.c: emoji and people by name. -context.c: what is answered or
- * edited. -mentions.c: who is called by name. -preview.c: the page
+ * edited. -mentions.c: who is called by name. -picker.c: emoji and stickers. -preview.c: the page
  * that a link leads to. SPDX-License-Identifier:
  * GPL-3.0-or-later */
 #pragma once
@@ -72,12 +72,17 @@ void whin_composer_insert_mention (WhinComposer *self, const Id *acc, GtkTextIte
 void whin_composer_mark_mentions (WhinComposer *self, const WhinNamed *named);
 void whin_composer_forget_mentions (WhinComposer *self);
 
+/* whin-composer-picker.c */
+void whin_composer_picker_class_init (GtkWidgetClass *widget_class);
+
 /* whin-composer-preview.c */
 void whin_composer_preview_class_init (GtkWidgetClass *widget_class);
 /* The text is this now. */
 void whin_composer_preview_update (WhinComposer *self, const char *text);
 void whin_composer_preview_forget (WhinComposer *self);
 
+/* Something was said: the chat goes to its end. */
+void whin_composer_sent (WhinComposer *self);
 void whin_composer_fill (WhinComposer *self, const char *text);
 
 /* whin-composer-complete.c */

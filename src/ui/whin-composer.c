@@ -3,6 +3,7 @@
 #include "whin-composer-private.h"
 
 #include "whin-client-messages.h"
+#include "whin-clipboard.h"
 
 #ifdef WHIN_SPELLING
 #include "whin-spelling.h"
@@ -275,6 +276,12 @@ send_text (WhinComposer *self, const char *text, GArray *mentions)
   /* The message itself ends the notice at the other end. */
   self->typing_told = 0;
   end_typing (self);
+  whin_composer_sent (self);
+}
+
+void
+whin_composer_sent (WhinComposer *self)
+{
   g_signal_emit (self, signals[SENT], 0);
 }
 
@@ -316,78 +323,25 @@ attach_action (GtkWidget *widget, const char *name, GVariant *parameter)
                                  self->cancellable, chosen_cb, g_object_ref (self));
 }
 
-static void
-emoji_picked_cb (GtkEmojiChooser *chooser, const char *emoji, WhinComposer *self)
-{
-  gtk_text_buffer_insert_at_cursor (whin_composer_buffer (self), emoji, -1);
-  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
-}
-
-static void
-emoji_closed_cb (GtkPopover *chooser, gpointer unused)
-{
-  gtk_widget_unparent (GTK_WIDGET (chooser));
-}
-
-static void
-emoji_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  WhinComposer *self = WHIN_COMPOSER (widget);
-  GtkWidget *chooser = gtk_emoji_chooser_new ();
-  GtkWidget *button = gtk_widget_get_last_child (self->entry_box);
-
-  gtk_widget_set_parent (chooser, button);
-  gtk_popover_set_position (GTK_POPOVER (chooser), GTK_POS_TOP);
-  g_signal_connect_object (chooser, "emoji-picked", G_CALLBACK (emoji_picked_cb), self,
-                           G_CONNECT_DEFAULT);
-  g_signal_connect_after (chooser, "closed", G_CALLBACK (emoji_closed_cb), NULL);
-  gtk_popover_popup (GTK_POPOVER (chooser));
-}
-
 /* -- Pasting -- */
 
 static void
-texture_cb (GObject *clipboard, GAsyncResult *result, gpointer user_data)
+pasted (GListModel *files, GdkTexture *texture, gpointer owner)
 {
-  g_autoptr (WhinComposer) self = user_data;
-  g_autoptr (GdkTexture) texture =
-      gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+  WhinComposer *self = owner;
 
-  if (texture && self->chat)
+  if (files && self->chat)
+    g_signal_emit (self, signals[ATTACH_FILES], 0, files);
+  else if (texture && self->chat)
     g_signal_emit (self, signals[ATTACH_TEXTURE], 0, texture);
 }
 
-static void
-files_cb (GObject *clipboard, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (WhinComposer) self = user_data;
-  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (clipboard), result, NULL);
-  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
-  g_autoptr (GSList) list = value ? gdk_file_list_get_files (g_value_get_boxed (value)) : NULL;
-
-  for (GSList *l = list; l; l = l->next)
-    g_list_store_append (files, l->data);
-  if (list && self->chat)
-    g_signal_emit (self, signals[ATTACH_FILES], 0, files);
-}
-
-/* Files before pictures: file managers offer both. Text is left to the text view. */
+/* Text is left to the text view. */
 static void
 paste_clipboard_cb (GtkTextView *view, WhinComposer *self)
 {
-  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (view));
-  GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
-
-  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
-    gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT,
-                                    self->cancellable, files_cb, g_object_ref (self));
-  else if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE) &&
-           !gdk_content_formats_contain_gtype (formats, G_TYPE_STRING))
-    gdk_clipboard_read_texture_async (clipboard, self->cancellable, texture_cb,
-                                      g_object_ref (self));
-  else
-    return;
-  g_signal_stop_emission_by_name (view, "paste-clipboard");
+  if (whin_clipboard_read (GTK_WIDGET (view), self->cancellable, pasted, self))
+    g_signal_stop_emission_by_name (view, "paste-clipboard");
 }
 
 static gboolean
@@ -447,11 +401,8 @@ whin_composer_class_init (WhinComposerClass *klass)
                                       NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
   gtk_widget_class_install_action (widget_class, "composer.send", NULL, send_action);
   gtk_widget_class_install_action (widget_class, "composer.attach", NULL, attach_action);
-  gtk_widget_class_install_action (widget_class, "composer.emoji", NULL, emoji_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "composer.attach",
                                        NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_period, GDK_CONTROL_MASK,
-                                       "composer.emoji", NULL);
   gtk_widget_class_set_css_name (widget_class, "composer");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/whinchat/Whinchat/ui/whin-composer.ui");
@@ -464,6 +415,7 @@ whin_composer_class_init (WhinComposerClass *klass)
   whin_composer_format_class_init (widget_class);
   whin_composer_context_class_init (widget_class);
   whin_composer_preview_class_init (widget_class);
+  whin_composer_picker_class_init (widget_class);
 }
 
 static void

@@ -3,7 +3,6 @@
 #include "whin-drop.h"
 
 #include <adwaita.h>
-#include <glib/gi18n.h>
 
 typedef struct {
   GtkRevealer *revealer;

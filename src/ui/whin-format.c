@@ -165,6 +165,13 @@ whin_format_one_line (const char *text)
   return g_strdelimit (line, "\n\r\t", ' ');
 }
 
+char *
+whin_format_sticker (const char *emoji)
+{
+  /* Translators: with the emoji that the sticker stands for */
+  return emoji[0] ? g_strdup_printf (_ ("Sticker %s"), emoji) : g_strdup (_ ("Sticker"));
+}
+
 /* Polls, places and cards. */
 static char *
 preview_of_kind (const MessageRow *row)
@@ -192,6 +199,8 @@ whin_format_preview (const MessageRow *row)
 
     return whin_format_one_line (plain);
   }
+  if (row->media && row->media->sticker)
+    return whin_format_sticker (row->media->sticker->emoji);
   switch (row->kind) {
   case MESSAGE_PICTURE:
     return g_strdup (_ ("Photo"));

@@ -27,5 +27,7 @@ char *whin_format_lasting (gint64 seconds);
 /* A number for reading, from left to right in any text. */
 char *whin_format_phone (const char *e164);
 char *whin_format_file (const char *mime, gint64 size);
+/* "Sticker 🐦"; emoji may be "". */
+char *whin_format_sticker (const char *emoji);
 /* In one paragraph: line breaks and tabs become spaces. */
 char *whin_format_one_line (const char *text);

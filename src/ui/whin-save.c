@@ -90,6 +90,9 @@ whin_save_name (const Media *media)
 {
   if (media->name[0])
     return whin_save_clean (media->name);
+  if (media->sticker)
+    return g_strdup (g_str_equal (media->mime, "image/webp") ? _ ("Sticker.webp")
+                                                             : _ ("Sticker.png"));
   return g_strdup (g_str_equal (media->mime, "image/png") ? _ ("Photo.png") : _ ("Photo.jpg"));
 }
 

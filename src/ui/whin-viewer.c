@@ -36,7 +36,8 @@ is_shown (WhinMessage *message)
 {
   const MessageRow *row = whin_message_get_row (message);
 
-  return row && row->kind == MESSAGE_PICTURE && row->media && row->media->file;
+  return row && row->kind == MESSAGE_PICTURE && row->media && row->media->file &&
+         !row->media->sticker;
 }
 
 /* The picture STEP further, or NULL. (transfer full) */

@@ -124,6 +124,53 @@ test_picture_reserves (Fixture *f, gconstpointer unused)
   }
 }
 
+/* Small, at the side of whoever sent it, with the time below it; what it answers stands above. */
+static void
+test_sticker (Fixture *f, gconstpointer unused)
+{
+  WhinMessageView view = plain;
+  graphene_rect_t picture, whole;
+  int height;
+
+  view.text = "";
+  view.media = WHIN_MEDIA_STICKER;
+  view.media_label = "Sticker 👋";
+  view.media_width = 512;
+  view.media_height = 256;
+  whin_message_row_set_view (f->row, &view);
+  settle (f);
+  g_assert_true (whin_message_row_get_picture_bounds (f->row, &picture));
+  whin_message_row_get_bubble_bounds (f->row, &whole);
+  g_assert_cmpfloat (picture.size.width, ==, 160);
+  g_assert_cmpfloat (picture.size.height, ==, 80);
+  g_assert_cmpfloat (picture.origin.x, >, 250);
+  g_assert_cmpfloat (whole.origin.y + whole.size.height, >, picture.origin.y + 80);
+  height = height_at (f, 500);
+
+  view.own = FALSE;
+  view.group = TRUE;
+  view.sender = "Anna";
+  view.tick = WHIN_TICK_NONE;
+  view.quote_name = "Ben";
+  view.quote_text = "Hello";
+  view.reactions[view.n_reactions++] = (WhinReactionView) { "👍", 1, FALSE };
+  whin_message_row_set_view (f->row, &view);
+  settle (f);
+  g_assert_true (whin_message_row_get_picture_bounds (f->row, &picture));
+  g_assert_cmpfloat (picture.origin.x, <, 100);
+  g_assert_cmpint (height_at (f, 500), >, height + 40);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (f->row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Anna, 14:05: reply to Ben, Sticker 👋, 1 reaction");
+
+  /* Never enlarged, and narrow enough for a phone. */
+  view.media_width = 64;
+  view.media_height = 64;
+  whin_message_row_set_view (f->row, &view);
+  settle (f);
+  g_assert_true (whin_message_row_get_picture_bounds (f->row, &picture));
+  g_assert_cmpfloat (picture.size.width, ==, 64);
+}
+
 static void
 test_label (Fixture *f, gconstpointer unused)
 {
@@ -522,8 +569,10 @@ test_contrast (Fixture *f, gconstpointer unused)
       for (int name = WHIN_INK_NAME_0; name <= WHIN_INK_NAME_7; name++) {
         assert_contrast (palette, name, WHIN_INK_FILL_OTHER, 4.5, accents[i]);
         assert_contrast (palette, name, WHIN_INK_FILL_OWN, 4.5, accents[i]); /* in quotes */
+        assert_contrast (palette, name, WHIN_INK_CHIP, 4.5, accents[i]);     /* above a sticker */
       }
       assert_contrast (palette, WHIN_INK_CHIP_TEXT, WHIN_INK_CHIP, 4.5, accents[i]);
+      assert_contrast (palette, WHIN_INK_ACCENT, WHIN_INK_CHIP, 3, accents[i]); /* ticks */
       gtk_style_context_remove_provider_for_display (gtk_widget_get_display (frame),
                                                      GTK_STYLE_PROVIDER (provider));
     }
@@ -540,6 +589,7 @@ main (int argc, char **argv)
   g_test_add ("/message-row/" name, Fixture, NULL, set_up, function, tear_down)
   ROW ("time-placement", test_time_placement);
   ROW ("picture-reserves", test_picture_reserves);
+  ROW ("sticker", test_sticker);
   ROW ("label", test_label);
   ROW ("format", test_format);
   ROW ("failed-by-keyboard", test_failed_by_keyboard);

@@ -13,6 +13,7 @@ static const struct {
   [WHIN_COMMAND_EDIT] = { "row.edit", GDK_KEY_F2, 0 },
   [WHIN_COMMAND_FORWARD] = { "row.forward", GDK_KEY_r, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
   [WHIN_COMMAND_COPY] = { "row.copy", GDK_KEY_c, GDK_CONTROL_MASK },
+  [WHIN_COMMAND_KEEP] = { "row.keep", GDK_KEY_s, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
   [WHIN_COMMAND_STAR] = { "row.star", GDK_KEY_d, GDK_CONTROL_MASK },
   [WHIN_COMMAND_PIN] = { "row.pin", GDK_KEY_d, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
   [WHIN_COMMAND_INFO] = { "row.info", GDK_KEY_Return, GDK_ALT_MASK },

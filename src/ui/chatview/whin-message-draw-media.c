@@ -79,6 +79,22 @@ whin_draw_picture (WhinMessageRow *self, GtkSnapshot *snapshot)
   }
 }
 
+void
+whin_draw_sticker (WhinMessageRow *self, GtkSnapshot *snapshot)
+{
+  const WhinMessageView *view = &self->view;
+  const Rect *m = &self->geometry.media;
+
+  if (view->texture)
+    whin_draw_paintable (snapshot, view->texture, m);
+  else
+    whin_draw_fill (snapshot, m, 24, whin_draw_ink (self, WHIN_INK_PLACEHOLDER));
+  if (view->transfer != WHIN_TRANSFER_NONE)
+    whin_shape_disc (snapshot, transfer_symbol (view->transfer), ring_progress (view),
+                     m->x + m->width / 2.0, m->y + m->height / 2.0,
+                     MIN (24, MIN (m->width, m->height) / 2.0), &whin_draw_scrim, &whin_draw_white);
+}
+
 static GtkIconPaintable *
 look_up (WhinMessageRow *self, GIcon *icon)
 {

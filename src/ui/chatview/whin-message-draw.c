@@ -128,13 +128,18 @@ draw_bubble (WhinMessageRow *self, GtkSnapshot *snapshot)
     gtk_snapshot_pop (snapshot);
     stroke_round (snapshot, &shape, 1, edge);
   }
-  if (self->glow_alpha > 0) {
-    GdkRGBA glow = *whin_draw_ink (self, WHIN_INK_ACCENT);
-    glow.alpha *= 0.3 * self->glow_alpha;
-    gtk_snapshot_push_rounded_clip (snapshot, &shape);
-    gtk_snapshot_append_color (snapshot, &glow, &shape.bounds);
-    gtk_snapshot_pop (snapshot);
-  }
+}
+
+static void
+draw_glow (WhinMessageRow *self, GtkSnapshot *snapshot)
+{
+  GskRoundedRect shape = whin_draw_bubble_shape (self, 0);
+  GdkRGBA glow = *whin_draw_ink (self, WHIN_INK_ACCENT);
+
+  glow.alpha *= 0.3 * self->glow_alpha;
+  gtk_snapshot_push_rounded_clip (snapshot, &shape);
+  gtk_snapshot_append_color (snapshot, &glow, &shape.bounds);
+  gtk_snapshot_pop (snapshot);
 }
 
 static void
@@ -147,6 +152,10 @@ draw_quote (WhinMessageRow *self, GtkSnapshot *snapshot)
   graphene_rect_t bounds = whin_draw_bounds (q);
   gsk_rounded_rect_init_from_rect (&round, &bounds, 6);
   gtk_snapshot_push_rounded_clip (snapshot, &round);
+  if (self->geometry.bare) /* a bubble of its own */
+    gtk_snapshot_append_color (
+        snapshot, whin_draw_ink (self, self->view.own ? WHIN_INK_FILL_OWN : WHIN_INK_FILL_OTHER),
+        &bounds);
   gtk_snapshot_append_color (
       snapshot, whin_draw_ink (self, self->view.own ? WHIN_INK_QUOTE_OWN : WHIN_INK_QUOTE_OTHER),
       &bounds);
@@ -213,7 +222,9 @@ draw_time (WhinMessageRow *self, GtkSnapshot *snapshot)
   static const GdkRGBA sky = { 0.55, 0.83, 1, 1 }; /* the accent, on a picture */
   const WhinGeometry *g = &self->geometry;
   const Rect *t = &g->time;
-  const GdkRGBA *dim = g->over_media ? &whin_draw_white : whin_draw_ink (self, WHIN_INK_DIM);
+  const GdkRGBA *dim = g->over_media
+                           ? &whin_draw_white
+                           : whin_draw_ink (self, g->pill ? WHIN_INK_CHIP_TEXT : WHIN_INK_DIM);
   const GdkRGBA *accent = g->over_media ? &sky : whin_draw_ink (self, WHIN_INK_ACCENT);
   gboolean rtl = whin_draw_is_rtl (self), ticked = self->view.tick != WHIN_TICK_NONE;
   int star = self->view.starred ? WHIN_STAR_WIDTH + 3 : 0, tick = ticked ? WHIN_TICK_WIDTH + 3 : 0;
@@ -221,9 +232,10 @@ draw_time (WhinMessageRow *self, GtkSnapshot *snapshot)
   int timer = self->view.expires ? WHIN_TIMER_WIDTH + 3 : 0;
   int horn = self->view.broadcast ? WHIN_HORN_WIDTH + 3 : 0;
 
-  if (g->over_media)
+  if (g->over_media || g->pill)
     whin_draw_fill (snapshot, &(Rect) { t->x - 7, t->y - 2, t->width + 14, t->height + 4 },
-                    (t->height + 4) / 2.0, &whin_draw_scrim);
+                    (t->height + 4) / 2.0,
+                    g->pill ? whin_draw_ink (self, WHIN_INK_CHIP) : &whin_draw_scrim);
   whin_draw_slot (self, snapshot, WHIN_SLOT_TIME, t->x + (rtl ? tick : horn + timer + star + pin),
                   t->y, dim);
   float middle = t->y + t->height / 2.0;
@@ -391,6 +403,8 @@ draw_media (WhinMessageRow *self, GtkSnapshot *snapshot)
 {
   if (self->view.media == WHIN_MEDIA_FILE)
     whin_draw_file (self, snapshot);
+  else if (self->view.media == WHIN_MEDIA_STICKER)
+    whin_draw_sticker (self, snapshot);
   else if (self->view.media != WHIN_MEDIA_CHILD)
     whin_draw_picture (self, snapshot);
   else if (self->child)
@@ -405,6 +419,8 @@ draw_message (WhinMessageRow *self, GtkSnapshot *snapshot)
     draw_selecting (self, snapshot);
   if (!g->bare)
     draw_bubble (self, snapshot);
+  if (self->glow_alpha > 0)
+    draw_glow (self, snapshot);
   if (g->avatar.width)
     draw_avatar (self, snapshot);
   if (g->sender.width)

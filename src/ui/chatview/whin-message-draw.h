@@ -26,5 +26,6 @@ GskRoundedRect whin_draw_bubble_shape (WhinMessageRow *self, int inset);
 void whin_draw_marks (WhinMessageRow *self, GtkSnapshot *snapshot, int x, int y);
 
 /* whin-message-draw-media.c */
+void whin_draw_sticker (WhinMessageRow *self, GtkSnapshot *snapshot);
 void whin_draw_picture (WhinMessageRow *self, GtkSnapshot *snapshot);
 void whin_draw_file (WhinMessageRow *self, GtkSnapshot *snapshot);

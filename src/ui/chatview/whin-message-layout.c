@@ -12,6 +12,9 @@
 #define INSET 3 /* bubble around a picture */
 #define PICTURE_WIDTH 360
 #define PICTURE_HEIGHT 420
+#define STICKER 160
+#define PILL_X 7
+#define PILL_Y 2
 #define SPACING 5
 #define TIME_GAP 10
 #define FILE_ICON 44
@@ -31,12 +34,19 @@ typedef struct {
 
 /* Parts of a bubble; each adds itself to the stack */
 
+/* Large emoji stand alone. */
+static gboolean
+has_head (WhinMessageRow *self)
+{
+  return !self->geometry.bare || self->geometry.pill;
+}
+
 static void
 stack_sender (WhinMessageRow *self, Stack *stack)
 {
   const WhinMessageView *view = &self->view;
   int w, h;
-  if (!view->group || view->own || !view->first_of_run || !view->sender || self->geometry.bare)
+  if (!view->group || view->own || !view->first_of_run || !view->sender || !has_head (self))
     return;
   whin_message_fit_line (self, WHIN_SLOT_SENDER, PANGO_ELLIPSIZE_END, stack->inner, &w, &h);
   self->geometry.sender = (Rect) { PAD_X, stack->y, w, h };
@@ -48,7 +58,7 @@ static void
 stack_forwarded (WhinMessageRow *self, Stack *stack)
 {
   int w, h;
-  if (!self->view.forwarded || self->geometry.bare)
+  if (!self->view.forwarded || !has_head (self))
     return;
   whin_message_slot_size (self, WHIN_SLOT_FORWARDED, &w, &h);
   self->geometry.forwarded = (Rect) { PAD_X, stack->y, w + WHIN_FORWARD_WIDTH + 5, h };
@@ -60,7 +70,7 @@ static void
 stack_quote (WhinMessageRow *self, Stack *stack)
 {
   int name_w, name_h, text_w = 0, text_h = 0, room = stack->inner - 3 - 2 * 8;
-  if (!self->view.quote_name || self->geometry.bare)
+  if (!self->view.quote_name || !has_head (self))
     return;
   whin_message_fit_line (self, WHIN_SLOT_QUOTE_NAME, PANGO_ELLIPSIZE_END, room, &name_w, &name_h);
   if (self->view.quote_text) {
@@ -77,10 +87,10 @@ stack_quote (WhinMessageRow *self, Stack *stack)
 }
 
 static void
-picture_size (const WhinMessageView *view, int room, int *width, int *height)
+picture_size (const WhinMessageView *view, int most, int highest, int *width, int *height)
 {
   double w = MAX (view->media_width, 1), h = MAX (view->media_height, 1);
-  double scale = MIN (1.0, MIN (MIN (PICTURE_WIDTH, room) / w, PICTURE_HEIGHT / h));
+  double scale = MIN (1.0, MIN (most / w, highest / h));
   *width = MAX (1, w * scale + 0.5);
   *height = MAX (1, h * scale + 0.5);
 }
@@ -89,7 +99,7 @@ static void
 stack_picture (WhinMessageRow *self, Stack *stack)
 {
   int w, h, room = stack->inner + 2 * (PAD_X - INSET);
-  picture_size (&self->view, room, &w, &h);
+  picture_size (&self->view, MIN (PICTURE_WIDTH, room), PICTURE_HEIGHT, &w, &h);
   if (stack->y == PAD_Y)
     stack->y = INSET;
   self->geometry.media = (Rect) { INSET, stack->y, w, h };
@@ -97,6 +107,16 @@ stack_picture (WhinMessageRow *self, Stack *stack)
   stack->pictured = TRUE;
   stack->width = MAX (stack->width, w - 2 * (PAD_X - INSET));
   stack->inner = MIN (stack->inner, MAX (stack->width, 180));
+}
+
+static void
+stack_sticker (WhinMessageRow *self, Stack *stack)
+{
+  int w, h;
+  picture_size (&self->view, MIN (STICKER, stack->inner), STICKER, &w, &h);
+  self->geometry.media = (Rect) { 0, stack->y, w, h };
+  stack->width = MAX (stack->width, w);
+  stack->y += h;
 }
 
 static void
@@ -132,6 +152,9 @@ stack_media (WhinMessageRow *self, Stack *stack)
   case WHIN_MEDIA_PICTURE:
   case WHIN_MEDIA_VIDEO:
     stack_picture (self, stack);
+    break;
+  case WHIN_MEDIA_STICKER:
+    stack_sticker (self, stack);
     break;
   case WHIN_MEDIA_FILE:
     stack_file (self, stack);
@@ -241,7 +264,11 @@ stack_time (WhinMessageRow *self, Stack *stack, int last_line)
   }
   g->over_media = g->text.height == 0 && stack->pictured && g->media.width >= w + 24 &&
                   g->media.height >= 2 * h;
-  if (g->over_media) {
+  if (g->pill) {
+    g->time = (Rect) { 0, stack->y + 2 + PILL_Y, w, h };
+    stack->width = MAX (stack->width, w + 2 * PILL_X);
+    stack->y += h + 2 + 2 * PILL_Y;
+  } else if (g->over_media) {
     g->time =
         (Rect) { g->media.x + g->media.width - w - 12, g->media.y + g->media.height - h - 8, w, h };
   } else if (last_line >= 0 && last_line + TIME_GAP + w <= stack->inner &&
@@ -261,15 +288,15 @@ static int
 place_reactions (WhinMessageRow *self, int y)
 {
   WhinGeometry *g = &self->geometry;
-  int x = g->bubble.x + 10;
+  int x = g->bubble.x + (g->pill ? 2 : 10), over = g->pill ? -2 : 6;
   guint n = self->view.n_reactions;
   for (guint i = 0; i < n; i++) {
     int w, h;
     whin_message_slot_size (self, WHIN_SLOT_REACTION_0 + i, &w, &h);
-    g->reactions[i] = (Rect) { x, y - 6, w + 14, REACTION_HEIGHT };
+    g->reactions[i] = (Rect) { x, y - over, w + 14, REACTION_HEIGHT };
     x += w + 14 + 4;
   }
-  return n ? y - 6 + REACTION_HEIGHT : y;
+  return n ? y - over + REACTION_HEIGHT : y;
 }
 
 /* On the side that the bubble leaves free, as many as fit: so they move nothing when they come. */
@@ -365,6 +392,22 @@ text_runs_to_end (WhinMessageRow *self)
   return (pango_layout_line_get_resolved_direction (line) == PANGO_DIRECTION_RTL) != is_rtl (self);
 }
 
+/* Without a bubble everything stands at the side of whoever wrote it; the pill below the sticker's
+ * end. */
+static void
+align_bare (WhinMessageRow *self, int width, int pad)
+{
+  WhinGeometry *g = &self->geometry;
+  gboolean own = self->view.own;
+  Rect *parts[] = { &g->sender, &g->forwarded, &g->quote, &g->media, &g->text };
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    parts[i]->x = own ? width - pad - parts[i]->width : pad;
+  if (g->pill && !own)
+    g->time.x = MAX (pad + PILL_X, g->media.x + g->media.width - g->time.width - PILL_X);
+  else if (g->pill)
+    g->time.x = width - pad - g->time.width - PILL_X;
+}
+
 static void
 finish_bubble (WhinMessageRow *self, Stack *stack, int top, int column, int gutter)
 {
@@ -385,10 +428,10 @@ finish_bubble (WhinMessageRow *self, Stack *stack, int top, int column, int gutt
     g->quote.width = stack->width;
   if (g->text.width > 0 && !g->bare && text_runs_to_end (self))
     g->text.x = PAD_X + stack->width - g->text.width;
-  if (g->bare)
-    g->text.x = view->own ? width - pad - g->text.width : pad;
   if (!g->over_media)
     g->time.x = width - pad - g->time.width;
+  if (g->bare)
+    align_bare (self, width, pad);
   g->bubble = (Rect) { x, top, width, height };
   Rect *inside[] = { &g->sender, &g->quote, &g->media, &g->text,
                      &g->time,   &g->lock,  &g->more,  &g->forwarded };
@@ -409,7 +452,8 @@ layout_message (WhinMessageRow *self, int width)
   int column = MIN (width, COLUMN), gutter = view->group && !view->own ? GUTTER : 0;
   int top = view->first_of_run ? 10 : 2, last_line = -1;
 
-  g->bare = self->n_emoji > 0 && view->media == WHIN_MEDIA_NONE && !view->quote_name;
+  g->pill = view->media == WHIN_MEDIA_STICKER;
+  g->bare = g->pill || (self->n_emoji > 0 && view->media == WHIN_MEDIA_NONE && !view->quote_name);
   Stack stack = { MAX (bubble_room (view, column, gutter) - 2 * PAD_X, 40), 0, g->bare ? 0 : PAD_Y,
                   FALSE };
   stack_sender (self, &stack);

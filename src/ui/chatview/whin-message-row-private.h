@@ -41,7 +41,8 @@ typedef struct {
   Rect readers; /* around what follows */
   Rect faces[WHIN_MAX_FACES], more_faces;
   int text_shift;      /* from text.x to the layout's own origin */
-  gboolean bare;       /* no bubble: large emoji */
+  gboolean bare;       /* no bubble: large emoji, stickers */
+  gboolean pill;       /* … with the time on a pill of its own */
   gboolean over_media; /* the time lies on the picture */
 } WhinGeometry;
 

@@ -424,8 +424,9 @@ whin_message_row_get_picture_bounds (WhinMessageRow *self, graphene_rect_t *boun
 {
   g_return_val_if_fail (WHIN_IS_MESSAGE_ROW (self), FALSE);
   const Rect *m = &self->geometry.media;
-  gboolean pictured =
-      self->view.media == WHIN_MEDIA_PICTURE || self->view.media == WHIN_MEDIA_VIDEO;
+  gboolean pictured = self->view.media == WHIN_MEDIA_PICTURE ||
+                      self->view.media == WHIN_MEDIA_VIDEO ||
+                      self->view.media == WHIN_MEDIA_STICKER;
   *bounds = GRAPHENE_RECT_INIT (m->x, m->y, m->width, m->height);
   return pictured && m->width > 0;
 }

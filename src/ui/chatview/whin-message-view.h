@@ -27,7 +27,8 @@ typedef enum {
 typedef enum {
   WHIN_MEDIA_NONE,
   WHIN_MEDIA_PICTURE,
-  WHIN_MEDIA_VIDEO, /* a picture with a play symbol and `media_label` (its length) */
+  WHIN_MEDIA_VIDEO,   /* a picture with a play symbol and `media_label` (its length) */
+  WHIN_MEDIA_STICKER, /* a picture without a bubble */
   WHIN_MEDIA_FILE,
   WHIN_MEDIA_CHILD, /* the row's child widget: voice player, link card */
 } WhinMediaKind;
@@ -58,6 +59,7 @@ typedef enum {
   WHIN_COMMAND_EDIT,
   WHIN_COMMAND_FORWARD,
   WHIN_COMMAND_COPY,
+  WHIN_COMMAND_KEEP, /* a sticker, among one's own */
   WHIN_COMMAND_STAR,
   WHIN_COMMAND_PIN,
   WHIN_COMMAND_INFO,
@@ -116,7 +118,7 @@ typedef struct {
   int media_width, media_height; /* in pixels, from the message: the row never resizes on load */
   GdkPaintable *placeholder;     /* blurred, any size; shown until `texture` is there */
   GdkPaintable *texture;
-  const char *media_label; /* video: "0:42"; file: "PDF, 1.2 MB" */
+  const char *media_label; /* video: "0:42"; file: "PDF, 1.2 MB"; sticker: as it is read aloud */
   const char *file_name;
   const char *content_type; /* chooses the icon of a file */
   WhinTransfer transfer;

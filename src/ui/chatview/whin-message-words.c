@@ -33,6 +33,7 @@ media_word (const WhinMessageView *view)
     return _ ("Video");
   case WHIN_MEDIA_FILE:
     return view->file_name;
+  case WHIN_MEDIA_STICKER:
   case WHIN_MEDIA_CHILD:
     return view->media_label;
   default:

@@ -5,6 +5,7 @@ set -u
 
 cli=$1
 whinchatd=$2
+top=$(dirname "$0")/../../..
 dir=$(mktemp -d)
 server=
 follower=
@@ -190,12 +191,28 @@ head -c 3000 "$cli" > "$dir/thing.bin"
 as ann --timeout 30 send-file --caption look "$bob" "$dir/thing.bin" && says '"state":"sent","kind":"file"'
 check 'send a file' $?
 await "$dir/follow" '"text":"look".*"file":"thing.bin".*"size":3000'; check 'Bob sees it' $?
+as ann send-sticker "$bob" 👋 && says '"state":"sent","kind":"sticker".*"emoji":"👋".*"pack_name":"Whinchat"'
+check 'send a sticker' $?
+await "$dir/follow" '"kind":"sticker".*"width":512.*"emoji":"👋"'; check 'Bob sees it, too' $?
+as ann send-sticker "$bob" "$dir/thing.bin"; [ $? = 1 ] && grep -q 'not a picture' "$dir/err"
+check 'what is no picture is no sticker' $?
+as ann add-sticker --emoji 🐦 "$top/data/stickers/rain.svg"; [ $? = 1 ]; check 'nor is a drawing' $?
+as ann add-sticker --emoji 🐦 "$top/data/screenshots/narrow.png" && says '"type":"sticker","id":"'
+check 'add-sticker' $?
+sticker=$(sed -n 's/.*"id":"\([^"]*\)".*/\1/p' "$dir/out")
+as ann stickers && [ "$(wc -l < "$dir/out")" = 13 ] && says "\"id\":\"$sticker\".*🐦"; check 'stickers' $?
+as ann remove-sticker "$sticker" && as ann stickers && [ "$(wc -l < "$dir/out")" = 12 ]
+check 'remove-sticker' $?
 kill -INT "$follower"
 wait "$follower"; check 'Ctrl+C ends follow' $?
 follower=
 file=$(sed -n 's/.*"type":"message".*"id":"\([^"]*\)".*"file":"thing.bin".*/\1/p' "$dir/follow" | head -n 1)
 as bob save "$ann" "$file" "$dir/saved" && says '"here":true' && cmp -s "$dir/thing.bin" "$dir/saved"
 check 'save' $?
+wave=$(sed -n 's/.*"type":"message".*"id":"\([^"]*\)".*"kind":"sticker".*/\1/p' "$dir/follow" | head -n 1)
+as bob save "$ann" "$wave" "$dir/wave.png" && as bob keep-sticker "$ann" "$wave" && says '"type":"sticker"'
+check 'keep-sticker' $?
+as bob keep-sticker "$ann" "$file"; [ $? = 1 ]; check 'but no other file' $?
 ! cmp -s -n 4 "$dir/thing.bin" "$dir/bob/media/"*; check 'it is kept sealed' $?
 as bob save "$ann" "$file" "$dir/saved" && cmp -s "$dir/thing.bin" "$dir/saved"; check 'save again' $?
 as bob save "$ann" "$file" "$dir/no/such/folder"; [ $? = 1 ]; check 'save nowhere' $?

@@ -68,6 +68,27 @@ add_picture (Place *place, guint n)
 }
 
 static void
+add_sticker (Place *place, guint n)
+{
+  g_autoptr (MessageRow) row = row_new (3, 3, n, "");
+  MediaKey key = { { 4 }, { 8, 8 }, 999 };
+
+  row->kind = MESSAGE_PICTURE;
+  row->media = media_new ();
+  row->media->object = id_of (78);
+  row->media->mime = g_strdup ("image/png");
+  row->media->name = g_strdup ("");
+  row->media->size = 999;
+  row->media->width = row->media->height = 512;
+  row->media->file = media_file_new ("/somewhere/else", &key);
+  row->media->sticker = sticker_new ();
+  row->media->sticker->emoji = g_strdup ("🐦");
+  row->media->sticker->pack = id_of (79);
+  row->media->sticker->name = g_strdup ("Birds");
+  add (place, row, n, NULL);
+}
+
+static void
 fill (Place *place)
 {
   g_autoptr (MessageRow) odd = row_new (3, 3, 5001, "");
@@ -89,6 +110,7 @@ fill (Place *place)
   store_setting_put (store, "register-token", "secret");
   add_texts (place, 2, 1, 500);
   add_picture (place, 600);
+  add_sticker (place, 700);
   add_texts (place, 3, 1000, 20);
   odd->kind = MESSAGE_UNKNOWN;
   add (place, odd, 1500, raw);
@@ -116,6 +138,7 @@ test_round_trip (Place *place, gconstpointer data)
   g_assert_null (strstr (text, "register-token"));
   g_assert_null (strstr (text, "unsent"));
   g_assert_null (strstr (text, "/somewhere/here"));
+  g_assert_nonnull (strstr (text, "\"name\":\"Birds\""));
   place_set_up (&other, NULL);
   g_assert_true (read_all (&other, text, strlen (text), 1000, &error));
   g_assert_no_error (error);

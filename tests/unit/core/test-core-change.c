@@ -1,6 +1,7 @@
 /* test-core-change: what may be a reaction, and which mentions hold.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "change.h"
+#include "emoji.h"
 #include "mentions.h"
 
 #include <string.h>
@@ -63,11 +64,31 @@ test_mentions (void)
   g_assert_cmpuint (count (longer, many, G_N_ELEMENTS (many)), ==, LIMIT_MENTIONS_MAX);
 }
 
+/* A caption may become another; a sticker has none. */
+static void
+test_sticker (void)
+{
+  g_autoptr (MessageRow) row = message_row_new ();
+  StoreChange change = { .kind = CHANGE_EDIT, .allowed = TRUE, .text = (char *) "look" };
+
+  row->author = change.acc = (Id) { { 1 } };
+  row->conv = change.conv = (Conv) { CONV_USER, { { 2 } } };
+  row->kind = MESSAGE_PICTURE;
+  row->state = STATE_SENT;
+  row->media = media_new ();
+  g_assert_true (change_may (&change, row));
+  row->media->sticker = sticker_new ();
+  g_assert_false (change_may (&change, row));
+  change.kind = CHANGE_REACT;
+  g_assert_true (change_may (&change, row));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/change/emoji", test_emoji);
   g_test_add_func ("/core/change/mentions", test_mentions);
+  g_test_add_func ("/core/change/sticker", test_sticker);
   return g_test_run ();
 }

@@ -1,7 +1,8 @@
-/* emoji: whether a text is one emoji. No table of them: what a reaction may be is bounded, and
- * looks like one.
+/* emoji: see the header. No table of them: what one may be is bounded, and looks like one.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "change.h"
+#include "emoji.h"
+
+#include "limits.h"
 
 #include <string.h>
 
