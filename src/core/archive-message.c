@@ -31,6 +31,9 @@ media_of (const StoreArchived *message)
   archive_key_to_text (message->key, &to->key, &to->sha256, &to->size);
   to->file = message->as_file;
   to->once = message->row->once != ONCE_NOT;
+  to->ms = media->ms;
+  to->wave = archive_bytes_to_text (media->bars);
+  to->played = message->row->played;
   return to;
 }
 
@@ -97,6 +100,8 @@ take_media (const ArchiveMedia *from)
   media->width = (int) from->w;
   media->height = (int) from->h;
   media->thumb = archive_bytes_from_text (from->thumb);
+  media->ms = from->ms;
+  media->bars = archive_bytes_from_text (from->wave);
   return media;
 }
 
@@ -183,6 +188,7 @@ archive_message_put (Core *core, const ArchiveMessage *from, GHashTable *touched
   row->forwarded = from->fwd;
   message->placed = from->placed;
   row->once = from->media != NULL && from->media->once ? ONCE_OPENED : ONCE_NOT;
+  row->played = from->media != NULL && from->media->played;
   message->raw = archive_bytes_from_text (from->raw);
   find_words (row, message->raw);
   if (from->media != NULL)

@@ -131,7 +131,7 @@ name_of (Core *core, Export *export, const Id *author)
 static char *
 piece_name (Export *export, const Media *media)
 {
-  const char *name = media->name[0] != '\0' ? media->name : "file";
+  const char *name = media->name[0] != '\0' ? media->name : media->ms > 0 ? "voice.ogg" : "file";
 
   return g_strdup_printf ("%05u-%s", export->pieces->len + 1, name);
 }

@@ -213,12 +213,13 @@ add_media (Store *store, const StoreArchived *message)
 
   run (store,
        "INSERT OR REPLACE INTO media (message, object, mime, name, size, width, height, thumb,"
-       " key, sha256, as_file, once) SELECT message, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM message"
+       " key, sha256, as_file, once, ms, bars, played)"
+       " SELECT message, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM message"
        " WHERE author = ? AND id = ?",
-       "dttiiibksiidd", &media->object, media->mime, media->name, media->size,
+       "dttiiibksiiibidd", &media->object, media->mime, media->name, media->size,
        (gint64) media->width, (gint64) media->height, media->thumb, message->key, message->key,
-       (gint64) message->as_file, (gint64) message->row->once, &message->row->author,
-       &message->row->id);
+       (gint64) message->as_file, (gint64) message->row->once, media->ms, media->bars,
+       (gint64) message->row->played, &message->row->author, &message->row->id);
 }
 
 static void

@@ -28,13 +28,15 @@ typedef struct {
   gint64 time;    /* when it was chosen or written */
   char *text;     /* the caption */
   gint64 expires; /* seconds it lasts; 0 for ever */
+  gint64 ms;      /* of a voice message, as the next */
+  GBytes *bars;
   Once once;
 } StoreMedia;
 void store_media_free (StoreMedia *media);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreMedia, store_media_free)
 
 StoreMedia *store_media_get (Store *store, const Id *author, const Id *id);
-/* Everything but name, own, state, kind, time, text, expires and once is written. */
+/* Everything but name, own, state, kind, time, text, expires, once, ms and bars is written. */
 void store_media_put (Store *store, const StoreMedia *media);
 void
 store_media_set_transfer (Store *store, const Id *author, const Id *id, TransferState transfer);

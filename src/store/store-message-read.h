@@ -11,8 +11,10 @@
   " d.source, d.key, d.sha256, iif (m.kind > 7 AND m.kind < 64, m.raw, NULL), m.message, m.chat,"  \
   " m.quote_author, m.quote_id, m.mentions, m.forwarded, m.edited, m.reacted, m.starred,"          \
   " m.pinned > 0 AND (SELECT count (*) FROM message o WHERE o.chat = m.chat AND o.pinned > 0"      \
-  " AND o.pinned > m.pinned) < 3, m.expires, d.once, iif (m.kind > 64 OR m.kind = 0, m.raw, NULL)"
-#define MESSAGE_COLUMNS_COUNT 36
+  " AND o.pinned > m.pinned) < 3, m.expires, d.once, iif (m.kind > 64 OR m.kind = 0, m.raw, "      \
+  "NULL),"                                                                                         \
+  " d.ms, d.bars, d.played"
+#define MESSAGE_COLUMNS_COUNT 39
 
 /* What people wrote, in SQL: notices are between. */
 #define MESSAGE_IS_WRITTEN "(kind < 5 OR kind >= 64)"

@@ -58,8 +58,17 @@ read_once (Query *q, int column, MessageRow *row)
   row->once = (Once) column_int (q, column);
   if (row->once == ONCE_NOT)
     return;
+  g_clear_pointer (&row->media->bars, g_bytes_unref);
   g_clear_pointer (&row->media->file, media_file_unref);
   g_clear_pointer (&row->media->thumb, g_bytes_unref);
+}
+
+static void
+read_voice (Query *q, int at, MessageRow *row)
+{
+  row->media->ms = column_int (q, at);
+  row->media->bars = column_bytes (q, at + 1);
+  row->played = column_int (q, at + 2) != 0;
 }
 
 /* Of a further kind: what it says is kept as it came; the text has words to be found. */
@@ -98,8 +107,10 @@ message_row_read_plain (Query *q, int first, const Conv *conv)
   if (MESSAGE_KIND_IS_CHANGE (row->kind))
     row->people = read_people (q, first + 22);
   row->expires = column_int (q, first + 33);
-  if (row->media != NULL)
+  if (row->media != NULL) {
+    read_voice (q, first + 36, row);
     read_once (q, first + 34, row);
+  }
   read_content (q, first + 35, row);
   return row;
 }
@@ -177,11 +188,11 @@ add_media (Store *store, gint64 message, const MessageRow *row)
   run (store,
        "INSERT INTO media (message, object, mime, name, size, width, height, thumb, path, key, "
        "sha256,"
-       " transfer, once) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-       "idttiiibtksii", message, &media->object, media->mime, media->name, media->size,
+       " transfer, once, ms, bars) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "idttiiibtksiiib", message, &media->object, media->mime, media->name, media->size,
        (gint64) media->width, (gint64) media->height, media->thumb,
        media->file != NULL ? media->file->path : NULL, key, key, (gint64) media->transfer,
-       (gint64) row->once);
+       (gint64) row->once, media->ms, media->bars);
 }
 
 gboolean

@@ -64,6 +64,12 @@ typedef struct {
   ContentPreview *preview; /* of a page that it leads to, or NULL */
 } ContentText;
 
+/* What makes a file a voice message. */
+typedef struct {
+  gint64 ms;  /* how long it is */
+  char *wave; /* base64url, how loud it is: a byte for each of equal times; or NULL */
+} ContentVoice;
+
 typedef struct {
   Id obj;
   char *mime;
@@ -80,7 +86,8 @@ typedef struct {
   Id re_author;
   GPtrArray *mentions;
   gboolean fwd;
-  gboolean once; /* it may be looked at once */
+  gboolean once;       /* it may be looked at, or listened to, once */
+  ContentVoice *voice; /* or NULL */
 } ContentMedia;
 
 /* What is done to a message, which is named by author and id. */

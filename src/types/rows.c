@@ -11,6 +11,7 @@ media_clear (gpointer data)
   g_free (media->name);
   media_file_unref (media->file);
   g_clear_pointer (&media->thumb, g_bytes_unref);
+  g_clear_pointer (&media->bars, g_bytes_unref);
 }
 
 void
@@ -246,6 +247,7 @@ media_copy (const Media *media)
   copy->name = g_strdup (media->name);
   copy->file = media_file_ref (media->file);
   copy->thumb = media->thumb != NULL ? g_bytes_ref (media->thumb) : NULL;
+  copy->bars = media->bars != NULL ? g_bytes_ref (media->bars) : NULL;
   return copy;
 }
 

@@ -83,8 +83,9 @@ whin_save_name (const Media *media)
     g_string_append_unichar (name, c);
   }
   if (!name->len)
-    g_string_append (name,
-                     g_str_equal (media->mime, "image/png") ? _ ("Photo.png") : _ ("Photo.jpg"));
+    g_string_append (name, media->ms > 0                            ? _ ("Voice Message.ogg")
+                           : g_str_equal (media->mime, "image/png") ? _ ("Photo.png")
+                                                                    : _ ("Photo.jpg"));
   return g_string_free (name, FALSE);
 }
 
