@@ -42,6 +42,7 @@ typedef struct {
 typedef struct {
   guint32 serial;
   guint pages;
+  guint32 number; /* of the last one */
   guint packets;
   Packet packet;
   gint64 skip;
@@ -224,7 +225,9 @@ take_segments (Probe *probe, const Page *page)
 static gboolean
 fits (const Probe *probe, const Page *page)
 {
-  if (probe->ended || page->number != probe->pages ||
+  /* A number may be left out where something was lost between two packets. */
+  if (probe->ended || (probe->pages > 0 && page->number <= probe->number) ||
+      (probe->packet.open && page->number != probe->number + 1) ||
       ((page->flags & CONTINUED) != 0) != probe->packet.open ||
       ((page->flags & FIRST) != 0) != (probe->pages == 0))
     return FALSE;
@@ -237,6 +240,7 @@ take_page (Probe *probe, const Page *page)
   if (!fits (probe, page))
     return FALSE;
   probe->serial = page->serial;
+  probe->number = page->number;
   if (!take_segments (probe, page) || (probe->pages == 0 && probe->packets != 1))
     return FALSE;
   probe->pages++;

@@ -18,9 +18,11 @@
 #define DEAF_MS 4000 /* a microphone that says nothing for so long does not work */
 #define END_MS 3000  /* what has not come to an end by then is taken as it is */
 
+/* What a busy machine loses becomes silence: a gap would be one in the file too. */
 #define ENCODE                                                                                     \
   " ! queue max-size-time=2000000000 ! audioconvert ! audioresample"                               \
-  " ! audio/x-raw,format=S16LE,rate=48000,channels=1 ! level interval=50000000"                    \
+  " ! audio/x-raw,format=S16LE,rate=48000,channels=1 ! audiorate skip-to-first=true"               \
+  " ! level interval=50000000"                                                                     \
   " ! opusenc bitrate=24000 bitrate-type=constrained-vbr audio-type=voice frame-size=20"           \
   " ! oggmux max-delay=100000000 max-page-delay=500000000"                                         \
   " ! appsink name=out sync=false async=false"

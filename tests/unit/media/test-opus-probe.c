@@ -102,7 +102,6 @@ test_pages (void)
     gint64 granule;
     guint32 number;
   } wrong[] = {
-    { 0, 960, 3 },             /* one is missing */
     { 0, 960, 1 },             /* one comes twice */
     { OGG_FIRST, 960, 2 },     /* another stream begins */
     { OGG_CONTINUED, 960, 2 }, /* nothing goes on there */
@@ -116,6 +115,36 @@ test_pages (void)
     ogg_headers (file, 1, 0);
     ogg_page (file, wrong[i].flags, wrong[i].granule, wrong[i].number, packet, sizeof packet);
     assert_refused (file, WHIN_ERROR_CORRUPT);
+  }
+}
+
+/* Where nothing goes on, a page may be lost; in the middle of a packet not. */
+static void
+test_lost (void)
+{
+  static const guint8 packet[] = { 9 << 3, 1 };
+  GByteArray *file = ogg_file (0);
+  g_autofree guint8 *large = g_malloc0 (255);
+  gsize at;
+
+  ogg_page (file, 0, 960, 2, packet, sizeof packet);
+  ogg_page (file, OGG_LAST, 2880, 4, packet, sizeof packet);
+  g_assert_cmpint (probe (file, NULL), ==, 40 - 7);
+
+  for (guint32 next = 3; next < 5; next++) {
+    file = ogg_file (0);
+    at = file->len;
+    large[0] = 9 << 3;
+    ogg_page (file, 0, -1, 2, large, 255);
+    /* Without the segment of 0 it goes on in the next page. */
+    file->data[at + 26] = 1;
+    g_byte_array_remove_index (file, (guint) at + 28);
+    ogg_sum (file, at);
+    ogg_page (file, OGG_CONTINUED | OGG_LAST, 960, next, packet, sizeof packet);
+    if (next == 3)
+      g_assert_cmpint (probe (file, NULL), ==, 20 - 7);
+    else
+      assert_refused (file, WHIN_ERROR_CORRUPT);
   }
 }
 
@@ -204,6 +233,7 @@ main (int argc, char **argv)
   g_test_add_func ("/opus-probe/flipped", test_flipped);
   g_test_add_func ("/opus-probe/heads", test_heads);
   g_test_add_func ("/opus-probe/pages", test_pages);
+  g_test_add_func ("/opus-probe/lost", test_lost);
   g_test_add_func ("/opus-probe/after-the-end", test_after_the_end);
   g_test_add_func ("/opus-probe/packets", test_packets);
   g_test_add_func ("/opus-probe/bomb", test_bomb);

@@ -136,6 +136,25 @@ test_pause (void)
 }
 
 static void
+test_peek (void)
+{
+  g_auto (Recording) recording = { 0 };
+
+  start (&recording, LIVE);
+  while (recording.ms < 2000) {
+    g_autoptr (VoiceNote) note = voice_recorder_peek (recording.recorder);
+
+    recording.heard = FALSE;
+    sound_wait (&recording.heard);
+    /* What is there goes on in the file. */
+    if (recording.ms > 1500) {
+      assert_note (note);
+      g_assert_cmpint (note->ms, >, recording.ms - 1200);
+    }
+  }
+}
+
+static void
 test_longest (void)
 {
   g_auto (Recording) recording = { 0 };
@@ -209,6 +228,7 @@ main (int argc, char **argv)
   g_test_add_func ("/voice-recorder/whole", test_whole);
   g_test_add_func ("/voice-recorder/stop", test_stop);
   g_test_add_func ("/voice-recorder/pause", test_pause);
+  g_test_add_func ("/voice-recorder/peek", test_peek);
   g_test_add_func ("/voice-recorder/longest", test_longest);
   g_test_add_func ("/voice-recorder/cancel", test_cancel);
   g_test_add_func ("/voice-recorder/no-microphone", test_no_microphone);
