@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-application.h"
 
+#include "whin-mpris.h"
 #include "whin-notifier.h"
 #include "whin-preferences.h"
 #include "whin-private.h"
@@ -19,6 +20,7 @@ struct _WhinApplication {
   WhinVault *vault;
   WhinClient *client; /* NULL while the vault has none */
   WhinNotifier *notifier;
+  WhinMpris *mpris;
   char *data_dir; /* NULL: where the system wants it */
   char *key_file; /* NULL: the desktop's keyring, or a passphrase */
   char *link;     /* to a group, that is still to be followed; or NULL */
@@ -58,6 +60,7 @@ take_client (WhinApplication *self)
 {
   self->client = g_object_ref (whin_vault_get_client (self->vault));
   self->notifier = whin_notifier_new (G_APPLICATION (self), self->client);
+  self->mpris = whin_mpris_new (G_APPLICATION (self), self->client);
 }
 
 /* All is erased: what shows it goes before the engine does. */
@@ -67,6 +70,7 @@ drop_client (WhinApplication *self)
   WhinWindow *old = window_of (self);
 
   g_clear_object (&self->notifier);
+  g_clear_object (&self->mpris);
   g_clear_object (&self->client);
   gtk_window_present (GTK_WINDOW (whin_window_new (self, self->vault)));
   if (old)
@@ -277,6 +281,7 @@ whin_application_shutdown (GApplication *app)
   if (window)
     gtk_window_destroy (GTK_WINDOW (window));
   g_clear_object (&self->notifier);
+  g_clear_object (&self->mpris);
   g_clear_object (&self->client);
   if (self->vault)
     whin_vault_close (self->vault);

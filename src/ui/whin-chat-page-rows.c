@@ -125,7 +125,7 @@ fill_message (WhinChatPage *self,
   view->failure = source->state == STATE_FAILED
                       ? whin_chat_page_failure_text (&source->conv, source->error)
                       : NULL;
-  if (source->media)
+  if (source->media && source->kind != MESSAGE_VOICE)
     whin_chat_page_fill_media (row, source, view, borrowed);
   else
     whin_card_fill (source, view, &borrowed->card);

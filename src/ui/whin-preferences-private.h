@@ -21,7 +21,7 @@ struct _WhinPreferences {
   AdwActionRow *phone_row, *server_row;
   AdwSwitchRow *enter_row;
   AdwPreferencesGroup *phone_group, *leave_group, *privacy_group;
-  AdwPreferencesGroup *link_group, *devices_group;
+  AdwPreferencesGroup *link_group, *devices_group, *sound_group;
   WhinWorkView *history_in_view, *history_out_view;
   GtkWidget *link_row;
   AdwNavigationPage *pin_page;
@@ -55,6 +55,8 @@ struct _WhinPreferences {
 
 /* whin-preferences-account.c: another number, and the end. */
 void whin_preferences_account_init (WhinPreferences *self);
+/* whin-preferences-sound.c: the microphone. */
+void whin_preferences_sound_init (WhinPreferences *self);
 /* whin-preferences-privacy.c: shows who is told what, now and when it changes. */
 void whin_preferences_follow_privacy (WhinPreferences *self);
 void whin_preferences_devices_class_init (GtkWidgetClass *widget_class);

@@ -86,6 +86,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, privacy_group);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, devices_group);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, link_group);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, sound_group);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, link_row);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, pin_page);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, pin_row);
@@ -134,6 +135,7 @@ whin_preferences_new (WhinVault *vault, GSettings *settings)
   g_settings_bind (settings, "enter-sends", self->enter_row, "active", flags);
   show_account (self);
   whin_preferences_account_init (self);
+  whin_preferences_sound_init (self);
   whin_preferences_follow_privacy (self);
   whin_preferences_load_lock (self);
   whin_preferences_follow_devices (self);
