@@ -1,6 +1,7 @@
 /* message: what is done to messages. These end when the server has it.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli.h"
+#include "core-voice.h"
 #include "print.h"
 
 #include <stdio.h>
@@ -276,6 +277,20 @@ info_run (Cli *cli, int argc, char **argv)
   return EXIT_OK;
 }
 
+static ExitCode
+played_run (Cli *cli, int argc, char **argv)
+{
+  MessageName name;
+  ExitCode code;
+
+  if (argc != 3)
+    return cli_usage ("played needs a conversation and the id of a message");
+  if (!parse_name (cli, argv + 1, &name, &code))
+    return code;
+  core_mark_played (cli->core, &name);
+  return finish (cli, &name);
+}
+
 const CliCommand cli_message_commands[] = {
   { "reply", "CONV ID TEXT...", "answer a message", FALSE, 60, reply_run },
   { "edit", "CONV ID TEXT...", "change what one wrote", FALSE, 60, edit_run },
@@ -286,6 +301,7 @@ const CliCommand cli_message_commands[] = {
   { "unstar", "CONV ID", "take the star away", FALSE, 60, mark_run },
   { "pin", "CONV ID", "pin a message for everybody in the chat", FALSE, 60, mark_run },
   { "unpin", "CONV ID", "unpin it", FALSE, 60, mark_run },
+  { "played", "CONV ID", "take a voice message as listened to", FALSE, 60, played_run },
   { "forward", "CONV ID CONV...", "send a message on", FALSE, 300, forward_run },
   { "info", "CONV ID", "who has got and read a message, who reacted, and what it said before",
     FALSE, 30, info_run },

@@ -31,6 +31,7 @@ static const char *const kinds[] = {
   [MESSAGE_POLL] = "poll",
   [MESSAGE_LOCATION] = "location",
   [MESSAGE_CARD] = "card",
+  [MESSAGE_VOICE] = "voice",
   [MESSAGE_DELETED] = "deleted",
 };
 
@@ -56,6 +57,8 @@ add_media (GString *out, const Media *media)
     line_int (out, "width", media->width);
     line_int (out, "height", media->height);
   }
+  if (media->ms > 0)
+    line_int (out, "ms", media->ms);
   line_bool (out, "here", media->file != NULL);
   line_text (out, "transfer", transfers[media->transfer]);
 }
@@ -206,6 +209,7 @@ print_row (const char *type, const MessageRow *row)
   line_text (out, "text", row->text);
   if (row->media != NULL)
     add_media (out, row->media);
+  line_bool (out, "played", row->played);
   if (row->people != NULL)
     add_people (out, row->people);
   if (row->expires > 0)

@@ -4,7 +4,10 @@
 
 #include "print.h"
 
+#include "core-voice.h"
 #include "limits.h"
+#include "opus-probe.h"
+#include "voice.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -163,11 +166,74 @@ send_file_run (Cli *cli, int argc, char **argv)
   return sending_finish (cli, &sending);
 }
 
+static VoiceNote *
+read_voice (const char *path, GError **error)
+{
+  g_autofree char *data = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInfo) info = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  gsize size;
+
+  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, 0, NULL, error);
+  if (info == NULL)
+    return NULL;
+  if (g_file_info_get_size (info) > OPUS_PROBE_BYTES_MAX) {
+    g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_TOO_BIG,
+                         "the file is too big for a voice message");
+    return NULL;
+  }
+  if (!g_file_get_contents (path, &data, &size, error))
+    return NULL;
+  bytes = g_bytes_new_take (g_steal_pointer (&data), size);
+  return voice_note_read (bytes, error);
+}
+
+static ExitCode
+send_voice (Cli *cli, const VoiceNote *note, gboolean once, Sending *sending)
+{
+  g_auto (CliWait) wait = { NULL, g_cancellable_new () };
+  g_autoptr (GError) error = NULL;
+  CoreVoice voice = { note->ogg, note->bars, once, NULL };
+
+  sending->text = "";
+  sending_begin (cli, sending);
+  core_send_voice_async (cli->core, &sending->conv, &voice, wait.cancellable, cli_done_cb, &wait);
+  if (!cli_wait_for (cli, &wait, &error) ||
+      !core_send_voice_finish (cli->core, wait.result, &error))
+    return cli_fail (error);
+  return sending_finish (cli, sending);
+}
+
+static ExitCode
+send_voice_run (Cli *cli, int argc, char **argv)
+{
+  gboolean once = FALSE;
+  const GOptionEntry entries[] = {
+    { "once", 0, 0, G_OPTION_ARG_NONE, &once, NULL, NULL },
+    { NULL },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VoiceNote) note = NULL;
+  Sending sending = { 0 };
+
+  if (!cli_options (&argc, &argv, entries))
+    return EXIT_USAGE;
+  if (argc != 3)
+    return cli_usage ("send-voice needs somebody and an Ogg file with Opus in it");
+  note = read_voice (argv[2], &error);
+  if (note == NULL || !cli_conv (cli, argv[1], &sending.conv, &error))
+    return cli_fail (error);
+  return send_voice (cli, note, once, &sending);
+}
+
 const CliCommand cli_send_commands[] = {
   { "send", "PHONE|CONV TEXT...",
     "send a text (- reads it; @+NUMBER mentions somebody) and wait until the server has it", FALSE,
     60, send_run },
   { "send-file", "[--caption T] [--as-file] PHONE|CONV PATH", "send a picture or a file", FALSE,
     300, send_file_run },
+  { "send-voice", "[--once] PHONE|CONV PATH", "send a voice message, which is Opus in an Ogg file",
+    FALSE, 300, send_voice_run },
   { NULL },
 };

@@ -59,6 +59,7 @@ typedef enum {
   WHIN_ERROR_NO_KEYRING,      /* the desktop keeps no secrets */
   WHIN_ERROR_KEYRING_CHANGED, /* the desktop has another secret than the one that opens it */
   WHIN_ERROR_BLOCKED,         /* somebody of a broadcast list whom one has blocked */
+  WHIN_ERROR_DEVICE,          /* no microphone or speaker, or it does not work */
 } WhinError;
 
 #define WHIN_ERROR (whin_error_quark ())

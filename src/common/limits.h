@@ -71,6 +71,8 @@
   X (POLL_OPTION_MAX, 64, "characters", "one option of a poll")                                    \
   X (POLL_QUESTION_MAX, 255, "characters", "the question of a poll")                               \
   X (PLACE_NAME_MAX, 100, "characters", "what a place is called")                                  \
+  X (VOICE_SECONDS_MAX, 3600, "seconds", "a voice message")                                        \
+  X (VOICE_BARS_MAX, 100, "bytes", "the waveform of a voice message, a bar each")                  \
   X (PREVIEW_TITLE_MAX, 200, "characters", "the title of a page that a text leads to")             \
   X (PREVIEW_THUMB_MAX, 6 * 1024, "bytes", "the picture of that page inside a text")               \
   X (STICKER_SIDE, 512, "pixels", "the longer side of a sticker")                                  \

@@ -206,6 +206,16 @@ thumb_of (const ContentMedia *content)
                                                                       : NULL;
 }
 
+static void
+take_voice (const ContentVoice *voice, Media *media)
+{
+  g_autoptr (GBytes) bars = voice->wave != NULL ? base64url_decode (voice->wave) : NULL;
+
+  media->ms = voice->ms;
+  if (bars != NULL && g_bytes_get_size (bars) <= LIMIT_VOICE_BARS_MAX)
+    media->bars = g_steal_pointer (&bars);
+}
+
 static Media *
 media_of (const ContentMedia *content)
 {
@@ -223,12 +233,22 @@ media_of (const ContentMedia *content)
   return media;
 }
 
+static MessageKind
+kind_of (const ContentMedia *media)
+{
+  if (media->file)
+    return MESSAGE_FILE;
+  if (media->voice != NULL && strcmp (media->mime, "audio/ogg") == 0)
+    return MESSAGE_VOICE;
+  return g_str_has_prefix (media->mime, "image/") && media->w > 0 && media->h > 0 ? MESSAGE_PICTURE
+                                                                                  : MESSAGE_FILE;
+}
+
 void
 apply_media (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *content)
 {
   const ContentMedia *media = &content->media;
-  gboolean picture =
-      !media->file && g_str_has_prefix (media->mime, "image/") && media->w > 0 && media->h > 0;
+  MessageKind kind = kind_of (media);
   g_autoptr (MediaKey) key = media_key_from_text (media->key, media->sha256, media->size);
   g_autoptr (MessageRow) row = NULL;
   g_autoptr (StoreMedia) stored = NULL;
@@ -237,12 +257,14 @@ apply_media (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *c
     apply_unknown (core, msg, conv, NULL);
     return;
   }
-  row = row_of (core, msg, conv, picture ? MESSAGE_PICTURE : MESSAGE_FILE);
+  row = row_of (core, msg, conv, kind);
   row->text = g_strdup (media->text != NULL ? media->text : "");
   row->media = media_of (media);
+  if (kind == MESSAGE_VOICE)
+    take_voice (media->voice, row->media);
   row->expires = lasts (content->expires);
   row->broadcast = content->broadcast;
-  row->once = media->once && picture ? ONCE_WAITS : ONCE_NOT;
+  row->once = media->once && kind != MESSAGE_FILE ? ONCE_WAITS : ONCE_NOT;
   set_quote (row, &media->re_author, &media->re);
   row->mentions = mentions_from_content (row->text, media->mentions);
   row->forwarded = media->fwd;

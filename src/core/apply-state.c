@@ -6,8 +6,8 @@
 #include "expiry.h"
 #include "groups.h"
 #include "history.h"
-#include "once.h"
 #include "phone.h"
+#include "played.h"
 #include "requests.h"
 #include "store-chat.h"
 #include "store-contact.h"
@@ -146,7 +146,7 @@ apply_receipt (Core *core, const ProtoMsg *msg, const ContentReceipt *receipt)
 
   if (g_strcmp0 (receipt->what, "played") == 0)
     for (guint i = 0; i < receipt->ids->len; i++)
-      once_hear (core, &msg->from, &receipt->author, &g_array_index (receipt->ids, Id, i));
+      played_hear (core, &msg->from, &receipt->author, &g_array_index (receipt->ids, Id, i));
   if (!read && g_strcmp0 (receipt->what, "delivered") != 0)
     return;
   for (guint i = 0; i < receipt->ids->len; i++) {

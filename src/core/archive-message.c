@@ -33,6 +33,9 @@ media_of (const StoreArchived *message)
   to->file = message->as_file;
   to->once = message->row->once != ONCE_NOT;
   to->sticker = row_content_of_sticker (media->sticker);
+  to->ms = media->ms;
+  to->wave = archive_bytes_to_text (media->bars);
+  to->played = message->row->played;
   return to;
 }
 
@@ -101,6 +104,8 @@ take_media (const ArchiveMedia *from)
   media->height = (int) from->h;
   media->thumb = archive_bytes_from_text (from->thumb);
   media->sticker = row_content_sticker (from->sticker);
+  media->ms = from->ms;
+  media->bars = archive_bytes_from_text (from->wave);
   return media;
 }
 
@@ -188,6 +193,7 @@ archive_message_put (Core *core, const ArchiveMessage *from, GHashTable *touched
   row->broadcast = from->broadcast;
   message->placed = from->placed;
   row->once = from->media != NULL && from->media->once ? ONCE_OPENED : ONCE_NOT;
+  row->played = from->media != NULL && from->media->played;
   message->raw = archive_bytes_from_text (from->raw);
   find_words (row, message->raw);
   if (from->media != NULL)

@@ -48,9 +48,10 @@ static const char *const message_kinds[] = {
   [MESSAGE_TEXT] = "text",       [MESSAGE_PICTURE] = "picture",       [MESSAGE_FILE] = "file",
   [MESSAGE_UNKNOWN] = "unknown", [MESSAGE_UNREADABLE] = "unreadable", [MESSAGE_DELETED] = "deleted",
   [MESSAGE_POLL] = "poll",       [MESSAGE_LOCATION] = "location",     [MESSAGE_CARD] = "card",
+  [MESSAGE_VOICE] = "voice",
 };
 /* A new kind of message has a word here, and its members in archive.c. */
-G_STATIC_ASSERT (G_N_ELEMENTS (message_kinds) == MESSAGE_CARD + 1);
+G_STATIC_ASSERT (G_N_ELEMENTS (message_kinds) == MESSAGE_VOICE + 1);
 
 static const char *const states[] = {
   [STATE_PENDING] = "pending", [STATE_SENT] = "sent",     [STATE_DELIVERED] = "delivered",

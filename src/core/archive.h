@@ -121,6 +121,9 @@ typedef struct {
   char *sha256; /* base64url */
   gboolean file;
   gboolean once;           /* may be looked at once: nothing of it is kept here */
+  gint64 ms;     /* of a voice message, as the next two */
+  char *wave;    /* base64url */
+  gboolean played;
   ContentSticker *sticker; /* or NULL */
 } ArchiveMedia;
 

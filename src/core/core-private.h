@@ -259,7 +259,7 @@ void chat_take_away (Core *core, const Conv *conv);
 
 Receipts *receipts_new (void);
 void receipts_free (Receipts *receipts);
-/* In a transaction: to be sent with it. what is "delivered" or "read". */
+/* In a transaction: to be sent with it. what is "delivered", "read" or "played". */
 void receipts_add (Core *core, const char *what, const Id *author, const Id *id);
 void receipts_flush (Core *core);
 void receipts_drop (Core *core);

@@ -29,6 +29,7 @@
 #include "core-send.h"
 #include "core-sticker.h"
 #include "core-types.h"
+#include "core-voice.h"
 
 /* Opens (or makes) the data under data_dir and starts the core thread. keyring is that folder's,
  * opened (keyring.h); the core refers to it. The first batch holds the account and the link. NULL

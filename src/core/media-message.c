@@ -12,6 +12,21 @@
 /* Who chooses files this close after one another wants them in order. */
 #define TOGETHER_MS 10000
 
+static ContentVoice *
+voice_of (const StoreMedia *media)
+{
+  ContentVoice *voice = g_new0 (ContentVoice, 1);
+  gsize len;
+  gconstpointer bars;
+
+  voice->ms = media->ms;
+  if (media->bars == NULL || media->once != ONCE_NOT)
+    return voice;
+  bars = g_bytes_get_data (media->bars, &len);
+  voice->wave = base64url_encode (bars, len);
+  return voice;
+}
+
 static void
 fill_content (Content *content, const StoreMedia *media)
 {
@@ -35,6 +50,8 @@ fill_content (Content *content, const StoreMedia *media)
   /* It would be looked at more than once. */
   if (content->media.once)
     g_clear_pointer (&content->media.name, g_free);
+  if (media->kind == MESSAGE_VOICE)
+    content->media.voice = voice_of (media);
   if (content->media.once || media->thumb == NULL ||
       g_bytes_get_size (media->thumb) > LIMIT_THUMB_MAX)
     return;

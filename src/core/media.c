@@ -25,6 +25,7 @@
 
 #define RETRY_MS 5000
 #define AUTO_MAX (8 * 1024 * 1024)
+#define AUTO_VOICE_MAX (16 * 1024 * 1024)
 
 typedef struct {
   MessageName name;
@@ -618,6 +619,14 @@ core_fetch_media (Core *core, const MessageName *name)
   core_post (core, fetch_cb, g_memdup2 (name, sizeof *name), g_free);
 }
 
+static gboolean
+comes_by_itself (const MessageRow *row)
+{
+  if (row->kind == MESSAGE_VOICE)
+    return row->media->size <= AUTO_VOICE_MAX;
+  return row->kind == MESSAGE_PICTURE && row->media->size <= AUTO_MAX;
+}
+
 void
 media_on_message (Core *core, const MessageRow *row)
 {
@@ -625,8 +634,7 @@ media_on_message (Core *core, const MessageRow *row)
     media_take_shared (core, row);
     return;
   }
-  if ((row->own && row->once != ONCE_NOT) || row->kind != MESSAGE_PICTURE ||
-      row->media->size > AUTO_MAX ||
+  if ((row->own && row->once != ONCE_NOT) || !comes_by_itself (row) ||
       !(row->own || store_chat_is_answered (core->store, &row->conv)))
     return;
   store_media_set_transfer (core->store, &row->author, &row->id, TRANSFER_WAITING);

@@ -1,12 +1,11 @@
 /* once: see the header.
  *
- * The picture is read into memory first, then everything of it goes in the transaction that says
+ * It is read into memory first, then everything of it goes in the transaction that says
  * so to the others; only then it is shown. Whatever dies in between, it is shown once at most.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "once.h"
 
 #include "core-send.h"
-#include "groups.h"
 #include "media.h"
 #include "pool.h"
 #include "store-media.h"
@@ -40,8 +39,8 @@ forget_file (Core *core, const MessageRow *row)
   store_once_forget (core->store, &row->author, &row->id);
 }
 
-static void
-opened (Core *core, const MessageRow *row)
+void
+once_opened (Core *core, const MessageRow *row)
 {
   forget_file (core, row);
   store_once_set (core->store, &row->author, &row->id, ONCE_OPENED);
@@ -49,51 +48,6 @@ opened (Core *core, const MessageRow *row)
   if (row->own)
     store_outbox_forget (core->store, &row->id);
   note (core, row);
-}
-
-/* In a group, all who are in it now. */
-static gboolean
-all_have_looked (Core *core, const MessageRow *row)
-{
-  const Group *group =
-      row->conv.kind == CONV_GROUP ? groups_get_inside (core, &row->conv.id) : NULL;
-  Id self = core_self (core);
-
-  for (guint i = 0; group != NULL && i < group->state->members->len; i++) {
-    const Id *acc = &g_array_index (group->state->members, GroupMember, i).account;
-
-    if (!id_equal (acc, &self) && !store_once_has_played (core->store, &row->id, acc))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-may_have_it (Core *core, const MessageRow *row, const Id *acc)
-{
-  const Group *group =
-      row->conv.kind == CONV_GROUP ? groups_get_inside (core, &row->conv.id) : NULL;
-
-  if (row->conv.kind == CONV_GROUP)
-    return group != NULL && groupstate_find (group->state, acc) != NULL;
-  return id_equal (&row->conv.id, acc);
-}
-
-void
-once_hear (Core *core, const Id *from, const Id *author, const Id *id)
-{
-  g_autoptr (MessageRow) row = store_message_get (core->store, author, id);
-  Id self = core_self (core);
-
-  if (row == NULL || row->once != ONCE_WAITS)
-    return;
-  if (!row->own && id_equal (from, &self))
-    opened (core, row);
-  if (!row->own || !may_have_it (core, row, from))
-    return;
-  store_once_put_played (core->store, id, from);
-  if (all_have_looked (core, row))
-    opened (core, row);
 }
 
 void
@@ -120,6 +74,12 @@ refuse (GTask *task, WhinError code, const char *words)
 }
 
 static void
+refuse_opened (GTask *task)
+{
+  refuse (task, WHIN_ERROR_NOT_FOUND, _ ("This could be opened once, and was opened already."));
+}
+
+static void
 load_cb (Job *job)
 {
   View *view = (View *) job;
@@ -134,11 +94,11 @@ show (Core *core, View *view)
 
   /* Another device may have been faster. */
   if (row == NULL || row->once != ONCE_WAITS || row->own) {
-    refuse (view->task, WHIN_ERROR_NOT_FOUND, _ ("The photo has been looked at already."));
+    refuse_opened (view->task);
     return;
   }
   core_begin (core);
-  opened (core, row);
+  once_opened (core, row);
   receipts_add (core, "played", &row->author, &row->id);
   receipts_flush (core);
   if (!core_commit (core, NULL)) {
@@ -206,7 +166,7 @@ once_on_file (Core *core, const MessageName *name, const GError *error)
     else if (media != NULL && media->path != NULL && media->key != NULL)
       load (core, media, task);
     else
-      refuse (task, WHIN_ERROR_NOT_FOUND, _ ("The photo has been looked at already."));
+      refuse_opened (task);
   }
 }
 
@@ -226,11 +186,11 @@ view_cb (Core *core, GTask *task)
   g_autoptr (StoreMedia) media = store_media_get (core->store, &name->author, &name->id);
 
   if (row == NULL || media == NULL || row->own || row->once != ONCE_WAITS) {
-    refuse (task, WHIN_ERROR_NOT_FOUND, _ ("The photo has been looked at already."));
+    refuse_opened (task);
     return;
   }
   if (media->key == NULL)
-    refuse (task, WHIN_ERROR_NOT_FOUND, _ ("The photo has been looked at already."));
+    refuse_opened (task);
   else if (media->path == NULL)
     wait_for_file (core, name, task);
   else

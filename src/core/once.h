@@ -1,11 +1,11 @@
-/* once: pictures that may be looked at once. Core thread.
+/* once: pictures and voice messages that may be looked at, or listened to, once. Core thread.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "core-private.h"
 
-/* In a transaction. Somebody, or another device of one's own, has looked at it. */
-void once_hear (Core *core, const Id *from, const Id *author, const Id *id);
+/* In a transaction. Who it is for has looked at it, or another device of one's own: all goes. */
+void once_opened (Core *core, const MessageRow *row);
 /* Its file is here, or error says why it is not. */
 void once_on_file (Core *core, const MessageName *name, const GError *error);
 /* The core stops. */

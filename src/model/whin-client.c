@@ -39,6 +39,7 @@ enum {
   LISTS_CHANGED,
   GROUP_CHANGED,
   WORK_CHANGED,
+  MESSAGES_CHANGED,
   MESSAGE_RECEIVED,
   N_SIGNALS
 };
@@ -119,6 +120,7 @@ whin_client_apply_to_timelines (WhinClient *self, GPtrArray *rows, GArray *remov
 {
   for (guint i = 0; i < self->timelines->len; i++)
     whin_timeline_apply (self->timelines->pdata[i], rows, removed);
+  g_signal_emit (self, signals[MESSAGES_CHANGED], 0, rows, removed);
 }
 
 GPtrArray *
@@ -323,6 +325,9 @@ whin_client_class_init (WhinClientClass *klass)
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[WORK_CHANGED] = g_signal_new ("work-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[MESSAGES_CHANGED] =
+      g_signal_new ("messages-changed", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_POINTER);
   signals[MESSAGE_RECEIVED] = g_signal_new ("message-received", WHIN_TYPE_CLIENT, G_SIGNAL_RUN_LAST,
                                             0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }

@@ -23,6 +23,7 @@ G_DECLARE_FINAL_TYPE (WhinClient, whin_client, WHIN, CLIENT, GObject)
  *   people-changed ()                          somebody has another name or picture
  *   group-changed (const Conv *conv)           a group has other members, another name or picture
  *   work-changed (guint kind)                  a WorkKind
+ *   messages-changed (GPtrArray *rows, GArray *removed)   of MessageRow, of MessageName; or NULL
  *   message-received (const MessageRow *row)   one by one, the newest last; for notifications
  */
 

@@ -29,8 +29,8 @@ place_func (sqlite3_context *context, int n, sqlite3_value **values)
       context, find_place_of (sqlite3_value_int64 (values[0]), sqlite3_value_int64 (values[1])));
 }
 
-/* The view of the schema names these two. */
-G_STATIC_ASSERT (MESSAGE_PICTURE == 1 && MESSAGE_FILE == 2);
+/* The view of the schema names these. */
+G_STATIC_ASSERT (MESSAGE_PICTURE == 1 && MESSAGE_FILE == 2 && MESSAGE_VOICE == 68);
 
 static gboolean
 is_notice (gint64 kind)
@@ -80,6 +80,8 @@ media_tag (gint64 kind, const char *mime, gboolean once)
     return " " TAG "o";
   if (kind == MESSAGE_PICTURE || (kind == MESSAGE_FILE && g_str_has_prefix (mime, "video/")))
     return " " TAG "p";
+  if (kind == MESSAGE_VOICE)
+    return " " TAG "v";
   if (kind == MESSAGE_FILE)
     return g_str_has_prefix (mime, "audio/") ? " " TAG "v" : " " TAG "f";
   return "";

@@ -7,7 +7,8 @@
 #define MEDIA_SELECT                                                                               \
   "SELECT c.conv, m.author, m.id, m.own, m.state, m.kind, d.object, d.mime, d.name, d.size,"       \
   " d.width, d.height, d.thumb, d.path, d.source, d.as_file, d.transfer, m.text, d.key, "          \
-  "d.sha256, m.time, d.account_key, m.expires, d.from_author, d.from_id, d.once, d.sticker"        \
+  "d.sha256, m.time, d.account_key, m.expires, d.from_author, d.from_id, d.once, d.sticker,"       \
+  " d.ms, d.bars"                                                                                  \
   " FROM media d JOIN message m USING (message) JOIN chat c USING (chat) "
 
 void
@@ -21,6 +22,7 @@ store_media_free (StoreMedia *media)
   g_free (media->source);
   g_free (media->text);
   g_clear_pointer (&media->thumb, g_bytes_unref);
+  g_clear_pointer (&media->bars, g_bytes_unref);
   g_clear_pointer (&media->account_key, g_bytes_unref);
   media_key_free (media->key);
   g_clear_pointer (&media->sticker, sticker_unref);
@@ -56,6 +58,8 @@ read_media (Query *q)
   media->from_id = column_id (q, 24);
   media->once = (Once) column_int (q, 25);
   media->sticker = column_sticker (q, 26);
+  media->ms = column_int (q, 27);
+  media->bars = column_bytes (q, 28);
   return media;
 }
 

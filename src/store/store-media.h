@@ -28,6 +28,8 @@ typedef struct {
   gint64 time;    /* when it was chosen or written */
   char *text;     /* the caption */
   gint64 expires; /* seconds it lasts; 0 for ever */
+  gint64 ms;      /* of a voice message, as the next */
+  GBytes *bars;
   Once once;
   Sticker *sticker; /* or NULL */
 } StoreMedia;
@@ -35,7 +37,8 @@ void store_media_free (StoreMedia *media);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreMedia, store_media_free)
 
 StoreMedia *store_media_get (Store *store, const Id *author, const Id *id);
-/* Everything but name, own, state, kind, time, text, expires, once and sticker is written. */
+/* Everything but name, own, state, kind, time, text, expires, once, sticker, ms and bars is
+ * written. */
 void store_media_put (Store *store, const StoreMedia *media);
 void
 store_media_set_transfer (Store *store, const Id *author, const Id *id, TransferState transfer);

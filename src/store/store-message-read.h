@@ -13,8 +13,8 @@
   " m.pinned > 0 AND (SELECT count (*) FROM message o WHERE o.chat = m.chat AND o.pinned > 0"      \
   " AND o.pinned > m.pinned) < 3, m.expires, d.once, iif (m.kind > 64 OR m.kind = 0, m.raw, "      \
   "NULL),"                                                                                         \
-  " m.broadcast, d.sticker"
-#define MESSAGE_COLUMNS_COUNT 38
+  " m.broadcast, d.sticker, d.ms, d.bars, d.played"
+#define MESSAGE_COLUMNS_COUNT 41
 
 /* What people wrote, in SQL: notices are between. */
 #define MESSAGE_IS_WRITTEN "(kind < 5 OR kind >= 64)"

@@ -66,8 +66,17 @@ read_once (Query *q, int column, MessageRow *row)
   row->once = (Once) column_int (q, column);
   if (row->once == ONCE_NOT)
     return;
+  g_clear_pointer (&row->media->bars, g_bytes_unref);
   g_clear_pointer (&row->media->file, media_file_unref);
   g_clear_pointer (&row->media->thumb, g_bytes_unref);
+}
+
+static void
+read_voice (Query *q, int at, MessageRow *row)
+{
+  row->media->ms = column_int (q, at);
+  row->media->bars = column_bytes (q, at + 1);
+  row->played = column_int (q, at + 2) != 0;
 }
 
 /* Of a further kind: what it says is kept as it came; the text has words to be found. */
@@ -108,6 +117,7 @@ message_row_read_plain (Query *q, int first, const Conv *conv)
   row->expires = column_int (q, first + 33);
   row->broadcast = column_int (q, first + 36) != 0;
   if (row->media != NULL) {
+    read_voice (q, first + 38, row);
     read_once (q, first + 34, row);
     row->media->sticker = column_sticker (q, first + 37);
   }
@@ -189,11 +199,12 @@ add_media (Store *store, gint64 message, const MessageRow *row)
   run (store,
        "INSERT INTO media (message, object, mime, name, size, width, height, thumb, path, key, "
        "sha256,"
-       " transfer, once, sticker) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-       "idttiiibtksiit", message, &media->object, media->mime, media->name, media->size,
+       " transfer, once, sticker, ms, bars)"
+       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "idttiiibtksiitib", message, &media->object, media->mime, media->name, media->size,
        (gint64) media->width, (gint64) media->height, media->thumb,
        media->file != NULL ? media->file->path : NULL, key, key, (gint64) media->transfer,
-       (gint64) row->once, sticker);
+       (gint64) row->once, sticker, media->ms, media->bars);
 }
 
 gboolean

@@ -61,6 +61,16 @@ static const CodecField sticker_fields[] = {
 };
 const CodecSchema content_sticker_schema = { sizeof (ContentSticker), sticker_fields };
 
+/* The last packet of a recording may go past its end. */
+#define VOICE_MS_MAX ((LIMIT_VOICE_SECONDS_MAX + 1) * 1000)
+
+static const CodecField voice_fields[] = {
+  CODEC_FIELD (ContentVoice, ms, INT, TRUE, 1, VOICE_MS_MAX),
+  CODEC_FIELD (ContentVoice, wave, B64, FALSE, 0, LIMIT_VOICE_BARS_MAX * 4 / 3 + 1),
+  CODEC_END,
+};
+static const CodecSchema voice_schema = { sizeof (ContentVoice), voice_fields };
+
 static const CodecField media_fields[] = {
   CODEC_FIELD (ContentMedia, obj, ID, TRUE, 0, 0),
   CODEC_FIELD (ContentMedia, mime, STR, TRUE, 1, 127),
@@ -79,6 +89,7 @@ static const CodecField media_fields[] = {
   CODEC_FIELD (ContentMedia, fwd, BOOL, FALSE, 0, 0),
   CODEC_FIELD (ContentMedia, once, BOOL, FALSE, 0, 0),
   CODEC_FIELD_OF (ContentMedia, sticker, STRUCT, FALSE, 0, &content_sticker_schema),
+  CODEC_FIELD_OF (ContentMedia, voice, STRUCT, FALSE, 0, &voice_schema),
   CODEC_END,
 };
 

@@ -72,6 +72,12 @@ typedef struct {
   char *name;  /* of the pack, or NULL */
 } ContentSticker;
 
+/* What makes a file a voice message. */
+typedef struct {
+  gint64 ms;  /* how long it is */
+  char *wave; /* base64url, how loud it is: a byte for each of equal times; or NULL */
+} ContentVoice;
+
 typedef struct {
   Id obj;
   char *mime;
@@ -88,8 +94,9 @@ typedef struct {
   Id re_author;
   GPtrArray *mentions;
   gboolean fwd;
-  gboolean once;           /* it may be looked at once */
+  gboolean once;       /* it may be looked at, or listened to, once */
   ContentSticker *sticker; /* or NULL: a picture or a file */
+  ContentVoice *voice; /* or NULL */
 } ContentMedia;
 
 /* What is done to a message, which is named by author and id. */

@@ -39,6 +39,7 @@ media_clear (gpointer data)
   media_file_unref (media->file);
   g_clear_pointer (&media->thumb, g_bytes_unref);
   g_clear_pointer (&media->sticker, sticker_unref);
+  g_clear_pointer (&media->bars, g_bytes_unref);
 }
 
 void
@@ -278,6 +279,7 @@ media_copy (const Media *media)
   copy->file = media_file_ref (media->file);
   copy->thumb = media->thumb != NULL ? g_bytes_ref (media->thumb) : NULL;
   copy->sticker = media->sticker != NULL ? sticker_ref (media->sticker) : NULL;
+  copy->bars = media->bars != NULL ? g_bytes_ref (media->bars) : NULL;
   return copy;
 }
 

@@ -39,6 +39,7 @@ typedef enum {
   MESSAGE_POLL,         /* `text` is the question */
   MESSAGE_LOCATION,     /* `text` is what the place is called, or "" */
   MESSAGE_CARD,         /* `text` is the name */
+  MESSAGE_VOICE,        /* `media` says how long it is */
 } MessageKind;
 
 #define MESSAGE_KIND_IS_NOTICE(kind) ((kind) >= MESSAGE_GAP && (kind) < MESSAGE_DELETED)
@@ -90,6 +91,8 @@ typedef struct {
   gint64 size; /* bytes */
   int width;   /* pixels after orientation; 0 when not a picture */
   int height;
+  gint64 ms;       /* of a voice message: how long it is */
+  GBytes *bars;    /* how loud it is, a byte for each of equal times; NULL when that is not known */
   GBytes *thumb;   /* a tiny JPEG or PNG to blur; NULL when there is none */
   MediaFile *file; /* on this machine; NULL while it is not here */
   TransferState transfer;
@@ -136,7 +139,8 @@ typedef struct {
 } Reaction;
 void reaction_free (Reaction *reaction);
 
-/* A picture that may be looked at once. Its file is never in a row: core_view_once_async. */
+/* A picture or a voice message that may be looked at, or listened to, once. Its file is never in a
+ * row: core_view_once_async. */
 typedef enum {
   ONCE_NOT, /* as often as one likes */
   ONCE_WAITS,
@@ -202,7 +206,8 @@ struct _MessageRow {
   gboolean broadcast; /* it went to others too, to each by themselves */
   guint left_out;     /* of a message to a broadcast list: how many it could not be sent to */
   gint64 expires;     /* seconds it lasts after it was sent or read; 0 for ever */
-  Once once;          /* of a picture */
+  Once once;          /* of a picture or a voice message */
+  gboolean played;    /* a voice message: by oneself; one's own: by all who got it */
   Poll *poll;         /* of MESSAGE_POLL, as the next two of their kinds */
   Spot *spot;
   Card *card;

@@ -3,6 +3,7 @@
 #include "whin-application.h"
 
 #include "whin-menu-names.h"
+#include "whin-mpris.h"
 #include "whin-notifier.h"
 #include "whin-people-file.h"
 #include "whin-preferences.h"
@@ -21,6 +22,7 @@ struct _WhinApplication {
   WhinVault *vault;
   WhinClient *client; /* NULL while the vault has none */
   WhinNotifier *notifier;
+  WhinMpris *mpris;
   char *data_dir; /* NULL: where the system wants it */
   char *key_file; /* NULL: the desktop's keyring, or a passphrase */
   GFile *opened;  /* a link, or a file of contacts, that is still to be followed; or NULL */
@@ -89,6 +91,7 @@ take_client (WhinApplication *self)
   g_signal_connect_object (self->client, "account-changed", G_CALLBACK (follow_opened), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   self->notifier = whin_notifier_new (G_APPLICATION (self), self->client);
+  self->mpris = whin_mpris_new (G_APPLICATION (self), self->client);
 }
 
 /* All is erased: what shows it goes before the engine does. */
@@ -98,6 +101,7 @@ drop_client (WhinApplication *self)
   WhinWindow *old = window_of (self);
 
   g_clear_object (&self->notifier);
+  g_clear_object (&self->mpris);
   g_clear_object (&self->client);
   gtk_window_present (GTK_WINDOW (whin_window_new (self, self->vault)));
   if (old)
@@ -296,6 +300,7 @@ whin_application_shutdown (GApplication *app)
   if (window)
     gtk_window_destroy (GTK_WINDOW (window));
   g_clear_object (&self->notifier);
+  g_clear_object (&self->mpris);
   g_clear_object (&self->client);
   if (self->vault)
     whin_vault_close (self->vault);

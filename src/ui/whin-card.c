@@ -32,10 +32,11 @@ whin_card_fill (const MessageRow *row, WhinMessageView *view, char **owned)
     view->media_label = *owned = g_strdup (row->preview->title);
     return TRUE;
   }
-  if (!row->poll && !row->spot && !row->card)
+  if (!row->poll && !row->spot && !row->card && row->kind != MESSAGE_VOICE)
     return FALSE;
   view->media = WHIN_MEDIA_CHILD;
   view->text = NULL;
+  view->media_line = row->kind == MESSAGE_VOICE;
   view->media_label = *owned = whin_format_preview (row);
   return TRUE;
 }
@@ -45,11 +46,22 @@ make_card (WhinClient *client, const MessageRow *row)
 {
   if (row->poll)
     return whin_poll_card_new (client, row);
+  if (row->kind == MESSAGE_VOICE)
+    return whin_voice_card_new (client, row);
   if (row->spot)
     return whin_place_card_new (row);
   if (row->preview)
     return whin_link_card_new (row);
   return whin_contact_card_new (client, row);
+}
+
+void
+whin_card_activate (WhinMessageRow *widget)
+{
+  Made *made = g_object_get_data (G_OBJECT (widget), CARD);
+
+  if (made && made->widget && made->kind == MESSAGE_VOICE)
+    whin_voice_card_toggle (made->widget);
 }
 
 void
@@ -62,6 +74,8 @@ whin_card_attach (WhinClient *client, WhinMessageRow *widget, const MessageRow *
       id_equal (&made->id, &row->id) && made->kind == row->kind && made->ended == ended) {
     if (row->poll)
       whin_poll_card_update (made->widget, row);
+    else if (row->kind == MESSAGE_VOICE)
+      whin_voice_card_update (made->widget, row);
     return;
   }
   made = g_new0 (Made, 1);

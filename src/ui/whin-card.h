@@ -1,4 +1,4 @@
-/* card: what stands in the bubble of a poll, a place or a contact.
+/* card: what stands in the bubble of a poll, a place, a contact or a voice message.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -15,9 +15,16 @@ gboolean whin_card_fill (const MessageRow *row, WhinMessageView *view, char **ow
 /* Puts the card into the row, or brings the one that is there up to date. After set_view. */
 void whin_card_attach (WhinClient *client, WhinMessageRow *widget, const MessageRow *row);
 
+/* Enter on the row: what its card is there for. */
+void whin_card_activate (WhinMessageRow *widget);
+
 /* The cards themselves; floating. Those that change are told their newest row. */
 GtkWidget *whin_poll_card_new (WhinClient *client, const MessageRow *row);
 void whin_poll_card_update (GtkWidget *card, const MessageRow *row);
+GtkWidget *whin_voice_card_new (WhinClient *client, const MessageRow *row);
+void whin_voice_card_update (GtkWidget *card, const MessageRow *row);
+/* As if its button was pressed. */
+void whin_voice_card_toggle (GtkWidget *card);
 GtkWidget *whin_place_card_new (const MessageRow *row);
 GtkWidget *whin_link_card_new (const MessageRow *row);
 GtkWidget *whin_contact_card_new (WhinClient *client, const MessageRow *row);

@@ -111,8 +111,8 @@ whin_chat_page_go_back (WhinChatPage *self)
 {
   if (!self->chat)
     return FALSE;
-  if (whin_chat_page_stop_selecting (self) || whin_composer_leave (self->composer) ||
-      whin_find_bar_go_back (self->find_bar))
+  if (whin_composer_stop_recording (self->composer) || whin_chat_page_stop_selecting (self) ||
+      whin_composer_leave (self->composer) || whin_find_bar_go_back (self->find_bar))
     return TRUE;
   return is_at_messages (self) && gtk_widget_grab_focus (GTK_WIDGET (self->composer));
 }

@@ -1,5 +1,6 @@
 /* chat page, parts: what happens when a link, a picture, a file, a ring or Retry is activated.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-card.h"
 #include "whin-chat-page-private.h"
 
 #include "whin-once.h"
@@ -186,7 +187,10 @@ whin_chat_page_activate (WhinChatPage *self, WhinMessageRow *row, WhinMessage *m
 
   if (whin_message_get_item (message) != WHIN_ITEM_MESSAGE)
     return;
-  if (source->once != ONCE_NOT || source->kind == MESSAGE_FILE)
+  whin_card_activate (row);
+  if (source->kind == MESSAGE_VOICE)
+    gtk_widget_child_focus (GTK_WIDGET (row), GTK_DIR_TAB_FORWARD);
+  else if (source->once != ONCE_NOT || source->kind == MESSAGE_FILE)
     whin_chat_page_open_file (self, message);
   else if (source->kind == MESSAGE_PICTURE)
     open_picture (self, message);

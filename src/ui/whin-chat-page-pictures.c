@@ -12,7 +12,7 @@
 #define PICTURE_WIDTH 360
 #define PICTURE_HEIGHT 420
 #define STICKER 160
-#define FETCH_MAX (8 * 1024 * 1024) /* pictures up to here come by themselves */
+#define FETCH_MAX (8 * 1024 * 1024) /* what comes by itself is at most that */
 
 #define FETCHED "whin-fetched"
 
@@ -160,8 +160,8 @@ whin_chat_page_fetch_by_itself (WhinChatPage *self, WhinMessage *message)
   const MessageRow *row = whin_message_get_row (message);
   MessageName name = whin_message_get_name (message);
 
-  if (!has_picture (row) || row->own || row->once != ONCE_NOT || row->media->file ||
-      row->media->size > FETCH_MAX || row->media->transfer != TRANSFER_NONE ||
+  if ((!has_picture (row) && row->kind != MESSAGE_VOICE) || row->own || row->once != ONCE_NOT ||
+      row->media->file || row->media->size > FETCH_MAX || row->media->transfer != TRANSFER_NONE ||
       g_object_get_data (G_OBJECT (message), FETCHED))
     return;
   g_object_set_data (G_OBJECT (message), FETCHED, GINT_TO_POINTER (TRUE));

@@ -15,6 +15,7 @@
 #include "whin-message-row.h"
 #include "whin-message.h"
 #include "whin-pinned-bar.h"
+#include "whin-player-bar.h"
 #include "whin-request-bar.h"
 #include "whin-timeline.h"
 
@@ -42,6 +43,7 @@ struct _WhinChatPage {
   WhinRequestBar *request_bar;
   WhinHoverTools *tools;
   WhinPinnedBar *pinned_bar;
+  WhinPlayerBar *player_bar;
   GtkWidget *header, *select_header;
   GtkLabel *select_label;
   GtkButton *select_star, *jump_button, *mention_button;

@@ -130,7 +130,7 @@ fill_message (WhinChatPage *self,
   view->expires = source->expires > 0;
   view->broadcast = source->broadcast;
   view->failure = borrowed->failure = whin_failure_of (source);
-  if (source->media)
+  if (source->media && source->kind != MESSAGE_VOICE)
     whin_chat_page_fill_media (row, source, view, borrowed);
   else
     whin_card_fill (source, view, &borrowed->card);

@@ -201,6 +201,17 @@ root_cb (WhinChatPage *self)
 }
 
 static gboolean
+record_cb (GtkWidget *widget, GVariant *args, gpointer unused)
+{
+  WhinChatPage *self = WHIN_CHAT_PAGE (widget);
+
+  if (!self->chat || !whin_chat_page_can_write (self))
+    return FALSE;
+  whin_composer_record (self->composer);
+  return TRUE;
+}
+
+static gboolean
 grab_focus (GtkWidget *widget)
 {
   return gtk_widget_grab_focus (GTK_WIDGET (WHIN_CHAT_PAGE (widget)->composer));
@@ -244,6 +255,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, jump_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, jump_button);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, pinned_bar);
+  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, player_bar);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, view_overlay);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, header);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, select_header);
@@ -282,6 +294,8 @@ whin_chat_page_class_init (WhinChatPageClass *klass)
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_m, GDK_CONTROL_MASK,
                                        "chat.next-mention", NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_v, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                record_cb, NULL);
   whin_chat_page_view_class_init (widget_class);
   whin_chat_page_trust_class_init (widget_class);
   whin_chat_page_search_class_init (widget_class);
@@ -292,6 +306,7 @@ whin_chat_page_init (WhinChatPage *self)
 {
   g_type_ensure (WHIN_TYPE_COMPOSER);
   g_type_ensure (WHIN_TYPE_PINNED_BAR);
+  g_type_ensure (WHIN_TYPE_PLAYER_BAR);
   g_type_ensure (WHIN_TYPE_REQUEST_BAR);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -316,6 +331,7 @@ whin_chat_page_set_client (WhinChatPage *self,
   self->viewer_host = viewer_host;
   whin_composer_set_client (self->composer, client, settings);
   whin_pinned_bar_set_client (self->pinned_bar, client);
+  whin_player_bar_set_client (self->player_bar, client);
   whin_chat_page_state_init (self);
   whin_find_bar_set_client (self->find_bar, client);
   g_signal_connect_object (client, "link-changed", G_CALLBACK (update_status), self,
@@ -379,6 +395,7 @@ whin_chat_page_set_chat (WhinChatPage *self, WhinChat *chat, gint64 ord)
   whin_chat_page_ask_mentions (self); /* before what is in sight counts as read */
   whin_chat_page_look_soon (self);
   whin_composer_set_chat (self->composer, chat);
+  whin_player_bar_set_place (self->player_bar, whin_chat_get_conv (chat), TRUE);
   chat_changed_cb (self);
 }
 

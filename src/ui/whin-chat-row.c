@@ -42,6 +42,8 @@ kind_icon (const MessageRow *row)
     return "image-x-generic-symbolic";
   if (row && row->kind == MESSAGE_FILE)
     return "mail-attachment-symbolic";
+  if (row && row->kind == MESSAGE_VOICE)
+    return "audio-input-microphone-symbolic";
   return NULL;
 }
 

@@ -1,13 +1,14 @@
 /* composer, inside. whin-composer.c: text, draft, sending, pasting. -format.c: how the text looks
  * while it is written. -complete.c: emoji and people by name. -context.c: what is answered or
  * edited. -mentions.c: who is called by name. -picker.c: emoji and stickers. -preview.c: the page
- * that a link leads to. SPDX-License-Identifier:
+ * that a link leads to. -voice.c: recording. SPDX-License-Identifier:
  * GPL-3.0-or-later */
 #pragma once
 
 #include "whin-completion.h"
 #include "whin-composer.h"
 #include "whin-mention.h"
+#include "whin-recording-bar.h"
 
 struct _WhinComposer {
   GtkWidget parent_instance;
@@ -15,8 +16,9 @@ struct _WhinComposer {
   GtkScrolledWindow *scroller;
   GtkTextView *text_view;
   GtkLabel *placeholder;
-  GtkRevealer *send_revealer;
-  GtkWidget *entry_box;
+  GtkWidget *entry_box, *record_button;
+  GtkStack *entry_stack, *end_stack;
+  WhinRecordingBar *recording_bar;
 
   WhinClient *client;
   GSettings *settings;
@@ -42,9 +44,13 @@ struct _WhinComposer {
   MessageRow *edited; /* what is edited, or NULL */
   char *kept;         /* the text from before the edit */
   MessageName wanted; /* a draft answers it, and it is not here yet */
-  guint draft_timer, typing_timer;
+  guint draft_timer, typing_timer, recording_timer;
   gint64 typing_told;
   gboolean filling;
+
+  GHashTable *kept_notes; /* conv text to VoiceNote: recordings that were not sent */
+  guint hold_timer;
+  gboolean holding; /* the button is pressed; what is recorded is sent when it is let go */
 };
 
 GtkTextBuffer *whin_composer_buffer (WhinComposer *self); /* borrowed */
@@ -81,8 +87,20 @@ void whin_composer_preview_class_init (GtkWidgetClass *widget_class);
 void whin_composer_preview_update (WhinComposer *self, const char *text);
 void whin_composer_preview_forget (WhinComposer *self);
 
-/* Something was said: the chat goes to its end. */
+/* whin-composer-voice.c */
+void whin_composer_voice_class_init (GtkWidgetClass *widget_class);
+void whin_composer_voice_init (WhinComposer *self);
+void whin_composer_voice_dispose (WhinComposer *self);
+/* The chat changes: what was being recorded in it is kept, what was in the new one comes back. */
+void whin_composer_put_voice_aside (WhinComposer *self);
+void whin_composer_take_voice_up (WhinComposer *self);
+/* Which button stands at the end. blank: there is no text. */
+void whin_composer_voice_update (WhinComposer *self, gboolean blank);
+/* TRUE when there was a recording, which is on its way then. */
+gboolean whin_composer_send_voice (WhinComposer *self);
+/* Something went out: nothing is answered any more, and the chat follows. */
 void whin_composer_sent (WhinComposer *self);
+
 void whin_composer_fill (WhinComposer *self, const char *text);
 
 /* whin-composer-complete.c */

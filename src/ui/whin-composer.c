@@ -136,9 +136,8 @@ show_state (WhinComposer *self)
   gboolean blank = is_blank (text);
 
   gtk_widget_set_visible (GTK_WIDGET (self->placeholder), text[0] == '\0');
-  gtk_revealer_set_reveal_child (self->send_revealer, !blank);
+  whin_composer_voice_update (self, blank);
   whin_composer_preview_update (self, self->edited ? "" : text);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send", !blank && self->chat);
   return blank;
 }
 
@@ -238,7 +237,8 @@ whin_composer_type (WhinComposer *self, GtkEventControllerKey *controller)
   GdkModifierType state = gdk_event_get_modifier_state (event);
   guint32 letter = gdk_keyval_to_unicode (gdk_key_event_get_keyval (event));
 
-  if (!self->chat || letter <= ' ' || letter == 0x7f ||
+  if (!self->chat || whin_recording_bar_is_active (self->recording_bar) || letter <= ' ' ||
+      letter == 0x7f ||
       (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK)))
     return FALSE;
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
@@ -246,6 +246,17 @@ whin_composer_type (WhinComposer *self, GtkEventControllerKey *controller)
 }
 
 /* -- Actions -- */
+
+void
+whin_composer_sent (WhinComposer *self)
+{
+  whin_composer_forget_context (self);
+  g_clear_handle_id (&self->draft_timer, g_source_remove);
+  /* The message itself ends the notice at the other end. */
+  self->typing_told = 0;
+  end_typing (self);
+  g_signal_emit (self, signals[SENT], 0);
+}
 
 static void
 save_edit (WhinComposer *self, const char *text, GArray *mentions)
@@ -268,21 +279,10 @@ send_text (WhinComposer *self, const char *text, GArray *mentions)
   whin_client_send_text_preview (self->client, conv, text, whin_composer_get_quote (self, &name),
                                  (const Mention *) mentions->data, mentions->len, self->preview);
   whin_composer_preview_forget (self);
-  whin_composer_forget_context (self);
   whin_composer_forget_mentions (self);
   whin_composer_fill (self, "");
-  g_clear_handle_id (&self->draft_timer, g_source_remove);
   whin_client_set_draft (self->client, conv, "", NULL);
-  /* The message itself ends the notice at the other end. */
-  self->typing_told = 0;
-  end_typing (self);
   whin_composer_sent (self);
-}
-
-void
-whin_composer_sent (WhinComposer *self)
-{
-  g_signal_emit (self, signals[SENT], 0);
 }
 
 static void
@@ -292,6 +292,8 @@ send_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GArray) mentions = g_array_new (FALSE, FALSE, sizeof (Mention));
   g_autofree char *text = whin_composer_collect (self, mentions);
 
+  if (whin_composer_send_voice (self))
+    return;
   if (!text[0] || !self->chat)
     return;
   if (self->edited)
@@ -347,7 +349,11 @@ paste_clipboard_cb (GtkTextView *view, WhinComposer *self)
 static gboolean
 grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (WHIN_COMPOSER (widget)->text_view));
+  WhinComposer *self = WHIN_COMPOSER (widget);
+
+  if (whin_recording_bar_is_active (self->recording_bar))
+    return gtk_widget_grab_focus (GTK_WIDGET (self->recording_bar));
+  return gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }
 
 static void
@@ -358,6 +364,7 @@ whin_composer_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->draft_timer, g_source_remove);
   g_clear_handle_id (&self->typing_timer, g_source_remove);
+  whin_composer_voice_dispose (self);
   whin_composer_preview_forget (self);
   g_clear_pointer (&self->completion, whin_completion_free);
   g_clear_object (&self->chat);
@@ -409,13 +416,15 @@ whin_composer_class_init (WhinComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WhinComposer, scroller);
   gtk_widget_class_bind_template_child (widget_class, WhinComposer, text_view);
   gtk_widget_class_bind_template_child (widget_class, WhinComposer, placeholder);
-  gtk_widget_class_bind_template_child (widget_class, WhinComposer, send_revealer);
+  gtk_widget_class_bind_template_child (widget_class, WhinComposer, entry_stack);
+  gtk_widget_class_bind_template_child (widget_class, WhinComposer, end_stack);
   gtk_widget_class_bind_template_child (widget_class, WhinComposer, entry_box);
   gtk_widget_class_bind_template_callback (widget_class, paste_clipboard_cb);
   whin_composer_format_class_init (widget_class);
   whin_composer_context_class_init (widget_class);
   whin_composer_preview_class_init (widget_class);
   whin_composer_picker_class_init (widget_class);
+  whin_composer_voice_class_init (widget_class);
 }
 
 static void
@@ -425,6 +434,7 @@ whin_composer_init (WhinComposer *self)
 
   self->cancellable = g_cancellable_new ();
   self->mentions = g_ptr_array_new ();
+  g_type_ensure (WHIN_TYPE_RECORDING_BAR);
   gtk_widget_init_template (GTK_WIDGET (self));
 #ifdef WHIN_SPELLING
   whin_spelling_add (self->text_view);
@@ -439,6 +449,7 @@ whin_composer_init (WhinComposer *self)
                            G_CONNECT_DEFAULT);
   whin_composer_format_init (self);
   whin_composer_complete_init (self);
+  whin_composer_voice_init (self);
   show_state (self);
 }
 
@@ -447,6 +458,7 @@ whin_composer_set_client (WhinComposer *self, WhinClient *client, GSettings *set
 {
   self->client = g_object_ref (client);
   self->settings = g_object_ref (settings);
+  whin_recording_bar_set_client (self->recording_bar, client);
 }
 
 void
@@ -455,6 +467,7 @@ whin_composer_set_chat (WhinComposer *self, WhinChat *chat)
   if (self->chat == chat)
     return;
   save_draft (self);
+  whin_composer_put_voice_aside (self);
   end_typing (self);
   whin_completion_hide (self->completion);
   gtk_text_buffer_set_enable_undo (whin_composer_buffer (self), FALSE);
@@ -468,5 +481,6 @@ whin_composer_set_chat (WhinComposer *self, WhinChat *chat)
                         whin_chat_get_row (chat)->draft_reply };
   gtk_text_buffer_set_enable_undo (whin_composer_buffer (self), TRUE);
   whin_composer_show_context (self);
+  whin_composer_take_voice_up (self);
   show_state (self);
 }

@@ -33,6 +33,10 @@ void whin_composer_reply (WhinComposer *self, const MessageRow *row);
 void whin_composer_edit (WhinComposer *self, const MessageRow *row);
 /* Leaves the edit, or what is answered. FALSE when there was neither. */
 gboolean whin_composer_leave (WhinComposer *self);
+/* Begins a voice message, or sends the one that is being recorded. */
+void whin_composer_record (WhinComposer *self);
+/* Throws away what is being recorded. FALSE when there is nothing. */
+gboolean whin_composer_stop_recording (WhinComposer *self);
 /* What is answered, or NULL. Borrowed. */
 const MessageRow *whin_composer_get_reply (WhinComposer *self);
 /* ROW changed, or is here for the first time. */

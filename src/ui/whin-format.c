@@ -173,10 +173,32 @@ whin_format_sticker (const char *emoji)
 }
 
 /* Polls, places and cards. */
+char *
+whin_format_length (gint64 ms)
+{
+  int seconds = (int) (MAX (ms, 0) / 1000);
+
+  if (seconds >= 3600)
+    return g_strdup_printf ("%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+  return g_strdup_printf ("%d:%02d", seconds / 60, seconds % 60);
+}
+
+static char *
+preview_of_voice (const MessageRow *row)
+{
+  g_autofree char *length = whin_format_length (row->media ? row->media->ms : 0);
+
+  if (row->once != ONCE_NOT)
+    return g_strdup_printf (_ ("Voice message, listen once (%s)"), length);
+  return g_strdup_printf (_ ("Voice message (%s)"), length);
+}
+
 static char *
 preview_of_kind (const MessageRow *row)
 {
   switch (row->kind) {
+  case MESSAGE_VOICE:
+    return preview_of_voice (row);
   case MESSAGE_POLL:
     return g_strdup_printf (_ ("📊 Poll: %s"), row->text);
   case MESSAGE_LOCATION:
@@ -237,6 +259,7 @@ whin_format_preview (const MessageRow *row)
   case MESSAGE_POLL:
   case MESSAGE_LOCATION:
   case MESSAGE_CARD:
+  case MESSAGE_VOICE:
     break;
   }
   return g_strdup ("");

@@ -19,6 +19,8 @@ char *whin_format_last_seen (gint64 time, gint64 now);
 char *whin_format_last_seen_day (gint64 time, gint64 now);
 /* "0:42" until END on the monotonic clock, rounded up; NULL when it has passed. */
 char *whin_format_countdown (gint64 end);
+/* "0:42", "1:02:03": of sound. */
+char *whin_format_length (gint64 ms);
 /* One line for a list: the text, or what kind of thing it is. */
 char *whin_format_preview (const MessageRow *row);
 /* How long something lasts: "24 hours", "7 days". */

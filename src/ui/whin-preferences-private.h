@@ -22,7 +22,7 @@ struct _WhinPreferences {
   AdwSwitchRow *enter_row;
   AdwSwitchRow *spare_row;
   AdwPreferencesGroup *phone_group, *leave_group, *privacy_group;
-  AdwPreferencesGroup *link_group, *devices_group;
+  AdwPreferencesGroup *link_group, *devices_group, *sound_group;
   WhinWorkView *history_in_view, *history_out_view;
   GtkWidget *link_row;
   AdwNavigationPage *pin_page;
@@ -57,6 +57,8 @@ struct _WhinPreferences {
 /* whin-preferences-account.c: the code, another number, and the end. */
 void whin_preferences_account_class_init (GtkWidgetClass *widget_class);
 void whin_preferences_account_init (WhinPreferences *self);
+/* whin-preferences-sound.c: the microphone. */
+void whin_preferences_sound_init (WhinPreferences *self);
 /* whin-preferences-privacy.c: shows who is told what, now and when it changes. */
 void whin_preferences_follow_privacy (WhinPreferences *self);
 void whin_preferences_devices_class_init (GtkWidgetClass *widget_class);

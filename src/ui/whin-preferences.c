@@ -97,6 +97,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, privacy_group);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, devices_group);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, link_group);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, sound_group);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, link_row);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, pin_page);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, pin_row);
@@ -150,6 +151,7 @@ whin_preferences_new (WhinVault *vault, GSettings *settings)
   g_signal_connect_object (self->client, "account-changed", G_CALLBACK (show_number), self,
                            G_CONNECT_SWAPPED);
   whin_preferences_account_init (self);
+  whin_preferences_sound_init (self);
   whin_preferences_follow_privacy (self);
   whin_preferences_load_lock (self);
   whin_preferences_follow_devices (self);

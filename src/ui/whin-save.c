@@ -90,6 +90,8 @@ whin_save_name (const Media *media)
 {
   if (media->name[0])
     return whin_save_clean (media->name);
+  if (media->ms > 0)
+    return g_strdup (_ ("Voice Message.ogg"));
   if (media->sticker)
     return g_strdup (g_str_equal (media->mime, "image/webp") ? _ ("Sticker.webp")
                                                              : _ ("Sticker.png"));

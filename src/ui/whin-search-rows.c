@@ -221,8 +221,9 @@ GtkWidget *
 whin_search_row_file (WhinClient *client, const MessageRow *row, const WordQuery *query)
 {
   const Media *media = row->media;
-  const char *name = media && media->name[0] ? media->name : _ ("File");
-  g_autofree char *title = whin_highlight (query, name, FALSE);
+  g_autofree char *name = whin_format_preview (row);
+  g_autofree char *title =
+      whin_highlight (query, media && media->name[0] ? media->name : name, FALSE);
   g_autofree char *time = whin_format_short (row->time, whin_now ());
   g_autofree char *from = origin (client, row);
   g_autofree char *line = g_markup_escape_text (from, -1);

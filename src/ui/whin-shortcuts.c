@@ -28,6 +28,7 @@ static const Shortcut shortcuts[] = {
   { N_ ("Attach files"), "<Control>o" },
   { N_ ("Emoji"), "<Control>period" },
   { N_ ("Stickers"), "<Control><Shift>period" },
+  { N_ ("Record a voice message, and send it"), "<Control><Shift>v" },
   { N_ ("Bold"), "<Control>b" },
   { N_ ("Italic"), "<Control>i" },
   { N_ ("Strikethrough"), "<Control><Shift>x" },

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "whin-player-bar.h"
 #include "whin-reminder.h"
 #include "whin-search-results.h"
 #include "whin-sidebar.h"
@@ -26,6 +27,7 @@ struct _WhinSidebar {
   WhinSearchResults *results;
   WhinWorkView *history_in_view, *history_out_view;
   WhinReminder *reminder;
+  WhinPlayerBar *player_bar;
 
   WhinClient *client;
   GtkFilterListModel *filtered;

@@ -300,6 +300,7 @@ whin_sidebar_class_init (WhinSidebarClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/whinchat/Whinchat/ui/whin-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, banner);
+  gtk_widget_class_bind_template_child (widget_class, WhinSidebar, player_bar);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, title);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, search_bar);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, search_entry);
@@ -321,6 +322,7 @@ whin_sidebar_init (WhinSidebar *self)
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
   g_type_ensure (WHIN_TYPE_WORK_VIEW);
+  g_type_ensure (WHIN_TYPE_PLAYER_BAR);
   g_type_ensure (WHIN_TYPE_REMINDER);
   g_type_ensure (WHIN_TYPE_SEARCH_RESULTS);
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -338,6 +340,7 @@ whin_sidebar_set_client (WhinSidebar *self, WhinClient *client, GSettings *setti
   WhinChatList *chats = whin_client_get_chats (client);
 
   self->client = g_object_ref (client);
+  whin_player_bar_set_client (self->player_bar, client);
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
@@ -388,4 +391,10 @@ whin_sidebar_get_neighbour (WhinSidebar *self, int step)
   /* Borrowed from the list, which keeps it. */
   chat = g_list_model_get_item (chats, position);
   return chat;
+}
+
+void
+whin_sidebar_show_player (WhinSidebar *self, gboolean shown)
+{
+  whin_player_bar_set_place (self->player_bar, NULL, shown);
 }

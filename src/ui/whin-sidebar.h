@@ -29,5 +29,7 @@ void whin_sidebar_do (WhinSidebar *self, const char *action);
 gboolean whin_sidebar_leave_archive (WhinSidebar *self);
 /* The chat STEP places further down than the current one, or NULL. Borrowed. */
 WhinChat *whin_sidebar_get_neighbour (WhinSidebar *self, int step);
+/* What plays, while no chat is looked at. */
+void whin_sidebar_show_player (WhinSidebar *self, gboolean shown);
 
 G_END_DECLS

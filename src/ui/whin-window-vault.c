@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-window-private.h"
 
+#include "whin-player.h"
 #include "whin-viewer.h"
 
 #define QUIET_MS 400 /* most keyrings answer sooner: a spinner would only flash */
@@ -55,6 +56,7 @@ hide_all (WhinWindow *self)
   close_dialogs (self);
   if (self->client) {
     whin_viewer_close (self->overlay);
+    whin_player_stop (whin_player_get (self->client));
     whin_sidebar_stop_search (self->sidebar);
     put_chat_away (self);
   }

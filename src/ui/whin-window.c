@@ -6,6 +6,7 @@
 #include "whin-new-chat.h"
 #include "whin-own-code.h"
 #include "whin-people-file.h"
+#include "whin-player.h"
 #include "whin-setup.h"
 #include "whin-starred-dialog.h"
 #include "whin-switcher.h"
@@ -60,6 +61,7 @@ whin_window_show_chat (WhinWindow *self, WhinChat *chat, gint64 ord)
 {
   self->wanted.kind = 0;
   whin_sidebar_set_current (self->sidebar, chat);
+  whin_sidebar_show_player (self->sidebar, chat == NULL);
   whin_chat_page_set_chat (self->chat_page, chat, ord);
   gtk_stack_set_visible_child_name (self->content_stack, chat ? "chat" : "none");
   adw_navigation_page_set_title (self->content_page,
@@ -378,12 +380,20 @@ whin_window_enable_actions (WhinWindow *self, gboolean enabled)
         enabled);
 }
 
+static void
+player_failed_cb (WhinPlayer *player, const char *words, WhinWindow *self)
+{
+  whin_window_toast (GTK_WIDGET (self), words);
+}
+
 void
 whin_window_take_client (WhinWindow *self, WhinClient *client)
 {
   self->client = g_object_ref (client);
   whin_sidebar_set_client (self->sidebar, client, self->settings);
   whin_chat_page_set_client (self->chat_page, client, self->settings, self->overlay);
+  g_signal_connect_object (whin_player_get (client), "failed", G_CALLBACK (player_failed_cb), self,
+                           G_CONNECT_DEFAULT);
   g_signal_connect_object (client, "account-changed", G_CALLBACK (whin_window_account_changed),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (whin_client_get_chats (client), "items-changed",

@@ -237,7 +237,8 @@ stack_more (WhinMessageRow *self, Stack *stack, int *last_line)
   *last_line = w;
 }
 
-/* The time goes on the last line, on the picture, beside the file's label, or below. */
+/* The time goes on the last line, on the picture, beside the file's label, on the last line of a
+ * child, or below. */
 static void
 stack_time (WhinMessageRow *self, Stack *stack, int last_line)
 {
@@ -271,6 +272,8 @@ stack_time (WhinMessageRow *self, Stack *stack, int last_line)
   } else if (g->over_media) {
     g->time =
         (Rect) { g->media.x + g->media.width - w - 12, g->media.y + g->media.height - h - 8, w, h };
+  } else if (self->view.media_line) {
+    g->time = (Rect) { 0, stack->y - h - 5, w, h };
   } else if (last_line >= 0 && last_line + TIME_GAP + w <= stack->inner &&
              (g->text.height > 0 || file)) {
     stack->width = MAX (stack->width, last_line + TIME_GAP + w);

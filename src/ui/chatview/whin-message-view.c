@@ -108,6 +108,7 @@ whin_message_view_same_layout (const WhinMessageView *a, const WhinMessageView *
          a->expires == b->expires && a->broadcast == b->broadcast && a->waiting == b->waiting &&
          (a->tick == WHIN_TICK_FAILED) == (b->tick == WHIN_TICK_FAILED) &&
          (a->tick == WHIN_TICK_NONE) == (b->tick == WHIN_TICK_NONE) && a->media == b->media &&
-         a->media_below == b->media_below && a->media_width == b->media_width &&
-         a->media_height == b->media_height && same_reactions (a, b);
+         a->media_below == b->media_below && a->media_line == b->media_line &&
+         a->media_width == b->media_width && a->media_height == b->media_height &&
+         same_reactions (a, b);
 }

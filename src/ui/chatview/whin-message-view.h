@@ -115,6 +115,7 @@ typedef struct {
 
   WhinMediaKind media;
   gboolean media_below;          /* a child stands below the text */
+  gboolean media_line;           /* the last line of a child leaves room for the time at its end */
   int media_width, media_height; /* in pixels, from the message: the row never resizes on load */
   GdkPaintable *placeholder;     /* blurred, any size; shown until `texture` is there */
   GdkPaintable *texture;

@@ -71,6 +71,42 @@ test_media (void)
 }
 
 static void
+test_voice (void)
+{
+  Content content = { .kind = CONTENT_MEDIA };
+  MediaKey key = { .key = "a key", .sha256 = "what was made with it", .size = 12345 };
+  g_autofree char *key_text = media_key_to_text (&key);
+  g_autofree char *sha256 = media_key_sha256_to_text (&key);
+  g_autofree char *wide = g_strnfill (LIMIT_VOICE_BARS_MAX * 4 / 3 + 3, 'A');
+  ContentVoice voice = { .ms = 4321, .wave = (char *) "_9j_" };
+  g_autoptr (Content) back = NULL;
+
+  content.media = (ContentMedia) { .obj = id_random (),
+                                   .mime = (char *) "audio/ogg",
+                                   .size = 12345,
+                                   .key = key_text,
+                                   .sha256 = sha256,
+                                   .voice = &voice };
+  back = round_trip (&content);
+  g_assert_cmpint (back->media.voice->ms, ==, 4321);
+  g_assert_cmpstr (back->media.voice->wave, ==, "_9j_");
+  /* One that is too long, or has too many bars, or none at all. */
+  for (int i = 0; i < 3; i++) {
+    g_autoptr (GBytes) json = NULL;
+    g_autoptr (GError) error = NULL;
+
+    voice = (ContentVoice) { i == 0   ? (LIMIT_VOICE_SECONDS_MAX + 2) * 1000
+                             : i == 1 ? 1
+                                      : 0,
+                             i == 1 ? wide : NULL };
+    json = content_encode (&content, &error);
+    g_assert_no_error (error);
+    g_assert_null (content_decode (json, &error));
+    g_assert_error (error, WHIN_ERROR, WHIN_ERROR_BAD_FRAME);
+  }
+}
+
+static void
 test_receipt (void)
 {
   Content content = { .kind = CONTENT_RECEIPT };
@@ -263,6 +299,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/content/text", test_text);
   g_test_add_func ("/content/media", test_media);
+  g_test_add_func ("/content/voice", test_voice);
   g_test_add_func ("/content/receipt", test_receipt);
   g_test_add_func ("/content/state", test_state);
   g_test_add_func ("/content/changes", test_changes);
