@@ -253,6 +253,7 @@ test_forgotten (Ways *ways, gconstpointer data)
   Pair *pair = &ways->pair;
 
   say_hello (pair);
+  proxy_tell (ways->to_store, "{\"rate\": 20000000}");
   send_large (pair, "large", SOME_PARTS);
   wait_sent (ways, 10 * MIB);
   shelf_forget_uploads (pair->server);
