@@ -173,3 +173,9 @@ address (Core *core, StoreOutbox *entry)
   entry->addressed = TRUE;
   return ADDRESS_DONE;
 }
+
+Addressed
+address_behind (Core *core, StoreOutbox *entry)
+{
+  return entry->conv.kind == CONV_GROUP || may_send (core, entry) ? ADDRESS_WAITS : ADDRESS_REFUSED;
+}

@@ -27,3 +27,5 @@ gboolean address_is_bound_to (const StoreOutbox *entry, const Peer *peer);
 /* In a transaction. Devices it is sealed for already keep what they have: nothing is sealed twice.
  */
 Addressed address (Core *core, StoreOutbox *entry);
+/* The same for an entry behind one of its conversation that waits: it waits too, or is refused. */
+Addressed address_behind (Core *core, StoreOutbox *entry);

@@ -88,7 +88,7 @@ correct_devices (Core *core, const StoreOutbox *entry, const ProtoErr *err)
   if (++held->tries > DEVICE_TRIES)
     hold (core, &entry->id, MIN (RETRY_MS << MIN (held->tries, 8), RETRY_MAX_MS));
   /* Last: what is refused is held no more. */
-  outbox_address (core, &entry->id);
+  outbox_address (core, &entry->id, FALSE);
 }
 
 void

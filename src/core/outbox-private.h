@@ -22,7 +22,7 @@ struct _Outbox {
 };
 
 void outbox_stop_timer (Outbox *outbox);
-/* In a transaction: seals an entry, or fails it. */
-Addressed outbox_address (Core *core, const Id *id);
+/* In a transaction: seals an entry, or fails it. behind: one of its conversation waits. */
+Addressed outbox_address (Core *core, const Id *id, gboolean behind);
 /* In a transaction: it is not sent any more. */
 void outbox_fail (Core *core, const Id *id, WhinError code);

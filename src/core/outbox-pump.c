@@ -183,12 +183,13 @@ seal_waiting (Core *core, const GPtrArray *entries, gboolean *changed)
     const StoreOutbox *entry = entries->pdata[i];
     Addressed addressed;
 
-    if (entry->addressed || (entry->to_dev == 0 && conv_is_in (waiting, &entry->conv)))
+    if (entry->addressed)
       continue;
     if (!open)
       core_begin (core);
     open = TRUE;
-    addressed = outbox_address (core, &entry->id);
+    addressed =
+        outbox_address (core, &entry->id, entry->to_dev == 0 && conv_is_in (waiting, &entry->conv));
     sealed += addressed == ADDRESS_DONE;
     if (addressed == ADDRESS_WAITS && entry->to_dev == 0)
       g_array_append_val (waiting, entry->conv);

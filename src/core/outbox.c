@@ -95,10 +95,12 @@ outbox_fail (Core *core, const Id *id, WhinError code)
 }
 
 Addressed
-outbox_address (Core *core, const Id *id)
+outbox_address (Core *core, const Id *id, gboolean behind)
 {
   g_autoptr (StoreOutbox) entry = store_outbox_get (core->store, id);
-  Addressed addressed = entry != NULL ? address (core, entry) : ADDRESS_REFUSED;
+  Addressed addressed = entry == NULL ? ADDRESS_REFUSED
+                        : behind      ? address_behind (core, entry)
+                                      : address (core, entry);
 
   if (entry != NULL && addressed == ADDRESS_REFUSED)
     outbox_fail (core, id, WHIN_ERROR_UNTRUSTED);
@@ -141,7 +143,7 @@ add (Core *core,
   address_bind (core, entry);
   store_outbox_add (core->store, entry);
   if (can_address_at_once (core, &entry->conv))
-    outbox_address (core, &entry->id);
+    outbox_address (core, &entry->id, FALSE);
   return TRUE;
 }
 

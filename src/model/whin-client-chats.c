@@ -4,6 +4,7 @@
 
 #include "chat-file.h"
 #include "core.h"
+#include "whin-client-private.h"
 
 #define CORE whin_client_get_core (self)
 
@@ -74,7 +75,11 @@ whin_client_import_chat_async (WhinClient *self,
 gint64
 whin_client_import_chat_finish (WhinClient *self, GAsyncResult *result, GError **error)
 {
-  return core_import_chat_finish (NULL, result, error);
+  gint64 n = core_import_chat_finish (NULL, result, error);
+
+  if (n > 0)
+    whin_client_look_for_history (self);
+  return n;
 }
 
 void

@@ -1,7 +1,6 @@
 /* client, delete: what is held back until it cannot be undone any more.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core.h"
-#include "whin-client-chats.h"
 #include "whin-client-messages.h"
 #include "whin-client-private.h"
 
@@ -203,7 +202,7 @@ delete_chat (WhinClient *self, const Deletion *deletion)
   const Conv *conv = whin_chat_get_conv (deletion->chat);
 
   if (conv->kind == CONV_BROADCAST)
-    whin_client_delete_broadcast (self, conv);
+    core_delete_broadcast (CORE, &conv->id);
   else if (whin_chat_get_row (deletion->chat)->sort_time == deletion->time)
     core_delete_chat (CORE, conv);
 }

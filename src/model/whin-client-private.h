@@ -4,6 +4,8 @@
 #include "whin-client.h"
 
 void whin_client_apply_to_timelines (WhinClient *self, GPtrArray *rows, GArray *removed);
+/* Older messages have come into chats that may be open. */
+void whin_client_look_for_history (WhinClient *self);
 
 /* whin-client-delete.c: those that can be undone yet. */
 GPtrArray *whin_client_get_deletions (WhinClient *self);

@@ -169,8 +169,8 @@ take_account (WhinClient *self, const AccountRow *account)
   g_signal_emit (self, signals[ACCOUNT_CHANGED], 0);
 }
 
-static void
-look_for_history (WhinClient *self)
+void
+whin_client_look_for_history (WhinClient *self)
 {
   for (guint i = 0; i < self->timelines->len; i++)
     whin_timeline_look_above (self->timelines->pdata[i]);
@@ -185,7 +185,7 @@ take_works (WhinClient *self, const Batch *batch)
     g_clear_pointer (&self->works[row->kind], work_row_unref);
     self->works[row->kind] = work_row_ref (row);
     if (row->kind == WORK_HISTORY_IN)
-      look_for_history (self);
+      whin_client_look_for_history (self);
     g_signal_emit (self, signals[WORK_CHANGED], 0, row->kind);
   }
 }

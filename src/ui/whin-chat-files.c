@@ -126,7 +126,7 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Work) work = user_data;
   g_autoptr (GError) error = NULL;
-  gint64 n = whin_client_import_chat_finish (NULL, result, &error);
+  gint64 n = whin_client_import_chat_finish (work->client, result, &error);
   g_autofree char *text = NULL;
 
   if (error) {

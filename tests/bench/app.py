@@ -131,6 +131,11 @@ def app_env(build, folder):
             "XDG_DATA_DIRS": f"{data}:/usr/local/share:/usr/share"}
 
 
+def probe_in(work, build):
+    """Where LD_PRELOAD, a list that spaces divide, can name it whatever the build's path is."""
+    return Path(shutil.copy(build / "tests/bench/libprobe.so", work))
+
+
 def painted(command, env, until, probe, notes):
     """Milliseconds of CPU to the first frame, and to the first that shows what is waited for."""
     notes.unlink(missing_ok=True)
@@ -140,7 +145,7 @@ def painted(command, env, until, probe, notes):
 
 
 def start(build, folder, work):
-    probe, notes = build / "tests/bench/libprobe.so", work / "notes"
+    probe, notes = probe_in(work, build), work / "notes"
     app, bare = [], []
     for _ in range(ROUNDS + 1):
         app.append(painted([build / "src/whinchat"], app_env(build, folder), "chatrow", probe, notes))
@@ -188,7 +193,7 @@ def dino(build, work):
     if not program:
         print("dino: skipped, dino-im is not installed", file=sys.stderr)
         return
-    probe, notes, home = build / "tests/bench/libprobe.so", work / "notes", work / "dino"
+    probe, notes, home = probe_in(work, build), work / "notes", work / "dino"
     env = {f"XDG_{name}_HOME": str(home / name) for name in ("DATA", "CONFIG", "CACHE")}
     spent = [painted([program], env, "label", probe, notes)[1] for _ in range(ROUNDS + 1)]
     show("dino.start_cpu_ms", statistics.median(spent[1:]), "ms")

@@ -219,8 +219,7 @@ def a_stranger_is_accepted(desk):
     anna.gone("^Report Ben\\?$")
     assert not anna.find("Reported to"), "closed, and reported all the same"
     anna.press("^Chat Menu$", "toggle button")
-    wait("the menu", lambda: len(anna.menu_items()) >= 10)
-    choose(anna, -2)
+    choose(anna, REPORT)
     anna.see("^Report Ben\\?$")
     shot(anna, "report")
     anna.press("^Report$", "button")

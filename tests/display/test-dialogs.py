@@ -6,6 +6,7 @@ SPDX-License-Identifier: GPL-3.0-or-later"""
 import os
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -195,8 +196,10 @@ def a_chat_is_saved_with_its_files(desk):
     anna.press("^Text and Files$", "button")
     choose_file(anna, "Export Chat", folder)
     anna.see("^Saved in “")
-    made = sorted(path.suffix for path in folder.rglob("*") if path.is_file())
-    assert len(made) == 2 and ".txt" in made, made
+    made = [path for path in folder.rglob("*") if path.is_file()]
+    assert [path.suffix for path in made] == [".zip"], made
+    inside = zipfile.ZipFile(made[0]).namelist()
+    assert len(inside) == 2 and any(name.endswith(".txt") for name in inside), inside
 
 
 def a_folder_that_cannot_be_written_is_told(desk):

@@ -142,10 +142,11 @@ static char *
 draw (Peer *peer, const Conv *conv, Draw what)
 {
   g_autoptr (GroupRow) group = group_of (peer, conv);
-  const ChatRow *chat = peer_chat (peer, conv);
+  const ChatRow *chat;
   GString *out = g_string_new (NULL);
 
   draw_messages (out, peer, conv, what);
+  chat = peer_chat (peer, conv);
   if (group != NULL)
     draw_group (out, group);
   if (chat != NULL)

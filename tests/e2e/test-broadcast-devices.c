@@ -59,7 +59,7 @@ test_picture (Trio *trio, gconstpointer data)
     core_delete_message (trio->ada->core, &name);
     wait_until (peer_find_in (trio->ada, &trio->birds, "look") == NULL);
   }
-  g_assert_cmpuint (links_of (trio->ada, &trio->to_cleo, "look"), ==, 2);
+  wait_until (links_of (trio->ada, &trio->to_cleo, "look") == 2);
 }
 
 static void

@@ -196,7 +196,7 @@ as_root_owner () {
 # Everything any command takes: the root is made once. What only benchmarks take comes with the
 # first of them.
 root_packages () {
-  [ "$command" = bench ] && packages_for bench || packages_for test
+  [ "${command:-}" = bench ] && packages_for bench || packages_for test
 }
 
 # Makes a Debian 13 with apt and little more.

@@ -368,6 +368,11 @@ fake_core_deleted_chats (void)
 }
 
 void
+core_delete_broadcast (Core *core, const Id *id)
+{
+}
+
+void
 core_delete_chat (Core *core, const Conv *conv)
 {
   n_deleted_chats++;
