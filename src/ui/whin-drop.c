@@ -3,6 +3,7 @@
 #include "whin-drop.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 
 typedef struct {
   GtkRevealer *revealer;
