@@ -140,6 +140,39 @@ remove_chat (WhinChatList *self, WhinChat *chat, const char *key)
   g_object_unref (take_chat (self, place_of (self, whin_chat_get_row (chat))));
 }
 
+static WhinChat *
+make_chat (WhinChatList *self, const ChatRow *row)
+{
+  WhinChat *chat = whin_chat_new (row);
+  ConvText key;
+
+  self->unread += row->unread;
+  self->archived += row->archived;
+  g_hash_table_insert (self->index, g_strdup (conv_to_text (&row->conv, key)), chat);
+  return chat;
+}
+
+static int
+compare_chats (gconstpointer a, gconstpointer b)
+{
+  return compare (whin_chat_get_row ((WhinChat *) a), whin_chat_get_row ((WhinChat *) b));
+}
+
+/* The first of them come all at once: whoever looks hears of it once. */
+static void
+fill (WhinChatList *self, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++) {
+    const ChatRow *row = rows->pdata[i];
+
+    if (!row->gone && !whin_chat_list_find (self, &row->conv))
+      g_ptr_array_add (self->chats, make_chat (self, row));
+  }
+  g_ptr_array_sort_values (self->chats, compare_chats);
+  if (self->chats->len > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, self->chats->len);
+}
+
 static void
 apply_row (WhinChatList *self, const ChatRow *row)
 {
@@ -152,11 +185,7 @@ apply_row (WhinChatList *self, const ChatRow *row)
   } else if (chat) {
     update_chat (self, chat, row);
   } else {
-    chat = whin_chat_new (row);
-    self->unread += row->unread;
-    self->archived += row->archived;
-    g_hash_table_insert (self->index, g_strdup (key), chat);
-    insert_chat (self, chat);
+    insert_chat (self, make_chat (self, row));
   }
 }
 
@@ -296,8 +325,11 @@ whin_chat_list_apply (WhinChatList *self, GPtrArray *rows)
 {
   guint unread = self->unread, archived = self->archived;
 
-  for (guint i = 0; i < rows->len; i++)
-    apply_row (self, rows->pdata[i]);
+  if (self->chats->len == 0)
+    fill (self, rows);
+  else
+    for (guint i = 0; i < rows->len; i++)
+      apply_row (self, rows->pdata[i]);
   if (self->unread != unread)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNREAD]);
   if (self->archived != archived)

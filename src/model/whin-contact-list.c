@@ -68,6 +68,32 @@ list_contact (WhinContactList *self, WhinContact *contact)
   g_list_model_items_changed (G_LIST_MODEL (self), low, 0, 1);
 }
 
+static int
+compare_contacts (gconstpointer a, gconstpointer b)
+{
+  return compare ((WhinContact *) a, (WhinContact *) b);
+}
+
+/* The first of them come all at once: whoever looks hears of it once. */
+static void
+fill (WhinContactList *self, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++) {
+    const ContactRow *row = rows->pdata[i];
+    WhinContact *contact;
+
+    if (row->gone || g_hash_table_contains (self->known, &row->acc))
+      continue;
+    contact = whin_contact_new (row);
+    g_hash_table_insert (self->known, id_copy (&row->acc), contact);
+    if (row->contact)
+      g_ptr_array_add (self->listed, g_object_ref (contact));
+  }
+  g_ptr_array_sort_values (self->listed, compare_contacts);
+  if (self->listed->len > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, self->listed->len);
+}
+
 static void
 unlist_contact (WhinContactList *self, WhinContact *contact)
 {
@@ -137,6 +163,10 @@ whin_contact_list_find (WhinContactList *self, const Id *acc)
 void
 whin_contact_list_apply (WhinContactList *self, GPtrArray *rows)
 {
+  if (g_hash_table_size (self->known) == 0) {
+    fill (self, rows);
+    return;
+  }
   for (guint i = 0; i < rows->len; i++)
     apply_row (self, rows->pdata[i]);
 }

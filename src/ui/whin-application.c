@@ -146,7 +146,7 @@ whin_application_activate (GApplication *app)
     open_vault (self);
   if (!window)
     window = whin_window_new (self, self->vault);
-  gtk_window_present (GTK_WINDOW (window));
+  whin_window_appear (window);
 }
 
 static void

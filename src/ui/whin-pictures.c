@@ -179,15 +179,23 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-start (Job *job, GCancellable *cancellable)
+push (gpointer task)
 {
   static GThreadPool *pool;
-  GTask *task = g_task_new (NULL, cancellable, done_cb, NULL);
 
   if (!pool)
     pool = g_thread_pool_new (run_job, NULL, THREADS, FALSE, NULL);
-  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
   g_thread_pool_push (pool, task, NULL);
+}
+
+/* The frame that wants pictures is drawn first, without them: decoding takes cores from it. */
+static void
+start (Job *job, GCancellable *cancellable)
+{
+  GTask *task = g_task_new (NULL, cancellable, done_cb, NULL);
+
+  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+  g_idle_add_once (push, task);
 }
 
 static char *

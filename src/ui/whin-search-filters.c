@@ -162,20 +162,52 @@ whin_search_filters_init (WhinSearchFilters *self)
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (box));
 }
 
+/* What the buttons open is made when they do so first: few searches need them. */
+static void
+make_by_cb (GtkMenuButton *button, gpointer user_data)
+{
+  WhinSearchFilters *self = user_data;
+  WhinPicker *by;
+
+  if (gtk_menu_button_get_popover (button))
+    return;
+  by = whin_picker_new (self->client, WHIN_NAMES_ALL_CONTACTS, _ ("Anybody"), _ ("You"));
+  g_signal_connect_object (by, "picked", G_CALLBACK (by_picked_cb), self, G_CONNECT_DEFAULT);
+  gtk_menu_button_set_popover (button, GTK_WIDGET (by));
+}
+
+static void
+make_in_cb (GtkMenuButton *button, gpointer user_data)
+{
+  WhinSearchFilters *self = user_data;
+  WhinPicker *in;
+
+  if (gtk_menu_button_get_popover (button))
+    return;
+  in = whin_picker_new (self->client, WHIN_NAMES_CHATS, _ ("All Chats"), NULL);
+  g_signal_connect_object (in, "picked", G_CALLBACK (in_picked_cb), self, G_CONNECT_DEFAULT);
+  gtk_menu_button_set_popover (button, GTK_WIDGET (in));
+}
+
+static void
+make_days_cb (GtkMenuButton *button, gpointer user_data)
+{
+  WhinSearchDays *days;
+
+  if (gtk_menu_button_get_popover (button))
+    return;
+  days = whin_search_days_new ();
+  g_signal_connect_object (days, "chosen", G_CALLBACK (days_cb), user_data, G_CONNECT_DEFAULT);
+  gtk_menu_button_set_popover (button, GTK_WIDGET (days));
+}
+
 void
 whin_search_filters_set_client (WhinSearchFilters *self, WhinClient *client)
 {
-  WhinPicker *by = whin_picker_new (client, WHIN_NAMES_ALL_CONTACTS, _ ("Anybody"), _ ("You"));
-  WhinPicker *in = whin_picker_new (client, WHIN_NAMES_CHATS, _ ("All Chats"), NULL);
-  WhinSearchDays *days = whin_search_days_new ();
-
   self->client = g_object_ref (client);
-  g_signal_connect_object (by, "picked", G_CALLBACK (by_picked_cb), self, G_CONNECT_DEFAULT);
-  g_signal_connect_object (in, "picked", G_CALLBACK (in_picked_cb), self, G_CONNECT_DEFAULT);
-  g_signal_connect_object (days, "chosen", G_CALLBACK (days_cb), self, G_CONNECT_DEFAULT);
-  gtk_menu_button_set_popover (self->by_button, GTK_WIDGET (by));
-  gtk_menu_button_set_popover (self->in_button, GTK_WIDGET (in));
-  gtk_menu_button_set_popover (self->days_button, GTK_WIDGET (days));
+  gtk_menu_button_set_create_popup_func (self->by_button, make_by_cb, self, NULL);
+  gtk_menu_button_set_create_popup_func (self->in_button, make_in_cb, self, NULL);
+  gtk_menu_button_set_create_popup_func (self->days_button, make_days_cb, self, NULL);
 }
 
 WhinScope

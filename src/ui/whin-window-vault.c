@@ -5,12 +5,40 @@
 #include "whin-player.h"
 #include "whin-viewer.h"
 
-#define QUIET_MS 400 /* most keyrings answer sooner: a spinner would only flash */
+#define APPEAR_MS 150 /* by then the list is there, else the window comes empty */
+#define QUIET_MS 400  /* most keyrings answer sooner: a spinner would only flash */
 
 gboolean
 whin_window_is_hidden (WhinWindow *self)
 {
   return !self->client || whin_vault_get_state (self->vault) != WHIN_VAULT_OPEN;
+}
+
+static void
+appear_cb (gpointer user_data)
+{
+  WhinWindow *self = user_data;
+
+  self->appearing = 0;
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+void
+whin_window_appear_now (WhinWindow *self)
+{
+  if (!self->appearing)
+    return;
+  g_clear_handle_id (&self->appearing, g_source_remove);
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+void
+whin_window_appear (WhinWindow *self)
+{
+  if (whin_vault_get_state (self->vault) != WHIN_VAULT_OPENING)
+    gtk_window_present (GTK_WINDOW (self));
+  else if (!self->appearing)
+    self->appearing = g_timeout_add_once (APPEAR_MS, appear_cb, self);
 }
 
 static void
@@ -26,7 +54,7 @@ close_dialogs (WhinWindow *self)
 static void
 put_chat_away (WhinWindow *self)
 {
-  WhinChat *chat = whin_chat_page_get_chat (self->chat_page);
+  WhinChat *chat = whin_window_get_chat (self);
   Conv conv;
 
   if (!chat)
@@ -43,6 +71,7 @@ show_gate (gpointer user_data)
   WhinWindow *self = user_data;
 
   self->waiting = 0;
+  whin_window_appear_now (self);
   if (!adw_bin_get_child (self->gate_bin))
     adw_bin_set_child (self->gate_bin, whin_gate_new (self->vault));
   /* While one page fades into another, the old one can be seen and takes the clicks. */

@@ -37,6 +37,7 @@ show_setup (WhinWindow *self)
   adw_bin_set_child (self->setup_bin, setup);
   gtk_stack_set_visible_child_name (self->stack, "setup");
   gtk_widget_grab_focus (setup);
+  whin_window_appear_now (self);
 }
 
 void
@@ -47,91 +48,11 @@ whin_window_account_changed (WhinWindow *self)
   if (!account || whin_window_is_hidden (self))
     return;
   if (!account->registered && !account->revoked) {
-    whin_chat_page_set_chat (self->chat_page, NULL, 0);
+    whin_window_show_chat (self, NULL, 0);
     show_setup (self);
   } else if (!adw_bin_get_child (self->setup_bin)) {
     show_main (self);
   }
-}
-
-/* -- Opening and closing a chat -- */
-
-void
-whin_window_show_chat (WhinWindow *self, WhinChat *chat, gint64 ord)
-{
-  self->wanted.kind = 0;
-  whin_sidebar_set_current (self->sidebar, chat);
-  whin_sidebar_show_player (self->sidebar, chat == NULL);
-  whin_chat_page_set_chat (self->chat_page, chat, ord);
-  gtk_stack_set_visible_child_name (self->content_stack, chat ? "chat" : "none");
-  adw_navigation_page_set_title (self->content_page,
-                                 chat ? whin_chat_get_name (chat) : _ ("Conversation"));
-  adw_navigation_split_view_set_show_content (self->split_view, chat != NULL);
-  if (chat && whin_chat_get_row (chat)->marked_unread)
-    whin_client_mark_unread (self->client, whin_chat_get_conv (chat), FALSE);
-  if (chat)
-    gtk_widget_grab_focus (GTK_WIDGET (self->chat_page));
-}
-
-void
-whin_window_open_chat (WhinWindow *self, const Conv *conv, gint64 ord)
-{
-  WhinChat *chat = whin_window_is_hidden (self)
-                       ? NULL
-                       : whin_chat_list_find (whin_client_get_chats (self->client), conv);
-
-  if (chat) {
-    whin_window_show_chat (self, chat, ord);
-    return;
-  }
-  self->wanted = *conv;
-  self->wanted_ord = ord;
-  if (!whin_window_is_hidden (self))
-    whin_client_open_chat (self->client, conv);
-}
-
-static void
-open_chat_cb (WhinSidebar *sidebar,
-              const Conv *conv,
-              gint64 ord,
-              const char *words,
-              WhinWindow *self)
-{
-  whin_window_open_chat (self, conv, ord);
-  whin_chat_page_mark (self->chat_page, words);
-}
-
-static void
-chats_changed_cb (WhinWindow *self)
-{
-  WhinChatList *chats = whin_client_get_chats (self->client);
-  WhinChat *open = whin_chat_page_get_chat (self->chat_page);
-  WhinChat *chat = self->wanted.kind ? whin_chat_list_find (chats, &self->wanted) : NULL;
-
-  if (whin_window_is_hidden (self))
-    return;
-  if (chat)
-    whin_window_show_chat (self, chat, self->wanted_ord);
-  else if (open && !whin_chat_list_find (chats, whin_chat_get_conv (open)))
-    whin_window_show_chat (self, NULL, 0);
-}
-
-/* Back in a narrow window: the chat is not looked at any more. */
-static void
-show_content_cb (AdwNavigationSplitView *split_view, GParamSpec *pspec, WhinWindow *self)
-{
-  if (self->chat_page && !adw_navigation_split_view_get_show_content (split_view) &&
-      whin_chat_page_get_chat (self->chat_page))
-    whin_window_show_chat (self, NULL, 0);
-}
-
-static void
-open_neighbour (WhinWindow *self, int step)
-{
-  WhinChat *chat = whin_sidebar_get_neighbour (self->sidebar, step);
-
-  if (chat)
-    whin_window_show_chat (self, chat, 0);
 }
 
 /* -- Escape: the innermost thing first -- */
@@ -139,13 +60,16 @@ open_neighbour (WhinWindow *self, int step)
 static gboolean
 go_back (WhinWindow *self)
 {
-  if (whin_viewer_close (self->overlay) || whin_chat_page_go_back (self->chat_page))
+  WhinChatPage *page = whin_window_get_chat_page (self);
+
+  if (whin_viewer_close (self->overlay) || (page && whin_chat_page_go_back (page)))
     return TRUE;
   if (whin_sidebar_stop_search (self->sidebar)) {
-    whin_chat_page_mark (self->chat_page, NULL);
+    if (page)
+      whin_chat_page_mark (page, NULL);
     return TRUE;
   }
-  if (!whin_chat_page_get_chat (self->chat_page))
+  if (!page)
     return whin_sidebar_leave_archive (self->sidebar);
   whin_window_show_chat (self, NULL, 0);
   return TRUE;
@@ -245,9 +169,10 @@ switch_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
 static void
 find_in_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  WhinWindow *self = user_data;
+  WhinChatPage *page = whin_window_get_chat_page (user_data);
 
-  whin_chat_page_find (self->chat_page);
+  if (page)
+    whin_chat_page_find (page);
 }
 
 /* In the chat that is read, else in all of them. */
@@ -256,34 +181,41 @@ find_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   WhinWindow *self = user_data;
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  WhinChatPage *page = whin_window_get_chat_page (self);
 
-  if ((focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->sidebar))) ||
-      !whin_chat_page_find (self->chat_page))
+  if ((focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->sidebar))) || !page ||
+      !whin_chat_page_find (page))
     search_action (action, parameter, user_data);
 }
 
 static void
 earlier_match_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  whin_chat_page_find_step (WHIN_WINDOW (user_data)->chat_page, TRUE);
+  WhinChatPage *page = whin_window_get_chat_page (user_data);
+
+  if (page)
+    whin_chat_page_find_step (page, TRUE);
 }
 
 static void
 later_match_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  whin_chat_page_find_step (WHIN_WINDOW (user_data)->chat_page, FALSE);
+  WhinChatPage *page = whin_window_get_chat_page (user_data);
+
+  if (page)
+    whin_chat_page_find_step (page, FALSE);
 }
 
 static void
 next_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  open_neighbour (user_data, 1);
+  whin_window_open_neighbour (user_data, 1);
 }
 
 static void
 previous_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  open_neighbour (user_data, -1);
+  whin_window_open_neighbour (user_data, -1);
 }
 
 static void
@@ -391,14 +323,11 @@ whin_window_take_client (WhinWindow *self, WhinClient *client)
 {
   self->client = g_object_ref (client);
   whin_sidebar_set_client (self->sidebar, client, self->settings);
-  whin_chat_page_set_client (self->chat_page, client, self->settings, self->overlay);
   g_signal_connect_object (whin_player_get (client), "failed", G_CALLBACK (player_failed_cb), self,
                            G_CONNECT_DEFAULT);
   g_signal_connect_object (client, "account-changed", G_CALLBACK (whin_window_account_changed),
                            self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (whin_client_get_chats (client), "items-changed",
-                           G_CALLBACK (chats_changed_cb), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  whin_window_follow_chats (self);
 }
 
 static void
@@ -407,6 +336,7 @@ whin_window_dispose (GObject *object)
   WhinWindow *self = WHIN_WINDOW (object);
 
   g_clear_handle_id (&self->waiting, g_source_remove);
+  g_clear_handle_id (&self->appearing, g_source_remove);
   g_clear_pointer (&self->idle, whin_idle_free);
   g_clear_object (&self->client);
   g_clear_object (&self->vault);
@@ -434,9 +364,7 @@ whin_window_class_init (WhinWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WhinWindow, split_view);
   gtk_widget_class_bind_template_child (widget_class, WhinWindow, content_page);
   gtk_widget_class_bind_template_child (widget_class, WhinWindow, sidebar);
-  gtk_widget_class_bind_template_child (widget_class, WhinWindow, chat_page);
-  gtk_widget_class_bind_template_callback (widget_class, open_chat_cb);
-  gtk_widget_class_bind_template_callback (widget_class, show_content_cb);
+  whin_window_chat_class_init (widget_class);
 }
 
 static void
@@ -445,7 +373,6 @@ whin_window_init (WhinWindow *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   g_type_ensure (WHIN_TYPE_SIDEBAR);
-  g_type_ensure (WHIN_TYPE_CHAT_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
   whin_people_file_take_drops (self->drop_overlay, dropped, self);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);

@@ -11,6 +11,8 @@ G_DECLARE_FINAL_TYPE (WhinWindow, whin_window, WHIN, WINDOW, AdwApplicationWindo
 
 /* Shows a gate while the vault is not open. */
 WhinWindow *whin_window_new (WhinApplication *app, WhinVault *vault);
+/* Presents it, but for the first time once there is something to show, or after 150 ms. */
+void whin_window_appear (WhinWindow *self);
 /* Shows that chat, made if need be, at the message at ORD, or where it was left if ORD is 0; once
  * the vault is open. */
 void whin_window_open_chat (WhinWindow *self, const Conv *conv, gint64 ord);
