@@ -21,7 +21,7 @@ show_chat (Cli *cli, const Conv *conv)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) rows = NULL;
 
-  core_query_chats_async (cli->core, wait.cancellable, cli_done_cb, &wait);
+  core_query_chats_async (cli->core, 0, wait.cancellable, cli_done_cb, &wait);
   rows = rows_of (cli, &wait, &error);
   if (rows == NULL)
     return cli_fail (error);

@@ -36,7 +36,7 @@ chats_run (Cli *cli, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) rows = NULL;
 
-  core_query_chats_async (cli->core, wait.cancellable, cli_done_cb, &wait);
+  core_query_chats_async (cli->core, 0, wait.cancellable, cli_done_cb, &wait);
   rows = finish (cli, &wait, &error);
   if (rows == NULL)
     return cli_fail (error);

@@ -52,7 +52,7 @@ find_chat (Cli *cli, const Conv *conv, GError **error)
   g_auto (CliWait) wait = { NULL, g_cancellable_new () };
   g_autoptr (GPtrArray) rows = NULL;
 
-  core_query_chats_async (cli->core, wait.cancellable, cli_done_cb, &wait);
+  core_query_chats_async (cli->core, 0, wait.cancellable, cli_done_cb, &wait);
   if (cli_wait_for (cli, &wait, error))
     rows = core_query_finish (cli->core, wait.result, error);
   for (guint i = 0; rows != NULL && i < rows->len; i++) {

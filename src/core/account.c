@@ -193,7 +193,7 @@ gboolean
 account_wipe (Core *core, GError **error)
 {
   Id self = core_self (core);
-  g_autoptr (GPtrArray) chats = store_chat_list (core->store, &self);
+  g_autoptr (GPtrArray) chats = store_chat_list (core->store, &self, 0);
   g_autoptr (GPtrArray) contacts = store_contact_list (core->store);
 
   works_stop (core);

@@ -4,7 +4,9 @@
 
 #include "core-types.h"
 
+/* The first ChatRows of the list, or all of them when limit is 0. */
 void core_query_chats_async (Core *core,
+                             guint limit,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);

@@ -310,6 +310,13 @@ typedef struct {
   GError *error;
 } Start;
 
+void
+core_prepare (void)
+{
+  if (!envelope_init (&engine_omemo, NULL))
+    g_debug ("encryption does not work here");
+}
+
 static gboolean
 set_up (Core *core, GError **error)
 {

@@ -31,6 +31,8 @@
 #include "core-types.h"
 #include "core-voice.h"
 
+/* Does what core_new would otherwise wait for; from any thread. core_new tells what went wrong. */
+void core_prepare (void);
 /* Opens (or makes) the data under data_dir and starts the core thread. keyring is that folder's,
  * opened (keyring.h); the core refers to it. The first batch holds the account and the link. NULL
  * and error when the data cannot be opened: WHIN_ERROR_DISK, WHIN_ERROR_CORRUPT, or

@@ -34,16 +34,18 @@ chats_cb (Core *core, GTask *task)
 {
   Id self = core_self (core);
 
-  answer (core, task, store_chat_list (core->store, &self));
+  answer (core, task,
+          store_chat_list (core->store, &self, GPOINTER_TO_UINT (g_task_get_task_data (task))));
 }
 
 void
 core_query_chats_async (Core *core,
+                        guint limit,
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  core_call (core, chats_cb, NULL, NULL, cancellable, callback, user_data);
+  core_call (core, chats_cb, GUINT_TO_POINTER (limit), NULL, cancellable, callback, user_data);
 }
 
 static void

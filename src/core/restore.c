@@ -88,7 +88,7 @@ restore_clear (Core *core)
 
   if (restoring == NULL || core->account != NULL)
     return;
-  chats = store_chat_list (core->store, &none);
+  chats = store_chat_list (core->store, &none, 0);
   contacts = store_contact_list (core->store);
   core_begin (core);
   account_wipe_but_token (core);

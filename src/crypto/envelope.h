@@ -71,7 +71,8 @@ typedef struct {
   gint64 made, heard;  /* of the one in use; heard to the hour, 0 when never */
 } EnvelopeState;
 
-/* Once, before anything else here: the libraries are there and work. */
+/* Before anything else here: the libraries are there and work. Tested once in a process; from any
+ * thread. */
 gboolean envelope_init (const Engine *engine, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The kind, so that group messages go where they belong. FALSE when it is not an envelope. */

@@ -158,19 +158,28 @@ compare_chats (gconstpointer a, gconstpointer b)
   return compare (whin_chat_get_row ((WhinChat *) a), whin_chat_get_row ((WhinChat *) b));
 }
 
-/* The first of them come all at once: whoever looks hears of it once. */
-static void
-fill (WhinChatList *self, GPtrArray *rows)
+static gboolean
+is_new_at_end (WhinChatList *self, const ChatRow *row)
 {
-  for (guint i = 0; i < rows->len; i++) {
-    const ChatRow *row = rows->pdata[i];
+  guint n = self->chats->len;
 
-    if (!row->gone && !whin_chat_list_find (self, &row->conv))
-      g_ptr_array_add (self->chats, make_chat (self, row));
-  }
-  g_ptr_array_sort_values (self->chats, compare_chats);
-  if (self->chats->len > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, self->chats->len);
+  return !row->gone && !whin_chat_list_find (self, &row->conv) &&
+         (n == 0 || compare (whin_chat_get_row (self->chats->pdata[n - 1]), row) < 0);
+}
+
+/* Many at once, as when all is read from the store: whoever looks hears of it once. */
+static void
+append_chats (WhinChatList *self, GPtrArray *chats)
+{
+  guint n = self->chats->len;
+
+  if (chats->len == 0)
+    return;
+  g_ptr_array_sort_values (chats, compare_chats);
+  for (guint i = 0; i < chats->len; i++)
+    g_ptr_array_add (self->chats, chats->pdata[i]);
+  g_ptr_array_set_size (chats, 0);
+  g_list_model_items_changed (G_LIST_MODEL (self), n, 0, self->chats->len - n);
 }
 
 static void
@@ -323,13 +332,18 @@ whin_chat_list_get_archived (WhinChatList *self)
 void
 whin_chat_list_apply (WhinChatList *self, GPtrArray *rows)
 {
+  g_autoptr (GPtrArray) fresh = g_ptr_array_new ();
   guint unread = self->unread, archived = self->archived;
 
-  if (self->chats->len == 0)
-    fill (self, rows);
-  else
-    for (guint i = 0; i < rows->len; i++)
+  for (guint i = 0; i < rows->len; i++) {
+    if (is_new_at_end (self, rows->pdata[i])) {
+      g_ptr_array_add (fresh, make_chat (self, rows->pdata[i]));
+    } else {
+      append_chats (self, fresh);
       apply_row (self, rows->pdata[i]);
+    }
+  }
+  append_chats (self, fresh);
   if (self->unread != unread)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNREAD]);
   if (self->archived != archived)

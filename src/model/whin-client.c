@@ -9,6 +9,8 @@
 
 #include <glib/gi18n.h>
 
+#define FIRST_CHATS 64
+
 struct _WhinClient {
   GObject parent_instance;
 
@@ -225,7 +227,28 @@ batch_cb (const Batch *batch, gpointer user_data)
 }
 
 static void
-chats_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+all_chats_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WhinClient) self = user_data;
+  g_autoptr (GPtrArray) rows = core_query_finish (NULL, result, NULL);
+
+  if (rows)
+    whin_chat_list_apply (self->chats, rows);
+}
+
+static gboolean
+all_chats_wanted_cb (gpointer user_data)
+{
+  WhinClient *self = user_data;
+
+  if (self->core)
+    core_query_chats_async (self->core, 0, self->cancellable, all_chats_cb, g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* What a screen holds is seen before the rest is read. */
+static void
+first_chats_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (WhinClient) self = user_data;
   g_autoptr (GPtrArray) rows = core_query_finish (NULL, result, NULL);
@@ -233,6 +256,8 @@ chats_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (rows)
     whin_chat_list_apply (self->chats, rows);
   whin_chat_list_set_loaded (self->chats);
+  if (rows && rows->len >= FIRST_CHATS)
+    g_idle_add_full (G_PRIORITY_LOW, all_chats_wanted_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -346,6 +371,12 @@ whin_client_init (WhinClient *self)
   self->deletions = g_ptr_array_new_with_free_func (whin_client_free_deletion);
 }
 
+void
+whin_client_prepare (void)
+{
+  core_prepare ();
+}
+
 WhinClient *
 whin_client_new (const char *data_dir, Keyring *keyring, GError **error)
 {
@@ -354,7 +385,8 @@ whin_client_new (const char *data_dir, Keyring *keyring, GError **error)
   self->core = core_new (data_dir, keyring, batch_cb, self, error);
   if (!self->core)
     return NULL;
-  core_query_chats_async (self->core, self->cancellable, chats_cb, g_object_ref (self));
+  core_query_chats_async (self->core, FIRST_CHATS, self->cancellable, first_chats_cb,
+                          g_object_ref (self));
   core_query_contacts_async (self->core, self->cancellable, contacts_cb, g_object_ref (self));
   core_query_lists_async (self->core, self->cancellable, lists_cb, g_object_ref (self));
   core_query_groups_async (self->core, self->cancellable, groups_cb, g_object_ref (self));

@@ -27,6 +27,8 @@ G_DECLARE_FINAL_TYPE (WhinClient, whin_client, WHIN, CLIENT, GObject)
  *   message-received (const MessageRow *row)   one by one, the newest last; for notifications
  */
 
+/* Does what a new client would otherwise wait for; from any thread. */
+void whin_client_prepare (void);
 /* keyring opens data_dir. NULL and error when the data cannot be opened. */
 WhinClient *whin_client_new (const char *data_dir, Keyring *keyring, GError **error);
 /* Stops the engine; nothing changes after it. Also done by dispose. */

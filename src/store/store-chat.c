@@ -102,12 +102,16 @@ read_chat (Store *store, Query *q, const Id *self)
   return row;
 }
 
+/* Chosen first: SQLite would read the newest message of each before it sorts them. */
 GPtrArray *
-store_chat_list (Store *store, const Id *self)
+store_chat_list (Store *store, const Id *self, guint limit)
 {
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_row_unref);
-  Query *q =
-      query (store, CHAT_SELECT "WHERE c.listed ORDER BY c.pinned DESC, c.sort_time DESC", "");
+  Query *q = query (store,
+                    CHAT_SELECT "WHERE c.chat IN (SELECT chat FROM chat WHERE listed"
+                                " ORDER BY pinned DESC, sort_time DESC LIMIT ?)"
+                                " ORDER BY c.pinned DESC, c.sort_time DESC",
+                    "i", limit > 0 ? (gint64) limit : -1);
 
   while (query_next (store, q))
     g_ptr_array_add (rows, read_chat (store, q, self));

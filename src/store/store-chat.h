@@ -4,8 +4,8 @@
 
 #include "store.h"
 
-/* The chats in the list, newest first; self marks the notes to oneself. */
-GPtrArray *store_chat_list (Store *store, const Id *self);
+/* The first chats in the list, limit 0 all of them, newest first; self marks the notes to oneself. */
+GPtrArray *store_chat_list (Store *store, const Id *self, guint limit);
 /* NULL when it was never heard of; `gone` when it is not in the list. */
 ChatRow *store_chat_get (Store *store, const Conv *conv, const Id *self);
 /* Puts it in the list. */

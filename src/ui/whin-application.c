@@ -259,18 +259,19 @@ static const struct {
 };
 
 static void
-sweep_in_thread (GTask *task, gpointer app, gpointer data, GCancellable *cancellable)
+prepare_in_thread (GTask *task, gpointer app, gpointer data, GCancellable *cancellable)
 {
+  whin_client_prepare ();
   whin_private_sweep ();
   g_task_return_boolean (task, TRUE);
 }
 
 static void
-sweep (void)
+prepare (void)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
 
-  g_task_run_in_thread (task, sweep_in_thread);
+  g_task_run_in_thread (task, prepare_in_thread);
 }
 
 static void
@@ -279,7 +280,7 @@ whin_application_startup (GApplication *app)
   WhinApplication *self = WHIN_APPLICATION (app);
 
   G_APPLICATION_CLASS (whin_application_parent_class)->startup (app);
-  sweep ();
+  prepare ();
   gtk_window_set_default_icon_name (APP_ID);
   whin_menu_names_init ();
   self->settings = g_settings_new (APP_ID);

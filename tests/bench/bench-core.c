@@ -102,7 +102,7 @@ bench_open (void)
     peer_open (peer);
     opened[i] = now_ms () - start;
     start = now_ms ();
-    core_query_chats_async (peer->core, NULL, keep_result_cb, &result);
+    core_query_chats_async (peer->core, 0, NULL, keep_result_cb, &result);
     wait_until (result != NULL);
     rows = core_query_finish (peer->core, result, NULL);
     g_assert_cmpuint (rows->len, ==, 500);

@@ -55,6 +55,8 @@ void
 drive_begin (Drive *drive, GtkApplication *app)
 {
   *drive = (Drive) { .window = GTK_WIDGET (gtk_application_get_active_window (app)) };
+  while (!drive_find (drive->window, WHIN_TYPE_CHAT_VIEW))
+    g_main_context_iteration (NULL, TRUE);
   drive->view = WHIN_CHAT_VIEW (drive_find (drive->window, WHIN_TYPE_CHAT_VIEW));
   drive->adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (drive->view));
   g_signal_connect (gtk_widget_get_frame_clock (drive->window), "after-paint",

@@ -168,7 +168,7 @@ count_chats (Peer *peer)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) rows = NULL;
 
-  core_query_chats_async (peer->core, NULL, keep_result_cb, &result);
+  core_query_chats_async (peer->core, 0, NULL, keep_result_cb, &result);
   wait_until (result != NULL);
   rows = core_query_finish (peer->core, result, NULL);
   return rows->len;

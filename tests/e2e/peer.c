@@ -334,7 +334,7 @@ peer_load_chats (Peer *peer)
   g_autoptr (GAsyncResult) lists = NULL;
   Batch batch = { 0 };
 
-  core_query_chats_async (peer->core, NULL, keep_result_cb, &chats);
+  core_query_chats_async (peer->core, 0, NULL, keep_result_cb, &chats);
   core_query_lists_async (peer->core, NULL, keep_result_cb, &lists);
   wait_until (chats != NULL && lists != NULL);
   batch.chats = core_query_finish (peer->core, chats, NULL);

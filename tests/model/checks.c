@@ -64,7 +64,7 @@ list_chats (Device *device)
   g_autoptr (GError) error = NULL;
   GPtrArray *list;
 
-  core_query_chats_async (device->peer->core, NULL, keep_result_cb, &result);
+  core_query_chats_async (device->peer->core, 0, NULL, keep_result_cb, &result);
   wait_until (result != NULL);
   list = core_query_finish (device->peer->core, result, &error);
   g_assert_no_error (error);

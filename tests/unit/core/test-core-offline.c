@@ -119,7 +119,7 @@ test_draft_and_open (void)
     g_autoptr (GAsyncResult) result = NULL;
     g_autoptr (GPtrArray) rows = NULL;
 
-    core_query_chats_async (peer->core, NULL, keep_result_cb, &result);
+    core_query_chats_async (peer->core, 0, NULL, keep_result_cb, &result);
     wait_until (result != NULL);
     rows = core_query_finish (peer->core, result, NULL);
     g_assert_cmpuint (rows->len, ==, 1);
@@ -196,7 +196,7 @@ test_free_with_calls (void)
 
   give_account (peer);
   core_find_async (peer->core, "+4915187654321", NULL, keep_result_cb, &found);
-  core_query_chats_async (peer->core, NULL, keep_result_cb, &asked);
+  core_query_chats_async (peer->core, 0, NULL, keep_result_cb, &asked);
   peer_close (peer);
   wait_until (found != NULL && asked != NULL);
   g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);

@@ -129,6 +129,11 @@ fake_core_marked (void)
 /* They outlive the core, whose last deletions are told when it closes. */
 static guint n_deleted, n_deleted_for_all, n_deleted_chats;
 
+void
+core_prepare (void)
+{
+}
+
 Core *
 core_new (const char *data_dir,
           Keyring *keyring,
@@ -221,6 +226,7 @@ ref_contact (gconstpointer row)
 
 void
 core_query_chats_async (Core *core,
+                        guint limit,
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer user_data)

@@ -293,18 +293,18 @@ test_chat_name (Fixture *fixture, gconstpointer data)
 
   in_transaction (fixture, store_chat_open (fixture->store, &conv, 5));
   in_transaction (fixture, store_contact_set_phone (fixture->store, &conv.id, "+4915112345678"));
-  rows = store_chat_list (fixture->store, &fixture->self);
+  rows = store_chat_list (fixture->store, &fixture->self, 0);
   chat = rows->pdata[0];
   g_assert_cmpstr (chat->name, ==, "+4915112345678");
   g_ptr_array_unref (rows);
   in_transaction (
       fixture, store_contact_set_profile (fixture->store, &conv.id, "Grace H.", "", &none, NULL));
-  rows = store_chat_list (fixture->store, &fixture->self);
+  rows = store_chat_list (fixture->store, &fixture->self, 0);
   chat = rows->pdata[0];
   g_assert_cmpstr (chat->name, ==, "Grace H.");
   g_ptr_array_unref (rows);
   in_transaction (fixture, store_contact_set_name (fixture->store, &conv.id, "Grace", TRUE));
-  rows = store_chat_list (fixture->store, &conv.id);
+  rows = store_chat_list (fixture->store, &conv.id, 0);
   chat = rows->pdata[0];
   g_assert_cmpstr (chat->name, ==, "Grace");
   g_assert_true (chat->is_self);
