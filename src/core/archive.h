@@ -120,7 +120,7 @@ typedef struct {
   char *key;    /* base64url */
   char *sha256; /* base64url */
   gboolean file;
-  gboolean once;           /* may be looked at once: nothing of it is kept here */
+  gboolean once; /* may be looked at once: nothing of it is kept here */
   gint64 ms;     /* of a voice message, as the next two */
   char *wave;    /* base64url */
   gboolean played;

@@ -4,7 +4,8 @@
 
 #include "store.h"
 
-/* The first chats in the list, limit 0 all of them, newest first; self marks the notes to oneself. */
+/* The first chats in the list, limit 0 all of them, newest first; self marks the notes to oneself.
+ */
 GPtrArray *store_chat_list (Store *store, const Id *self, guint limit);
 /* NULL when it was never heard of; `gone` when it is not in the list. */
 ChatRow *store_chat_get (Store *store, const Conv *conv, const Id *self);

@@ -265,16 +265,16 @@ void
 store_wipe (Store *store)
 {
   static const char *const tables[] = {
-    "DELETE FROM outbox",         "DELETE FROM message",     "DELETE FROM tombstone",
-    "DELETE FROM chat",           "DELETE FROM contact",     "DELETE FROM device",
-    "DELETE FROM device_list",    "DELETE FROM account",     "DELETE FROM setting",
-    "DELETE FROM identity",       "DELETE FROM prekey",      "DELETE FROM session",
-    "DELETE FROM peer",           "DELETE FROM chain",       "DELETE FROM former_device",
-    "DELETE FROM group_change",   "DELETE FROM group_key",   "DELETE FROM group_sent",
-    "DELETE FROM group_owed",     "DELETE FROM group_wait",  "DELETE FROM grp",
-    "DELETE FROM vouch",          "DELETE FROM unopened",    "DELETE FROM retry_budget",
-    "DELETE FROM retry_answered", "DELETE FROM device_name", "DELETE FROM early",
-    "DELETE FROM state",          "DELETE FROM broadcast",   "DELETE FROM broadcast_work",
+    "DELETE FROM outbox",         "DELETE FROM message",      "DELETE FROM tombstone",
+    "DELETE FROM chat",           "DELETE FROM contact",      "DELETE FROM device",
+    "DELETE FROM device_list",    "DELETE FROM account",      "DELETE FROM setting",
+    "DELETE FROM identity",       "DELETE FROM prekey",       "DELETE FROM session",
+    "DELETE FROM peer",           "DELETE FROM chain",        "DELETE FROM former_device",
+    "DELETE FROM group_change",   "DELETE FROM group_key",    "DELETE FROM group_sent",
+    "DELETE FROM group_owed",     "DELETE FROM group_wait",   "DELETE FROM grp",
+    "DELETE FROM vouch",          "DELETE FROM unopened",     "DELETE FROM retry_budget",
+    "DELETE FROM retry_answered", "DELETE FROM device_name",  "DELETE FROM early",
+    "DELETE FROM state",          "DELETE FROM broadcast",    "DELETE FROM broadcast_work",
     "DELETE FROM sticker",        "DELETE FROM sticker_pack",
   };
 

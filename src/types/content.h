@@ -94,9 +94,9 @@ typedef struct {
   Id re_author;
   GPtrArray *mentions;
   gboolean fwd;
-  gboolean once;       /* it may be looked at, or listened to, once */
+  gboolean once;           /* it may be looked at, or listened to, once */
   ContentSticker *sticker; /* or NULL: a picture or a file */
-  ContentVoice *voice; /* or NULL */
+  ContentVoice *voice;     /* or NULL */
 } ContentMedia;
 
 /* What is done to a message, which is named by author and id. */
