@@ -43,3 +43,20 @@ class Person:
     def look(self, count=1):
         """Takes in what came, and reads it."""
         self.run("follow", "--count", count, "--read")
+
+    def messages(self, chat, count=1):
+        """The last of them."""
+        return self.ask("messages", "--limit", count, chat)
+
+
+def acquaint(desk, phone, other_phone, width=1000, height=720, env=None):
+    """Anna has a window, Ben has none; both have written to each other."""
+    desk.anna = desk.app("anna", env=env)
+    desk.anna.place(0, 0, width, height)
+    desk.anna.register(desk.server, phone, "Anna")
+    desk.ben = Person(desk, "Ben", other_phone)
+    desk.anna.find_person(other_phone, "Ben")
+    desk.anna.say("Hello Ben")
+    desk.ben.look()
+    desk.ben.send(phone, "Hello Anna")
+    desk.anna.see("Hello Anna", "list item")

@@ -1,9 +1,20 @@
 """Runs tests one after the other at one desk, and prints TAP.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
+import os
+import sys
+import time
 import traceback
+from pathlib import Path
 
 from desk import Desk
+
+
+def shot(app, name):
+    """A picture for whoever wants to look, in the folder SHOTS if there is one."""
+    if folder := os.environ.get("SHOTS"):
+        time.sleep(0.7)  # until what moves has come to rest
+        app.shot(Path(folder, f"{Path(sys.argv[0]).stem.removeprefix('test-')}-{name}.png"))
 
 
 def keep_pictures(desk, name, number):

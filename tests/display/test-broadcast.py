@@ -3,22 +3,13 @@
 oneself. Prints TAP. With SHOTS=FOLDER it leaves pictures there.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
-import os
 import sys
-import time
-from pathlib import Path
 
 sys.dont_write_bytecode = True
 from person import Person  # noqa: E402
-from runner import run_tests  # noqa: E402
+from runner import run_tests, shot  # noqa: E402
 
 ANNA, BEN, CLARA = "+12025550151", "+12025550152", "+12025550153"
-
-
-def shot(app, name):
-    if folder := os.environ.get("SHOTS"):
-        time.sleep(1)
-        app.shot(Path(folder, f"{name}.png"))
 
 
 def one_is_made_by_keys(desk):

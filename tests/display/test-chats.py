@@ -2,25 +2,16 @@
 """test-chats.py BUILD: what a person does with chats as a whole, by pointer and by keyboard alone. Prints TAP.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
-import os
 import sys
 import time
 
 sys.dont_write_bytecode = True
 from desk import Atspi, wait  # noqa: E402
 from person import Person  # noqa: E402
-from runner import run_tests  # noqa: E402
+from runner import run_tests, shot  # noqa: E402
 
 ANNA, BEN, CLARA, DAN = "+12025550101", "+4915123456789", "+12025550103", "+12025550104"
 MORE = {"Eva": "+12025550105", "Finn": "+12025550106"}
-SHOTS = os.environ.get("SHOTS")
-
-
-def shot(app, name):
-    """For whoever wants to look at it."""
-    if SHOTS:
-        time.sleep(0.4)
-        app.shot(f"{SHOTS}/{name}.png")
 
 
 def rows(app):

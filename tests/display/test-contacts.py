@@ -3,28 +3,20 @@
 Prints TAP. With SHOTS=FOLDER it leaves pictures there.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
-import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
 from desk import end, offer, wait  # noqa: E402
 from person import Person  # noqa: E402
 from rescuer import choose_file  # noqa: E402
-from runner import run_tests  # noqa: E402
+from runner import run_tests, shot  # noqa: E402
 
 ANNA, BEN, CLARA, DAN = "+12025550171", "+12025550172", "+12025550173", "+12025550174"
 DARK = {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}
 CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{}\r\nTEL:{}\r\nEND:VCARD\r\n"
-
-
-def shot(app, name):
-    if folder := os.environ.get("SHOTS"):
-        time.sleep(0.7)
-        app.shot(Path(folder, f"contacts-{name}.png"))
 
 
 def clipboard():

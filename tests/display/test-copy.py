@@ -1,26 +1,16 @@
 #!/usr/bin/env python3
-"""test-copy.py BUILD [FOLDER]: a copy of the app's data is refused, says so, and is set up again. Prints TAP; the
-pictures go into FOLDER. SPDX-License-Identifier: GPL-3.0-or-later"""
+"""test-copy.py BUILD: a copy of the app's data is refused, says so, and is set up again. Prints TAP. With SHOTS=FOLDER
+it leaves pictures there. SPDX-License-Identifier: GPL-3.0-or-later"""
 
 import shutil
 import sys
-import time
-from pathlib import Path
 
 sys.dont_write_bytecode = True
 from person import Person  # noqa: E402
-from runner import run_tests  # noqa: E402
+from runner import run_tests, shot  # noqa: E402
 from shots import ANNA, BEN, NARROW, WIDE  # noqa: E402
 
 COPIED = "This copy of Whinchat has been used elsewhere since"
-SHOTS = Path(sys.argv[2]) if len(sys.argv) > 2 else None
-
-
-def take(app, page):
-    if SHOTS:
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        time.sleep(0.7)
-        app.shot(SHOTS / f"{page}.png")
 
 
 def a_folder_is_copied(desk):
@@ -46,7 +36,7 @@ def the_copy_says_so(desk):
     copy.see("Set Up", "button")
     copy.press("Ben", "list item")
     copy.see("Before it was copied")
-    take(copy, "wide-light")
+    shot(copy, "wide-light")
     assert not copy.find("Since it was copied")
     assert not desk.anna.find(COPIED)
 
@@ -57,13 +47,13 @@ def also_when_it_starts_again(desk):
     copy.place(600, 100, *NARROW)
     copy.activate()
     copy.see(COPIED)
-    take(copy, "narrow-dark")
+    shot(copy, "narrow-dark")
 
 
 def one_can_look_and_go_back(desk):
     desk.copy.press("Set Up", "button")
     desk.copy.see("Get Started")
-    take(desk.copy, "narrow-dark-set-up")
+    shot(desk.copy, "narrow-dark-set-up")
     desk.copy.do("Back to Your Chats", "button")
     desk.copy.see("Ben", "list item")
     desk.copy.see(COPIED)
@@ -90,7 +80,7 @@ def it_is_set_up_again(desk):
     copy.see("Welcome back")
     copy.press("Ben", "list item")
     copy.see("Before it was copied")
-    take(copy, "narrow-dark-again")
+    shot(copy, "narrow-dark-again")
 
 
 TESTS = [a_folder_is_copied, the_copy_says_so, also_when_it_starts_again, one_can_look_and_go_back, it_is_set_up_again]

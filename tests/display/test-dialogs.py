@@ -5,7 +5,6 @@ SPDX-License-Identifier: GPL-3.0-or-later"""
 
 import os
 import sys
-import time
 import zipfile
 from pathlib import Path
 
@@ -13,7 +12,7 @@ sys.dont_write_bytecode = True
 import scenery  # noqa: E402
 from desk import Atspi, wait  # noqa: E402
 from rescuer import choose_file  # noqa: E402
-from runner import run_tests  # noqa: E402
+from runner import run_tests, shot  # noqa: E402
 
 ANNA, BEN, OTHER = "+12025550161", "+12025550162", "+12025550164"
 
@@ -24,12 +23,6 @@ OLD_CHAT = """\
 01/01/2024, 00:01 - Ben: A happy
 new year
 """
-
-
-def shot(app, name):
-    if folder := os.environ.get("SHOTS"):
-        time.sleep(0.7)
-        app.shot(Path(folder, f"{name}.png"))
 
 
 def texts(app):

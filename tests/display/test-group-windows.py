@@ -3,28 +3,20 @@
 sees less. Prints TAP. With SHOTS=FOLDER it leaves pictures there.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
-import os
 import sys
 import time
-from pathlib import Path
 
 sys.dont_write_bytecode = True
 import gi  # noqa: E402
 
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
-from desk import run, wait  # noqa: E402
+from desk import wait  # noqa: E402
 from person import Person  # noqa: E402
-from runner import run_tests  # noqa: E402
+from runner import run_tests, shot  # noqa: E402
 
 ANNA, BEN, CLARA, DARYA = "+12025550151", "+12025550152", "+12025550153", "+12025550154"
 DARK = {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}
-
-
-def shot(app, name):
-    if folder := os.environ.get("SHOTS"):
-        time.sleep(1)
-        app.shot(Path(folder, f"{name}.png"))
 
 
 def group_of(person, name, good=lambda group: True):

@@ -3,24 +3,15 @@
 it. Prints TAP. With SHOTS=FOLDER it leaves pictures there.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
-import os
 import sys
-import time
-from pathlib import Path
 
 sys.dont_write_bytecode = True
 from desk import wait  # noqa: E402
 from person import Person  # noqa: E402
-from runner import run_tests  # noqa: E402
+from runner import run_tests, shot  # noqa: E402
 
 ANNA, BEN, CLARA, DARYA = "+12025550141", "+12025550142", "+12025550143", "+12025550144"
 DARK = {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}
-
-
-def shot(app, name):
-    if folder := os.environ.get("SHOTS"):
-        time.sleep(1)
-        app.shot(Path(folder, f"{name}.png"))
 
 
 def reads(app, person, sign):

@@ -5,39 +5,23 @@ SPDX-License-Identifier: GPL-3.0-or-later"""
 
 import http.server
 import json
-import os
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
 import scenery  # noqa: E402
 from desk import end, wait  # noqa: E402
-from person import Person  # noqa: E402
-from runner import run_tests  # noqa: E402
+from person import acquaint  # noqa: E402
+from runner import run_tests, shot  # noqa: E402
 
 ANNA, BEN, CLARA = "+12025550151", "+12025550152", "+12025550153"
 DARK = {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}
 
 
-def shot(app, name):
-    if folder := os.environ.get("SHOTS"):
-        time.sleep(0.7)
-        app.shot(Path(folder, f"{name}.png"))
-
-
 def two_people(desk):
-    desk.anna = anna = desk.app("anna", env={"WHINCHAT_TEST_PREVIEWS": "1"})
-    anna.place(0, 0, 1000, 720)
-    anna.register(desk.server, ANNA, "Anna")
-    desk.ben = Person(desk, "Ben", BEN)
-    anna.find_person(BEN, "Ben")
-    anna.say("Hello Ben")
-    desk.ben.look()
-    desk.ben.send(ANNA, "Hello Anna")
-    anna.see("Hello Anna", "list item")
+    acquaint(desk, ANNA, BEN, env={"WHINCHAT_TEST_PREVIEWS": "1"})
 
 
 def messages_are_set_to_disappear(desk):

@@ -4,23 +4,15 @@ offered is read from the accessible tree, and what was meant from what the other
 leaves pictures there.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
-import os
 import sys
 import time
-from pathlib import Path
 
 sys.dont_write_bytecode = True
 from desk import Atspi, wait  # noqa: E402
 from person import Person  # noqa: E402
-from runner import run_tests  # noqa: E402
+from runner import run_tests, shot  # noqa: E402
 
 ANNA, BEN, CLARA, BENNO = "+12025550171", "+12025550172", "+12025550173", "+12025550174"
-
-
-def shot(app, name):
-    if folder := os.environ.get("SHOTS"):
-        time.sleep(0.7)
-        app.shot(Path(folder, f"{name}.png"))
 
 
 def suggestions(app):

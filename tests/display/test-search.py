@@ -12,19 +12,13 @@ sys.dont_write_bytecode = True
 import scenery  # noqa: E402
 from desk import wait  # noqa: E402
 from person import Person  # noqa: E402
-from runner import run_tests  # noqa: E402
+from runner import run_tests, shot  # noqa: E402
 
 ANNA, BEN, CLARA = "+12025550151", "+12025550152", "+12025550153"
 DARK = {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}
 CONTRAST = {"ADW_DEBUG_HIGH_CONTRAST": "1"}
 LOOKS = [("dark", (1000, 720), {"env": DARK}), ("contrast", (1000, 720), {"env": CONTRAST}),
          ("360", (360, 640), {}), ("rtl", (1000, 720), {"language": "he"})]
-
-
-def shot(app, name):
-    if folder := os.environ.get("SHOTS"):
-        time.sleep(1)
-        app.shot(Path(folder, f"{name}.png"))
 
 
 def clear_field(app):

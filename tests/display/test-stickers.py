@@ -4,27 +4,18 @@ leaves pictures there.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
 import json
-import os
 import subprocess
 import sys
-import time
-from pathlib import Path
 
 sys.dont_write_bytecode = True
 from desk import Atspi, end, offer, run, wait  # noqa: E402
-from person import Person  # noqa: E402
-from runner import run_tests  # noqa: E402
+from person import acquaint  # noqa: E402
+from runner import run_tests, shot  # noqa: E402
 
 ANNA, BEN = "+12025550161", "+12025550162"
 CELL = "table cell"  # of the picker
 DARK = {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}
 CONTRAST = {"ADW_DEBUG_HIGH_CONTRAST": "1"}
-
-
-def shot(app, name):
-    if folder := os.environ.get("SHOTS"):
-        time.sleep(0.7)
-        app.shot(Path(folder, f"{name}.png"))
 
 
 def cat(path, colour="#7a6fd0"):
@@ -37,15 +28,7 @@ def cat(path, colour="#7a6fd0"):
 
 
 def two_people(desk):
-    desk.anna = anna = desk.app("anna")
-    anna.place(0, 0, 900, 720)
-    anna.register(desk.server, ANNA, "Anna")
-    desk.ben = Person(desk, "Ben", BEN)
-    anna.find_person(BEN, "Ben")
-    anna.say("Hello Ben")
-    desk.ben.look()
-    desk.ben.send(ANNA, "Hello Anna")
-    anna.see("Hello Anna", "list item")
+    acquaint(desk, ANNA, BEN, width=900)
 
 
 def open_stickers(app):
@@ -59,12 +42,6 @@ def focused(app):
     """What has the focus, by its name."""
     return next((node.get_name() for node in app.nodes() if node.get_role() != Atspi.Role.FRAME
                  and node.get_state_set().contains(Atspi.StateType.FOCUSED)), "")
-
-
-def newest(person, chat, count=1):
-    lines = subprocess.run([*person.program, "messages", "--limit", str(count), chat], capture_output=True, text=True,
-                           check=True).stdout
-    return [json.loads(line) for line in lines.splitlines()]
 
 
 def sent_by_keyboard(desk):
@@ -110,9 +87,9 @@ def found_by_name(desk):
 
 def come_at_the_other_end(desk):
     desk.ben.look(4)
-    wait("Ben having all", lambda: [row.get("emoji") for row in newest(desk.ben, ANNA, 4)]
+    wait("Ben having all", lambda: [row.get("emoji") for row in desk.ben.messages(ANNA, 4)]
          == ["🙏", None, "🎉", "☕"])
-    row = newest(desk.ben, ANNA)[0]
+    row = desk.ben.messages(ANNA)[0]
     assert (row["kind"], row["pack_name"], row["width"]) == ("sticker", "Whinchat", 512), row
 
 
@@ -241,7 +218,7 @@ def answered_and_reacted_to(desk):
     anna.press("^Sticker ❤️$", CELL)
     anna.see("^You, .*: reply to Ben, Sticker ❤️", "list item")
     ben.look()
-    row = newest(ben, ANNA)[0]
+    row = ben.messages(ANNA)[0]
     ben.run("react", ANNA, row["id"], "😂")
     anna.see("^You, .*: reply to Ben, Sticker ❤️, 1 reaction", "list item")
     shot(anna, "reply")

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from desk import Atspi, GLib, run, wait  # noqa: E402
+from desk import Atspi, GLib, wait  # noqa: E402
 from runner import run_tests  # noqa: E402
 from shots import ANNA, BEN  # noqa: E402
 

@@ -4,11 +4,9 @@ SHOTS=FOLDER it leaves pictures there.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
 import json
-import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import gi
 
@@ -17,49 +15,20 @@ from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 sys.dont_write_bytecode = True
 from desk import run, wait  # noqa: E402
-from person import Person  # noqa: E402
-from runner import run_tests  # noqa: E402
+from person import Person, acquaint  # noqa: E402
+from runner import run_tests, shot  # noqa: E402
 from sound import Sound  # noqa: E402
 
 ANNA, BEN, CLARA = "+12025550161", "+12025550162", "+12025550163"
 DARK = {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}
 
 
-def shot(app, name):
-    if folder := os.environ.get("SHOTS"):
-        time.sleep(0.7)
-        app.shot(Path(folder, f"voice-{name}.png"))
-
-
-def stay(person):
-    """Is there for a moment: what came is taken in."""
-    subprocess.run([*person.program[:-1], "2", "follow"], capture_output=True, check=False)
-
-
-def messages(person, chat, count=1):
-    lines = subprocess.run([*person.program, "messages", "--limit", str(count), chat], capture_output=True, text=True,
-                           check=True).stdout
-    return [json.loads(line) for line in lines.splitlines()]
-
-
-def newest(person, chat):
-    return messages(person, chat)[-1]
-
-
 def two_people(desk):
     desk.sound = Sound()
     desk.sound.speak()
-    desk.anna = anna = desk.app("anna", env=desk.sound.environment)
-    anna.place(0, 0, 1000, 720)
-    anna.register(desk.server, ANNA, "Anna")
-    desk.ben = Person(desk, "Ben", BEN)
-    anna.find_person(BEN, "Ben")
-    anna.say("Hello Ben")
-    desk.ben.look()
-    desk.ben.send(ANNA, "Hello Anna")
-    anna.see("Hello Anna", "list item")
+    acquaint(desk, ANNA, BEN, env=desk.sound.environment)
     Person(desk, "Clara", CLARA).send(ANNA, "I am Clara")
-    anna.see("^Clara", "list item")
+    desk.anna.see("^Clara", "list item")
     shot(anna, "composer")
 
 
@@ -98,8 +67,8 @@ def it_is_sent(desk):
     anna.do("^Send$", "button")
     anna.see("^You, .*: Voice message", "list item")
     anna.gone("^Pause Recording$")
-    stay(desk.ben)
-    got = newest(desk.ben, ANNA)
+    desk.ben.stay()
+    got = desk.ben.messages(ANNA)[-1]
     assert got["kind"] == "voice" and got["ms"] > 3000, got
     shot(anna, "sent")
     anna.see("^Record a Voice Message$", "button")
@@ -112,8 +81,8 @@ def escape_cancels(desk):
     anna.key("Escape")
     anna.gone("^Pause Recording$")
     anna.see("^Message$", "text")
-    stay(desk.ben)
-    assert newest(desk.ben, ANNA)["ms"] > 0 and len(messages(desk.ben, ANNA, 10)) == 3
+    desk.ben.stay()
+    assert desk.ben.messages(ANNA)[-1]["ms"] > 0 and len(desk.ben.messages(ANNA, 10)) == 3
 
 
 def held_it_records_and_sends(desk):
@@ -126,7 +95,7 @@ def held_it_records_and_sends(desk):
     shot(anna, "held")
     run("xdotool", "mouseup", 1)
     anna.gone("Slide to cancel")
-    wait("Ben having it", lambda: stay(desk.ben) or len(messages(desk.ben, ANNA, 10)) == 4)
+    wait("Ben having it", lambda: desk.ben.stay() or len(desk.ben.messages(ANNA, 10)) == 4)
     # To the start, and nothing of it is left.
     run("xdotool", "mousemove", "--window", anna.window, int(x), int(y), "mousedown", 1)
     anna.see("Slide to cancel")
@@ -177,7 +146,7 @@ def on_the_bus(method, *args, interface="org.freedesktop.DBus.Properties"):
 def what_somebody_sent_is_played(desk):
     anna, ben = desk.anna, desk.ben
     note = f"{desk.folder}/note.ogg"
-    ben.run("save", ANNA, messages(ben, ANNA, 10)[2]["id"], note)
+    ben.run("save", ANNA, ben.messages(ANNA, 10)[2]["id"], note)
     ben.run("send-voice", ANNA, note)
     anna.see("^Ben, .*: Voice message", "list item")
     anna.see("^Not played yet$")
@@ -193,7 +162,7 @@ def what_somebody_sent_is_played(desk):
     anna.see("^2×$", "button")
     shot(anna, "playing")
     anna.gone("^Pause$", "button")
-    wait("Ben being told", lambda: stay(ben) or newest(ben, ANNA).get("played"))
+    wait("Ben being told", lambda: ben.stay() or ben.messages(ANNA)[-1].get("played"))
 
 
 def keys_go_through_it(desk):
@@ -253,7 +222,7 @@ def once_is_once(desk):
     anna.see("^Pause$", "button")
     anna.gone("^Pause$", "button")
     anna.see("^Played$")
-    wait("Ben being told", lambda: stay(ben) or newest(ben, ANNA)["once"] == "opened")
+    wait("Ben being told", lambda: ben.stay() or ben.messages(ANNA)[-1]["once"] == "opened")
 
 
 def the_microphone_is_chosen(desk):

@@ -394,6 +394,7 @@ test_wrong_clocks (Crowd *crowd, gconstpointer data)
   core_vote (ada->core, &poll, 1);
   core_vote (ben->core, &poll, 2);
   wait_until (all_have (crowd, "from today") && all_have (crowd, "from now on"));
+  wait_until (row_of (crowd->cleo, &poll)->poll->voters == 2);
   core_end_poll (crowd->cleo->core, &poll);
   core_delete_for_all (crowd->cleo->core, &second, 1);
   assert_they_agree (crowd);
