@@ -95,6 +95,7 @@ typedef struct {
   GBytes *bars;    /* how loud it is, a byte for each of equal times; NULL when that is not known */
   GBytes *thumb;   /* a tiny JPEG or PNG to blur; NULL when there is none */
   MediaFile *file; /* on this machine; NULL while it is not here */
+  MediaFile *coming; /* while it is fetched: as much of it as is here; else NULL */
   TransferState transfer;
   gint64 done;      /* bytes, only moves while TRANSFER_RUNNING */
   Sticker *sticker; /* or NULL: a picture or a file */
