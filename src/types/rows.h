@@ -254,6 +254,13 @@ typedef struct {
   Id acc;
 } Reader;
 
+/* Whether files come by themselves in a chat. */
+typedef enum {
+  CHAT_AUTO_USUAL, /* as everywhere (auto-media.h) */
+  CHAT_AUTO_ALL,
+  CHAT_AUTO_NOTHING,
+} ChatAuto;
+
 typedef struct {
   Conv conv;
   char *name;        /* local name, else profile name, else the formatted number, else "" */
@@ -277,6 +284,7 @@ typedef struct {
   gboolean request;       /* somebody who is no contact waits for a person to accept it */
   Id request_by;          /* who that is */
   gint64 timer;           /* seconds that new messages last; 0 for ever */
+  ChatAuto auto_media;
 } ChatRow;
 
 #define MUTED_ALWAYS ((G_GINT64_CONSTANT (1) << 53) - 1)

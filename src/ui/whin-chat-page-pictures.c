@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat-page-rows.h"
 
+#include "whin-client-media.h"
 #include "whin-format.h"
 #include "whin-pictures.h"
 
@@ -12,9 +13,8 @@
 #define PICTURE_WIDTH 360
 #define PICTURE_HEIGHT 420
 #define STICKER 160
-#define FETCH_MAX (8 * 1024 * 1024) /* what comes by itself is at most that */
 
-#define FETCHED "whin-fetched"
+#define LOOKED_AT "whin-looked-at"
 
 static GCancellable *
 row_cancellable (GtkWidget *row)
@@ -154,18 +154,18 @@ whin_chat_page_fill_media (GtkWidget *row,
   view->content_type = borrowed->type = g_content_type_from_mime_type (media->mime);
 }
 
+/* Once: who stops it means it. */
 void
-whin_chat_page_fetch_by_itself (WhinChatPage *self, WhinMessage *message)
+whin_chat_page_look_at (WhinChatPage *self, WhinMessage *message)
 {
   const MessageRow *row = whin_message_get_row (message);
   MessageName name = whin_message_get_name (message);
 
-  if ((!has_picture (row) && row->kind != MESSAGE_VOICE) || row->own || row->once != ONCE_NOT ||
-      row->media->file || row->media->size > FETCH_MAX || row->media->transfer != TRANSFER_NONE ||
-      g_object_get_data (G_OBJECT (message), FETCHED))
+  if (!row->media || row->media->file || row->media->transfer != TRANSFER_NONE ||
+      g_object_get_data (G_OBJECT (message), LOOKED_AT))
     return;
-  g_object_set_data (G_OBJECT (message), FETCHED, GINT_TO_POINTER (TRUE));
-  whin_client_fetch_media (self->client, &name);
+  g_object_set_data (G_OBJECT (message), LOOKED_AT, GINT_TO_POINTER (TRUE));
+  whin_client_look_at_media (self->client, &name);
 }
 
 static void

@@ -188,6 +188,9 @@ void whin_chat_page_compare (WhinChatPage *self);
 void whin_chat_page_show_info (WhinChatPage *self);
 void whin_chat_page_show_media (WhinChatPage *self);
 
+/* whin-chat-page-viewer.c: shows the picture or film large. */
+void whin_chat_page_view_large (WhinChatPage *self, const MessageRow *row);
+
 /* whin-chat-page-date.c */
 void whin_chat_page_date_init (WhinChatPage *self);
 void whin_chat_page_date_dispose (WhinChatPage *self);

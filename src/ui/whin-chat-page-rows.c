@@ -231,7 +231,7 @@ bind_row (GtkWidget *row, gpointer item, guint position, gpointer page)
                              G_CALLBACK (whin_chat_page_refresh_row), row, G_CONNECT_SWAPPED);
   show_item (page, row, item);
   if (whin_message_get_item (item) == WHIN_ITEM_MESSAGE)
-    whin_chat_page_fetch_by_itself (page, item);
+    whin_chat_page_look_at (page, item);
 }
 
 static void

@@ -36,8 +36,8 @@ void whin_chat_page_fill_media (GtkWidget *row,
 void whin_chat_page_fill_avatar (GtkWidget *row, const MediaFile *file, WhinMessageView *view);
 /* A small one; NULL until it is loaded, and then the row shows its message anew. Borrowed. */
 GdkPaintable *whin_chat_page_face (GtkWidget *row, const MediaFile *file);
-/* Asks for a picture that need not be asked for. */
-void whin_chat_page_fetch_by_itself (WhinChatPage *self, WhinMessage *message);
+/* It is in sight: what comes by itself is asked for. */
+void whin_chat_page_look_at (WhinChatPage *self, WhinMessage *message);
 
 /* whin-chat-page-readers.c */
 void whin_chat_page_fill_readers (WhinChatPage *self,

@@ -11,7 +11,8 @@ struct _WhinFilm {
   FilmPlayer *player; /* NULL until it is wanted */
   VaultStream *stream;
   GdkTexture *texture;
-  int width, height; /* as the message says, until there is a frame */
+  GdkPaintable *poster; /* or NULL */
+  int width, height;    /* as the message says, until there is a frame */
 };
 
 /* -- What is drawn -- */
@@ -23,6 +24,8 @@ snapshot (GdkPaintable *paintable, GdkSnapshot *snapshot, double width, double h
 
   if (self->texture)
     gdk_paintable_snapshot (GDK_PAINTABLE (self->texture), snapshot, width, height);
+  else if (self->poster)
+    gdk_paintable_snapshot (self->poster, snapshot, width, height);
 }
 
 static GdkPaintable *
@@ -128,7 +131,7 @@ play (GtkMediaStream *stream)
 }
 
 static void
-pause (GtkMediaStream *stream)
+halt (GtkMediaStream *stream)
 {
   if (WHIN_FILM (stream)->player)
     film_player_pause (WHIN_FILM (stream)->player);
@@ -156,6 +159,7 @@ dispose (GObject *object)
   g_clear_pointer (&self->player, film_player_free);
   g_clear_object (&self->stream);
   g_clear_object (&self->texture);
+  g_clear_object (&self->poster);
   G_OBJECT_CLASS (whin_film_parent_class)->dispose (object);
 }
 
@@ -166,7 +170,7 @@ whin_film_class_init (WhinFilmClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dispose;
   stream_class->play = play;
-  stream_class->pause = pause;
+  stream_class->pause = halt;
   stream_class->seek = seek;
   stream_class->update_audio = update_audio;
 }
@@ -201,6 +205,13 @@ whin_film_new (const MessageRow *row)
   self->width = row->media->width;
   self->height = row->media->height;
   return GTK_MEDIA_STREAM (self);
+}
+
+void
+whin_film_set_poster (WhinFilm *self, GdkPaintable *poster)
+{
+  if (g_set_object (&self->poster, poster) && !self->texture)
+    gdk_paintable_invalidate_contents (GDK_PAINTABLE (self));
 }
 
 void
