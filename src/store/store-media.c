@@ -8,7 +8,7 @@
   "SELECT c.conv, m.author, m.id, m.own, m.state, m.kind, d.object, d.mime, d.name, d.size,"       \
   " d.width, d.height, d.thumb, d.path, d.source, d.as_file, d.transfer, m.text, d.key, "          \
   "d.sha256, m.time, d.account_key, m.expires, d.from_author, d.from_id, d.once, d.sticker,"       \
-  " d.ms, d.bars"                                                                                  \
+  " d.ms, d.bars, d.album, d.album_n, d.album_at"                                                  \
   " FROM media d JOIN message m USING (message) JOIN chat c USING (chat) "
 
 void
@@ -60,6 +60,7 @@ read_media (Query *q)
   media->sticker = column_sticker (q, 26);
   media->ms = column_int (q, 27);
   media->bars = column_bytes (q, 28);
+  media->album = column_album (q, 29);
   return media;
 }
 

@@ -32,12 +32,13 @@ typedef struct {
   GBytes *bars;
   Once once;
   Sticker *sticker; /* or NULL */
+  Album album;
 } StoreMedia;
 void store_media_free (StoreMedia *media);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreMedia, store_media_free)
 
 StoreMedia *store_media_get (Store *store, const Id *author, const Id *id);
-/* Everything but name, own, state, kind, time, text, expires, once, sticker, ms and bars is
+/* Everything but name, own, state, kind, time, text, expires, once, sticker, ms, bars and album is
  * written. */
 void store_media_put (Store *store, const StoreMedia *media);
 void

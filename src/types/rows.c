@@ -285,6 +285,13 @@ media_copy (const Media *media)
   return copy;
 }
 
+gboolean
+message_is_video (const MessageRow *row)
+{
+  return row->kind == MESSAGE_FILE && row->media != NULL && row->media->width > 0 &&
+         row->media->height > 0 && g_str_has_prefix (row->media->mime, "video/");
+}
+
 MessageRow *
 message_row_copy (const MessageRow *row)
 {

@@ -84,14 +84,21 @@ typedef struct {
   char *name;  /* of the pack, or "" */
 } Sticker;
 
+/* Pictures and videos that were sent together. */
+typedef struct {
+  Id id;    /* with who sent it; none: it stands by itself */
+  guint n;  /* how many there were */
+  guint at; /* which of them, from 0; the first has the caption */
+} Album;
+
 typedef struct {
   Id object; /* none until it is announced */
   char *mime;
   char *name;  /* may be "" */
   gint64 size; /* bytes */
-  int width;   /* pixels after orientation; 0 when not a picture */
+  int width;   /* pixels after orientation; 0 when neither a picture nor a video */
   int height;
-  gint64 ms;       /* of a voice message: how long it is */
+  gint64 ms;       /* of a voice message or a video: how long it is, 0 when that is not known */
   GBytes *bars;    /* how loud it is, a byte for each of equal times; NULL when that is not known */
   GBytes *thumb;   /* a tiny JPEG or PNG to blur; NULL when there is none */
   MediaFile *file; /* on this machine; NULL while it is not here */
@@ -99,6 +106,7 @@ typedef struct {
   TransferState transfer;
   gint64 done;      /* bytes, only moves while TRANSFER_RUNNING */
   Sticker *sticker; /* or NULL: a picture or a file */
+  Album album;
 } Media;
 
 /* One that is kept on this device. */
@@ -514,4 +522,6 @@ PollOption *poll_add_option (Poll *poll, const char *text);
 
 /* Copies to change and send out again; the copy has the same contents and one reference. */
 Media *media_copy (const Media *media);
+/* A file that is shown as one: it has a size in pixels. */
+gboolean message_is_video (const MessageRow *row);
 MessageRow *message_row_copy (const MessageRow *row);
