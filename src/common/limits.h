@@ -73,6 +73,8 @@
   X (PLACE_NAME_MAX, 100, "characters", "what a place is called")                                  \
   X (VOICE_SECONDS_MAX, 3600, "seconds", "a voice message")                                        \
   X (VOICE_BARS_MAX, 100, "bytes", "the waveform of a voice message, a bar each")                  \
+  X (ALBUM_MAX, 32, "messages", "pictures and videos of one album")                                \
+  X (VIDEO_SECONDS_MAX, 86400, "seconds", "a video says it lasts, at most")                        \
   X (PREVIEW_TITLE_MAX, 200, "characters", "the title of a page that a text leads to")             \
   X (PREVIEW_THUMB_MAX, 6 * 1024, "bytes", "the picture of that page inside a text")               \
   X (STICKER_SIDE, 512, "pixels", "the longer side of a sticker")                                  \

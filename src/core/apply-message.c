@@ -233,6 +233,16 @@ media_of (const ContentMedia *content)
   return media;
 }
 
+/* A video that is to be a file has no size in pixels. */
+static void
+take_video (const ContentMedia *content, Media *media)
+{
+  if (content->file && g_str_has_prefix (media->mime, "video/"))
+    media->width = media->height = 0;
+  else
+    media->ms = content->ms;
+}
+
 static MessageKind
 kind_of (const ContentMedia *media)
 {
@@ -262,12 +272,16 @@ apply_media (Core *core, const ProtoMsg *msg, const Conv *conv, const Content *c
   row->media = media_of (media);
   if (kind == MESSAGE_VOICE)
     take_voice (media->voice, row->media);
+  else if (kind == MESSAGE_FILE)
+    take_video (media, row->media);
   row->expires = lasts (content->expires);
   row->broadcast = content->broadcast;
   row->once = media->once && kind != MESSAGE_FILE ? ONCE_WAITS : ONCE_NOT;
   set_quote (row, &media->re_author, &media->re);
   row->mentions = mentions_from_content (row->text, media->mentions);
   row->forwarded = media->fwd;
+  if (kind != MESSAGE_VOICE && row->once == ONCE_NOT && row->media->sticker == NULL)
+    row->media->album = row_content_album (media->album);
   if (!add (core, msg, row, NULL))
     return;
   stored = store_media_get (core->store, &row->author, &row->id);

@@ -33,6 +33,7 @@ media_of (const StoreArchived *message)
   to->file = message->as_file;
   to->once = message->row->once != ONCE_NOT;
   to->sticker = row_content_of_sticker (media->sticker);
+  to->album = row_content_of_album (&media->album);
   to->ms = media->ms;
   to->wave = archive_bytes_to_text (media->bars);
   to->played = message->row->played;
@@ -104,6 +105,7 @@ take_media (const ArchiveMedia *from)
   media->height = (int) from->h;
   media->thumb = archive_bytes_from_text (from->thumb);
   media->sticker = row_content_sticker (from->sticker);
+  media->album = row_content_album (from->album);
   media->ms = from->ms;
   media->bars = archive_bytes_from_text (from->wave);
   return media;

@@ -120,9 +120,10 @@ static const CodecField media_fields[] = {
   CODEC_FIELD (ArchiveMedia, file, BOOL, FALSE, 0, 0),
   CODEC_FIELD (ArchiveMedia, once, BOOL, FALSE, 0, 0),
   CODEC_FIELD_OF (ArchiveMedia, sticker, STRUCT, FALSE, 0, &content_sticker_schema),
-  CODEC_FIELD (ArchiveMedia, ms, INT, FALSE, 0, (LIMIT_VOICE_SECONDS_MAX + 1) * 1000),
+  CODEC_FIELD (ArchiveMedia, ms, INT, FALSE, 0, LIMIT_VIDEO_SECONDS_MAX * 1000),
   CODEC_FIELD (ArchiveMedia, wave, B64, FALSE, 0, B64 (LIMIT_VOICE_BARS_MAX)),
   CODEC_FIELD (ArchiveMedia, played, BOOL, FALSE, 0, 0),
+  CODEC_FIELD_OF (ArchiveMedia, album, STRUCT, FALSE, 0, &content_album_schema),
   CODEC_END,
 };
 static const CodecSchema media_schema = { sizeof (ArchiveMedia), media_fields };

@@ -121,10 +121,11 @@ typedef struct {
   char *sha256; /* base64url */
   gboolean file;
   gboolean once; /* may be looked at once: nothing of it is kept here */
-  gint64 ms;     /* of a voice message, as the next two */
+  gint64 ms;     /* of a video, or of a voice message, as the next two */
   char *wave;    /* base64url */
   gboolean played;
   ContentSticker *sticker; /* or NULL */
+  ContentAlbum *album;     /* or NULL */
 } ArchiveMedia;
 
 /* So many of one poll: a record has an end. */

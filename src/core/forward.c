@@ -43,6 +43,7 @@ row_of_file (Core *core, const MessageRow *from, const Conv *conv)
   row->media->object = id_random ();
   row->media->transfer = TRANSFER_WAITING;
   row->media->done = 0;
+  row->media->album = (Album) { 0 };
   g_clear_pointer (&row->media->file, media_file_unref);
   return row;
 }

@@ -45,6 +45,7 @@ fill_content (Content *content, const StoreMedia *media)
   content->expires = media->expires;
   content->media.once = media->once != ONCE_NOT;
   content->media.sticker = row_content_of_sticker (media->sticker);
+  content->media.album = row_content_of_album (&media->album);
   content->media.key = media_key_to_text (media->key);
   content->media.sha256 = media_key_sha256_to_text (media->key);
   /* It would be looked at more than once. */
@@ -52,6 +53,8 @@ fill_content (Content *content, const StoreMedia *media)
     g_clear_pointer (&content->media.name, g_free);
   if (media->kind == MESSAGE_VOICE)
     content->media.voice = voice_of (media);
+  else
+    content->media.ms = media->ms;
   if (content->media.once || media->thumb == NULL ||
       g_bytes_get_size (media->thumb) > LIMIT_THUMB_MAX)
     return;

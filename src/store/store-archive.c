@@ -215,13 +215,14 @@ add_media (Store *store, const StoreArchived *message)
 
   run (store,
        "INSERT OR REPLACE INTO media (message, object, mime, name, size, width, height, thumb,"
-       " key, sha256, as_file, once, sticker, ms, bars, played)"
-       " SELECT message, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM message"
+       " key, sha256, as_file, once, sticker, ms, bars, played, album, album_n, album_at)"
+       " SELECT message, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM message"
        " WHERE author = ? AND id = ?",
-       "dttiiibksiitibidd", &media->object, media->mime, media->name, media->size,
+       "dttiiibksiitibidiidd", &media->object, media->mime, media->name, media->size,
        (gint64) media->width, (gint64) media->height, media->thumb, message->key, message->key,
        (gint64) message->as_file, (gint64) message->row->once, sticker, media->ms, media->bars,
-       (gint64) message->row->played, &message->row->author, &message->row->id);
+       (gint64) message->row->played, &media->album.id, (gint64) media->album.n,
+       (gint64) media->album.at, &message->row->author, &message->row->id);
 }
 
 static void

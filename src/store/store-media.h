@@ -23,7 +23,8 @@ typedef struct {
   Id from_author; /* with from_id, the message whose file it is to be; or none */
   Id from_id;
   gboolean as_file;
-  GBytes *account_key; /* of the receiver when the file was chosen; NULL when none was known */
+  PictureQuality quality; /* that the source is to be sent in */
+  GBytes *account_key;    /* of the receiver when the file was chosen; NULL when none was known */
   TransferState transfer;
   gint64 time;    /* when it was chosen or written */
   char *text;     /* the caption */
@@ -32,12 +33,13 @@ typedef struct {
   GBytes *bars;
   Once once;
   Sticker *sticker; /* or NULL */
+  Album album;
 } StoreMedia;
 void store_media_free (StoreMedia *media);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreMedia, store_media_free)
 
 StoreMedia *store_media_get (Store *store, const Id *author, const Id *id);
-/* Everything but name, own, state, kind, time, text, expires, once, sticker, ms and bars is
+/* Everything but name, own, state, kind, time, text, expires, once, sticker, ms, bars and album is
  * written. */
 void store_media_put (Store *store, const StoreMedia *media);
 void

@@ -13,8 +13,8 @@
   " m.pinned > 0 AND (SELECT count (*) FROM message o WHERE o.chat = m.chat AND o.pinned > 0"      \
   " AND o.pinned > m.pinned) < 3, m.expires, d.once, iif (m.kind > 64 OR m.kind = 0, m.raw, "      \
   "NULL),"                                                                                         \
-  " m.broadcast, d.sticker, d.ms, d.bars, d.played"
-#define MESSAGE_COLUMNS_COUNT 41
+  " m.broadcast, d.sticker, d.ms, d.bars, d.played, d.album, d.album_n, d.album_at"
+#define MESSAGE_COLUMNS_COUNT 44
 
 /* What people wrote, in SQL: notices are between. */
 #define MESSAGE_IS_WRITTEN "(kind < 5 OR kind >= 64)"
@@ -27,6 +27,8 @@ MessageRow *message_row_read_plain (Query *query, int first, const Conv *conv);
 void message_row_read_more (Store *store, Query *query, int first, MessageRow *row);
 /* NULL for what is none. */
 Sticker *column_sticker (Query *query, int column);
+/* Of the columns album, album_n and album_at. */
+Album column_album (Query *query, int column);
 GArray *column_mentions (Query *query, int column);
 /* NULL for none. */
 GBytes *mentions_pack (const GArray *mentions);

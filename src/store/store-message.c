@@ -46,6 +46,13 @@ column_sticker (Query *q, int column)
   return sticker_from_text (text);
 }
 
+Album
+column_album (Query *q, int column)
+{
+  return (Album) { column_id (q, column), (guint) column_int (q, column + 1),
+                   (guint) column_int (q, column + 2) };
+}
+
 static GArray *
 read_people (Query *q, int column)
 {
@@ -120,6 +127,7 @@ message_row_read_plain (Query *q, int first, const Conv *conv)
     read_voice (q, first + 38, row);
     read_once (q, first + 34, row);
     row->media->sticker = column_sticker (q, first + 37);
+    row->media->album = column_album (q, first + 41);
   }
   read_content (q, first + 35, row);
   return row;
@@ -199,12 +207,13 @@ add_media (Store *store, gint64 message, const MessageRow *row)
   run (store,
        "INSERT INTO media (message, object, mime, name, size, width, height, thumb, path, key, "
        "sha256,"
-       " transfer, once, sticker, ms, bars)"
-       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-       "idttiiibtksiitib", message, &media->object, media->mime, media->name, media->size,
+       " transfer, once, sticker, ms, bars, album, album_n, album_at)"
+       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "idttiiibtksiitibdii", message, &media->object, media->mime, media->name, media->size,
        (gint64) media->width, (gint64) media->height, media->thumb,
        media->file != NULL ? media->file->path : NULL, key, key, (gint64) media->transfer,
-       (gint64) row->once, sticker, media->ms, media->bars);
+       (gint64) row->once, sticker, media->ms, media->bars, &media->album.id,
+       (gint64) media->album.n, (gint64) media->album.at);
 }
 
 gboolean

@@ -71,11 +71,19 @@ static const CodecField voice_fields[] = {
 };
 static const CodecSchema voice_schema = { sizeof (ContentVoice), voice_fields };
 
+static const CodecField album_fields[] = {
+  CODEC_FIELD (ContentAlbum, id, ID, TRUE, 0, 0),
+  CODEC_FIELD (ContentAlbum, n, INT, TRUE, 2, LIMIT_ALBUM_MAX),
+  CODEC_FIELD (ContentAlbum, at, INT, FALSE, 0, LIMIT_ALBUM_MAX - 1),
+  CODEC_END,
+};
+const CodecSchema content_album_schema = { sizeof (ContentAlbum), album_fields };
+
 static const CodecField media_fields[] = {
   CODEC_FIELD (ContentMedia, obj, ID, TRUE, 0, 0),
   CODEC_FIELD (ContentMedia, mime, STR, TRUE, 1, 127),
   CODEC_FIELD (ContentMedia, name, STR, FALSE, 0, LIMIT_FILE_NAME_MAX),
-  CODEC_FIELD (ContentMedia, size, INT, TRUE, 1, LIMIT_MEDIA_MAX),
+  CODEC_FIELD (ContentMedia, size, INT, TRUE, 0, LIMIT_MEDIA_MAX),
   CODEC_FIELD (ContentMedia, w, INT, FALSE, 0, 65535),
   CODEC_FIELD (ContentMedia, h, INT, FALSE, 0, 65535),
   CODEC_FIELD (ContentMedia, thumb, B64, FALSE, 0, LIMIT_THUMB_MAX * 4 / 3 + 4),
@@ -90,6 +98,8 @@ static const CodecField media_fields[] = {
   CODEC_FIELD (ContentMedia, once, BOOL, FALSE, 0, 0),
   CODEC_FIELD_OF (ContentMedia, sticker, STRUCT, FALSE, 0, &content_sticker_schema),
   CODEC_FIELD_OF (ContentMedia, voice, STRUCT, FALSE, 0, &voice_schema),
+  CODEC_FIELD (ContentMedia, ms, INT, FALSE, 0, LIMIT_VIDEO_SECONDS_MAX * 1000),
+  CODEC_FIELD_OF (ContentMedia, album, STRUCT, FALSE, 0, &content_album_schema),
   CODEC_END,
 };
 

@@ -78,6 +78,13 @@ typedef struct {
   char *wave; /* base64url, how loud it is: a byte for each of equal times; or NULL */
 } ContentVoice;
 
+/* What makes several pictures and videos one album. */
+typedef struct {
+  Id id;
+  gint64 n;  /* how many there were */
+  gint64 at; /* which of them, from 0 */
+} ContentAlbum;
+
 typedef struct {
   Id obj;
   char *mime;
@@ -97,6 +104,8 @@ typedef struct {
   gboolean once;           /* it may be looked at, or listened to, once */
   ContentSticker *sticker; /* or NULL: a picture or a file */
   ContentVoice *voice;     /* or NULL */
+  gint64 ms;               /* of a video: how long it is, or 0 */
+  ContentAlbum *album;     /* or NULL */
 } ContentMedia;
 
 /* What is done to a message, which is named by author and id. */
@@ -328,6 +337,7 @@ typedef struct {
 
 /* That of a ContentSticker, which is the same wherever one is kept. */
 extern const CodecSchema content_sticker_schema;
+extern const CodecSchema content_album_schema;
 
 /* Whether it is about another message: `edit`, `delete`, `react`, `pin`. */
 gboolean content_is_change (const Content *content);

@@ -265,6 +265,28 @@ sticker_from_text (const char *text)
   return sticker;
 }
 
+/* -- Albums. -- */
+
+Album
+row_content_album (const ContentAlbum *content)
+{
+  if (content == NULL || id_is_none (&content->id) || content->n < 2 || content->at >= content->n)
+    return (Album) { 0 };
+  return (Album) { content->id, (guint) content->n, (guint) content->at };
+}
+
+ContentAlbum *
+row_content_of_album (const Album *album)
+{
+  ContentAlbum *content;
+
+  if (id_is_none (&album->id))
+    return NULL;
+  content = g_new0 (ContentAlbum, 1);
+  *content = (ContentAlbum) { album->id, album->n, album->at };
+  return content;
+}
+
 void
 row_content_locate (Content *content, const Spot *spot)
 {

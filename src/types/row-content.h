@@ -21,5 +21,9 @@ gboolean row_content_is_sticker (const ContentMedia *media);
 /* What is kept of it, a text; and back. NULL for NULL, and for what is none. */
 char *sticker_to_text (const Sticker *sticker);
 Sticker *sticker_from_text (const char *text);
+/* What it says, if that can be: a content that says something else stands by itself. NULL for what
+ * stands by itself. Caller frees. */
+Album row_content_album (const ContentAlbum *content);
+ContentAlbum *row_content_of_album (const Album *album);
 /* spot must be on the earth. */
 void row_content_locate (Content *content, const Spot *spot);

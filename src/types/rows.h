@@ -84,20 +84,47 @@ typedef struct {
   char *name;  /* of the pack, or "" */
 } Sticker;
 
+/* How much of a picture is kept that is sent as one; stored. */
+typedef enum {
+  QUALITY_STANDARD, /* as large as a screen shows */
+  QUALITY_HIGH,
+  QUALITY_ORIGINAL, /* all that is seen of it */
+} PictureQuality;
+
+/* A file that is to be sent, and what is known of it. */
+typedef struct {
+  const char *path;
+  gboolean as_file;       /* a picture or a video stays a file */
+  PictureQuality quality; /* of a picture */
+  int width;              /* of a video, upright, as the next ones; 0: it is shown as a file */
+  int height;
+  gint64 ms;     /* or 0 */
+  GBytes *thumb; /* a JPEG of at most 32 px a side, or NULL */
+} SendFile;
+
+/* Pictures and videos that were sent together. */
+typedef struct {
+  Id id;    /* with who sent it; none: it stands by itself */
+  guint n;  /* how many there were */
+  guint at; /* which of them, from 0; the first has the caption */
+} Album;
+
 typedef struct {
   Id object; /* none until it is announced */
   char *mime;
   char *name;  /* may be "" */
   gint64 size; /* bytes */
-  int width;   /* pixels after orientation; 0 when not a picture */
+  int width;   /* pixels after orientation; 0 when neither a picture nor a video */
   int height;
-  gint64 ms;       /* of a voice message: how long it is */
+  gint64 ms;       /* of a voice message or a video: how long it is, 0 when that is not known */
   GBytes *bars;    /* how loud it is, a byte for each of equal times; NULL when that is not known */
   GBytes *thumb;   /* a tiny JPEG or PNG to blur; NULL when there is none */
   MediaFile *file; /* on this machine; NULL while it is not here */
+  MediaFile *coming; /* while it is fetched: as much of it as is here; else NULL */
   TransferState transfer;
   gint64 done;      /* bytes, only moves while TRANSFER_RUNNING */
   Sticker *sticker; /* or NULL: a picture or a file */
+  Album album;
 } Media;
 
 /* One that is kept on this device. */
@@ -253,6 +280,13 @@ typedef struct {
   Id acc;
 } Reader;
 
+/* Whether files come by themselves in a chat. */
+typedef enum {
+  CHAT_AUTO_USUAL, /* as everywhere (auto-media.h) */
+  CHAT_AUTO_ALL,
+  CHAT_AUTO_NOTHING,
+} ChatAuto;
+
 typedef struct {
   Conv conv;
   char *name;        /* local name, else profile name, else the formatted number, else "" */
@@ -276,6 +310,7 @@ typedef struct {
   gboolean request;       /* somebody who is no contact waits for a person to accept it */
   Id request_by;          /* who that is */
   gint64 timer;           /* seconds that new messages last; 0 for ever */
+  ChatAuto auto_media;
 } ChatRow;
 
 #define MUTED_ALWAYS ((G_GINT64_CONSTANT (1) << 53) - 1)
@@ -505,4 +540,6 @@ PollOption *poll_add_option (Poll *poll, const char *text);
 
 /* Copies to change and send out again; the copy has the same contents and one reference. */
 Media *media_copy (const Media *media);
+/* A file that is shown as one: it has a size in pixels. */
+gboolean message_is_video (const MessageRow *row);
 MessageRow *message_row_copy (const MessageRow *row);

@@ -63,6 +63,7 @@ add_picture (Place *place, guint n)
   row->media->width = 40;
   row->media->height = 30;
   row->media->thumb = g_bytes_new ("thumb", 5);
+  row->media->album = (Album) { id_of (76), 3, 2 };
   row->media->file = media_file_new ("/somewhere/here", &key);
   add (place, row, n, NULL);
 }
@@ -165,6 +166,7 @@ test_chats (Place *place, gconstpointer data)
     g_autoptr (GPtrArray) page =
         store_message_page (other.core.store, &conv, STORE_NEWEST, 0, 1000);
     const MessageRow *last = page->pdata[page->len - 1];
+    Id album = id_of (76);
 
     g_assert_cmpuint (was->unread, >, 0);
     g_assert_cmpuint (is->unread, ==, was->unread);
@@ -177,6 +179,9 @@ test_chats (Place *place, gconstpointer data)
     g_assert_null (last->media->file);
     g_assert_cmpint (last->media->transfer, ==, TRANSFER_NONE);
     g_assert_cmpuint (g_bytes_get_size (last->media->thumb), ==, 5);
+    g_assert_true (id_equal (&last->media->album.id, &album));
+    g_assert_cmpuint (last->media->album.n, ==, 3);
+    g_assert_cmpuint (last->media->album.at, ==, 2);
   }
   place_tear_down (&other, NULL);
 }

@@ -195,6 +195,53 @@ test_hostile_contents (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (cursor_of (fixture), ==, fixture->seq);
 }
 
+#define ALBUM_MEDIA                                                                                \
+  "{\"k\":\"media\",\"obj\":\"ICEiIyQlJicoKSorLC0uLw\",\"mime\":\"%s\",\"size\":5,\"w\":4,\"h\":"  \
+  "3,"                                                                                             \
+  "\"ms\":900,\"key\":\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\",\"sha256\":"                 \
+  "\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\","                                               \
+  "\"album\":{\"id\":\"EBESExQVFhcYGRobHB0eHw\",\"n\":3,\"at\":%d}%s}"
+
+/* What cannot be one of an album stands by itself. */
+static void
+test_albums (Fixture *fixture, gconstpointer data)
+{
+  const struct {
+    const char *mime;
+    int at;
+    const char *more;
+    gboolean together, video;
+  } cases[] = {
+    { "image/png", 2, "", TRUE, FALSE },
+    { "video/mp4", 0, "", TRUE, TRUE },
+    { "video/mp4", 1, ",\"file\":true", TRUE, FALSE },
+    { "image/png", 3, "", FALSE, FALSE },
+    { "image/png", 1, ",\"once\":true", FALSE, FALSE },
+    { "image/png", 1, ",\"sticker\":{}", FALSE, FALSE },
+    { "audio/ogg", 1, ",\"voice\":{\"ms\":1}", FALSE, FALSE },
+  };
+  Id ids[G_N_ELEMENTS (cases)];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *json =
+        g_strdup_printf (ALBUM_MEDIA, cases[i].mime, cases[i].at, cases[i].more);
+
+    ids[i] = give_content (fixture, fixture->grace, json);
+  }
+  settle (fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const MessageRow *row = g_hash_table_lookup (fixture->peer->messages, &ids[i]);
+
+    g_assert_nonnull (row);
+    g_assert_true (id_is_none (&row->media->album.id) == !cases[i].together);
+    g_assert_cmpuint (row->media->album.n, ==, cases[i].together ? 3 : 0);
+    g_assert_cmpuint (row->media->album.at, ==, cases[i].together ? (guint) cases[i].at : 0);
+    g_assert_true (message_is_video (row) == cases[i].video);
+    if (cases[i].video)
+      g_assert_cmpint (row->media->ms, ==, 900);
+  }
+}
+
 static void
 test_gap (Fixture *fixture, gconstpointer data)
 {
@@ -443,6 +490,7 @@ main (int argc, char **argv)
   add ("receipts", test_receipts);
   add ("own-only", test_own_only);
   add ("media-names", test_media_names);
+  add ("albums", test_albums);
   add ("blocked", test_blocked);
   add ("give-up", test_give_up);
   add ("flood", test_flood);

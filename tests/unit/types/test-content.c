@@ -107,6 +107,41 @@ test_voice (void)
 }
 
 static void
+test_album (void)
+{
+  Content content = { .kind = CONTENT_MEDIA };
+  g_autofree char *hash = g_strnfill (43, 'A');
+  ContentAlbum album = { id_random (), LIMIT_ALBUM_MAX, LIMIT_ALBUM_MAX - 1 };
+  g_autoptr (Content) back = NULL;
+
+  content.media = (ContentMedia) { .obj = id_random (),
+                                   .mime = (char *) "video/mp4",
+                                   .size = 0, /* there are such files */
+                                   .key = hash,
+                                   .sha256 = hash,
+                                   .ms = LIMIT_VIDEO_SECONDS_MAX * 1000,
+                                   .album = &album };
+  back = round_trip (&content);
+  g_assert_cmpint (back->media.size, ==, 0);
+  g_assert_cmpint (back->media.ms, ==, content.media.ms);
+  g_assert_true (id_equal (&back->media.album->id, &album.id));
+  g_assert_cmpint (back->media.album->n, ==, LIMIT_ALBUM_MAX);
+  g_assert_cmpint (back->media.album->at, ==, LIMIT_ALBUM_MAX - 1);
+  /* One alone is none, and there are not so many. */
+  for (int i = 0; i < 3; i++) {
+    g_autoptr (GBytes) json = NULL;
+    g_autoptr (GError) error = NULL;
+
+    album.n = i == 0 ? 1 : i == 1 ? LIMIT_ALBUM_MAX + 1 : 2;
+    album.at = i == 2 ? LIMIT_ALBUM_MAX : 0;
+    json = content_encode (&content, &error);
+    g_assert_no_error (error);
+    g_assert_null (content_decode (json, &error));
+    g_assert_error (error, WHIN_ERROR, WHIN_ERROR_BAD_FRAME);
+  }
+}
+
+static void
 test_receipt (void)
 {
   Content content = { .kind = CONTENT_RECEIPT };
@@ -300,6 +335,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/content/text", test_text);
   g_test_add_func ("/content/media", test_media);
   g_test_add_func ("/content/voice", test_voice);
+  g_test_add_func ("/content/album", test_album);
   g_test_add_func ("/content/receipt", test_receipt);
   g_test_add_func ("/content/state", test_state);
   g_test_add_func ("/content/changes", test_changes);
