@@ -2,6 +2,7 @@
  * sends them in order. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-attach-dialog.h"
 
+#include "whin-attach-edit.h"
 #include "whin-attachment.h"
 #include "whin-clipboard.h"
 #include "whin-drop.h"
@@ -171,6 +172,8 @@ make_line (WhinAttachDialog *self, WhinAttachment *attachment)
   else if (self->several)
     gtk_box_append (GTK_BOX (line), make_thumb (attachment));
   gtk_box_append (GTK_BOX (line), texts);
+  if (whin_attach_edit_can (attachment))
+    gtk_box_append (GTK_BOX (line), whin_attach_edit_button (self->attachments, attachment));
   gtk_box_append (GTK_BOX (line), make_remove (self, attachment));
   return line;
 }
@@ -422,6 +425,7 @@ send_cb (GtkButton *button, WhinAttachDialog *self)
     g_autoptr (WhinAttachment) attachment =
         g_list_model_get_item (G_LIST_MODEL (self->attachments), i);
 
+    whin_attach_edit_send (self->client, attachment);
     if (once)
       whin_client_send_once (self->client, &self->conv, whin_attachment_get_path (attachment));
     else
