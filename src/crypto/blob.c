@@ -1,6 +1,6 @@
 /* blob: see the header.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "blob.h"
+#include "blob-private.h"
 
 #include "error.h"
 #include "limits.h"
@@ -18,6 +18,7 @@
 
 G_STATIC_ASSERT (BLOB_HEADER_BYTES == FIXED_BYTES + STREAM_HEADER_BYTES);
 G_STATIC_ASSERT (BLOB_HASH_BYTES == crypto_hash_sha256_BYTES);
+G_STATIC_ASSERT (BLOB_FRAME_BYTES == STREAM_FRAME);
 
 struct BlobSeal {
   StreamSeal *stream;
@@ -181,31 +182,45 @@ blob_open_new (const guint8 key[PRIM_KEY_BYTES],
   return open;
 }
 
-static gboolean
-damaged (GError **error)
+gboolean
+blob_damaged (GError **error)
 {
   return refuse (error, WHIN_ERROR_CORRUPT,
                  _ ("The file is damaged or is not the one that was sent."));
 }
 
-static gboolean
-read_header (BlobOpen *open, GError **error)
+StreamOpen *
+blob_open_stream (const guint8 key[PRIM_KEY_BYTES],
+                  const guint8 header[BLOB_HEADER_BYTES],
+                  GError **error)
 {
-  Unpack in = unpack_begin (open->header, FIXED_BYTES);
+  Unpack in = unpack_begin (header, FIXED_BYTES);
   char magic[MAGIC_BYTES];
   guint8 format;
+  StreamOpen *stream;
 
   unpack_bytes (&in, magic, sizeof magic);
   format = unpack_u8 (&in);
-  if (memcmp (magic, MAGIC, MAGIC_BYTES) != 0)
-    return damaged (error);
-  if (format > FORMAT)
-    return refuse (error, WHIN_ERROR_TOO_OLD, _ ("The file needs a newer version of Whinchat."));
-  if (format != FORMAT || unpack_u32 (&in) != STREAM_FRAME || !unpack_end (&in))
-    return damaged (error);
-  open->stream =
-      stream_open_new (open->key, open->header + FIXED_BYTES, open->header, sizeof open->header);
-  return open->stream != NULL || damaged (error);
+  if (memcmp (magic, MAGIC, MAGIC_BYTES) == 0 && format > FORMAT) {
+    refuse (error, WHIN_ERROR_TOO_OLD, _ ("The file needs a newer version of Whinchat."));
+    return NULL;
+  }
+  if (memcmp (magic, MAGIC, MAGIC_BYTES) != 0 || format != FORMAT ||
+      unpack_u32 (&in) != STREAM_FRAME || !unpack_end (&in)) {
+    blob_damaged (error);
+    return NULL;
+  }
+  stream = stream_open_new (key, header + FIXED_BYTES, header, BLOB_HEADER_BYTES);
+  if (stream == NULL)
+    blob_damaged (error);
+  return stream;
+}
+
+static gboolean
+read_header (BlobOpen *open, GError **error)
+{
+  open->stream = blob_open_stream (open->key, open->header, error);
+  return open->stream != NULL;
 }
 
 /* Takes the part of the header that is in data. */
@@ -246,7 +261,7 @@ blob_open_push (BlobOpen *open, gconstpointer data, gsize len, GByteArray *out, 
   guint before = out->len;
 
   if (len > open->sealed_left)
-    return damaged (error);
+    return blob_damaged (error);
   open->sealed_left -= len;
   if (len > 0)
     crypto_hash_sha256_update (&open->hash, at, len);
@@ -254,7 +269,7 @@ blob_open_push (BlobOpen *open, gconstpointer data, gsize len, GByteArray *out, 
     return FALSE;
   if (len > 0 && (!stream_open_push (open->stream, at, len, out) || !strip (open, before, out))) {
     g_byte_array_set_size (out, before);
-    return damaged (error);
+    return blob_damaged (error);
   }
   return TRUE;
 }
@@ -271,7 +286,7 @@ blob_open_end (BlobOpen *open, GByteArray *out, GError **error)
   if (!stream_open_end (open->stream, out) || !strip (open, before, out) ||
       !prim_equal (hash, open->expected_hash, sizeof hash)) {
     g_byte_array_set_size (out, before);
-    return damaged (error);
+    return blob_damaged (error);
   }
   return TRUE;
 }

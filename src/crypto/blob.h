@@ -10,6 +10,7 @@
 
 #define BLOB_HEADER_BYTES 33
 #define BLOB_HASH_BYTES 32
+#define BLOB_FRAME_BYTES 65536 /* of the file, in each frame but the last */
 
 /* The size that a file of this size is padded to (Padmé, arXiv 1806.03160): at most 12 % more. */
 guint64 blob_padded_size (guint64 size);

@@ -173,6 +173,24 @@ stream_open_end (StreamOpen *open, GByteArray *out)
   return !open->failed && open->last_seen;
 }
 
+G_STATIC_ASSERT (STREAM_MARK_BYTES == sizeof (crypto_secretstream_xchacha20poly1305_state));
+
+void
+stream_open_mark (const StreamOpen *open, guint8 mark[STREAM_MARK_BYTES])
+{
+  g_return_if_fail (open->filled == 0 && open->ad->len == 0);
+  memcpy (mark, &open->state, STREAM_MARK_BYTES);
+}
+
+void
+stream_open_return (StreamOpen *open, const guint8 mark[STREAM_MARK_BYTES])
+{
+  memcpy (&open->state, mark, STREAM_MARK_BYTES);
+  g_byte_array_set_size (open->ad, 0);
+  open->filled = 0;
+  open->failed = open->last_seen = FALSE;
+}
+
 void
 stream_open_free (StreamOpen *open)
 {

@@ -40,5 +40,9 @@ gboolean stream_open_push (StreamOpen *open, gconstpointer data, gsize len, GByt
     G_GNUC_WARN_UNUSED_RESULT;
 /* TRUE only when the frame that was marked as the last has come, and nothing after it. */
 gboolean stream_open_end (StreamOpen *open, GByteArray *out) G_GNUC_WARN_UNUSED_RESULT;
+/* A place between two frames, to come back to with what follows it. Secret. */
+#define STREAM_MARK_BYTES 52
+void stream_open_mark (const StreamOpen *open, guint8 mark[STREAM_MARK_BYTES]);
+void stream_open_return (StreamOpen *open, const guint8 mark[STREAM_MARK_BYTES]);
 void stream_open_free (StreamOpen *open);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StreamOpen, stream_open_free)

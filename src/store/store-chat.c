@@ -55,7 +55,8 @@ chat_refresh (Store *store, gint64 chat)
   " (SELECT trust FROM peer WHERE peer.acc = substr (c.conv, 2) AND g.grp IS NULL),"               \
   " c.pinned, c.archived, c.muted_until, c.mentions_only, c.marked_unread, c.draft_author,"        \
   " c.draft_id, " IS_REQUEST ", c.asked_by, iif (c.timer_id IS NULL, c.timer, c.timer_next),"      \
-  " m.message, " MESSAGE_COLUMNS " FROM chat c LEFT JOIN grp g ON g.grp = substr (c.conv, 2)"      \
+  " c.auto_media, m.message, " MESSAGE_COLUMNS                                                     \
+  " FROM chat c LEFT JOIN grp g ON g.grp = substr (c.conv, 2)"                                     \
   " AND c.conv >= x'67' AND c.conv < x'68'"                                                        \
   " LEFT JOIN contact p ON p.acc = substr (c.conv, 2) AND NOT (c.conv >= x'67' AND c.conv < "      \
   "x'68')"                                                                                         \
@@ -97,8 +98,9 @@ read_chat (Store *store, Query *q, const Id *self)
   row->request = column_int (q, 22) != 0 && !row->is_self;
   row->request_by = row->conv.kind == CONV_GROUP ? column_id (q, 23) : row->conv.id;
   row->timer = column_int (q, 24);
-  if (sqlite3_column_type (q, 25) != SQLITE_NULL)
-    row->last = message_row_read (store, q, 26, &row->conv);
+  row->auto_media = (ChatAuto) column_int (q, 25);
+  if (sqlite3_column_type (q, 26) != SQLITE_NULL)
+    row->last = message_row_read (store, q, 27, &row->conv);
   return row;
 }
 
@@ -277,6 +279,19 @@ store_chat_is_answered (Store *store, const Conv *conv)
 {
   return query_number (store, 0, "SELECT 1 FROM message WHERE chat = ? AND own LIMIT 1", "i",
                        chat_number (store, conv)) != 0;
+}
+
+ChatAuto
+store_chat_get_auto (Store *store, const Conv *conv)
+{
+  return (ChatAuto) query_number (store, CHAT_AUTO_USUAL,
+                                  "SELECT auto_media FROM chat WHERE conv = ?", "c", conv);
+}
+
+void
+store_chat_set_auto (Store *store, const Conv *conv, ChatAuto choice)
+{
+  run (store, "UPDATE chat SET auto_media = ? WHERE conv = ?", "ic", (gint64) choice, conv);
 }
 
 void

@@ -31,5 +31,7 @@ void store_chat_withhold (Store *store, const Conv *conv);
 GArray *store_chat_take_withheld (Store *store, const Conv *conv, guint limit, guint *read);
 /* Whether one has ever written there. */
 gboolean store_chat_is_answered (Store *store, const Conv *conv);
+ChatAuto store_chat_get_auto (Store *store, const Conv *conv);
+void store_chat_set_auto (Store *store, const Conv *conv, ChatAuto choice);
 /* The server lost its last hours: what it numbers from now on sorts after what is here. */
 void store_chat_rebase (Store *store);

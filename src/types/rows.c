@@ -37,6 +37,7 @@ media_clear (gpointer data)
   g_free (media->mime);
   g_free (media->name);
   media_file_unref (media->file);
+  media_file_unref (media->coming);
   g_clear_pointer (&media->thumb, g_bytes_unref);
   g_clear_pointer (&media->sticker, sticker_unref);
   g_clear_pointer (&media->bars, g_bytes_unref);
@@ -277,6 +278,7 @@ media_copy (const Media *media)
   copy->mime = g_strdup (media->mime);
   copy->name = g_strdup (media->name);
   copy->file = media_file_ref (media->file);
+  copy->coming = media_file_ref (media->coming);
   copy->thumb = media->thumb != NULL ? g_bytes_ref (media->thumb) : NULL;
   copy->sticker = media->sticker != NULL ? sticker_ref (media->sticker) : NULL;
   copy->bars = media->bars != NULL ? g_bytes_ref (media->bars) : NULL;

@@ -120,6 +120,7 @@ typedef struct {
   GBytes *bars;    /* how loud it is, a byte for each of equal times; NULL when that is not known */
   GBytes *thumb;   /* a tiny JPEG or PNG to blur; NULL when there is none */
   MediaFile *file; /* on this machine; NULL while it is not here */
+  MediaFile *coming; /* while it is fetched: as much of it as is here; else NULL */
   TransferState transfer;
   gint64 done;      /* bytes, only moves while TRANSFER_RUNNING */
   Sticker *sticker; /* or NULL: a picture or a file */
@@ -279,6 +280,13 @@ typedef struct {
   Id acc;
 } Reader;
 
+/* Whether files come by themselves in a chat. */
+typedef enum {
+  CHAT_AUTO_USUAL, /* as everywhere (auto-media.h) */
+  CHAT_AUTO_ALL,
+  CHAT_AUTO_NOTHING,
+} ChatAuto;
+
 typedef struct {
   Conv conv;
   char *name;        /* local name, else profile name, else the formatted number, else "" */
@@ -302,6 +310,7 @@ typedef struct {
   gboolean request;       /* somebody who is no contact waits for a person to accept it */
   Id request_by;          /* who that is */
   gint64 timer;           /* seconds that new messages last; 0 for ever */
+  ChatAuto auto_media;
 } ChatRow;
 
 #define MUTED_ALWAYS ((G_GINT64_CONSTANT (1) << 53) - 1)

@@ -159,11 +159,13 @@ go_cb (WhinChatMedia *media, gint64 ord, WhinChatInfo *self)
 }
 
 static void
-picture_cb (WhinChatMedia *media, WhinMessage *message, GListModel *messages, WhinChatInfo *self)
+picture_cb (WhinChatMedia *media, WhinMessage *shown, WhinChatInfo *self)
 {
+  g_autoptr (WhinMessage) message = g_object_ref (shown);
+
   g_object_ref (self);
   leave (self);
-  g_signal_emit (self, picture_signal, 0, message, messages);
+  g_signal_emit (self, picture_signal, 0, message);
   g_object_unref (self);
 }
 
@@ -267,7 +269,7 @@ whin_chat_info_class_init (WhinChatInfoClass *klass)
   go_signal = g_signal_new ("go", WHIN_TYPE_CHAT_INFO, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                             G_TYPE_NONE, 1, G_TYPE_INT64);
   picture_signal = g_signal_new ("picture", WHIN_TYPE_CHAT_INFO, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 2, WHIN_TYPE_MESSAGE, G_TYPE_LIST_MODEL);
+                                 NULL, G_TYPE_NONE, 1, WHIN_TYPE_MESSAGE);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "whin-chat-media.h"
 
 #include "whin-media-tile.h"
+#include "whin-reel.h"
 #include "whin-search-rows.h"
 #include "whin-search.h"
 
@@ -130,8 +131,8 @@ activated_cb (GtkWidget *widget, GtkWidget *child, List *list)
   WhinMessage *message = g_object_get_data (G_OBJECT (child), MESSAGE);
   const MessageRow *row = whin_message_get_row (message);
 
-  if (list->which == MEDIA && row->kind == MESSAGE_PICTURE && row->media && row->media->file)
-    g_signal_emit (list->owner, picture_signal, 0, message, list->search);
+  if (list->which == MEDIA && whin_reel_takes (row))
+    g_signal_emit (list->owner, picture_signal, 0, message);
   else
     g_signal_emit (list->owner, go_signal, 0, row->ord);
 }
@@ -218,7 +219,7 @@ whin_chat_media_class_init (WhinChatMediaClass *klass)
   G_OBJECT_CLASS (klass)->dispose = dispose;
   G_OBJECT_CLASS (klass)->finalize = finalize;
   picture_signal = g_signal_new ("picture", WHIN_TYPE_CHAT_MEDIA, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 2, WHIN_TYPE_MESSAGE, G_TYPE_LIST_MODEL);
+                                 NULL, G_TYPE_NONE, 1, WHIN_TYPE_MESSAGE);
   go_signal = g_signal_new ("go", WHIN_TYPE_CHAT_MEDIA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                             G_TYPE_NONE, 1, G_TYPE_INT64);
 }

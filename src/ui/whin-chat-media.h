@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WhinChatMedia, whin_chat_media, WHIN, CHAT_MEDIA, AdwBin)
 
 /* Signals:
- *   picture (WhinMessage *message, GListModel *messages)   one that is here, to be shown large
- *   go (gint64 ord)                                        to the message in its chat
+ *   picture (WhinMessage *message)   to be shown large
+ *   go (gint64 ord)                  to the message in its chat
  */
 
 GtkWidget *whin_chat_media_new (WhinClient *client, const Conv *conv);

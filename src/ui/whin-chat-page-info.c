@@ -5,7 +5,6 @@
 #include "whin-chat-info.h"
 #include "whin-chat-media.h"
 #include "whin-starred-dialog.h"
-#include "whin-viewer.h"
 
 #include <glib/gi18n.h>
 
@@ -30,9 +29,9 @@ go_cb (WhinChatInfo *dialog, gint64 ord, WhinChatPage *self)
 }
 
 static void
-picture_cb (WhinChatInfo *dialog, WhinMessage *message, GListModel *messages, WhinChatPage *self)
+picture_cb (WhinChatInfo *dialog, WhinMessage *message, WhinChatPage *self)
 {
-  whin_viewer_open (self->viewer_host, messages, message, self->client);
+  whin_chat_page_view_large (self, whin_message_get_row (message));
 }
 
 /* -- What was sent, by itself -- */
@@ -55,15 +54,12 @@ media_go_cb (WhinChatMedia *media, gint64 ord, WhinChatPage *self)
 }
 
 static void
-media_picture_cb (WhinChatMedia *media,
-                  WhinMessage *message,
-                  GListModel *messages,
-                  WhinChatPage *self)
+media_picture_cb (WhinChatMedia *media, WhinMessage *message, WhinChatPage *self)
 {
-  g_autoptr (GListModel) kept = g_object_ref (messages);
+  g_autoptr (WhinMessage) kept = g_object_ref (message);
 
   close_dialog (media);
-  whin_viewer_open (self->viewer_host, kept, message, self->client);
+  whin_chat_page_view_large (self, whin_message_get_row (kept));
 }
 
 void

@@ -5,8 +5,8 @@
 
 #include "whin-once.h"
 #include "whin-open.h"
+#include "whin-reel.h"
 #include "whin-sticker-dialog.h"
-#include "whin-viewer.h"
 #include "whin-window.h"
 
 #include <glib/gi18n.h>
@@ -88,8 +88,8 @@ open_picture (WhinChatPage *self, WhinMessage *message)
 
   if (row->media->file && row->media->sticker)
     whin_sticker_dialog_present (GTK_WIDGET (self), self->client, row);
-  else if (row->media->file)
-    whin_viewer_open (self->viewer_host, G_LIST_MODEL (self->timeline), message, self->client);
+  else if (whin_reel_takes (row) && (row->media->file || row->media->coming))
+    whin_chat_page_view_large (self, row);
   else
     whin_client_fetch_media (self->client, &name);
 }
@@ -190,9 +190,9 @@ whin_chat_page_activate (WhinChatPage *self, WhinMessageRow *row, WhinMessage *m
   whin_card_activate (row);
   if (source->kind == MESSAGE_VOICE)
     gtk_widget_child_focus (GTK_WIDGET (row), GTK_DIR_TAB_FORWARD);
-  else if (source->once != ONCE_NOT || source->kind == MESSAGE_FILE)
+  else if (source->once != ONCE_NOT || (source->kind == MESSAGE_FILE && !whin_reel_takes (source)))
     whin_chat_page_open_file (self, message);
-  else if (source->kind == MESSAGE_PICTURE)
+  else if (source->kind == MESSAGE_PICTURE || source->kind == MESSAGE_FILE)
     open_picture (self, message);
   else /* into a card, if there is one */
     gtk_widget_child_focus (GTK_WIDGET (row), GTK_DIR_TAB_FORWARD);

@@ -14,7 +14,9 @@ typedef struct {
   MediaFile *file; /* or a thumb */
   GBytes *thumb;
   int width, height;
-  WhinPictureFunc done;
+  int urgency;
+  guint serial;
+  WhinPictureFunc done; /* NULL: nobody waits */
   gpointer user_data;
 } Job;
 
@@ -175,17 +177,33 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (texture)
     remember (job->key, texture);
-  job->done (texture, job->user_data);
+  if (job->done)
+    job->done (texture, job->user_data);
+}
+
+/* What is small and stands in for the rest goes first; otherwise who comes first. */
+static int
+compare_jobs (gconstpointer a, gconstpointer b, gpointer unused)
+{
+  const Job *one = g_task_get_task_data ((GTask *) a), *other = g_task_get_task_data ((GTask *) b);
+
+  if (one->urgency != other->urgency)
+    return other->urgency - one->urgency;
+  return one->serial < other->serial ? -1 : 1;
 }
 
 static void
 start (Job *job, GCancellable *cancellable)
 {
   static GThreadPool *pool;
+  static guint serial;
   GTask *task = g_task_new (NULL, cancellable, done_cb, NULL);
 
-  if (!pool)
+  if (!pool) {
     pool = g_thread_pool_new (run_job, NULL, THREADS, FALSE, NULL);
+    g_thread_pool_set_sort_function (pool, compare_jobs, NULL);
+  }
+  job->serial = serial++;
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
   g_thread_pool_push (pool, task, NULL);
 }
@@ -211,6 +229,18 @@ whin_pictures_peek (const MediaFile *file, int width, int height)
   return peek (key);
 }
 
+static Job *
+job_of_file (const MediaFile *file, int width, int height)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->key = file_key (file, width, height);
+  job->file = media_file_ref (file);
+  job->width = width;
+  job->height = height;
+  return job;
+}
+
 void
 whin_pictures_load (const MediaFile *file,
                     int width,
@@ -219,14 +249,22 @@ whin_pictures_load (const MediaFile *file,
                     WhinPictureFunc done,
                     gpointer user_data)
 {
-  Job *job = g_new0 (Job, 1);
+  Job *job = job_of_file (file, width, height);
 
-  job->key = file_key (file, width, height);
-  job->file = media_file_ref (file);
-  job->width = width;
-  job->height = height;
   job->done = done;
   job->user_data = user_data;
+  start (job, cancellable);
+}
+
+void
+whin_pictures_prefetch (const MediaFile *file, int width, int height, GCancellable *cancellable)
+{
+  Job *job;
+
+  if (whin_pictures_peek (file, width, height))
+    return;
+  job = job_of_file (file, width, height);
+  job->urgency = -1;
   start (job, cancellable);
 }
 
@@ -248,6 +286,7 @@ whin_pictures_load_thumb (GBytes *thumb,
 
   job->key = thumb_key (thumb);
   job->thumb = g_bytes_ref (thumb);
+  job->urgency = 1;
   job->done = done;
   job->user_data = user_data;
   start (job, cancellable);

@@ -25,6 +25,10 @@ void whin_pictures_load (const MediaFile *file,
                          WhinPictureFunc done,
                          gpointer user_data);
 
+/* When there is nothing else to do: will be remembered. */
+void
+whin_pictures_prefetch (const MediaFile *file, int width, int height, GCancellable *cancellable);
+
 /* The same for a tiny encoded picture, blurred, remembered by its bytes. */
 GdkTexture *whin_pictures_peek_thumb (GBytes *thumb);
 void whin_pictures_load_thumb (GBytes *thumb,

@@ -1,221 +1,279 @@
-/* viewer: one picture at a time, decoded for the window first and in full when it is enlarged.
- * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "whin-viewer.h"
+/* viewer: one picture or film at a time; a picture is decoded for the window first and in full when
+ * it is enlarged, and those beside it while there is time. SPDX-License-Identifier:
+ * GPL-3.0-or-later
+ */
+#include "whin-viewer-private.h"
 
 #include "whin-format.h"
-#include "whin-open.h"
 #include "whin-pictures.h"
-#include "whin-save.h"
 #include "whin-widget.h"
-#include "whin-zoom.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
-#define ZOOM_STEP 1.25
 #define SIDE 1600
-
-struct _WhinViewer {
-  GtkWidget parent_instance;
-
-  WhinZoom *zoom;
-  AdwWindowTitle *title;
-  GtkLabel *caption;
-
-  GListModel *messages;
-  WhinMessage *message;
-  GCancellable *cancellable;
-  GtkWidget *before; /* weak: had the focus */
-  WhinClient *client;
-};
 
 G_DEFINE_FINAL_TYPE (WhinViewer, whin_viewer, GTK_TYPE_WIDGET)
 
-static gboolean
-is_shown (WhinMessage *message)
-{
-  const MessageRow *row = whin_message_get_row (message);
+guint whin_viewer_signals[WHIN_VIEWER_N_SIGNALS];
 
-  return row && row->kind == MESSAGE_PICTURE && row->media && row->media->file &&
-         !row->media->sticker;
+/* -- Pictures -- */
+
+static void
+loaded_cb (GdkTexture *texture, gpointer user_data)
+{
+  WhinViewer *self = user_data;
+
+  if (!texture)
+    return;
+  self->sharp = TRUE;
+  whin_zoom_set_paintable (self->zoom, GDK_PAINTABLE (texture));
 }
 
-/* The picture STEP further, or NULL. (transfer full) */
-static WhinMessage *
-neighbour (WhinViewer *self, int step)
+static void
+load_picture (WhinViewer *self, const Media *media)
 {
-  guint n = g_list_model_get_n_items (self->messages), i = 0;
+  if (self->sharp || !media->file || whin_message_get_row (self->message)->kind != MESSAGE_PICTURE)
+    return;
+  whin_pictures_load (media->file, SIDE, SIDE, self->cancellable, loaded_cb, self);
+}
 
-  for (; i < n; i++) {
-    g_autoptr (WhinMessage) message = g_list_model_get_item (self->messages, i);
+/* Larger than the copy for the window: all there is of it. */
+static void
+enlarged_cb (WhinZoom *zoom, GParamSpec *pspec, WhinViewer *self)
+{
+  const MessageRow *row = whin_message_get_row (self->message);
 
-    if (message == self->message)
-      break;
+  if (whin_zoom_is_fitted (zoom) || row->kind != MESSAGE_PICTURE || !row->media->file ||
+      MAX (row->media->width, row->media->height) <= SIDE)
+    return;
+  whin_pictures_load (row->media->file, 0, 0, self->cancellable, loaded_cb, self);
+}
+
+static void
+prefetch (WhinViewer *self, int by)
+{
+  WhinMessage *message = whin_reel_step (self->reel, self->message, by);
+  const MessageRow *row = message ? whin_message_get_row (message) : NULL;
+
+  if (row && row->kind == MESSAGE_PICTURE && row->media->file)
+    whin_pictures_prefetch (row->media->file, SIDE, SIDE, self->cancellable);
+}
+
+static GdkPaintable *
+first_look (const Media *media)
+{
+  GdkTexture *known = media->file ? whin_pictures_peek (media->file, SIDE, SIDE) : NULL;
+
+  if (!known && media->thumb)
+    known = whin_pictures_peek_thumb (media->thumb);
+  return known ? GDK_PAINTABLE (known) : NULL;
+}
+
+static void
+thumb_cb (GdkTexture *texture, gpointer user_data)
+{
+  WhinViewer *self = user_data;
+
+  if (!texture || self->sharp)
+    return;
+  if (self->film)
+    whin_film_set_poster (self->film, GDK_PAINTABLE (texture));
+  else
+    whin_zoom_set_paintable (self->zoom, GDK_PAINTABLE (texture));
+}
+
+/* -- Films -- */
+
+static void
+failed_cb (GtkMediaStream *film, GParamSpec *pspec, WhinViewer *self)
+{
+  const GError *error = gtk_media_stream_get_error (film);
+
+  if (!error)
+    return;
+  gtk_label_set_label (self->caption, error->message);
+  gtk_widget_set_visible (GTK_WIDGET (self->caption), TRUE);
+}
+
+static void
+drop_film (WhinViewer *self)
+{
+  if (!self->film)
+    return;
+  gtk_media_stream_pause (GTK_MEDIA_STREAM (self->film));
+  gtk_media_controls_set_media_stream (self->controls, NULL);
+  g_signal_handlers_disconnect_by_data (self->film, self);
+  g_clear_object (&self->film);
+}
+
+static void
+open_film (WhinViewer *self, const MessageRow *row)
+{
+  if (self->film || !whin_film_is_in (row))
+    return;
+  self->film = WHIN_FILM (whin_film_new (row));
+  whin_film_set_poster (self->film, whin_zoom_get_paintable (self->zoom));
+  g_signal_connect_object (self->film, "notify::error", G_CALLBACK (failed_cb), self,
+                           G_CONNECT_DEFAULT);
+  whin_zoom_set_paintable (self->zoom, GDK_PAINTABLE (self->film));
+  gtk_media_controls_set_media_stream (self->controls, GTK_MEDIA_STREAM (self->film));
+  gtk_media_stream_play (GTK_MEDIA_STREAM (self->film));
+}
+
+/* -- What is shown -- */
+
+static void
+show_fetch (WhinViewer *self, const Media *media)
+{
+  g_autofree char *size = g_format_size ((guint64) media->size);
+  g_autofree char *label = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->fetch_button), !media->file && !self->film);
+  if (media->transfer == TRANSFER_RUNNING || media->transfer == TRANSFER_WAITING) {
+    g_autofree char *done = g_format_size ((guint64) media->done);
+
+    /* TRANSLATORS: how much of a file has come, of how much */
+    label = g_strdup_printf (_ ("Stop (%s of %s)"), done, size);
+  } else {
+    label = g_strdup_printf (
+        media->transfer == TRANSFER_FAILED ? _ ("Try Again (%s)") : _ ("Download (%s)"), size);
   }
-  /* Below zero wraps past the end. */
-  for (i += (guint) step; i < n; i += (guint) step) {
-    g_autoptr (WhinMessage) message = g_list_model_get_item (self->messages, i);
-
-    if (is_shown (message))
-      return g_steal_pointer (&message);
-  }
-  return NULL;
+  gtk_button_set_label (self->fetch_button, label);
 }
 
 static void
-update_actions (WhinViewer *self)
+update (WhinViewer *self)
 {
-  g_autoptr (WhinMessage) next = neighbour (self, 1), previous = neighbour (self, -1);
+  const MessageRow *row = whin_message_get_row (self->message);
+  gboolean film = g_str_has_prefix (row->media->mime, "video/");
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "viewer.next", next != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "viewer.previous", previous != NULL);
+  gtk_label_set_label (self->caption, row->text);
+  gtk_widget_set_visible (GTK_WIDGET (self->caption), row->text[0] != '\0');
+  if (self->film)
+    whin_film_follow (self->film, row);
+  else if (film)
+    open_film (self, row);
+  else
+    load_picture (self, row->media);
+  gtk_widget_set_visible (self->zoom_box, !film);
+  gtk_widget_set_visible (self->controls_box, self->film != NULL);
+  show_fetch (self, row->media);
+  whin_viewer_act_update (self);
 }
 
 static void
-loaded_cb (GdkTexture *texture, gpointer self)
+changed_cb (WhinMessage *message, WhinViewer *self)
 {
-  if (texture)
-    whin_zoom_set_paintable (WHIN_VIEWER (self)->zoom, GDK_PAINTABLE (texture));
+  if (message == self->message)
+    update (self);
 }
 
 static void
-restart (WhinViewer *self)
+name_it (WhinViewer *self, const MessageRow *row)
 {
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
-}
-
-static void
-show (WhinViewer *self, WhinMessage *message)
-{
-  const MessageRow *row = whin_message_get_row (message);
-  const Media *media = row->media;
   g_autofree char *day = whin_format_day (row->time, whin_now ());
   g_autofree char *clock = whin_format_clock (row->time);
   g_autofree char *subtitle = g_strdup_printf ("%s, %s", day, clock);
-  GdkTexture *known = whin_pictures_peek (media->file, SIDE, SIDE);
+  const char *what = row->kind == MESSAGE_PICTURE ? _ ("Photo") : _ ("Video");
+  const char *who = row->own ? _ ("You") : whin_client_name_of (self->client, &row->author);
+  g_autofree char *label =
+      g_strdup_printf ("%s, %s, %s", row->text[0] ? row->text : what, who, subtitle);
 
-  g_set_object (&self->message, message);
-  restart (self);
-  adw_window_title_set_title (
-      self->title, row->own ? _ ("You") : whin_client_name_of (self->client, &row->author));
+  adw_window_title_set_title (self->title, who);
   adw_window_title_set_subtitle (self->title, subtitle);
-  gtk_label_set_label (self->caption, row->text);
-  gtk_widget_set_visible (GTK_WIDGET (self->caption), row->text[0] != '\0');
-  if (!known && media->thumb)
-    known = whin_pictures_peek_thumb (media->thumb);
-  whin_zoom_set_picture (self->zoom, GDK_PAINTABLE (known), media->width, media->height);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->zoom), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  row->text[0] ? row->text : _ ("Photo"), -1);
-  whin_pictures_load (media->file, SIDE, SIDE, self->cancellable, loaded_cb, self);
-  update_actions (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->zoom), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
 }
 
 static void
-step (WhinViewer *self, int by)
+leave (WhinViewer *self)
 {
-  g_autoptr (WhinMessage) message = neighbour (self, by);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  drop_film (self);
+  if (self->message)
+    g_signal_handlers_disconnect_by_data (self->message, self);
+  g_clear_object (&self->message);
+}
+
+static void
+show (WhinViewer *self, WhinMessage *shown)
+{
+  WhinMessage *message = g_object_ref (shown);
+  const MessageRow *row = whin_message_get_row (message);
+  const Media *media = row->media;
+
+  leave (self);
+  self->message = message;
+  self->cancellable = g_cancellable_new ();
+  self->sharp = media->file && whin_pictures_peek (media->file, SIDE, SIDE);
+  g_signal_connect_object (message, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_DEFAULT);
+  name_it (self, row);
+  whin_zoom_set_picture (self->zoom, first_look (media), media->width, media->height);
+  if (!self->sharp && media->thumb && !whin_pictures_peek_thumb (media->thumb))
+    whin_pictures_load_thumb (media->thumb, self->cancellable, thumb_cb, self);
+  update (self);
+  whin_reel_look (self->reel, message);
+  prefetch (self, 1);
+  prefetch (self, -1);
+}
+
+void
+whin_viewer_step (WhinViewer *self, int by)
+{
+  WhinMessage *message = whin_reel_step (self->reel, self->message, by);
 
   if (message)
     show (self, message);
 }
 
 static void
-next_action (GtkWidget *widget, const char *name, GVariant *parameter)
+swiped_cb (WhinZoom *zoom, int by, WhinViewer *self)
 {
-  step (WHIN_VIEWER (widget), 1);
+  whin_viewer_step (self, by);
 }
 
+/* The next one takes the place of what has gone. */
 static void
-previous_action (GtkWidget *widget, const char *name, GVariant *parameter)
+reel_cb (GListModel *reel, guint position, guint removed, guint added, WhinViewer *self)
 {
-  step (WHIN_VIEWER (widget), -1);
+  guint n = g_list_model_get_n_items (reel);
+
+  if (!self->message)
+    return;
+  if (whin_reel_step (self->reel, self->message, 0)) {
+    whin_viewer_act_update (self);
+  } else if (n && !added) {
+    g_autoptr (WhinMessage) message = g_list_model_get_item (reel, MIN (position, n - 1));
+
+    show (self, message);
+  } else if (!n) {
+    whin_viewer_close (GTK_OVERLAY (gtk_widget_get_parent (GTK_WIDGET (self))));
+  }
 }
 
-static void
-zoom_in_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  whin_zoom_by (WHIN_VIEWER (widget)->zoom, ZOOM_STEP);
-}
-
-static void
-zoom_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  whin_zoom_by (WHIN_VIEWER (widget)->zoom, 1 / ZOOM_STEP);
-}
-
-static void
-fit_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  whin_zoom_fit (WHIN_VIEWER (widget)->zoom);
-}
-
-static void
-save_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  whin_save_as (widget, whin_message_get_row (WHIN_VIEWER (widget)->message)->media);
-}
-
-static void
-open_with_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  whin_open_media (widget, whin_message_get_row (WHIN_VIEWER (widget)->message)->media, TRUE);
-}
-
-static void
-close_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  whin_viewer_close (GTK_OVERLAY (gtk_widget_get_parent (widget)));
-}
+/* -- Making -- */
 
 static void
 whin_viewer_dispose (GObject *object)
 {
   WhinViewer *self = WHIN_VIEWER (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  g_clear_object (&self->messages);
-  g_clear_object (&self->message);
+  if (self->controls)
+    leave (self);
+  g_clear_object (&self->reel);
+  g_clear_object (&self->client);
   g_clear_weak_pointer (&self->before);
   gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_VIEWER);
   whin_widget_remove_children (GTK_WIDGET (self));
   G_OBJECT_CLASS (whin_viewer_parent_class)->dispose (object);
 }
 
-static void
-whin_viewer_finalize (GObject *object)
+static guint
+add_signal (const char *name)
 {
-  g_object_unref (WHIN_VIEWER (object)->client);
-  G_OBJECT_CLASS (whin_viewer_parent_class)->finalize (object);
-}
-
-static void
-install_actions (GtkWidgetClass *widget_class)
-{
-  static const struct {
-    const char *name;
-    GtkWidgetActionActivateFunc func;
-    guint keys[3];
-    GdkModifierType modifiers;
-  } actions[] = {
-    { "viewer.next", next_action, { GDK_KEY_Right, GDK_KEY_Page_Down }, 0 },
-    { "viewer.previous", previous_action, { GDK_KEY_Left, GDK_KEY_Page_Up }, 0 },
-    { "viewer.zoom-in", zoom_in_action, { GDK_KEY_plus, GDK_KEY_equal, GDK_KEY_KP_Add }, 0 },
-    { "viewer.zoom-out", zoom_out_action, { GDK_KEY_minus, GDK_KEY_KP_Subtract }, 0 },
-    { "viewer.fit", fit_action, { GDK_KEY_0, GDK_KEY_KP_0 }, 0 },
-    { "viewer.save", save_action, { GDK_KEY_s }, GDK_CONTROL_MASK },
-    { "viewer.open-with", open_with_action, { 0 }, 0 },
-    { "viewer.close", close_action, { GDK_KEY_Escape }, 0 },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++) {
-    gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].func);
-    for (gsize k = 0; k < G_N_ELEMENTS (actions[i].keys) && actions[i].keys[k]; k++)
-      gtk_widget_class_add_binding_action (widget_class, actions[i].keys[k], actions[i].modifiers,
-                                           actions[i].name, NULL);
-  }
+  return g_signal_new (name, WHIN_TYPE_VIEWER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                       1, G_TYPE_POINTER);
 }
 
 static void
@@ -224,13 +282,19 @@ whin_viewer_class_init (WhinViewerClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = whin_viewer_dispose;
-  G_OBJECT_CLASS (klass)->finalize = whin_viewer_finalize;
-  install_actions (widget_class);
+  whin_viewer_signals[WHIN_VIEWER_GO] = add_signal ("go");
+  whin_viewer_signals[WHIN_VIEWER_FORWARD] = add_signal ("forward");
+  whin_viewer_signals[WHIN_VIEWER_DELETE] = add_signal ("delete");
+  whin_viewer_act_class_init (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/whinchat/Whinchat/ui/whin-viewer.ui");
   gtk_widget_class_bind_template_child (widget_class, WhinViewer, zoom);
   gtk_widget_class_bind_template_child (widget_class, WhinViewer, title);
   gtk_widget_class_bind_template_child (widget_class, WhinViewer, caption);
+  gtk_widget_class_bind_template_child (widget_class, WhinViewer, fetch_button);
+  gtk_widget_class_bind_template_child (widget_class, WhinViewer, zoom_box);
+  gtk_widget_class_bind_template_child (widget_class, WhinViewer, controls_box);
+  gtk_widget_class_bind_template_child (widget_class, WhinViewer, controls);
 }
 
 static void
@@ -238,8 +302,11 @@ whin_viewer_init (WhinViewer *self)
 {
   g_type_ensure (WHIN_TYPE_ZOOM);
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->zoom, "swiped", G_CALLBACK (swiped_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->zoom, "notify::fitted", G_CALLBACK (enlarged_cb), self,
+                           G_CONNECT_DEFAULT);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Picture Viewer"), -1);
+                                  _ ("Photos and Videos"), -1);
 }
 
 static WhinViewer *
@@ -253,19 +320,24 @@ find (GtkOverlay *host)
   return NULL;
 }
 
-void
-whin_viewer_open (GtkOverlay *host, GListModel *messages, WhinMessage *first, WhinClient *client)
+WhinViewer *
+whin_viewer_open (GtkOverlay *host, WhinClient *client, const MessageRow *first)
 {
   WhinViewer *self;
+  g_autoptr (WhinMessage) message = NULL;
 
   whin_viewer_close (host);
   self = g_object_new (WHIN_TYPE_VIEWER, NULL);
-  self->messages = g_object_ref (messages);
   self->client = g_object_ref (client);
+  self->reel = whin_reel_new (client, first);
+  message = g_list_model_get_item (G_LIST_MODEL (self->reel), 0);
+  g_signal_connect_object (self->reel, "items-changed", G_CALLBACK (reel_cb), self,
+                           G_CONNECT_DEFAULT);
   g_set_weak_pointer (&self->before, gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (host))));
   gtk_overlay_add_overlay (host, GTK_WIDGET (self));
-  show (self, first);
+  show (self, message);
   gtk_widget_grab_focus (GTK_WIDGET (self));
+  return self;
 }
 
 gboolean

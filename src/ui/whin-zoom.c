@@ -1,9 +1,12 @@
-/* zoom: scale and offset of one picture; wheel, pinch, drag and double click change them.
+/* zoom: scale and offset of one picture; wheel, pinch, drag and double click change them. One that
+ * is not enlarged is drawn aside, and then it is another one's turn.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-zoom.h"
 
 #define SCALE_MAX 8.0
 #define STEP 1.2
+#define SWIPE 90       /* px that a finger draws a picture aside */
+#define SWIPE_SCROLL 8 /* the same, of a touchpad */
 
 struct _WhinZoom {
   GtkWidget parent_instance;
@@ -13,9 +16,20 @@ struct _WhinZoom {
   double zoom; /* 1: fits the widget */
   double x, y; /* from the middle of the widget to the middle of the picture */
   double start_zoom, start_x, start_y;
+  double slide; /* how far it is drawn aside */
+  double scrolled;
+  gboolean swiped; /* by the scrolling that still goes on */
 };
 
 G_DEFINE_FINAL_TYPE (WhinZoom, whin_zoom, GTK_TYPE_WIDGET)
+
+enum {
+  PROP_FITTED = 1,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+static guint swiped_signal;
 
 static double
 fit_scale (WhinZoom *self)
@@ -45,12 +59,24 @@ static void
 set_zoom (WhinZoom *self, double zoom, double px, double py)
 {
   double before = self->zoom;
+  gboolean fitted = whin_zoom_is_fitted (self);
 
   self->zoom = CLAMP (zoom, 1, MAX (1, SCALE_MAX / fit_scale (self)));
   self->x = px - (px - self->x) * self->zoom / before;
   self->y = py - (py - self->y) * self->zoom / before;
   clamp_offset (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (fitted != whin_zoom_is_fitted (self))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FITTED]);
+}
+
+/* To the left is on, where one reads from left to right. */
+static void
+swipe (WhinZoom *self, gboolean left)
+{
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+
+  g_signal_emit (self, swiped_signal, 0, left != rtl ? 1 : -1);
 }
 
 static void
@@ -64,10 +90,27 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (!self->paintable)
     return;
   clamp_offset (self);
-  x = (float) ((gtk_widget_get_width (widget) - width) / 2 + self->x);
+  x = (float) ((gtk_widget_get_width (widget) - width) / 2 + self->x + self->slide);
   y = (float) ((gtk_widget_get_height (widget) - height) / 2 + self->y);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
   gdk_paintable_snapshot (self->paintable, snapshot, width, height);
+}
+
+static void
+scroll_aside (WhinZoom *self, double dx)
+{
+  self->scrolled += dx;
+  if (self->swiped || ABS (self->scrolled) < SWIPE_SCROLL)
+    return;
+  self->swiped = TRUE;
+  swipe (self, self->scrolled > 0);
+}
+
+static void
+scroll_begin_cb (GtkEventControllerScroll *controller, WhinZoom *self)
+{
+  self->scrolled = 0;
+  self->swiped = FALSE;
 }
 
 static gboolean
@@ -78,6 +121,12 @@ scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, WhinZoom 
   double x, y, sx, sy;
   graphene_point_t at;
 
+  if (whin_zoom_is_fitted (self) && ABS (dx) > ABS (dy)) {
+    scroll_aside (self, dx);
+    return TRUE;
+  }
+  if (dy == 0)
+    return TRUE;
   if (gdk_event_get_position (event, &x, &y)) {
     gtk_native_get_surface_transform (GTK_NATIVE (native), &sx, &sy);
     if (gtk_widget_compute_point (native, GTK_WIDGET (self),
@@ -99,10 +148,22 @@ drag_begin_cb (GtkGestureDrag *drag, double x, double y, WhinZoom *self)
 static void
 drag_update_cb (GtkGestureDrag *drag, double dx, double dy, WhinZoom *self)
 {
+  self->slide = whin_zoom_is_fitted (self) && ABS (dx) > ABS (dy) ? dx : 0;
   self->x = self->start_x + dx;
   self->y = self->start_y + dy;
   clamp_offset (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+drag_end_cb (GtkGestureDrag *drag, double dx, double dy, WhinZoom *self)
+{
+  double slide = self->slide;
+
+  self->slide = 0;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (ABS (slide) > SWIPE)
+    swipe (self, slide < 0);
 }
 
 static void
@@ -128,9 +189,15 @@ pressed_cb (GtkGestureClick *click, int n, double x, double y, WhinZoom *self)
 }
 
 static void
+get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_boolean (value, whin_zoom_is_fitted (WHIN_ZOOM (object)));
+}
+
+static void
 whin_zoom_dispose (GObject *object)
 {
-  g_clear_object (&WHIN_ZOOM (object)->paintable);
+  whin_zoom_set_paintable (WHIN_ZOOM (object), NULL);
   G_OBJECT_CLASS (whin_zoom_parent_class)->dispose (object);
 }
 
@@ -140,6 +207,12 @@ whin_zoom_class_init (WhinZoomClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = whin_zoom_dispose;
+  G_OBJECT_CLASS (klass)->get_property = get_property;
+  props[PROP_FITTED] =
+      g_param_spec_boolean ("fitted", NULL, NULL, TRUE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
+  swiped_signal = g_signal_new ("swiped", WHIN_TYPE_ZOOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_INT);
   widget_class->snapshot = snapshot;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
@@ -148,13 +221,16 @@ static void
 whin_zoom_init (WhinZoom *self)
 {
   GtkEventController *scroll =
-      gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+      gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
   GtkGesture *drag = gtk_gesture_drag_new (), *pinch = gtk_gesture_zoom_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
   self->zoom = 1;
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   g_signal_connect_object (scroll, "scroll", G_CALLBACK (scroll_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (scroll, "scroll-begin", G_CALLBACK (scroll_begin_cb), self,
+                           G_CONNECT_DEFAULT);
+  g_signal_connect_object (drag, "drag-end", G_CALLBACK (drag_end_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (drag, "drag-update", G_CALLBACK (drag_update_cb), self,
                            G_CONNECT_DEFAULT);
@@ -176,10 +252,52 @@ whin_zoom_set_picture (WhinZoom *self, GdkPaintable *paintable, int width, int h
   whin_zoom_set_paintable (self, paintable);
 }
 
+/* A film may be of another shape than was said. */
+static void
+resized_cb (GdkPaintable *paintable, WhinZoom *self)
+{
+  int width = gdk_paintable_get_intrinsic_width (paintable);
+  int height = gdk_paintable_get_intrinsic_height (paintable);
+
+  if (width <= 0 || height <= 0)
+    return;
+  if (self->width <= 0)
+    self->width = width;
+  self->height = MAX (1, (int) ((double) self->width * height / width + 0.5));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 void
 whin_zoom_set_paintable (WhinZoom *self, GdkPaintable *paintable)
 {
+  GdkPaintable *before = self->paintable;
+
+  if (before == paintable)
+    return;
+  if (before)
+    g_signal_handlers_disconnect_by_data (before, self);
   g_set_object (&self->paintable, paintable);
+  if (paintable) {
+    g_signal_connect_object (paintable, "invalidate-contents", G_CALLBACK (gtk_widget_queue_draw),
+                             self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (paintable, "invalidate-size", G_CALLBACK (resized_cb), self,
+                             G_CONNECT_DEFAULT);
+  }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+GdkPaintable *
+whin_zoom_get_paintable (WhinZoom *self)
+{
+  return self->paintable;
+}
+
+void
+whin_zoom_pan (WhinZoom *self, double dx, double dy)
+{
+  self->x += dx;
+  self->y += dy;
+  clamp_offset (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -192,9 +310,8 @@ whin_zoom_by (WhinZoom *self, double factor)
 void
 whin_zoom_fit (WhinZoom *self)
 {
-  self->zoom = 1;
-  self->x = self->y = 0;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  self->x = self->y = self->slide = 0;
+  set_zoom (self, 1, 0, 0);
 }
 
 gboolean
