@@ -7,6 +7,8 @@ struct _WhinMessage {
 
   MessageRow *row;
   GPtrArray *folded; /* of MessageRow, or NULL */
+  GPtrArray *album;  /* of WhinMessage, or NULL */
+  WhinMessage *head; /* weak: whose album it is in; NULL: its own, or none */
   gint64 time;
   int day;
   WhinItem item;
@@ -39,6 +41,47 @@ set_time (WhinMessage *self, gint64 time)
 }
 
 static void
+part_changed_cb (WhinMessage *self)
+{
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+leave_album (WhinMessage *self)
+{
+  for (guint i = 0; self->album && i < self->album->len; i++) {
+    WhinMessage *part = self->album->pdata[i];
+
+    if (part == self)
+      continue;
+    g_signal_handlers_disconnect_by_func (part, part_changed_cb, self);
+    if (part->head == self)
+      g_clear_weak_pointer (&part->head);
+  }
+}
+
+/* It holds itself there. */
+static void
+free_album (GPtrArray *album, WhinMessage *self)
+{
+  for (guint i = 0; album && i < album->len; i++)
+    if (album->pdata[i] != self)
+      g_object_unref (album->pdata[i]);
+  g_clear_pointer (&album, g_ptr_array_unref);
+}
+
+static void
+whin_message_dispose (GObject *object)
+{
+  WhinMessage *self = WHIN_MESSAGE (object);
+
+  leave_album (self);
+  free_album (g_steal_pointer (&self->album), self);
+  g_clear_weak_pointer (&self->head);
+  G_OBJECT_CLASS (whin_message_parent_class)->dispose (object);
+}
+
+static void
 whin_message_finalize (GObject *object)
 {
   WhinMessage *self = WHIN_MESSAGE (object);
@@ -51,6 +94,7 @@ whin_message_finalize (GObject *object)
 static void
 whin_message_class_init (WhinMessageClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = whin_message_dispose;
   G_OBJECT_CLASS (klass)->finalize = whin_message_finalize;
   changed_signal = g_signal_new ("changed", WHIN_TYPE_MESSAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 0);
@@ -178,5 +222,60 @@ whin_message_set_folded (WhinMessage *self, GPtrArray *rows)
     return;
   g_clear_pointer (&self->folded, g_ptr_array_unref);
   self->folded = rows ? g_ptr_array_ref (rows) : NULL;
+  g_signal_emit (self, changed_signal, 0);
+}
+
+const GPtrArray *
+whin_message_get_album (WhinMessage *self)
+{
+  return self->album;
+}
+
+WhinMessage *
+whin_message_get_head (WhinMessage *self)
+{
+  return self->head ? self->head : self;
+}
+
+gint64
+whin_message_get_last_ord (WhinMessage *self)
+{
+  WhinMessage *last = self->album ? self->album->pdata[self->album->len - 1] : self;
+
+  return last->row->ord;
+}
+
+static void
+join_album (WhinMessage *self)
+{
+  for (guint i = 0; i < self->album->len; i++) {
+    WhinMessage *part = self->album->pdata[i];
+
+    if (part == self)
+      continue;
+    g_object_ref (part);
+    g_set_weak_pointer (&part->head, self);
+    g_signal_connect_object (part, "changed", G_CALLBACK (part_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+  }
+}
+
+void
+whin_message_set_album (WhinMessage *self, GPtrArray *messages)
+{
+  GPtrArray *before = self->album;
+
+  if (messages)
+    g_clear_weak_pointer (&self->head);
+  if (same_rows (before, messages))
+    return;
+  leave_album (self);
+  self->album = NULL;
+  if (messages) {
+    self->album = g_ptr_array_new ();
+    g_ptr_array_extend (self->album, messages, NULL, NULL);
+    join_album (self);
+  }
+  free_album (before, self);
   g_signal_emit (self, changed_signal, 0);
 }

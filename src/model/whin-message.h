@@ -39,10 +39,20 @@ MessageName whin_message_get_name (WhinMessage *self);
  * the first one first, or NULL when it stands for itself alone. Borrowed. */
 const GPtrArray *whin_message_get_folded (WhinMessage *self);
 
+/* An album is one item: the messages in it (of WhinMessage, this one too), in their order; NULL for
+ * one that stands by itself. Borrowed. */
+const GPtrArray *whin_message_get_album (WhinMessage *self);
+/* The item in which the message stands: itself, or the one of its album. Borrowed. */
+WhinMessage *whin_message_get_head (WhinMessage *self);
+/* The ord of the last message in it. */
+gint64 whin_message_get_last_ord (WhinMessage *self);
+
 /* For the timeline. */
 void whin_message_set_row (WhinMessage *self, const MessageRow *row);
 void whin_message_set_run (WhinMessage *self, gboolean first, gboolean last);
 /* rows may be NULL. */
 void whin_message_set_folded (WhinMessage *self, GPtrArray *rows);
+/* messages may be NULL. */
+void whin_message_set_album (WhinMessage *self, GPtrArray *messages);
 
 G_END_DECLS

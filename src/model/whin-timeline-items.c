@@ -1,8 +1,9 @@
 /* timeline items: puts day chips and the unread divider between messages, folds notices that follow
- * each other into one, groups runs, and announces only what is different from before.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * each other into one, and the messages of an album, groups runs, and announces only what is
+ * different from before. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-timeline-private.h"
 
+#include "limits.h"
 #include "whin-splice.h"
 
 #define RUN_MS (4 * 60 * 1000)
@@ -65,6 +66,78 @@ end_fold (WhinMessage *last, GPtrArray **folded)
   g_clear_pointer (folded, g_ptr_array_unref);
 }
 
+/* -- Albums -- */
+
+static gboolean
+is_tile (const MessageRow *row)
+{
+  const Media *media = row->media;
+
+  return media && !id_is_none (&media->album.id) && !media->sticker && row->once == ONCE_NOT &&
+         media->width > 0 && media->height > 0 &&
+         (row->kind == MESSAGE_PICTURE || row->kind == MESSAGE_FILE);
+}
+
+static gboolean
+same_album (WhinMessage *a, WhinMessage *b)
+{
+  const MessageRow *first = whin_message_get_row (a), *second = whin_message_get_row (b);
+
+  return is_tile (first) && is_tile (second) && id_equal (&first->author, &second->author) &&
+         id_equal (&first->media->album.id, &second->media->album.id);
+}
+
+/* The one that was an item before, so that it keeps its place in the view; else the first. */
+static WhinMessage *
+head_of (GPtrArray *album, GHashTable *before)
+{
+  for (guint i = 0; i < album->len; i++)
+    if (g_hash_table_contains (before, album->pdata[i]))
+      return album->pdata[i];
+  return album->pdata[0];
+}
+
+/* The item before N is the first message of the album that ends there; of one is none. */
+static void
+end_album (GPtrArray *items, guint n, GPtrArray **album, GHashTable *before)
+{
+  WhinMessage *head;
+
+  if (!*album)
+    return;
+  head = head_of (*album, before);
+  if ((*album)->len == 1) {
+    whin_message_set_album (head, NULL);
+  } else {
+    for (guint i = 0; i < (*album)->len; i++)
+      if ((*album)->pdata[i] != head)
+        whin_message_set_album ((*album)->pdata[i], NULL);
+    whin_message_set_album (head, *album);
+    g_object_unref (items->pdata[n - 1]);
+    items->pdata[n - 1] = g_object_ref (head);
+  }
+  g_clear_pointer (album, g_ptr_array_unref);
+}
+
+static gboolean
+goes_on (GPtrArray *album, WhinMessage *message)
+{
+  return album && album->len < LIMIT_ALBUM_MAX &&
+         same_album (album->pdata[album->len - 1], message);
+}
+
+static GHashTable *
+collect_items (GPtrArray *items)
+{
+  GHashTable *before = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < items->len; i++)
+    g_hash_table_add (before, items->pdata[i]);
+  return before;
+}
+
+/* -- Items -- */
+
 /* The chip of that day made before, so that it keeps its place in the view. */
 static WhinMessage *
 take_chip (GHashTable *chips, WhinMessage *message)
@@ -96,6 +169,8 @@ build_items (WhinTimeline *self)
 {
   GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) chips = collect_chips (self->items);
+  g_autoptr (GHashTable) before = collect_items (self->items);
+  GPtrArray *album = NULL;  /* that the last item begins */
   GPtrArray *folded = NULL; /* of `last` */
   WhinMessage *last = NULL;
   gboolean divided = FALSE;
@@ -115,14 +190,23 @@ build_items (WhinTimeline *self)
       divided = TRUE;
       g_ptr_array_add (items, g_object_ref (self->divider));
     }
+    if (items->len == n && goes_on (album, message)) {
+      g_ptr_array_add (album, message);
+      last = message;
+      continue;
+    }
+    end_album (items, n, &album, before);
     if (last && items->len == n && folds (last, message))
       fold (items, message, &folded);
     else
       end_fold (last, &folded);
     g_ptr_array_add (items, g_object_ref (message));
+    album = g_ptr_array_new ();
+    g_ptr_array_add (album, message);
     last = message;
   }
   end_fold (last, &folded);
+  end_album (items, items->len, &album, before);
   return items;
 }
 

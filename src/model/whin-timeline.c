@@ -470,7 +470,7 @@ whin_timeline_find (WhinTimeline *self, gint64 ord, guint *position)
 {
   /* One that is folded stands in a later one. */
   for (guint i = place_of (self, ord); i < self->messages->len; i++)
-    if (g_ptr_array_find (self->items, self->messages->pdata[i], position))
+    if (g_ptr_array_find (self->items, whin_message_get_head (self->messages->pdata[i]), position))
       return TRUE;
   return FALSE;
 }

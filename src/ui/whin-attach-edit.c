@@ -56,7 +56,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-edited_cb (GtkWidget *editor, const char *path, GtkWidget *button)
+edited_cb (GtkWidget *editor, const char *path, gpointer unused)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   Edited *edited = g_new0 (Edited, 1);
@@ -67,10 +67,16 @@ edited_cb (GtkWidget *editor, const char *path, GtkWidget *button)
   whin_attachment_load_async (file, NULL, loaded_cb, edited);
 }
 
-static void
-clicked_cb (GtkWidget *button, WhinAttachment *attachment)
+gboolean
+whin_attach_edit_can (WhinAttachment *attachment)
 {
-  GListStore *attachments = g_object_get_data (G_OBJECT (button), "whin-attachments");
+  return whin_attachment_get_kind (attachment) == WHIN_ATTACHMENT_PICTURE &&
+         strcmp (whin_attachment_get_mime (attachment), "image/gif") != 0;
+}
+
+void
+whin_attach_edit_open (GtkWidget *parent, GListStore *attachments, WhinAttachment *attachment)
+{
   AdwDialog *editor = whin_editor_new (whin_attachment_get_path (attachment));
 
   g_object_set_data_full (G_OBJECT (editor), "whin-attachments", g_object_ref (attachments),
@@ -78,29 +84,7 @@ clicked_cb (GtkWidget *button, WhinAttachment *attachment)
   g_object_set_data_full (G_OBJECT (editor), "whin-attachment", g_object_ref (attachment),
                           g_object_unref);
   g_signal_connect (editor, "edited", G_CALLBACK (edited_cb), NULL);
-  adw_dialog_present (editor, button);
-}
-
-gboolean
-whin_attach_edit_can (WhinAttachment *attachment)
-{
-  return whin_attachment_is_picture (attachment) &&
-         strcmp (whin_attachment_get_mime (attachment), "image/gif") != 0;
-}
-
-GtkWidget *
-whin_attach_edit_button (GListStore *attachments, WhinAttachment *attachment)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name ("document-edit-symbolic");
-
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "circular");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, _ ("Edit"));
-  g_object_set_data_full (G_OBJECT (button), "whin-attachments", g_object_ref (attachments),
-                          g_object_unref);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (clicked_cb), attachment, 0);
-  return button;
+  adw_dialog_present (editor, parent);
 }
 
 void

@@ -223,7 +223,7 @@ remove_message (WhinChatPage *self, const MessageRow *row)
 }
 
 void
-whin_chat_page_command (WhinChatPage *self, WhinMessage *message, WhinCommand command)
+whin_chat_page_command_one (WhinChatPage *self, WhinMessage *message, WhinCommand command)
 {
   g_autoptr (MessageRow) row = message_row_ref (whin_message_get_row (message));
   g_autoptr (GPtrArray) rows = only (row);
@@ -259,7 +259,7 @@ whin_chat_page_command (WhinChatPage *self, WhinMessage *message, WhinCommand co
     whin_message_info_present (GTK_WIDGET (self), self->client, row);
     break;
   case WHIN_COMMAND_SELECT:
-    whin_chat_page_select (self, message);
+    whin_chat_page_select_one (self, message);
     break;
   case WHIN_COMMAND_DELETE:
     remove_message (self, row);
@@ -267,4 +267,87 @@ whin_chat_page_command (WhinChatPage *self, WhinMessage *message, WhinCommand co
   case WHIN_N_COMMANDS:
     break;
   }
+}
+
+/* -- Albums -- */
+
+static GPtrArray *
+rows_of (WhinChatPage *self, const GPtrArray *album, WhinCommand command)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) message_row_unref);
+
+  for (guint i = 0; i < album->len; i++) {
+    const MessageRow *row = whin_message_get_row (album->pdata[i]);
+
+    if (whin_chat_page_commands (self, row) & (1u << command))
+      g_ptr_array_add (rows, message_row_ref (row));
+  }
+  return rows;
+}
+
+static void
+star_all (WhinChatPage *self, GPtrArray *rows)
+{
+  gboolean starred = TRUE;
+
+  for (guint i = 0; i < rows->len; i++)
+    starred = starred && ((const MessageRow *) rows->pdata[i])->starred;
+  for (guint i = 0; i < rows->len; i++)
+    whin_chat_page_star (self, rows->pdata[i], !starred);
+}
+
+/* What has not left goes at once, the rest is asked about together. */
+static void
+remove_all (WhinChatPage *self, GPtrArray *rows)
+{
+  for (guint i = rows->len; i-- > 0;) {
+    const MessageRow *row = rows->pdata[i];
+
+    if (row->state != STATE_FAILED && row->state != STATE_PENDING)
+      continue;
+    remove_message (self, row);
+    g_ptr_array_remove_index (rows, i);
+  }
+  if (rows->len)
+    whin_chat_page_delete (self, rows);
+}
+
+void
+whin_chat_page_command (WhinChatPage *self, WhinMessage *message, WhinCommand command)
+{
+  const GPtrArray *album = whin_message_get_album (message);
+  g_autoptr (GPtrArray) rows = album ? rows_of (self, album, command) : NULL;
+
+  if (rows && command == WHIN_COMMAND_FORWARD && rows->len)
+    whin_forward_dialog_present (GTK_WIDGET (self), self->client, rows);
+  else if (rows && command == WHIN_COMMAND_STAR)
+    star_all (self, rows);
+  else if (rows && command == WHIN_COMMAND_DELETE)
+    remove_all (self, rows);
+  else if (rows && command == WHIN_COMMAND_SELECT)
+    whin_chat_page_select (self, message);
+  else
+    whin_chat_page_command_one (self, album ? album->pdata[0] : message, command);
+}
+
+gboolean
+whin_chat_page_retry_album (WhinChatPage *self, WhinMessage *message, WhinPart part)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+
+  if (part != WHIN_PART_RETRY && part != WHIN_PART_DISCARD)
+    return FALSE;
+  rows = rows_of (self, whin_message_get_album (message), WHIN_COMMAND_DELETE);
+  for (guint i = 0; i < rows->len; i++) {
+    const MessageRow *row = rows->pdata[i];
+    MessageName name = { row->conv, row->author, row->id };
+
+    if (row->state != STATE_FAILED)
+      continue;
+    if (part == WHIN_PART_RETRY)
+      whin_client_retry (self->client, &name);
+    else
+      whin_client_discard (self->client, &name);
+  }
+  return TRUE;
 }

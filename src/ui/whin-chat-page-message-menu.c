@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #define MENU_MESSAGE "whin-menu-message"
+#define MENU_ONE "whin-menu-one" /* it is of one message of an album */
 
 static WhinMessage *
 menu_message (WhinChatPage *self)
@@ -18,8 +19,12 @@ menu_message (WhinChatPage *self)
 static void
 command_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  whin_chat_page_command (user_data, menu_message (user_data),
-                          (WhinCommand) g_variant_get_int32 (parameter));
+  WhinCommand command = (WhinCommand) g_variant_get_int32 (parameter);
+
+  if (g_object_get_data (user_data, MENU_ONE))
+    whin_chat_page_command_one (user_data, menu_message (user_data), command);
+  else
+    whin_chat_page_command (user_data, menu_message (user_data), command);
 }
 
 static void
@@ -156,6 +161,7 @@ void
 whin_chat_page_popup_menu (WhinChatPage *self,
                            WhinMessageRow *row,
                            WhinMessage *message,
+                           gboolean one,
                            double x,
                            double y)
 {
@@ -167,6 +173,7 @@ whin_chat_page_popup_menu (WhinChatPage *self,
   ensure_menu (self);
   /* A menu of its own message, whatever the row shows by then. */
   g_object_set_data_full (G_OBJECT (self), MENU_MESSAGE, g_object_ref (message), g_object_unref);
+  g_object_set_data (G_OBJECT (self), MENU_ONE, GINT_TO_POINTER (one));
   gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), menu);
   gtk_popover_set_pointing_to (self->menu, &(GdkRectangle) { (int) point.x, (int) point.y, 1, 1 });
   g_set_weak_pointer (&self->menu_focus,

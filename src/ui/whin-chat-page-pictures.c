@@ -66,18 +66,45 @@ loaded_cb (GdkTexture *texture, gpointer row)
     whin_chat_page_refresh_row (row);
 }
 
+/* What strangers send is not looked at before somebody asks for it. */
+static gboolean
+is_hidden (GtkWidget *row, const MessageRow *message)
+{
+  return !message->own && !message->media->file && whin_chat_page_is_request (row);
+}
+
 static void
 load_media (GtkWidget *row, const MessageRow *message, WhinMessageView *view)
 {
   const Media *media = message->media;
 
-  if (media->thumb) {
+  if (media->thumb && !is_hidden (row, message)) {
     view->placeholder = GDK_PAINTABLE (whin_pictures_peek_thumb (media->thumb));
     if (!view->placeholder && !media->file)
       whin_pictures_load_thumb (media->thumb, row_cancellable (row), loaded_cb, row);
   }
-  if (media->file)
+  if (media->file && message->kind == MESSAGE_PICTURE)
     load_picture (row, media, view);
+}
+
+static gboolean
+is_film (const MessageRow *row)
+{
+  return row->kind == MESSAGE_FILE && row->media && g_str_has_prefix (row->media->mime, "video/") &&
+         row->media->width > 0 && row->media->height > 0;
+}
+
+/* How long it is, or how much there is to fetch. */
+static char *
+label_of (const MessageRow *message, WhinTransfer transfer)
+{
+  const Media *media = message->media;
+
+  if (is_film (message) && media->ms > 0)
+    return whin_format_length (media->ms);
+  if (transfer == WHIN_TRANSFER_OFFERED || transfer == WHIN_TRANSFER_FAILED)
+    return g_format_size ((guint64) media->size);
+  return NULL;
 }
 
 static WhinTransfer
@@ -136,10 +163,15 @@ whin_chat_page_fill_media (GtkWidget *row,
     fill_once (message, view);
     return;
   }
-  if (has_picture (message)) {
-    view->media = media->sticker ? WHIN_MEDIA_STICKER : WHIN_MEDIA_PICTURE;
-    if (media->sticker)
+  if (has_picture (message) || is_film (message)) {
+    view->media = media->sticker      ? WHIN_MEDIA_STICKER
+                  : is_film (message) ? WHIN_MEDIA_VIDEO
+                                      : WHIN_MEDIA_PICTURE;
+    view->media_label = borrowed->label = label_of (message, view->transfer);
+    if (media->sticker) {
+      g_free (borrowed->label);
       view->media_label = borrowed->label = whin_format_sticker (media->sticker->emoji);
+    }
     /* It is small: what is seen need not be watched on its way. */
     if (media->sticker && media->file)
       view->transfer = WHIN_TRANSFER_NONE;
@@ -154,9 +186,81 @@ whin_chat_page_fill_media (GtkWidget *row,
   view->content_type = borrowed->type = g_content_type_from_mime_type (media->mime);
 }
 
-/* Once: who stops it means it. */
+/* -- Albums -- */
+
+#define TILE 240 /* px that a tile is wide and high, about */
+
+static GdkPaintable *
+load_tile (GtkWidget *row, const Media *media)
+{
+  int side = TILE * gtk_widget_get_scale_factor (row);
+  double fit = MIN (1.0, (double) side / MIN (media->width, media->height));
+  int width = MAX (1, (int) (media->width * fit)), height = MAX (1, (int) (media->height * fit));
+  GdkTexture *texture = whin_pictures_peek (media->file, width, height);
+
+  if (!texture)
+    whin_pictures_load (media->file, width, height, row_cancellable (row), loaded_cb, row);
+  return GDK_PAINTABLE (texture);
+}
+
+static void
+fill_tile (GtkWidget *row, WhinChatPage *self, WhinMessage *message, WhinTileView *tile)
+{
+  const MessageRow *source = whin_message_get_row (message);
+  const Media *media = source->media;
+
+  tile->width = media->width;
+  tile->height = media->height;
+  tile->film = is_film (source);
+  tile->transfer = transfer_of (source);
+  tile->progress = progress_of (media);
+  tile->label = label_of (source, tile->transfer);
+  tile->selected = whin_chat_page_is_chosen (self, message);
+  if (source->reactions && source->reactions->len)
+    tile->reaction = ((const Reaction *) source->reactions->pdata[0])->emoji;
+  if (media->thumb && !is_hidden (row, source)) {
+    tile->placeholder = GDK_PAINTABLE (whin_pictures_peek_thumb (media->thumb));
+    if (!tile->placeholder)
+      whin_pictures_load_thumb (media->thumb, row_cancellable (row), loaded_cb, row);
+  }
+  if (media->file && !tile->film)
+    tile->texture = load_tile (row, media);
+}
+
+static char *
+words_for (const GPtrArray *album)
+{
+  guint films = 0;
+
+  for (guint i = 0; i < album->len; i++)
+    films += is_film (whin_message_get_row (album->pdata[i])) ? 1 : 0;
+  if (films == 0)
+    return g_strdup_printf (ngettext ("%u photo", "%u photos", album->len), album->len);
+  if (films == album->len)
+    return g_strdup_printf (ngettext ("%u video", "%u videos", album->len), album->len);
+  return g_strdup_printf (ngettext ("%u photo and video", "%u photos and videos", album->len),
+                          album->len);
+}
+
 void
-whin_chat_page_look_at (WhinChatPage *self, WhinMessage *message)
+whin_chat_page_fill_album (WhinChatPage *self,
+                           GtkWidget *row,
+                           const GPtrArray *album,
+                           WhinMessageView *view,
+                           WhinBorrowed *borrowed)
+{
+  view->media = WHIN_MEDIA_ALBUM;
+  view->n_tiles = MIN (album->len, WHIN_MAX_TILES);
+  view->tiles = borrowed->tiles = g_new0 (WhinTileView, view->n_tiles);
+  borrowed->n_tiles = view->n_tiles;
+  view->media_label = borrowed->label = words_for (album);
+  for (guint i = 0; i < view->n_tiles; i++)
+    fill_tile (row, self, album->pdata[i], &view->tiles[i]);
+}
+
+/* Once: who stops it means it. */
+static void
+look_at (WhinChatPage *self, WhinMessage *message)
 {
   const MessageRow *row = whin_message_get_row (message);
   MessageName name = whin_message_get_name (message);
@@ -166,6 +270,17 @@ whin_chat_page_look_at (WhinChatPage *self, WhinMessage *message)
     return;
   g_object_set_data (G_OBJECT (message), LOOKED_AT, GINT_TO_POINTER (TRUE));
   whin_client_look_at_media (self->client, &name);
+}
+
+void
+whin_chat_page_look_at (WhinChatPage *self, WhinMessage *message)
+{
+  const GPtrArray *album = whin_message_get_album (message);
+
+  if (!album)
+    look_at (self, message);
+  for (guint i = 0; album && i < album->len; i++)
+    look_at (self, album->pdata[i]);
 }
 
 static void

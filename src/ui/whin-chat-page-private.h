@@ -24,7 +24,6 @@ struct _WhinChatPage {
 
   AdwAvatar *avatar;
   GtkLabel *name_label, *status_label;
-  GtkOverlay *drop_overlay;
   GtkScrolledWindow *scroller;
   GtkRevealer *jump_revealer, *mention_revealer;
   GtkLabel *jump_label, *mention_label;
@@ -92,6 +91,8 @@ void whin_chat_page_follow_unread (WhinChatPage *self);
 /* whin-chat-page-rows.c */
 extern const WhinChatViewFactory whin_chat_page_factory;
 WhinMessage *whin_chat_page_row_message (GtkWidget *row);
+/* The message there; of an album the one of that tile, or of the one that the keys have reached. */
+WhinMessage *whin_chat_page_message_at (WhinMessageRow *row, double x, double y, gboolean *is_tile);
 
 /* whin-chat-page-words.c */
 void whin_chat_page_show_whole (WhinMessage *message);
@@ -105,18 +106,23 @@ void whin_chat_page_part_activated (WhinChatPage *self,
 void whin_chat_page_activate (WhinChatPage *self, WhinMessageRow *row, WhinMessage *message);
 void whin_chat_page_open_file (WhinChatPage *self, WhinMessage *message);
 
-/* whin-chat-page-message-menu.c */
+/* whin-chat-page-message-menu.c; one: of an album only this one */
 void whin_chat_page_popup_menu (WhinChatPage *self,
                                 WhinMessageRow *row,
                                 WhinMessage *message,
+                                gboolean one,
                                 double x,
                                 double y);
 
 /* whin-chat-page-act.c: commands are bits, by WhinCommand. Rows are of MessageRow. */
 guint whin_chat_page_commands (WhinChatPage *self, const MessageRow *row);
 void whin_chat_page_command (WhinChatPage *self, WhinMessage *message, WhinCommand command);
+/* The same, of an album only with this message. */
+void whin_chat_page_command_one (WhinChatPage *self, WhinMessage *message, WhinCommand command);
 gboolean whin_chat_page_may_edit (WhinChatPage *self, const MessageRow *row);
 gboolean whin_chat_page_may_take_back (WhinChatPage *self, const MessageRow *row);
+/* Retry or Discard, of all in it that failed; FALSE when the part is another one. */
+gboolean whin_chat_page_retry_album (WhinChatPage *self, WhinMessage *message, WhinPart part);
 /* What one has reacted with, or NULL. Borrowed. */
 const char *whin_chat_page_own_reaction (const MessageRow *row);
 void whin_chat_page_toggle_reaction (WhinChatPage *self, WhinMessage *message, const char *emoji);
@@ -163,7 +169,9 @@ void whin_chat_page_forget_readers (WhinChatPage *self);
 
 /* whin-chat-page-select.c */
 void whin_chat_page_select_init (WhinChatPage *self);
+/* An album as a whole, or one of it. */
 void whin_chat_page_select (WhinChatPage *self, WhinMessage *message);
+void whin_chat_page_select_one (WhinChatPage *self, WhinMessage *message);
 gboolean whin_chat_page_is_selecting (WhinChatPage *self);
 gboolean whin_chat_page_is_chosen (WhinChatPage *self, WhinMessage *message);
 /* FALSE when nothing was being chosen. */

@@ -31,7 +31,7 @@ whin_chat_page_find_row (WhinChatPage *self, WhinMessage *message)
       !whin_timeline_find (self->timeline, whin_message_get_row (message)->ord, &position))
     return NULL;
   row = whin_chat_view_get_row (self->view, position);
-  return row && whin_chat_page_row_message (row) == message ? row : NULL;
+  return row && whin_chat_page_row_message (row) == whin_message_get_head (message) ? row : NULL;
 }
 
 /* From the newest loaded message up, behind START (or all, for NULL); NULL when none fits. */

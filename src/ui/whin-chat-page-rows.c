@@ -30,6 +30,17 @@ whin_borrowed_clear (WhinBorrowed *borrowed)
   g_free (borrowed->failure);
   g_free (borrowed->quote);
   g_free (borrowed->text);
+  for (guint i = 0; i < borrowed->n_tiles; i++)
+    g_free ((char *) borrowed->tiles[i].label);
+  g_free (borrowed->tiles);
+}
+
+gboolean
+whin_chat_page_is_request (GtkWidget *row)
+{
+  WhinChatPage *self = g_object_get_data (G_OBJECT (row), PAGE);
+
+  return self->chat && whin_chat_get_row (self->chat)->request;
 }
 
 static void
@@ -102,13 +113,58 @@ fill_deeds (WhinChatPage *self, WhinMessage *message, WhinMessageView *view, Whi
   fill_reactions (source, view);
 }
 
+/* The one that is not as far as the others, in whose place the row speaks. */
+static const MessageRow *
+slowest_of (const GPtrArray *album)
+{
+  const MessageRow *slowest = NULL;
+
+  for (guint i = 0; i < album->len; i++) {
+    const MessageRow *row = whin_message_get_row (album->pdata[i]);
+
+    if (row->state == STATE_FAILED)
+      return row;
+    if (!slowest || row->state < slowest->state)
+      slowest = row;
+  }
+  return slowest;
+}
+
+/* What differs between the parts: of all together. */
+static void
+fill_album (WhinChatPage *self,
+            GtkWidget *row,
+            const GPtrArray *album,
+            WhinMessageView *view,
+            WhinBorrowed *borrowed)
+{
+  const MessageRow *last = whin_message_get_row (album->pdata[album->len - 1]);
+  const MessageRow *slowest = slowest_of (album);
+
+  view->tick = whin_tick_of (slowest);
+  g_free (borrowed->time);
+  g_free (borrowed->failure);
+  view->time = borrowed->time = whin_format_clock (last->time);
+  view->failure = borrowed->failure = whin_failure_of (slowest);
+  view->selected = view->starred = TRUE;
+  view->n_reactions = 0;
+  for (guint i = 0; i < album->len; i++) {
+    view->selected = view->selected && whin_chat_page_is_chosen (self, album->pdata[i]);
+    view->starred = view->starred && whin_message_get_row (album->pdata[i])->starred;
+    view->commands |= whin_chat_page_commands (self, whin_message_get_row (album->pdata[i]));
+  }
+  whin_chat_page_fill_album (self, row, album, view, borrowed);
+}
+
 static void
 fill_message (WhinChatPage *self,
               GtkWidget *row,
-              WhinMessage *message,
+              WhinMessage *item,
               WhinMessageView *view,
               WhinBorrowed *borrowed)
 {
+  const GPtrArray *album = whin_message_get_album (item);
+  WhinMessage *message = album ? album->pdata[0] : item;
   const MessageRow *source = whin_message_get_row (message);
 
   if (MESSAGE_KIND_IS_NOTICE (source->kind)) {
@@ -117,8 +173,8 @@ fill_message (WhinChatPage *self,
   }
   view->kind = WHIN_ROW_MESSAGE;
   view->own = source->own;
-  view->first_of_run = whin_message_is_first_of_run (message);
-  view->last_of_run = whin_message_is_last_of_run (message);
+  view->first_of_run = whin_message_is_first_of_run (item);
+  view->last_of_run = whin_message_is_last_of_run (item);
   view->sender = source->own ? _ ("You") : whin_chat_get_name (self->chat);
   if (source->conv.kind == CONV_GROUP)
     fill_sender (self, row, source, view);
@@ -130,7 +186,9 @@ fill_message (WhinChatPage *self,
   view->expires = source->expires > 0;
   view->broadcast = source->broadcast;
   view->failure = borrowed->failure = whin_failure_of (source);
-  if (source->media && source->kind != MESSAGE_VOICE)
+  if (album)
+    fill_album (self, row, album, view, borrowed);
+  else if (source->media && source->kind != MESSAGE_VOICE)
     whin_chat_page_fill_media (row, source, view, borrowed);
   else
     whin_card_fill (source, view, &borrowed->card);
@@ -182,13 +240,40 @@ whin_chat_page_refresh_row (GtkWidget *row)
     rebind_cb (message, row);
 }
 
+static WhinMessage *
+tile_of (WhinMessage *message, int tile)
+{
+  const GPtrArray *album = whin_message_get_album (message);
+
+  return album && tile >= 0 && tile < (int) album->len ? album->pdata[tile] : message;
+}
+
+WhinMessage *
+whin_chat_page_message_at (WhinMessageRow *row, double x, double y, gboolean *is_tile)
+{
+  WhinMessage *message = whin_chat_page_row_message (GTK_WIDGET (row));
+  int tile = whin_message_row_get_tile_at (row, x, y);
+
+  if (tile < 0)
+    tile = whin_message_row_get_focused_tile (row);
+  *is_tile = tile >= 0;
+  return message ? tile_of (message, tile) : NULL;
+}
+
 static void
 part_cb (WhinMessageRow *row, guint part, const char *detail, WhinChatPage *self)
 {
   WhinMessage *message = whin_chat_page_row_message (GTK_WIDGET (row));
 
-  if (message && whin_message_get_item (message) == WHIN_ITEM_MESSAGE)
-    whin_chat_page_part_activated (self, row, message, part, detail);
+  if (!message || whin_message_get_item (message) != WHIN_ITEM_MESSAGE)
+    return;
+  if (detail && (part == WHIN_PART_PICTURE || part == WHIN_PART_TRANSFER))
+    message = tile_of (message, (int) g_ascii_strtoll (detail, NULL, 10));
+  else if (whin_message_get_album (message) && whin_chat_page_retry_album (self, message, part))
+    return;
+  else
+    message = tile_of (message, 0);
+  whin_chat_page_part_activated (self, row, message, part, detail);
 }
 
 static void
@@ -196,8 +281,14 @@ command_cb (WhinMessageRow *row, guint command, WhinChatPage *self)
 {
   WhinMessage *message = whin_chat_page_row_message (GTK_WIDGET (row));
 
-  if (message && whin_message_get_item (message) == WHIN_ITEM_MESSAGE)
-    whin_chat_page_command (self, message, (WhinCommand) command);
+  if (message && whin_message_get_item (message) == WHIN_ITEM_MESSAGE) {
+    int tile = whin_message_row_get_focused_tile (row);
+
+    if (tile >= 0)
+      whin_chat_page_command_one (self, tile_of (message, tile), (WhinCommand) command);
+    else
+      whin_chat_page_command (self, message, (WhinCommand) command);
+  }
 }
 
 static GtkWidget *

@@ -10,6 +10,8 @@
 /* What a view borrows while it is set. */
 typedef struct {
   char *time, *label, *type, *notice, *quote, *text, *card, *failure;
+  WhinTileView *tiles; /* with their labels */
+  guint n_tiles;
 } WhinBorrowed;
 
 void whin_borrowed_clear (WhinBorrowed *borrowed);
@@ -17,6 +19,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WhinBorrowed, whin_borrowed_clear)
 
 /* whin-chat-page-rows.c: it shows its message anew. */
 void whin_chat_page_refresh_row (GtkWidget *row);
+/* The chat of the row is one that waits to be accepted. */
+gboolean whin_chat_page_is_request (GtkWidget *row);
 
 /* whin-chat-page-words.c */
 void whin_chat_page_fill_text (WhinChatPage *self,
@@ -31,6 +35,11 @@ void whin_chat_page_fill_notice (WhinChatPage *self,
 /* whin-chat-page-pictures.c */
 void whin_chat_page_fill_media (GtkWidget *row,
                                 const MessageRow *message,
+                                WhinMessageView *view,
+                                WhinBorrowed *borrowed);
+void whin_chat_page_fill_album (WhinChatPage *self,
+                                GtkWidget *row,
+                                const GPtrArray *album,
                                 WhinMessageView *view,
                                 WhinBorrowed *borrowed);
 void whin_chat_page_fill_avatar (GtkWidget *row, const MediaFile *file, WhinMessageView *view);

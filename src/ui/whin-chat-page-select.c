@@ -140,17 +140,52 @@ whin_chat_page_stop_selecting (WhinChatPage *self)
   return TRUE;
 }
 
-/* Chooses it, or not any more; the last one that is let go ends it all. */
-void
-whin_chat_page_select (WhinChatPage *self, WhinMessage *message)
+static void
+end_choosing (WhinChatPage *self, WhinMessage *message)
 {
-  begin (self);
-  choose (self, message, !g_hash_table_contains (self->chosen, message));
   self->range_start = whin_message_get_row (message)->ord;
   if (!g_hash_table_size (self->chosen))
     whin_chat_page_stop_selecting (self);
   else
     refresh (self);
+}
+
+/* Chooses it, or not any more; the last one that is let go ends it all. */
+void
+whin_chat_page_select_one (WhinChatPage *self, WhinMessage *message)
+{
+  begin (self);
+  choose (self, message, !g_hash_table_contains (self->chosen, message));
+  end_choosing (self, message);
+}
+
+void
+whin_chat_page_select (WhinChatPage *self, WhinMessage *message)
+{
+  const GPtrArray *album = whin_message_get_album (message);
+  gboolean all = TRUE;
+
+  if (!album) {
+    whin_chat_page_select_one (self, message);
+    return;
+  }
+  begin (self);
+  for (guint i = 0; i < album->len; i++)
+    all = all && g_hash_table_contains (self->chosen, album->pdata[i]);
+  for (guint i = 0; i < album->len; i++)
+    choose (self, album->pdata[i], !all);
+  end_choosing (self, message);
+}
+
+static void
+choose_within (WhinChatPage *self, WhinMessage *message, gint64 from, gint64 to)
+{
+  gint64 ord = whin_message_get_item (message) == WHIN_ITEM_MESSAGE
+                   ? whin_message_get_row (message)->ord
+                   : 0;
+
+  if (ord && ord >= from && ord <= to)
+    choose (self, message, TRUE);
 }
 
 static void
@@ -161,12 +196,12 @@ select_range (WhinChatPage *self, gint64 from, gint64 to)
   begin (self);
   for (guint i = 0; i < n; i++) {
     g_autoptr (WhinMessage) message = g_list_model_get_item (G_LIST_MODEL (self->timeline), i);
-    gint64 ord = whin_message_get_item (message) == WHIN_ITEM_MESSAGE
-                     ? whin_message_get_row (message)->ord
-                     : 0;
+    const GPtrArray *album = whin_message_get_album (message);
 
-    if (ord && ord >= MIN (from, to) && ord <= MAX (from, to))
-      choose (self, message, TRUE);
+    if (!album)
+      choose_within (self, message, MIN (from, to), MAX (from, to));
+    for (guint k = 0; album && k < album->len; k++)
+      choose_within (self, album->pdata[k], MIN (from, to), MAX (from, to));
   }
   refresh (self);
 }
@@ -184,12 +219,9 @@ whin_chat_page_selection_check (WhinChatPage *self)
   before = g_hash_table_size (self->chosen);
   g_hash_table_iter_init (&iter, self->chosen);
   while (g_hash_table_iter_next (&iter, &message, NULL)) {
-    guint position;
-    g_autoptr (WhinMessage) here = NULL;
+    MessageName name = whin_message_get_name (message);
 
-    if (whin_timeline_find (self->timeline, whin_message_get_row (message)->ord, &position))
-      here = g_list_model_get_item (G_LIST_MODEL (self->timeline), position);
-    if (here != message)
+    if (whin_timeline_find_message (self->timeline, &name) != message)
       g_hash_table_iter_remove (&iter);
   }
   if (!g_hash_table_size (self->chosen))
@@ -254,12 +286,20 @@ static const GActionEntry actions[] = {
 
 /* -- Pointer and keys -- */
 
+/* Of an album the one that was clicked. */
 static WhinMessage *
-message_at (WhinChatPage *self, double y)
+message_at (WhinChatPage *self, double x, double y, gboolean *is_tile)
 {
   GtkWidget *row = whin_chat_view_get_row_at (self->view, (float) y);
   WhinMessage *message = row ? whin_chat_page_row_message (row) : NULL;
+  graphene_point_t at;
 
+  *is_tile = message && whin_message_get_album (message) &&
+             gtk_widget_compute_point (GTK_WIDGET (self->view), row,
+                                       &GRAPHENE_POINT_INIT ((float) x, (float) y), &at) &&
+             whin_message_row_get_tile_at (WHIN_MESSAGE_ROW (row), at.x, at.y) >= 0;
+  if (*is_tile)
+    message = whin_chat_page_message_at (WHIN_MESSAGE_ROW (row), at.x, at.y, is_tile);
   return message && can_choose (self, message) ? message : NULL;
 }
 
@@ -269,7 +309,8 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, WhinChatP
 {
   GdkModifierType state =
       gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
-  WhinMessage *message = message_at (self, y);
+  gboolean is_tile;
+  WhinMessage *message = message_at (self, x, y, &is_tile);
 
   if (!self->chosen && !(state & GDK_CONTROL_MASK)) {
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
@@ -279,7 +320,9 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, WhinChatP
   if (!message)
     return;
   if (self->chosen && (state & GDK_SHIFT_MASK))
-    select_range (self, self->range_start, whin_message_get_row (message)->ord);
+    select_range (self, self->range_start, whin_message_get_last_ord (message));
+  else if (is_tile)
+    whin_chat_page_select_one (self, message);
   else
     whin_chat_page_select (self, message);
 }
@@ -308,7 +351,7 @@ extend (WhinChatPage *self, gboolean down)
     whin_chat_view_focus_row (self->view, down ? position + 1 : position - 1);
   message = focused_message (self);
   if (message)
-    select_range (self, self->range_start, whin_message_get_row (message)->ord);
+    select_range (self, self->range_start, whin_message_get_last_ord (message));
   return TRUE;
 }
 

@@ -26,9 +26,9 @@ ords_in_sight (WhinChatPage *self, gint64 *from, gint64 *to)
 
     if (!message || whin_message_get_item (message) != WHIN_ITEM_MESSAGE)
       continue;
-    *to = whin_message_get_row (message)->ord;
+    *to = whin_message_get_last_ord (message);
     if (!*from)
-      *from = *to;
+      *from = whin_message_get_row (message)->ord;
   }
   return *to != 0;
 }
@@ -326,10 +326,11 @@ row_menu_cb (WhinChatView *view,
              double y,
              WhinChatPage *self)
 {
-  WhinMessage *message = whin_chat_page_row_message (row);
+  gboolean is_tile;
+  WhinMessage *message = whin_chat_page_message_at (WHIN_MESSAGE_ROW (row), x, y, &is_tile);
 
   if (message && whin_message_get_item (message) == WHIN_ITEM_MESSAGE)
-    whin_chat_page_popup_menu (self, WHIN_MESSAGE_ROW (row), message, x, y);
+    whin_chat_page_popup_menu (self, WHIN_MESSAGE_ROW (row), message, is_tile, x, y);
 }
 
 static void

@@ -46,14 +46,89 @@ picture_shape (WhinMessageRow *self)
   return shape;
 }
 
+/* Fills the place; what does not fit is cut. */
+static void
+draw_cover (GtkSnapshot *snapshot, GdkPaintable *paintable, const Rect *at)
+{
+  double shape = gdk_paintable_get_intrinsic_aspect_ratio (paintable);
+  double width = at->width, height = at->height;
+
+  if (shape > 0 && shape > width / height)
+    width = height * shape;
+  else if (shape > 0)
+    height = width / shape;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (at->x + (at->width - width) / 2.0,
+                                                          at->y + (at->height - height) / 2.0));
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* White on a pill; returns its height. */
+static int
+draw_pill (WhinMessageRow *self,
+           GtkSnapshot *snapshot,
+           const char *text,
+           int x,
+           int y,
+           gboolean middle)
+{
+  g_autoptr (PangoLayout) layout = pango_layout_copy (whin_message_slot (self, WHIN_SLOT_LABEL));
+  int w, h;
+
+  pango_layout_set_width (layout, -1);
+  pango_layout_set_text (layout, text, -1);
+  pango_layout_get_pixel_size (layout, &w, &h);
+  if (middle)
+    x -= (w + 12) / 2;
+  else if (whin_draw_is_rtl (self))
+    x -= w + 12;
+  whin_draw_fill (snapshot, &(Rect) { x, y, w + 12, h + 4 }, (h + 4) / 2.0, &whin_draw_scrim);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + 6, y + 2));
+  gtk_snapshot_append_layout (snapshot, layout, &whin_draw_white);
+  gtk_snapshot_restore (snapshot);
+  return h + 4;
+}
+
+/* What lies on a picture: the ring or the play symbol in its middle, and what is said of it. */
+static void
+draw_over (WhinMessageRow *self,
+           GtkSnapshot *snapshot,
+           const Rect *m,
+           WhinTransfer transfer,
+           double progress,
+           gboolean film,
+           const char *label)
+{
+  float cx = m->x + m->width / 2.0, cy = m->y + m->height / 2.0;
+  float radius = MIN (24, MIN (m->width, m->height) / 2.0 - 2);
+  gboolean offered = transfer != WHIN_TRANSFER_NONE && transfer != WHIN_TRANSFER_RUNNING;
+
+  if (radius < 8)
+    return;
+  if (transfer != WHIN_TRANSFER_NONE)
+    whin_shape_disc (snapshot, transfer_symbol (transfer),
+                     transfer == WHIN_TRANSFER_RUNNING ? CLAMP (progress, 0, 1) : -1, cx, cy,
+                     radius, &whin_draw_scrim, &whin_draw_white);
+  else if (film)
+    whin_shape_disc (snapshot, WHIN_SYMBOL_PLAY, -1, cx, cy, radius, &whin_draw_scrim,
+                     &whin_draw_white);
+  if (!label)
+    return;
+  if (film)
+    draw_pill (self, snapshot, label, whin_draw_is_rtl (self) ? m->x + m->width - 6 : m->x + 6,
+               m->y + 6, FALSE);
+  else if (offered && m->height > 2 * radius + 60)
+    draw_pill (self, snapshot, label, (int) cx, (int) (cy + radius + 6), TRUE);
+}
+
 void
 whin_draw_picture (WhinMessageRow *self, GtkSnapshot *snapshot)
 {
   const WhinMessageView *view = &self->view;
   const Rect *m = &self->geometry.media;
   GskRoundedRect shape = picture_shape (self);
-  float cx = m->x + m->width / 2.0, cy = m->y + m->height / 2.0;
-  float radius = MIN (24, MIN (m->width, m->height) / 2.0 - 2);
 
   gtk_snapshot_push_rounded_clip (snapshot, &shape);
   gtk_snapshot_append_color (snapshot, whin_draw_ink (self, WHIN_INK_PLACEHOLDER), &shape.bounds);
@@ -61,22 +136,43 @@ whin_draw_picture (WhinMessageRow *self, GtkSnapshot *snapshot)
   if (paintable)
     whin_draw_paintable (snapshot, paintable, m);
   gtk_snapshot_pop (snapshot);
-  if (radius < 8)
-    return;
-  if (view->transfer != WHIN_TRANSFER_NONE)
-    whin_shape_disc (snapshot, transfer_symbol (view->transfer), ring_progress (view), cx, cy,
-                     radius, &whin_draw_scrim, &whin_draw_white);
-  else if (view->media == WHIN_MEDIA_VIDEO)
-    whin_shape_disc (snapshot, WHIN_SYMBOL_PLAY, -1, cx, cy, radius, &whin_draw_scrim,
-                     &whin_draw_white);
-  if (view->media_label && view->media == WHIN_MEDIA_VIDEO) {
-    int w, h;
-    pango_layout_get_pixel_size (whin_message_slot (self, WHIN_SLOT_LABEL), &w, &h);
-    int x = whin_draw_is_rtl (self) ? m->x + m->width - 6 - w - 12 : m->x + 6;
-    whin_draw_fill (snapshot, &(Rect) { x, m->y + 6, w + 12, h + 4 }, (h + 4) / 2.0,
-                    &whin_draw_scrim);
-    whin_draw_slot (self, snapshot, WHIN_SLOT_LABEL, x + 6, m->y + 8, &whin_draw_white);
-  }
+  draw_over (self, snapshot, m, view->transfer, view->progress, view->media == WHIN_MEDIA_VIDEO,
+             view->media_label);
+}
+
+static void
+draw_tile (WhinMessageRow *self, GtkSnapshot *snapshot, guint i)
+{
+  const WhinTileView *tile = &self->view.tiles[i];
+  GdkPaintable *paintable = tile->texture ? tile->texture : tile->placeholder;
+  Rect at = whin_message_tile (self, i);
+  graphene_rect_t bounds = whin_draw_bounds (&at);
+  gboolean rtl = whin_draw_is_rtl (self);
+
+  gtk_snapshot_push_clip (snapshot, &bounds);
+  gtk_snapshot_append_color (snapshot, whin_draw_ink (self, WHIN_INK_PLACEHOLDER), &bounds);
+  if (paintable)
+    draw_cover (snapshot, paintable, &at);
+  gtk_snapshot_pop (snapshot);
+  draw_over (self, snapshot, &at, tile->transfer, tile->progress, tile->film, tile->label);
+  if (tile->reaction)
+    draw_pill (self, snapshot, tile->reaction, rtl ? at.x + at.width - 6 : at.x + 6,
+               at.y + at.height - 28, FALSE);
+  if (self->view.selecting)
+    whin_shape_check (snapshot, tile->selected, rtl ? at.x + 18 : at.x + at.width - 18, at.y + 18,
+                      10, tile->selected ? whin_draw_ink (self, WHIN_INK_ACCENT) : &whin_draw_white,
+                      &whin_draw_white);
+}
+
+void
+whin_draw_album (WhinMessageRow *self, GtkSnapshot *snapshot)
+{
+  GskRoundedRect shape = picture_shape (self);
+
+  gtk_snapshot_push_rounded_clip (snapshot, &shape);
+  for (guint i = 0; i < self->view.n_tiles; i++)
+    draw_tile (self, snapshot, i);
+  gtk_snapshot_pop (snapshot);
 }
 
 void

@@ -405,6 +405,8 @@ draw_media (WhinMessageRow *self, GtkSnapshot *snapshot)
     whin_draw_file (self, snapshot);
   else if (self->view.media == WHIN_MEDIA_STICKER)
     whin_draw_sticker (self, snapshot);
+  else if (self->view.media == WHIN_MEDIA_ALBUM)
+    whin_draw_album (self, snapshot);
   else if (self->view.media != WHIN_MEDIA_CHILD)
     whin_draw_picture (self, snapshot);
   else if (self->child)

@@ -28,4 +28,5 @@ void whin_draw_marks (WhinMessageRow *self, GtkSnapshot *snapshot, int x, int y)
 /* whin-message-draw-media.c */
 void whin_draw_sticker (WhinMessageRow *self, GtkSnapshot *snapshot);
 void whin_draw_picture (WhinMessageRow *self, GtkSnapshot *snapshot);
+void whin_draw_album (WhinMessageRow *self, GtkSnapshot *snapshot);
 void whin_draw_file (WhinMessageRow *self, GtkSnapshot *snapshot);

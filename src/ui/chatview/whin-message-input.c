@@ -2,6 +2,7 @@
  * keyboard. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-message-row-private.h"
 
+#include <glib/gi18n.h>
 #include <stdlib.h>
 
 #define DRAG_SLACK 4
@@ -304,6 +305,19 @@ unselect_cb (GtkWidget *widget, GVariant *args, gpointer unused)
   return GDK_EVENT_STOP;
 }
 
+static void
+announce_tile (WhinMessageRow *self)
+{
+  int tile = whin_message_row_get_focused_tile (self);
+  if (tile < 0)
+    return;
+  g_autofree char *words =
+      g_strdup_printf (self->view.tiles[tile].film ? _ ("Video %d of %u") : _ ("Photo %d of %u"),
+                       tile + 1, self->view.n_tiles);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), words,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
 static gboolean
 walk_cb (GtkWidget *widget, GVariant *args, gpointer unused)
 {
@@ -313,6 +327,7 @@ walk_cb (GtkWidget *widget, GVariant *args, gpointer unused)
     step = -step;
   whin_message_list_parts (self);
   self->focus_part = CLAMP (self->focus_part + step, -1, (int) self->n_parts - 1);
+  announce_tile (self);
   gtk_widget_queue_draw (widget);
   return GDK_EVENT_STOP;
 }

@@ -110,6 +110,20 @@ stack_picture (WhinMessageRow *self, Stack *stack)
 }
 
 static void
+stack_album (WhinMessageRow *self, Stack *stack)
+{
+  int w = MIN (PICTURE_WIDTH, stack->inner + 2 * (PAD_X - INSET));
+  int h = whin_message_place_tiles (&self->view, w, self->geometry.tiles);
+  if (stack->y == PAD_Y)
+    stack->y = INSET;
+  self->geometry.media = (Rect) { INSET, stack->y, w, h };
+  stack->y += h;
+  stack->pictured = TRUE;
+  stack->width = MAX (stack->width, w - 2 * (PAD_X - INSET));
+  stack->inner = MIN (stack->inner, stack->width);
+}
+
+static void
 stack_sticker (WhinMessageRow *self, Stack *stack)
 {
   int w, h;
@@ -152,6 +166,9 @@ stack_media (WhinMessageRow *self, Stack *stack)
   case WHIN_MEDIA_PICTURE:
   case WHIN_MEDIA_VIDEO:
     stack_picture (self, stack);
+    break;
+  case WHIN_MEDIA_ALBUM:
+    stack_album (self, stack);
     break;
   case WHIN_MEDIA_STICKER:
     stack_sticker (self, stack);

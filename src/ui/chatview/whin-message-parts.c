@@ -52,6 +52,17 @@ add_mentions (WhinMessageRow *self)
   }
 }
 
+static void
+add_tiles (WhinMessageRow *self)
+{
+  for (guint i = 0; i < self->view.n_tiles; i++) {
+    gboolean here = self->view.tiles[i].transfer == WHIN_TRANSFER_NONE;
+    Rect rect = whin_message_tile (self, i);
+    add_part (self, here ? WHIN_PART_PICTURE : WHIN_PART_TRANSFER, &rect,
+              whin_message_tile_name (i));
+  }
+}
+
 /* In reading order, as Left and Right walk through them. */
 void
 whin_message_list_parts (WhinMessageRow *self)
@@ -69,7 +80,9 @@ whin_message_list_parts (WhinMessageRow *self)
   add_part (self, WHIN_PART_SENDER, &g->sender, NULL);
   add_part (self, WHIN_PART_SENDER, &g->avatar, NULL);
   add_part (self, WHIN_PART_QUOTE, &g->quote, NULL);
-  if (view->media != WHIN_MEDIA_NONE && view->media != WHIN_MEDIA_CHILD) {
+  if (view->media == WHIN_MEDIA_ALBUM) {
+    add_tiles (self);
+  } else if (view->media != WHIN_MEDIA_NONE && view->media != WHIN_MEDIA_CHILD) {
     WhinPart whole = view->media == WHIN_MEDIA_FILE ? WHIN_PART_FILE : WHIN_PART_PICTURE;
     add_part (self, view->transfer == WHIN_TRANSFER_NONE ? whole : WHIN_PART_TRANSFER, &g->media,
               NULL);

@@ -40,13 +40,14 @@ typedef struct {
   Rect reactions[WHIN_MAX_REACTIONS];
   Rect readers; /* around what follows */
   Rect faces[WHIN_MAX_FACES], more_faces;
-  int text_shift;      /* from text.x to the layout's own origin */
-  gboolean bare;       /* no bubble: large emoji, stickers */
-  gboolean pill;       /* … with the time on a pill of its own */
-  gboolean over_media; /* the time lies on the picture */
+  Rect tiles[WHIN_MAX_TILES]; /* from the start of `media` */
+  int text_shift;             /* from text.x to the layout's own origin */
+  gboolean bare;              /* no bubble: large emoji, stickers */
+  gboolean pill;              /* … with the time on a pill of its own */
+  gboolean over_media;        /* the time lies on the picture */
 } WhinGeometry;
 
-#define WHIN_MAX_PARTS 48
+#define WHIN_MAX_PARTS 64
 
 typedef struct {
   WhinPart part;
@@ -109,6 +110,13 @@ void whin_message_align (WhinMessageRow *self, PangoLayout *layout);
 
 /* whin-message-parts.c */
 void whin_message_list_parts (WhinMessageRow *self);
+
+/* whin-message-tiles.c: places the tiles in that width; returns the height of all. */
+int whin_message_place_tiles (const WhinMessageView *view, int width, Rect *tiles);
+/* In widget coordinates. */
+Rect whin_message_tile (WhinMessageRow *self, guint i);
+/* The number of the tile, as detail of a part. */
+const char *whin_message_tile_name (guint i);
 
 /* whin-message-words.c: text is that of the view, as shown. */
 char *whin_message_label (const WhinMessageView *view, const char *text); /* (transfer full) */

@@ -11,9 +11,9 @@ G_BEGIN_DECLS
 typedef enum {
   WHIN_PART_NONE,
   WHIN_PART_LINK,    /* detail: the URI */
-  WHIN_PART_PICTURE, /* picture or video */
+  WHIN_PART_PICTURE, /* picture or video; detail: of an album, its number among the tiles */
   WHIN_PART_FILE,
-  WHIN_PART_TRANSFER, /* the ring: start, stop or retry, by the view's transfer state */
+  WHIN_PART_TRANSFER, /* the ring: start, stop or retry, by the view's transfer state; the same */
   WHIN_PART_QUOTE,
   WHIN_PART_SENDER,   /* name or avatar */
   WHIN_PART_REACTION, /* detail: the emoji, or WHIN_REACTION_MORE */
@@ -62,6 +62,10 @@ char *whin_message_row_dup_selection (WhinMessageRow *self);
 
 /* Where the picture is inside the row, for a viewer that grows out of it. FALSE without one. */
 gboolean whin_message_row_get_picture_bounds (WhinMessageRow *self, graphene_rect_t *bounds);
+
+/* The tile there, or the one that the keys have reached; -1 for none. */
+int whin_message_row_get_tile_at (WhinMessageRow *self, double x, double y);
+int whin_message_row_get_focused_tile (WhinMessageRow *self);
 
 /* The bubble, or what stands in its place, in the row's coordinates. */
 void whin_message_row_get_bubble_bounds (WhinMessageRow *self, graphene_rect_t *bounds);

@@ -18,6 +18,34 @@ static const gsize paintables[] = {
   offsetof (WhinMessageView, texture),
 };
 
+static void
+copy_tiles (WhinMessageView *dest)
+{
+  dest->n_tiles = MIN (dest->n_tiles, WHIN_MAX_TILES);
+  dest->tiles = g_memdup2 (dest->tiles, dest->n_tiles * sizeof *dest->tiles);
+  for (guint i = 0; i < dest->n_tiles; i++) {
+    WhinTileView *tile = &dest->tiles[i];
+    tile->label = g_strdup (tile->label);
+    tile->reaction = g_strdup (tile->reaction);
+    if (tile->placeholder)
+      g_object_ref (tile->placeholder);
+    if (tile->texture)
+      g_object_ref (tile->texture);
+  }
+}
+
+static void
+free_tiles (WhinMessageView *copy)
+{
+  for (guint i = 0; i < copy->n_tiles; i++) {
+    g_free ((char *) copy->tiles[i].label);
+    g_free ((char *) copy->tiles[i].reaction);
+    g_clear_object (&copy->tiles[i].placeholder);
+    g_clear_object (&copy->tiles[i].texture);
+  }
+  g_free (copy->tiles);
+}
+
 void
 whin_message_view_copy (WhinMessageView *dest, const WhinMessageView *src)
 {
@@ -35,6 +63,7 @@ whin_message_view_copy (WhinMessageView *dest, const WhinMessageView *src)
   dest->n_reactions = MIN (dest->n_reactions, WHIN_MAX_REACTIONS);
   for (guint i = 0; i < dest->n_reactions; i++)
     dest->reactions[i].emoji = g_strdup (src->reactions[i].emoji);
+  copy_tiles (dest);
   dest->n_faces = MIN (dest->n_faces, WHIN_MAX_FACES);
   for (guint i = 0; i < dest->n_faces; i++) {
     dest->faces[i].name = g_strdup (src->faces[i].name);
@@ -52,6 +81,7 @@ whin_message_view_clear (WhinMessageView *copy)
     g_clear_object ((GdkPaintable **) G_STRUCT_MEMBER_P (copy, paintables[i]));
   for (guint i = 0; i < copy->n_reactions; i++)
     g_free ((char *) copy->reactions[i].emoji);
+  free_tiles (copy);
   for (guint i = 0; i < copy->n_faces; i++) {
     g_free ((char *) copy->faces[i].name);
     g_clear_object (&copy->faces[i].picture);
@@ -67,6 +97,17 @@ same_reactions (const WhinMessageView *a, const WhinMessageView *b)
   for (guint i = 0; i < a->n_reactions; i++)
     if (g_strcmp0 (a->reactions[i].emoji, b->reactions[i].emoji) != 0 ||
         a->reactions[i].count != b->reactions[i].count)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+same_tiles (const WhinMessageView *a, const WhinMessageView *b)
+{
+  if (a->n_tiles != b->n_tiles)
+    return FALSE;
+  for (guint i = 0; i < a->n_tiles; i++)
+    if (a->tiles[i].width != b->tiles[i].width || a->tiles[i].height != b->tiles[i].height)
       return FALSE;
   return TRUE;
 }
@@ -110,5 +151,5 @@ whin_message_view_same_layout (const WhinMessageView *a, const WhinMessageView *
          (a->tick == WHIN_TICK_NONE) == (b->tick == WHIN_TICK_NONE) && a->media == b->media &&
          a->media_below == b->media_below && a->media_line == b->media_line &&
          a->media_width == b->media_width && a->media_height == b->media_height &&
-         same_reactions (a, b);
+         same_reactions (a, b) && same_tiles (a, b);
 }

@@ -29,6 +29,7 @@ typedef enum {
   WHIN_MEDIA_PICTURE,
   WHIN_MEDIA_VIDEO,   /* a picture with a play symbol and `media_label` (its length) */
   WHIN_MEDIA_STICKER, /* a picture without a bubble */
+  WHIN_MEDIA_ALBUM,   /* several pictures and videos: `tiles` */
   WHIN_MEDIA_FILE,
   WHIN_MEDIA_CHILD, /* the row's child widget: voice player, link card */
 } WhinMediaKind;
@@ -75,6 +76,19 @@ typedef struct {
   GdkPaintable *picture; /* or NULL */
 } WhinFaceView;
 
+/* One of an album. */
+typedef struct {
+  int width, height; /* as media_width and media_height */
+  gboolean film;
+  GdkPaintable *placeholder, *texture;
+  const char *label; /* how long it is, or how much there is to fetch; NULL for nothing */
+  WhinTransfer transfer;
+  double progress;
+  const char *reaction; /* what most people say to it, or NULL */
+  gboolean selected;
+} WhinTileView;
+
+#define WHIN_MAX_TILES 32
 #define WHIN_N_NAME_COLOURS 8
 #define WHIN_MAX_REACTIONS 6
 #define WHIN_REACTION_MORE "…" /* the last one in place of those that have no room */
@@ -119,11 +133,16 @@ typedef struct {
   int media_width, media_height; /* in pixels, from the message: the row never resizes on load */
   GdkPaintable *placeholder;     /* blurred, any size; shown until `texture` is there */
   GdkPaintable *texture;
-  const char *media_label; /* video: "0:42"; file: "PDF, 1.2 MB"; sticker: as it is read aloud */
+  /* Video: "0:42"; picture: how much there is to fetch, or NULL; file: "PDF, 1.2 MB"; sticker and
+   * album: as it is read aloud. */
+  const char *media_label;
   const char *file_name;
   const char *content_type; /* chooses the icon of a file */
   WhinTransfer transfer;
   double progress; /* 0 .. 1, negative while unknown */
+
+  WhinTileView *tiles; /* borrowed; a copy owns them */
+  guint n_tiles;
 
   WhinReactionView reactions[WHIN_MAX_REACTIONS];
   guint n_reactions;

@@ -34,6 +34,7 @@ media_word (const WhinMessageView *view)
   case WHIN_MEDIA_FILE:
     return view->file_name;
   case WHIN_MEDIA_STICKER:
+  case WHIN_MEDIA_ALBUM:
   case WHIN_MEDIA_CHILD:
     return view->media_label;
   default:
