@@ -26,6 +26,7 @@ struct _MediaQueue {
   gboolean (*is_metered) (void);
   LinkNetwork *network; /* NULL before the first connection */
   GHashTable *stored;   /* Id: the server has the file; the message waits for its turn */
+  GHashTable *given;    /* char *: files to remove once they are sealed */
   GSource *timer;
 };
 

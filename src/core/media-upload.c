@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media-queue.h"
 
+#include "core-media.h"
+
 #include "media-prepare.h"
 #include "store-sticker.h"
 #include "transfer.h"
@@ -39,6 +41,25 @@ media_upload (Core *core, const StoreMedia *media)
 }
 
 static void
+take_given (MediaQueue *queue, const char *source)
+{
+  if (source != NULL && g_hash_table_remove (queue->given, source))
+    g_unlink (source);
+}
+
+static void
+give_cb (Core *core, gpointer path)
+{
+  g_hash_table_add (core->media->given, g_strdup (path));
+}
+
+void
+core_give_file (Core *core, const char *path)
+{
+  core_post (core, give_cb, g_canonicalize_filename (path, NULL), g_free);
+}
+
+static void
 prepared_cb (Core *core, StoreMedia *media, const GError *error, gpointer data)
 {
   if (!media_end (core, data, error)) {
@@ -47,6 +68,7 @@ prepared_cb (Core *core, StoreMedia *media, const GError *error, gpointer data)
     media_pump (core);
     return;
   }
+  take_given (core->media, media->source);
   g_clear_pointer (&media->source, g_free);
   media->from_id = media->from_author = (Id) { 0 };
   core_begin (core);

@@ -38,6 +38,7 @@ media_queue_new (void)
   queue->wanted = AUTO_MEDIA_USUAL;
   queue->is_metered = link_network_is_metered;
   queue->stored = g_hash_table_new_full (id_hash, id_hash_equal, g_free, NULL);
+  queue->given = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return queue;
 }
 
@@ -70,6 +71,7 @@ media_queue_free (MediaQueue *queue)
   g_hash_table_unref (queue->running);
   turns_free (queue->turns);
   g_hash_table_unref (queue->stored);
+  g_hash_table_unref (queue->given);
   g_free (queue);
 }
 

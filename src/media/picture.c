@@ -17,6 +17,7 @@
 #define ANIMATION_MAX (32 * 1024 * 1024)
 #define AVATAR_QUALITY "82"
 #define THUMB_QUALITY "60"
+#define SAVE_QUALITY "95" /* it is made smaller once more */
 
 static const struct {
   int side;
@@ -182,8 +183,8 @@ decode_upright (GInputStream *stream,
 
 /* -- encoding -- */
 
-static gboolean
-is_transparent (GdkPixbuf *pixbuf)
+gboolean
+picture_is_transparent (GdkPixbuf *pixbuf)
 {
   const guint8 *pixels = gdk_pixbuf_read_pixels (pixbuf);
   int stride = gdk_pixbuf_get_rowstride (pixbuf);
@@ -256,7 +257,7 @@ new_picture (GBytes *data, const char *mime)
 static Picture *
 new_still (GdkPixbuf *pixbuf, PictureQuality quality, GError **error)
 {
-  gboolean png = is_transparent (pixbuf);
+  gboolean png = picture_is_transparent (pixbuf);
   g_autoptr (GBytes) bytes =
       png ? encode_png (pixbuf) : encode_jpeg (pixbuf, qualities[quality].jpeg);
 
@@ -406,4 +407,40 @@ picture_open (const MediaFile *file, int side, GCancellable *cancellable, GError
   g_autoptr (GBytes) bytes = vault_load (file, FILE_MAX, cancellable, error);
 
   return bytes != NULL ? open_bytes (bytes, side, file->key == NULL, cancellable, error) : NULL;
+}
+
+GdkPixbuf *
+picture_open_path (const char *path, int side, GCancellable *cancellable, GError **error)
+{
+  int format = sniff_file (path);
+  Wanted wanted = { .side = side > 0 ? side : G_MAXINT };
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = NULL;
+
+  if (format < 0) {
+    fail (error, WHIN_ERROR_UNSUPPORTED, _ ("This is not a picture that can be shown."));
+    return NULL;
+  }
+  stream = g_file_read (file, cancellable, error);
+  if (stream == NULL)
+    return NULL;
+  return decode_upright (G_INPUT_STREAM (stream), format, &wanted, cancellable, error);
+}
+
+gboolean
+picture_save (GdkPixbuf *pixbuf, const char *path, gboolean png, GError **error)
+{
+  if (png ? gdk_pixbuf_save (pixbuf, path, "png", NULL, "compression", "3", NULL)
+          : gdk_pixbuf_save (pixbuf, path, "jpeg", NULL, "quality", SAVE_QUALITY, NULL))
+    return TRUE;
+  g_unlink (path);
+  return fail (error, WHIN_ERROR_DISK, _ ("There is no room for the picture."));
+}
+
+gboolean
+picture_moves (const char *path)
+{
+  g_autoptr (GBytes) animation = read_animation (path);
+
+  return animation != NULL;
 }

@@ -43,3 +43,11 @@ GdkPixbuf *
 picture_open (const MediaFile *file, int side, GCancellable *cancellable, GError **error);
 /* The same from its encoded bytes. */
 GdkPixbuf *picture_open_bytes (GBytes *bytes, int side, GCancellable *cancellable, GError **error);
+/* Somebody's own file, of any length. */
+GdkPixbuf *
+picture_open_path (const char *path, int side, GCancellable *cancellable, GError **error);
+/* As PNG, or as JPEG. */
+gboolean picture_save (GdkPixbuf *pixbuf, const char *path, gboolean png, GError **error);
+gboolean picture_is_transparent (GdkPixbuf *pixbuf);
+/* Whether it is an animation that is sent as it is. */
+gboolean picture_moves (const char *path);

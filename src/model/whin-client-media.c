@@ -22,3 +22,9 @@ whin_client_look_at_media (WhinClient *self, const MessageName *name)
 {
   core_look_at_media (CORE, name);
 }
+
+void
+whin_client_give_file (WhinClient *self, const char *path)
+{
+  core_give_file (CORE, path);
+}

@@ -3,6 +3,7 @@
 #include "whin-attach-dialog.h"
 
 #include "limits.h"
+#include "whin-attach-edit.h"
 #include "whin-attach-row.h"
 #include "whin-attachment.h"
 #include "whin-clipboard.h"
@@ -244,6 +245,16 @@ move_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WhinAttachDialog *self = WHIN_ATTACH_DIALOG (widget);
+  guint place = g_variant_get_uint32 (parameter);
+
+  if (place < count (self))
+    whin_attach_edit_open (widget, self->attachments, at (self, place));
+}
+
+static void
 remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   WhinAttachDialog *self = WHIN_ATTACH_DIALOG (widget);
@@ -436,6 +447,7 @@ files_to_send (WhinAttachDialog *self)
       continue;
     file.as_file = file.as_file || as_files (self);
     file.quality = (PictureQuality) gtk_drop_down_get_selected (self->quality_drop);
+    whin_attach_edit_send (self->client, at (self, i));
     g_array_append_val (files, file);
   }
   return files;
@@ -508,6 +520,7 @@ whin_attach_dialog_class_init (WhinAttachDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
   gtk_widget_class_bind_template_callback (widget_class, banner_cb);
   gtk_widget_class_install_action (widget_class, "attach.move", "(uu)", move_action);
+  gtk_widget_class_install_action (widget_class, "attach.edit", "u", edit_action);
   gtk_widget_class_install_action (widget_class, "attach.remove", "u", remove_action);
 }
 

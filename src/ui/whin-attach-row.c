@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-attach-row.h"
 
+#include "whin-attach-edit.h"
 #include "whin-format.h"
 
 #include <glib/gi18n.h>
@@ -171,6 +172,28 @@ make_remove (GtkWidget *row, WhinAttachment *attachment)
   return button;
 }
 
+static void
+edit_cb (GtkWidget *row)
+{
+  gtk_widget_activate_action (row, "attach.edit", "u", place_of (row));
+}
+
+static GtkWidget *
+make_edit (GtkWidget *row, WhinAttachment *attachment)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("document-edit-symbolic");
+  g_autofree char *label = g_strdup_printf (_ ("Edit %s"), whin_attachment_get_name (attachment));
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "circular");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, _ ("Edit"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (edit_cb), row, G_CONNECT_SWAPPED);
+  return button;
+}
+
 static gboolean
 remove_key_cb (GtkWidget *row, GVariant *args, gpointer unused)
 {
@@ -271,6 +294,8 @@ make_line (GtkWidget *row, WhinAttachment *attachment, gboolean alone)
   else if (!alone)
     gtk_box_append (GTK_BOX (line), make_thumb (attachment));
   gtk_box_append (GTK_BOX (line), make_texts (attachment));
+  if (whin_attach_edit_can (attachment))
+    gtk_box_append (GTK_BOX (line), make_edit (row, attachment));
   gtk_box_append (GTK_BOX (line), make_remove (row, attachment));
   return line;
 }
