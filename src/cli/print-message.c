@@ -59,6 +59,11 @@ add_media (GString *out, const Media *media)
   }
   if (media->ms > 0)
     line_int (out, "ms", media->ms);
+  if (!id_is_none (&media->album.id)) {
+    line_id (out, "album", &media->album.id);
+    line_int (out, "album_n", media->album.n);
+    line_int (out, "album_at", media->album.at);
+  }
   line_bool (out, "here", media->file != NULL);
   line_text (out, "transfer", transfers[media->transfer]);
 }

@@ -45,7 +45,10 @@ static const char *
 why_failed (const MessageRow *row)
 {
   if (row->error == WHIN_ERROR_DISK)
-    return "the disk refused the message; it is not kept";
+    return row->media != NULL ? "the file cannot be read"
+                              : "the disk refused the message; it is not kept";
+  if (row->error == WHIN_ERROR_CORRUPT)
+    return "the file is damaged, or changed while it was read";
   if (row->error == WHIN_ERROR_UNTRUSTED)
     return "their key has changed: compare it (safety, verify), or accept it, then send again";
   return row->error == WHIN_ERROR_TOO_BIG ? "the message is too long" : "the message was refused";
@@ -139,32 +142,144 @@ send_run (Cli *cli, int argc, char **argv)
   return sending_finish (cli, &sending);
 }
 
+/* -- Files. -- */
+
+typedef struct {
+  Conv conv;
+  gint64 since;
+  guint n;
+  GPtrArray *rows; /* of MessageRow, ours, in their order */
+  gboolean done;
+} Files;
+
+static gboolean
+is_settled (const MessageRow *row)
+{
+  return row->state != STATE_PENDING || row->media->transfer == TRANSFER_FAILED;
+}
+
+static guint
+find_row (const Files *files, const Id *id)
+{
+  guint i = 0;
+
+  while (i < files->rows->len && !id_equal (&((MessageRow *) files->rows->pdata[i])->id, id))
+    i++;
+  return i;
+}
+
+static void
+take_row (Files *files, MessageRow *row)
+{
+  guint at = find_row (files, &row->id);
+
+  if (at < files->rows->len) {
+    message_row_unref (files->rows->pdata[at]);
+    files->rows->pdata[at] = message_row_ref (row);
+  } else if (row->own && row->media != NULL && row->time >= files->since && at < files->n &&
+             row->conv.kind == files->conv.kind && id_equal (&row->conv.id, &files->conv.id)) {
+    g_ptr_array_add (files->rows, message_row_ref (row));
+  }
+}
+
+static void
+files_cb (Cli *cli, const Batch *batch, gpointer data)
+{
+  Files *files = data;
+
+  for (guint i = 0; i < batch->messages->len; i++)
+    take_row (files, batch->messages->pdata[i]);
+  files->done = files->rows->len == files->n;
+  for (guint i = 0; i < files->rows->len; i++)
+    files->done = files->done && is_settled (files->rows->pdata[i]);
+}
+
+static ExitCode
+files_finish (Cli *cli, Files *files)
+{
+  ExitCode code = EXIT_OK;
+  gboolean done = cli_run_until (cli, &files->done);
+
+  if (cli->copied) {
+    code = cli_copied ();
+  } else if (!done) {
+    fprintf (stderr, "whinchat-cli: not sent yet; it goes out when this runs again\n");
+    code = EXIT_TIMEOUT;
+  }
+  for (guint i = 0; i < files->rows->len; i++) {
+    const MessageRow *row = files->rows->pdata[i];
+
+    if (done && (row->state == STATE_FAILED || row->state == STATE_PENDING)) {
+      fprintf (stderr, "whinchat-cli: %s\n", why_failed (row));
+      code = EXIT_REFUSED;
+    }
+    print_message (row);
+  }
+  return code;
+}
+
+static gboolean
+quality_of (const char *name, PictureQuality *quality)
+{
+  static const char *const names[] = { "standard", "high", "original", NULL };
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (name == NULL || strcmp (name, names[i]) == 0) {
+      *quality = (PictureQuality) i;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static ExitCode
+send_files (Cli *cli, const Conv *conv, const SendFile *given, guint n, const char *caption)
+{
+  Files files = { .conv = *conv, .n = n, .since = g_get_real_time () / 1000 };
+  ExitCode code;
+
+  files.rows = g_ptr_array_new_with_free_func ((GDestroyNotify) message_row_unref);
+  cli->on_batch = files_cb;
+  cli->batch_data = &files;
+  core_send_files (cli->core, conv, given, n, caption, NULL);
+  code = files_finish (cli, &files);
+  cli->on_batch = NULL;
+  g_ptr_array_unref (files.rows);
+  return code;
+}
+
 static ExitCode
 send_file_run (Cli *cli, int argc, char **argv)
 {
-  g_autofree char *caption = NULL;
+  g_autofree char *caption = NULL, *quality_name = NULL;
   gboolean as_file = FALSE;
   const GOptionEntry entries[] = {
     { "caption", 0, 0, G_OPTION_ARG_STRING, &caption, NULL, NULL },
     { "as-file", 0, 0, G_OPTION_ARG_NONE, &as_file, NULL, NULL },
+    { "quality", 0, 0, G_OPTION_ARG_STRING, &quality_name, NULL, NULL },
     { NULL },
   };
   g_autoptr (GError) error = NULL;
-  Sending sending = { 0 };
+  SendFile files[LIMIT_ALBUM_MAX] = { 0 };
+  PictureQuality quality;
+  Conv conv;
 
   if (!cli_options (&argc, &argv, entries))
     return EXIT_USAGE;
-  if (argc != 3)
-    return cli_usage ("send-file needs somebody and a file");
-  if (!g_file_test (argv[2], G_FILE_TEST_IS_REGULAR))
-    return cli_usage ("there is no such file");
-  if (!cli_conv (cli, argv[1], &sending.conv, &error))
+  if (argc < 3 || argc - 2 > (int) LIMIT_ALBUM_MAX)
+    return cli_usage ("send-file needs somebody and files, 32 at most");
+  if (!quality_of (quality_name, &quality))
+    return cli_usage ("the quality is standard, high or original");
+  for (int i = 2; i < argc; i++) {
+    if (!g_file_test (argv[i], G_FILE_TEST_IS_REGULAR))
+      return cli_usage ("there is no such file");
+    files[i - 2] = (SendFile) { .path = argv[i], .as_file = as_file, .quality = quality };
+  }
+  if (!cli_conv (cli, argv[1], &conv, &error))
     return cli_fail (error);
-  sending.text = caption != NULL ? caption : "";
-  sending_begin (cli, &sending);
-  core_send_file (cli->core, &sending.conv, argv[2], sending.text, as_file, NULL);
-  return sending_finish (cli, &sending);
+  return send_files (cli, &conv, files, (guint) (argc - 2), caption);
 }
+
+/* -- Voice. -- */
 
 static VoiceNote *
 read_voice (const char *path, GError **error)
@@ -231,8 +346,8 @@ const CliCommand cli_send_commands[] = {
   { "send", "PHONE|CONV TEXT...",
     "send a text (- reads it; @+NUMBER mentions somebody) and wait until the server has it", FALSE,
     60, send_run },
-  { "send-file", "[--caption T] [--as-file] PHONE|CONV PATH", "send a picture or a file", FALSE,
-    300, send_file_run },
+  { "send-file", "[--caption T] [--as-file] [--quality standard|high|original] PHONE|CONV PATH...",
+    "send pictures or files; pictures side by side become an album", FALSE, 300, send_file_run },
   { "send-voice", "[--once] PHONE|CONV PATH", "send a voice message, which is Opus in an Ogg file",
     FALSE, 300, send_voice_run },
   { NULL },

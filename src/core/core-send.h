@@ -27,8 +27,16 @@ void core_preview_async (Core *core,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
 LinkPreview *core_preview_finish (Core *core, GAsyncResult *result, GError **error);
-/* A sealed copy goes into the data folder at once (so the original may vanish). as_file keeps a
- * picture a file. Files sent within seconds of each other arrive in their order. */
+/* Sealed copies go into the data folder at once (so the originals may vanish). Pictures and videos
+ * side by side become albums; the caption and the quote are those of the first. Files sent within
+ * seconds of each other arrive in their order. */
+void core_send_files (Core *core,
+                      const Conv *conv,
+                      const SendFile *files,
+                      guint n,
+                      const char *caption,
+                      const MessageName *quote);
+/* One of them, a picture in the standard quality. */
 void core_send_file (Core *core,
                      const Conv *conv,
                      const char *path,

@@ -5,8 +5,7 @@
 #include "picture.h"
 #include "vault.h"
 
-#include <glib/gi18n.h>
-#include <glib/gstdio.h>
+#include <string.h>
 
 typedef struct {
   Job job; /* first */
@@ -17,17 +16,35 @@ typedef struct {
   gpointer data;
 } Prepare;
 
+/* The name says what it is, also after it has become something else. */
+static void
+rename_to (StoreMedia *media, const char *mime)
+{
+  const char *end = strrchr (media->file_name, '.'), *type = mime + strlen ("image/");
+  g_autofree char *guess = g_content_type_guess (media->file_name, NULL, 0, NULL);
+  g_autofree char *base = NULL;
+
+  if (media->file_name[0] == '\0' || g_content_type_is_mime_type (guess, mime))
+    return;
+  base = end != NULL ? g_strndup (media->file_name, end - media->file_name)
+                     : g_strdup (media->file_name);
+  g_free (media->file_name);
+  media->file_name = g_strdup_printf ("%s.%s", base, g_str_equal (type, "jpeg") ? "jpg" : type);
+}
+
 static MediaKey *
 seal_picture (Prepare *prepare, GError **error)
 {
   StoreMedia *media = prepare->media;
-  Picture *picture = picture_prepare (media->source, prepare->job.cancellable, error);
+  Picture *picture =
+      picture_prepare (media->source, media->quality, prepare->job.cancellable, error);
   MediaKey *key;
 
   if (picture == NULL)
     return NULL;
   key = vault_seal_bytes (picture->data, prepare->target, prepare->job.cancellable, error);
   g_set_str (&media->mime, picture->mime);
+  rename_to (media, picture->mime);
   media->width = picture->width;
   media->height = picture->height;
   if (picture->thumb != NULL) {
@@ -36,15 +53,6 @@ seal_picture (Prepare *prepare, GError **error)
   }
   picture_free (picture);
   return key;
-}
-
-static gboolean
-has_contents (const MediaKey *key, GError **error)
-{
-  if (key->size >= 1)
-    return TRUE;
-  g_set_error_literal (error, WHIN_ERROR, WHIN_ERROR_TOO_BIG, _ ("The file is empty."));
-  return FALSE;
 }
 
 static void
@@ -72,13 +80,11 @@ run_cb (Job *job)
     key = seal_picture (prepare, &job->error);
   else
     key = vault_seal_file (media->source, prepare->target, job->cancellable, &job->error);
-  if (key != NULL && has_contents (key, &job->error))
+  if (key != NULL)
     use (prepare, g_steal_pointer (&key));
-  else if (key != NULL)
-    g_unlink (prepare->target);
   /* It changed while it was read. To a message that code means something else. */
   if (g_error_matches (job->error, WHIN_ERROR, WHIN_ERROR_CONFLICT))
-    job->error->code = WHIN_ERROR_DISK;
+    job->error->code = WHIN_ERROR_CORRUPT;
 }
 
 static void

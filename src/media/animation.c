@@ -111,14 +111,17 @@ le32 (const guint8 *p)
   return p[0] | p[1] << 8 | p[2] << 16 | (guint32) p[3] << 24;
 }
 
-static GBytes *
-strip_webp (const guint8 *data, gsize len)
+GBytes *
+animation_strip_webp (const guint8 *data, gsize len, gboolean *moves)
 {
   Reader reader = { data, len, 12 };
   g_autoptr (GByteArray) out = g_byte_array_new ();
-  gboolean moves = FALSE;
   guint32 size;
 
+  *moves = FALSE;
+  reader.len = len = MIN (len, (gsize) le32 (data + 4) + 8);
+  if (len < 12)
+    return NULL;
   g_byte_array_append (out, data, 12);
   while (reader.at < len) {
     const guint8 *head = take (&reader, 8);
@@ -131,13 +134,13 @@ strip_webp (const guint8 *data, gsize len)
       continue;
     g_byte_array_append (out, head, 8 + n + (n & 1));
     if (memcmp (head, "VP8X", 4) == 0 && n > 0) {
-      moves = (body[0] & WEBP_ANIMATION) != 0;
+      *moves = (body[0] & WEBP_ANIMATION) != 0;
       out->data[out->len - n - (n & 1)] &= (guint8) ~(WEBP_XMP | WEBP_EXIF);
     }
   }
   size = GUINT32_TO_LE (out->len - 8);
   memcpy (out->data + 4, &size, 4);
-  return moves ? g_byte_array_free_to_bytes (g_steal_pointer (&out)) : NULL;
+  return g_byte_array_free_to_bytes (g_steal_pointer (&out));
 }
 
 GBytes *
@@ -145,7 +148,11 @@ animation_strip (const guint8 *data, gsize len)
 {
   if (len >= 6 && (memcmp (data, "GIF87a", 6) == 0 || memcmp (data, "GIF89a", 6) == 0))
     return strip_gif (data, len);
-  if (len >= 12 && memcmp (data, "RIFF", 4) == 0 && memcmp (data + 8, "WEBP", 4) == 0)
-    return strip_webp (data, len);
+  if (len >= 12 && memcmp (data, "RIFF", 4) == 0 && memcmp (data + 8, "WEBP", 4) == 0) {
+    gboolean moves = FALSE;
+    g_autoptr (GBytes) stripped = animation_strip_webp (data, len, &moves);
+
+    return moves ? g_steal_pointer (&stripped) : NULL;
+  }
   return NULL;
 }

@@ -4,6 +4,7 @@
 
 #include "animation.h"
 #include "error.h"
+#include "metadata.h"
 #include "vault.h"
 
 #include <glib/gi18n.h>
@@ -14,28 +15,42 @@
 #define THUMB_SIDE 32
 #define FILE_MAX (64 * 1024 * 1024) /* of what is shown */
 #define ANIMATION_MAX (32 * 1024 * 1024)
-#define QUALITY "82"
+#define AVATAR_QUALITY "82"
 #define THUMB_QUALITY "60"
 
-/* What we show. Loaders for anything else are not let near a file. */
+static const struct {
+  int side;
+  const char *jpeg;
+} qualities[] = {
+  [QUALITY_STANDARD] = { PICTURE_SIDE_MAX, "82" },
+  [QUALITY_HIGH] = { PICTURE_SIDE_HIGH, "90" },
+  [QUALITY_ORIGINAL] = { G_MAXINT, "95" },
+};
+
+/* What we show. Loaders for anything else are not let near a file, and some of them only near one
+ * that a person here has picked. */
 static const struct {
   const char *mime;
   gsize offset;
   const char *magic;
+  gboolean picked;
 } formats[] = {
-  { "image/jpeg", 0, "\xff\xd8\xff" }, { "image/png", 0, "\x89PNG\r\n\x1a\n" },
-  { "image/gif", 0, "GIF87a" },        { "image/gif", 0, "GIF89a" },
-  { "image/webp", 8, "WEBP" },         { "image/bmp", 0, "BM" },
-  { "image/tiff", 0, "II*" },          { "image/tiff", 0, "MM" },
+  { "image/jpeg", 0, "\xff\xd8\xff", FALSE }, { "image/png", 0, "\x89PNG\r\n\x1a\n", FALSE },
+  { "image/gif", 0, "GIF87a", FALSE },        { "image/gif", 0, "GIF89a", FALSE },
+  { "image/webp", 8, "WEBP", FALSE },         { "image/bmp", 0, "BM", FALSE },
+  { "image/tiff", 0, "II*", FALSE },          { "image/tiff", 0, "MM", FALSE },
+  { "image/heic", 4, "ftyphei", TRUE },       { "image/heic", 4, "ftypmif1", TRUE },
+  { "image/avif", 4, "ftypavif", TRUE },
 };
 
 static int
-sniff (const guint8 *data, gsize len)
+sniff (const guint8 *data, gsize len, gboolean picked)
 {
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
     gsize n = strlen (formats[i].magic);
 
-    if (len >= formats[i].offset + n && memcmp (data + formats[i].offset, formats[i].magic, n) == 0)
+    if ((picked || !formats[i].picked) && len >= formats[i].offset + n &&
+        memcmp (data + formats[i].offset, formats[i].magic, n) == 0)
       return i;
   }
   return -1;
@@ -52,7 +67,7 @@ sniff_file (const char *path)
     return -1;
   n = fread (head, 1, sizeof head, file);
   fclose (file);
-  return sniff (head, n);
+  return sniff (head, n, TRUE);
 }
 
 static gboolean
@@ -117,6 +132,13 @@ feed (GdkPixbufLoader *loader,
   return n == 0;
 }
 
+static gint64
+pixels_of (GdkPixbuf *pixbuf)
+{
+  return (gint64) gdk_pixbuf_get_width (pixbuf) * gdk_pixbuf_get_height (pixbuf);
+}
+
+/* As it lies there, which need not be upright. */
 static GdkPixbuf *
 decode (GInputStream *stream, int format, Wanted *wanted, GCancellable *cancellable, GError **error)
 {
@@ -138,10 +160,24 @@ decode (GInputStream *stream, int format, Wanted *wanted, GCancellable *cancella
     g_propagate_error (error, g_steal_pointer (&cause));
   } else if (!ok || gdk_pixbuf_loader_get_pixbuf (loader) == NULL) {
     fail (error, WHIN_ERROR_CORRUPT, _ ("The picture is damaged."));
+  } else if (pixels_of (gdk_pixbuf_loader_get_pixbuf (loader)) > PICTURE_PIXELS_MAX) {
+    fail (error, WHIN_ERROR_TOO_BIG, _ ("The picture is too large."));
   } else {
-    return gdk_pixbuf_apply_embedded_orientation (gdk_pixbuf_loader_get_pixbuf (loader));
+    return g_object_ref (gdk_pixbuf_loader_get_pixbuf (loader));
   }
   return NULL;
+}
+
+static GdkPixbuf *
+decode_upright (GInputStream *stream,
+                int format,
+                Wanted *wanted,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (GdkPixbuf) pixbuf = decode (stream, format, wanted, cancellable, error);
+
+  return pixbuf != NULL ? gdk_pixbuf_apply_embedded_orientation (pixbuf) : NULL;
 }
 
 /* -- encoding -- */
@@ -195,8 +231,8 @@ encode_png (GdkPixbuf *pixbuf)
   return g_bytes_new_take (data, len);
 }
 
-static GBytes *
-make_thumb (GdkPixbuf *pixbuf)
+GBytes *
+picture_thumb (GdkPixbuf *pixbuf)
 {
   int width = gdk_pixbuf_get_width (pixbuf), height = gdk_pixbuf_get_height (pixbuf);
   double scale = MIN (1.0, (double) THUMB_SIDE / MAX (width, height));
@@ -218,10 +254,11 @@ new_picture (GBytes *data, const char *mime)
 }
 
 static Picture *
-new_still (GdkPixbuf *pixbuf, GError **error)
+new_still (GdkPixbuf *pixbuf, PictureQuality quality, GError **error)
 {
   gboolean png = is_transparent (pixbuf);
-  g_autoptr (GBytes) bytes = png ? encode_png (pixbuf) : encode_jpeg (pixbuf, QUALITY);
+  g_autoptr (GBytes) bytes =
+      png ? encode_png (pixbuf) : encode_jpeg (pixbuf, qualities[quality].jpeg);
 
   if (bytes != NULL)
     return new_picture (bytes, png ? "image/png" : "image/jpeg");
@@ -229,51 +266,73 @@ new_still (GdkPixbuf *pixbuf, GError **error)
   return NULL;
 }
 
+/* What is sent of the file as it is, or NULL: pictures that move, and originals. It can be opened
+ * again by whoever gets it, so it is no larger than what is opened. */
 static GBytes *
-read_animation (const char *path)
+strip_file (const char *path, PictureQuality quality, guint orientation, gboolean *moves)
 {
   g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
+  const guint8 *data = file != NULL ? (const guint8 *) g_mapped_file_get_contents (file) : NULL;
+  gsize len = file != NULL ? g_mapped_file_get_length (file) : 0;
+  GBytes *bytes = data != NULL && len <= ANIMATION_MAX ? animation_strip (data, len) : NULL;
 
-  if (file == NULL || g_mapped_file_get_length (file) > ANIMATION_MAX)
-    return NULL;
-  return animation_strip ((const guint8 *) g_mapped_file_get_contents (file),
-                          g_mapped_file_get_length (file));
+  *moves = bytes != NULL;
+  if (bytes != NULL || data == NULL || quality != QUALITY_ORIGINAL || len > FILE_MAX)
+    return bytes;
+  return metadata_strip (data, len, orientation);
+}
+
+static guint
+orientation_of (GdkPixbuf *pixbuf)
+{
+  const char *option = gdk_pixbuf_get_option (pixbuf, "orientation");
+
+  return option != NULL ? (guint) g_ascii_strtoull (option, NULL, 10) : 1;
+}
+
+static GdkPixbuf *
+decode_file (const char *path, int format, int side, GCancellable *cancellable, GError **error)
+{
+  Wanted wanted = { .side = side };
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = g_file_read (file, cancellable, NULL);
+
+  if (stream != NULL && format >= 0)
+    return decode (G_INPUT_STREAM (stream), format, &wanted, cancellable, error);
+  fail (error, WHIN_ERROR_UNSUPPORTED, _ ("This is not a picture that can be sent."));
+  return NULL;
 }
 
 Picture *
-picture_prepare (const char *path, GCancellable *cancellable, GError **error)
+picture_prepare (const char *path,
+                 PictureQuality quality,
+                 GCancellable *cancellable,
+                 GError **error)
 {
   int format = sniff_file (path);
-  Wanted wanted = { .side = PICTURE_SIDE_MAX };
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = g_file_read (file, cancellable, NULL);
   g_autoptr (GdkPixbuf) pixbuf = NULL;
-  g_autoptr (GBytes) animation = NULL;
+  g_autoptr (GdkPixbuf) upright = NULL;
+  g_autoptr (GBytes) stripped = NULL;
+  gboolean moves = FALSE;
   int width, height;
   Picture *picture;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  if (stream == NULL || format < 0 || !picture_probe (path, NULL, &width, &height)) {
-    fail (error, WHIN_ERROR_UNSUPPORTED, _ ("This is not a picture that can be sent."));
-    return NULL;
-  }
-  pixbuf = decode (G_INPUT_STREAM (stream), format, &wanted, cancellable, error);
+  if (format >= 0 && !picture_probe (path, NULL, &width, &height))
+    format = -1;
+  pixbuf = decode_file (path, format, qualities[quality].side, cancellable, error);
   if (pixbuf == NULL)
     return NULL;
-  animation = read_animation (path);
-  if (animation != NULL) {
-    picture = new_picture (animation, formats[format].mime);
-  } else {
-    picture = new_still (pixbuf, error);
-    width = gdk_pixbuf_get_width (pixbuf);
-    height = gdk_pixbuf_get_height (pixbuf);
-  }
+  upright = gdk_pixbuf_apply_embedded_orientation (pixbuf);
+  stripped = strip_file (path, quality, orientation_of (pixbuf), &moves);
+  picture = stripped != NULL ? new_picture (stripped, formats[format].mime)
+                             : new_still (upright, quality, error);
   if (picture == NULL)
     return NULL;
-  picture->width = width;
-  picture->height = height;
-  picture->thumb = make_thumb (pixbuf);
+  picture->width = moves ? width : gdk_pixbuf_get_width (upright);
+  picture->height = moves ? height : gdk_pixbuf_get_height (upright);
+  picture->thumb = picture_thumb (upright);
   return picture;
 }
 
@@ -293,7 +352,7 @@ picture_prepare_avatar (GBytes *encoded, GError **error)
 {
   gsize len;
   const guint8 *data = g_bytes_get_data (encoded, &len);
-  int format = sniff (data, len);
+  int format = sniff (data, len, TRUE);
   Wanted wanted = { .side = AVATAR_SIDE, .cover = TRUE };
   g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (encoded);
   g_autoptr (GdkPixbuf) pixbuf = NULL;
@@ -306,7 +365,7 @@ picture_prepare_avatar (GBytes *encoded, GError **error)
     fail (error, WHIN_ERROR_UNSUPPORTED, _ ("This is not a picture that can be used."));
     return NULL;
   }
-  pixbuf = decode (stream, format, &wanted, NULL, error);
+  pixbuf = decode_upright (stream, format, &wanted, NULL, error);
   if (pixbuf == NULL)
     return NULL;
   width = gdk_pixbuf_get_width (pixbuf);
@@ -314,25 +373,31 @@ picture_prepare_avatar (GBytes *encoded, GError **error)
   side = MIN (width, height);
   square = gdk_pixbuf_new_subpixbuf (pixbuf, (width - side) / 2, (height - side) / 2, side, side);
   scaled = gdk_pixbuf_scale_simple (square, AVATAR_SIDE, AVATAR_SIDE, GDK_INTERP_BILINEAR);
-  jpeg = scaled != NULL ? encode_jpeg (scaled, QUALITY) : NULL;
+  jpeg = scaled != NULL ? encode_jpeg (scaled, AVATAR_QUALITY) : NULL;
   if (jpeg == NULL)
     fail (error, WHIN_ERROR_INTERNAL, _ ("The picture could not be made."));
   return jpeg;
 }
 
-GdkPixbuf *
-picture_open_bytes (GBytes *bytes, int side, GCancellable *cancellable, GError **error)
+static GdkPixbuf *
+open_bytes (GBytes *bytes, int side, gboolean picked, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GInputStream) stream = NULL;
   Wanted wanted = { .side = side > 0 ? side : G_MAXINT };
-  int format = sniff (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  int format = sniff (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), picked);
 
   if (format < 0) {
     fail (error, WHIN_ERROR_UNSUPPORTED, _ ("This is not a picture that can be shown."));
     return NULL;
   }
   stream = g_memory_input_stream_new_from_bytes (bytes);
-  return decode (stream, format, &wanted, cancellable, error);
+  return decode_upright (stream, format, &wanted, cancellable, error);
+}
+
+GdkPixbuf *
+picture_open_bytes (GBytes *bytes, int side, GCancellable *cancellable, GError **error)
+{
+  return open_bytes (bytes, side, FALSE, cancellable, error);
 }
 
 GdkPixbuf *
@@ -340,5 +405,5 @@ picture_open (const MediaFile *file, int side, GCancellable *cancellable, GError
 {
   g_autoptr (GBytes) bytes = vault_load (file, FILE_MAX, cancellable, error);
 
-  return bytes != NULL ? picture_open_bytes (bytes, side, cancellable, error) : NULL;
+  return bytes != NULL ? open_bytes (bytes, side, file->key == NULL, cancellable, error) : NULL;
 }

@@ -4,18 +4,19 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "media-file.h"
+#include "rows.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <gio/gio.h>
 
 #define PICTURE_PIXELS_MAX (100 * 1000 * 1000)
 /* Pixels. */
-#define PICTURE_SIDE_MAX 1600 /* of what is sent as a picture */
+#define PICTURE_SIDE_MAX 1600  /* of what is sent as a picture */
+#define PICTURE_SIDE_HIGH 4096 /* in high quality; an original is as large as it is */
 #define AVATAR_SIDE 320
 
 typedef struct {
-  GBytes *data; /* encoded: oriented, without metadata, at most PICTURE_SIDE_MAX a side */
+  GBytes *data; /* encoded, without metadata, no larger than its quality says */
   char *mime;
   int width; /* pixels, as are the height and those below */
   int height;
@@ -25,9 +26,15 @@ typedef struct {
 /* Whether path is a picture we can show; sniffed from its bytes, not its name. Sizes may be NULL.
  */
 gboolean picture_probe (const char *path, char **mime, int *width, int *height);
-/* Refuses more than PICTURE_PIXELS_MAX. Animated GIF and WebP are passed on as they are. */
-Picture *picture_prepare (const char *path, GCancellable *cancellable, GError **error);
+/* Refuses more than PICTURE_PIXELS_MAX. Animated GIF and WebP are passed on as they are, and so are
+ * originals that can be: a JPEG still says which way is up. */
+Picture *picture_prepare (const char *path,
+                          PictureQuality quality,
+                          GCancellable *cancellable,
+                          GError **error);
 void picture_free (Picture *picture);
+/* A JPEG of at most 32 px a side, on white; or NULL. */
+GBytes *picture_thumb (GdkPixbuf *pixbuf);
 /* A square of AVATAR_SIDE as JPEG. */
 GBytes *picture_prepare_avatar (GBytes *encoded, GError **error);
 /* To be shown: upright, at most side pixels a side (0: as it is), never enlarged. What is too big,

@@ -45,14 +45,14 @@ whin_client_preview_finish (WhinClient *self, GAsyncResult *result, GError **err
 }
 
 void
-whin_client_send_file (WhinClient *self,
-                       const Conv *conv,
-                       const char *path,
-                       const char *caption,
-                       gboolean as_file,
-                       const MessageName *quote)
+whin_client_send_files (WhinClient *self,
+                        const Conv *conv,
+                        const SendFile *files,
+                        guint n,
+                        const char *caption,
+                        const MessageName *quote)
 {
-  core_send_file (CORE, conv, path, caption, as_file, quote);
+  core_send_files (CORE, conv, files, n, caption, quote);
 }
 
 void

@@ -76,12 +76,12 @@ void whin_client_preview_async (WhinClient *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 LinkPreview *whin_client_preview_finish (WhinClient *self, GAsyncResult *result, GError **error);
-void whin_client_send_file (WhinClient *self,
-                            const Conv *conv,
-                            const char *path,
-                            const char *caption,
-                            gboolean as_file,
-                            const MessageName *quote);
+void whin_client_send_files (WhinClient *self,
+                             const Conv *conv,
+                             const SendFile *files,
+                             guint n,
+                             const char *caption,
+                             const MessageName *quote);
 void whin_client_retry (WhinClient *self, const MessageName *name);
 void whin_client_discard (WhinClient *self, const MessageName *name);
 void whin_client_cancel_transfer (WhinClient *self, const MessageName *name);

@@ -8,7 +8,7 @@
   "SELECT c.conv, m.author, m.id, m.own, m.state, m.kind, d.object, d.mime, d.name, d.size,"       \
   " d.width, d.height, d.thumb, d.path, d.source, d.as_file, d.transfer, m.text, d.key, "          \
   "d.sha256, m.time, d.account_key, m.expires, d.from_author, d.from_id, d.once, d.sticker,"       \
-  " d.ms, d.bars, d.album, d.album_n, d.album_at"                                                  \
+  " d.ms, d.bars, d.album, d.album_n, d.album_at, d.quality"                                       \
   " FROM media d JOIN message m USING (message) JOIN chat c USING (chat) "
 
 void
@@ -61,6 +61,7 @@ read_media (Query *q)
   media->ms = column_int (q, 27);
   media->bars = column_bytes (q, 28);
   media->album = column_album (q, 29);
+  media->quality = (PictureQuality) column_int (q, 32);
   return media;
 }
 
@@ -81,13 +82,13 @@ store_media_put (Store *store, const StoreMedia *media)
       store,
       "UPDATE media SET object = ?, mime = ?, name = ?, size = ?, width = ?, height = ?, thumb = ?,"
       " key = ?, sha256 = ?, path = ?, source = ?, as_file = ?, account_key = ?,"
-      " transfer = ?, from_author = ?, from_id = ?"
+      " transfer = ?, from_author = ?, from_id = ?, quality = ?"
       " WHERE message = (SELECT message FROM message WHERE author = ? AND id = ?)",
-      "dttiiibksttibidddd", &media->object, media->mime, media->file_name, media->size,
+      "dttiiibksttibiddidd", &media->object, media->mime, media->file_name, media->size,
       (gint64) media->width, (gint64) media->height, media->thumb, media->key, media->key,
       media->path, media->source, (gint64) media->as_file, media->account_key,
-      (gint64) media->transfer, &media->from_author, &media->from_id, &media->name.author,
-      &media->name.id);
+      (gint64) media->transfer, &media->from_author, &media->from_id, (gint64) media->quality,
+      &media->name.author, &media->name.id);
 }
 
 void

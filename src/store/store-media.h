@@ -23,7 +23,8 @@ typedef struct {
   Id from_author; /* with from_id, the message whose file it is to be; or none */
   Id from_id;
   gboolean as_file;
-  GBytes *account_key; /* of the receiver when the file was chosen; NULL when none was known */
+  PictureQuality quality; /* that the source is to be sent in */
+  GBytes *account_key;    /* of the receiver when the file was chosen; NULL when none was known */
   TransferState transfer;
   gint64 time;    /* when it was chosen or written */
   char *text;     /* the caption */

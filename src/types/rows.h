@@ -84,6 +84,24 @@ typedef struct {
   char *name;  /* of the pack, or "" */
 } Sticker;
 
+/* How much of a picture is kept that is sent as one; stored. */
+typedef enum {
+  QUALITY_STANDARD, /* as large as a screen shows */
+  QUALITY_HIGH,
+  QUALITY_ORIGINAL, /* all that is seen of it */
+} PictureQuality;
+
+/* A file that is to be sent, and what is known of it. */
+typedef struct {
+  const char *path;
+  gboolean as_file;       /* a picture or a video stays a file */
+  PictureQuality quality; /* of a picture */
+  int width;              /* of a video, upright, as the next ones; 0: it is shown as a file */
+  int height;
+  gint64 ms;     /* or 0 */
+  GBytes *thumb; /* a JPEG of at most 32 px a side, or NULL */
+} SendFile;
+
 /* Pictures and videos that were sent together. */
 typedef struct {
   Id id;    /* with who sent it; none: it stands by itself */

@@ -1,20 +1,17 @@
 /* attach dialog: gathers attachments - chosen, dropped or pasted, also into the open dialog - and
- * sends them in order. SPDX-License-Identifier: GPL-3.0-or-later */
+ * sends them in their order. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-attach-dialog.h"
 
+#include "limits.h"
+#include "whin-attach-row.h"
 #include "whin-attachment.h"
 #include "whin-clipboard.h"
 #include "whin-drop.h"
-#include "whin-format.h"
-#include "whin-pictures.h"
 
 #include <glib/gi18n.h>
 
-#define PREVIEW_WIDTH 400
-#define PREVIEW_HEIGHT 260
-#define THUMB 48 /* px, beside the name once there are several */
-#define FILES_MAX 32
 #define NUMBER "whin-number"
+G_STATIC_ASSERT (LIMIT_ALBUM_MAX == 32); /* the words below say so */
 
 struct _WhinAttachDialog {
   AdwDialog parent_instance;
@@ -23,7 +20,11 @@ struct _WhinAttachDialog {
   AdwBanner *banner;
   GtkOverlay *drop_overlay;
   GtkListBox *list;
-  GtkCheckButton *as_file_check, *once_check;
+  GtkWidget *spinner, *options;
+  AdwToggleGroup *how_group;
+  AdwToggle *as_media_toggle;
+  GtkDropDown *quality_drop;
+  GtkCheckButton *once_check;
   GtkEntry *caption_entry;
 
   WhinClient *client;
@@ -31,7 +32,8 @@ struct _WhinAttachDialog {
   MessageName quote; /* of what is answered, or none */
   GListStore *attachments;
   GCancellable *cancellable;
-  gboolean several; /* as the rows were made */
+  gboolean several;  /* as the rows were made */
+  gboolean choosing; /* what the banner's button does; otherwise it closes it */
   guint loading;
   guint added; /* so far */
 };
@@ -46,177 +48,65 @@ G_DEFINE_FINAL_TYPE (WhinAttachDialog, whin_attach_dialog, ADW_TYPE_DIALOG)
 
 static guint sent_signal;
 
-/* -- Rows -- */
+/* -- What there is -- */
 
-static void
-preview_cb (GdkTexture *texture, gpointer picture)
+static guint
+count (WhinAttachDialog *self)
 {
-  gtk_picture_set_paintable (picture, GDK_PAINTABLE (texture));
+  return g_list_model_get_n_items (G_LIST_MODEL (self->attachments));
 }
 
-static void
-stop (gpointer cancellable)
+/* The list keeps it. */
+static WhinAttachment *
+at (WhinAttachDialog *self, guint i)
 {
-  g_cancellable_cancel (cancellable);
-  g_object_unref (cancellable);
+  g_autoptr (WhinAttachment) attachment =
+      g_list_model_get_item (G_LIST_MODEL (self->attachments), i);
+
+  return attachment;
 }
 
-static GtkWidget *
-make_picture (WhinAttachment *attachment)
+static guint
+count_of (WhinAttachDialog *self, WhinAttachmentKind kind)
 {
-  GtkWidget *picture = gtk_picture_new ();
-  GCancellable *cancellable = g_cancellable_new ();
-  g_autoptr (MediaFile) file = NULL;
-  int scale = 2;
+  guint n = 0;
 
-  gtk_picture_set_can_shrink (GTK_PICTURE (picture), TRUE);
-  gtk_picture_set_alternative_text (GTK_PICTURE (picture), whin_attachment_get_name (attachment));
-  gtk_widget_set_overflow (picture, GTK_OVERFLOW_HIDDEN);
-  gtk_widget_add_css_class (picture, "attachment-picture");
-  g_object_set_data_full (G_OBJECT (picture), "whin-loading", cancellable, stop);
-  file = media_file_new (whin_attachment_get_path (attachment), NULL);
-  whin_pictures_load (file, PREVIEW_WIDTH * scale, PREVIEW_HEIGHT * scale, cancellable, preview_cb,
-                      picture);
-  return picture;
+  for (guint i = 0; i < count (self); i++)
+    n += whin_attachment_get_kind (at (self, i)) == kind ? 1 : 0;
+  return n;
 }
 
-static GtkWidget *
-make_large_picture (WhinAttachment *attachment)
+static guint
+count_to_send (WhinAttachDialog *self)
 {
-  GtkWidget *picture = make_picture (attachment);
-  int width, height;
-  double fit;
-
-  whin_attachment_get_pixels (attachment, &width, &height);
-  fit = MIN (1.0, MIN ((double) PREVIEW_WIDTH / width, (double) PREVIEW_HEIGHT / height));
-  gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_SCALE_DOWN);
-  gtk_widget_set_size_request (picture, -1, (int) (height * fit));
-  return picture;
+  return count (self) - count_of (self, WHIN_ATTACHMENT_REFUSED);
 }
 
-static GtkWidget *
-make_thumb (WhinAttachment *attachment)
+static gboolean
+as_files (WhinAttachDialog *self)
 {
-  GtkWidget *picture = make_picture (attachment);
-  /* A picture would ask for the height that suits its width. */
-  GtkWidget *box = gtk_scrolled_window_new ();
-
-  gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_COVER);
-  gtk_widget_set_size_request (box, THUMB, THUMB);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (box), GTK_POLICY_NEVER, GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (box), picture);
-  gtk_widget_set_focusable (box, FALSE); /* there is nothing to scroll */
-  return box;
-}
-
-static GtkWidget *
-make_icon (WhinAttachment *attachment, int width)
-{
-  g_autofree char *type = g_content_type_from_mime_type (whin_attachment_get_mime (attachment));
-  g_autoptr (GIcon) icon =
-      g_content_type_get_symbolic_icon (type ? type : "application/octet-stream");
-  GtkWidget *image = gtk_image_new_from_gicon (icon);
-
-  gtk_image_set_pixel_size (GTK_IMAGE (image), 32);
-  gtk_widget_set_size_request (image, width, -1);
-  return image;
-}
-
-static void
-remove_cb (GtkButton *button, WhinAttachDialog *self)
-{
-  WhinAttachment *attachment = g_object_get_data (G_OBJECT (button), "whin-attachment");
-  guint position;
-
-  if (g_list_store_find (self->attachments, attachment, &position))
-    g_list_store_remove (self->attachments, position);
-}
-
-static GtkWidget *
-make_remove (WhinAttachDialog *self, WhinAttachment *attachment)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
-
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "circular");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, _ ("Remove"));
-  g_object_set_data (G_OBJECT (button), "whin-attachment", attachment);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (remove_cb), self, G_CONNECT_DEFAULT);
-  return button;
-}
-
-static GtkWidget *
-make_line (WhinAttachDialog *self, WhinAttachment *attachment)
-{
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *name = gtk_label_new (whin_attachment_get_name (attachment));
-  g_autofree char *about = whin_format_file (whin_attachment_get_mime (attachment),
-                                             whin_attachment_get_size (attachment));
-  GtkWidget *label = gtk_label_new (about);
-
-  gtk_widget_set_hexpand (texts, TRUE);
-  gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
-  gtk_label_set_xalign (GTK_LABEL (name), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (label, "caption");
-  gtk_widget_add_css_class (label, "dimmed");
-  gtk_box_append (GTK_BOX (texts), name);
-  gtk_box_append (GTK_BOX (texts), label);
-  if (!whin_attachment_is_picture (attachment))
-    gtk_box_append (GTK_BOX (line), make_icon (attachment, self->several ? THUMB : -1));
-  else if (self->several)
-    gtk_box_append (GTK_BOX (line), make_thumb (attachment));
-  gtk_box_append (GTK_BOX (line), texts);
-  gtk_box_append (GTK_BOX (line), make_remove (self, attachment));
-  return line;
-}
-
-static GtkWidget *
-make_row (gpointer item, gpointer user_data)
-{
-  WhinAttachDialog *self = user_data;
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-
-  gtk_widget_set_margin_top (box, 9);
-  gtk_widget_set_margin_bottom (box, 9);
-  gtk_widget_set_margin_start (box, 12);
-  gtk_widget_set_margin_end (box, 9);
-  if (whin_attachment_is_picture (item) && !self->several)
-    gtk_box_append (GTK_BOX (box), make_large_picture (item));
-  gtk_box_append (GTK_BOX (box), make_line (self, item));
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_widget_set_focusable (row, FALSE);
-  return row;
+  return g_strcmp0 (adw_toggle_group_get_active_name (self->how_group), "files") == 0;
 }
 
 /* -- State -- */
 
-static gboolean
-any_picture (WhinAttachDialog *self)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->attachments)); i++) {
-    g_autoptr (WhinAttachment) attachment =
-        g_list_model_get_item (G_LIST_MODEL (self->attachments), i);
-
-    if (whin_attachment_is_picture (attachment))
-      return TRUE;
-  }
-  return FALSE;
-}
-
 static char *
-title_for (guint n, gboolean pictures)
+title_for (guint n, gboolean seen)
 {
-  if (pictures)
+  if (seen)
     return n == 1 ? g_strdup (_ ("Send Picture"))
                   : g_strdup_printf (ngettext ("Send %u Item", "Send %u Items", n), n);
   return g_strdup_printf (ngettext ("Send %u File", "Send %u Files", n), n);
+}
+
+static const char *
+media_label (guint pictures, guint videos)
+{
+  if (videos == 0)
+    return pictures == 1 ? _ ("As Photo") : _ ("As Photos");
+  if (pictures == 0)
+    return videos == 1 ? _ ("As Video") : _ ("As Videos");
+  return _ ("As Media");
 }
 
 /* One photo alone; it says nothing, and answers nothing. */
@@ -228,26 +118,35 @@ is_once (WhinAttachDialog *self)
 }
 
 static void
-once_cb (GtkCheckButton *check, WhinAttachDialog *self)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->caption_entry), !is_once (self));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->as_file_check), !is_once (self));
-}
-
-static void
 update (WhinAttachDialog *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->attachments));
-  gboolean pictures = any_picture (self);
-  g_autofree char *title = title_for (n, pictures);
+  guint pictures = count_of (self, WHIN_ATTACHMENT_PICTURE);
+  guint videos = count_of (self, WHIN_ATTACHMENT_VIDEO), n = count_to_send (self);
+  g_autofree char *title = title_for (n, pictures > 0);
 
   if (n)
     adw_dialog_set_title (ADW_DIALOG (self), title);
+  adw_toggle_set_label (self->as_media_toggle, media_label (pictures, videos));
+  gtk_widget_set_visible (self->spinner, self->loading > 0);
   gtk_widget_set_sensitive (GTK_WIDGET (self->send_button), n > 0 && !self->loading);
-  gtk_widget_set_visible (GTK_WIDGET (self->as_file_check), pictures);
-  gtk_widget_set_visible (GTK_WIDGET (self->once_check),
-                          pictures && n == 1 && self->conv.kind != CONV_BROADCAST);
-  once_cb (self->once_check, self);
+  gtk_widget_set_visible (GTK_WIDGET (self->once_check), pictures == 1 && n == 1 &&
+                                                             !as_files (self) &&
+                                                             self->conv.kind != CONV_BROADCAST);
+  gtk_widget_set_visible (GTK_WIDGET (self->caption_entry), !is_once (self));
+  gtk_widget_set_visible (self->options, pictures + videos > 0 && !is_once (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->quality_drop), pictures > 0 && !as_files (self));
+}
+
+static void
+options_cb (GObject *object, gpointer pspec_or_self, WhinAttachDialog *self)
+{
+  update (self);
+}
+
+static GtkWidget *
+make_row (gpointer item, gpointer user_data)
+{
+  return whin_attach_row_new (item, !WHIN_ATTACH_DIALOG (user_data)->several);
 }
 
 /* One picture is shown large; several should all be seen at once. */
@@ -260,30 +159,105 @@ make_rows (WhinAttachDialog *self)
 static void
 changed_cb (WhinAttachDialog *self)
 {
-  gboolean several = g_list_model_get_n_items (G_LIST_MODEL (self->attachments)) > 1;
+  gboolean several = count (self) > 1;
 
   if (several != self->several) {
     self->several = several;
     make_rows (self);
   }
+  gtk_widget_set_visible (GTK_WIDGET (self->list), count (self) > 0);
   update (self);
-  if (!g_list_model_get_n_items (G_LIST_MODEL (self->attachments)) && !self->loading &&
-      !adw_banner_get_revealed (self->banner))
+  if (!count (self) && !self->loading && !adw_banner_get_revealed (self->banner))
     adw_dialog_close (ADW_DIALOG (self));
 }
 
 static void
-complain (WhinAttachDialog *self, const char *message)
+complain (WhinAttachDialog *self, const char *message, gboolean choosing)
 {
+  self->choosing = choosing;
   adw_banner_set_title (self->banner, message);
+  adw_banner_set_button_label (self->banner, choosing ? _ ("_Choose Files…") : _ ("_Dismiss"));
   adw_banner_set_revealed (self->banner, TRUE);
 }
 
-static void
-dismiss_cb (AdwBanner *banner, WhinAttachDialog *self)
+/* -- Order -- */
+
+static int
+compare_numbers (gconstpointer a, gconstpointer b, gpointer unused)
 {
-  adw_banner_set_revealed (banner, FALSE);
-  changed_cb (self);
+  guint one = GPOINTER_TO_UINT (g_object_get_data ((GObject *) a, NUMBER));
+  guint two = GPOINTER_TO_UINT (g_object_get_data ((GObject *) b, NUMBER));
+
+  return (one > two) - (one < two);
+}
+
+static void
+set_number (WhinAttachment *attachment, guint number)
+{
+  g_object_set_data (G_OBJECT (attachment), NUMBER, GUINT_TO_POINTER (number));
+}
+
+/* The numbers stay where they are: what is still being looked at comes to its place. */
+static void
+shift_numbers (WhinAttachDialog *self, guint from, guint to)
+{
+  g_autofree gpointer *numbers = g_new (gpointer, count (self));
+
+  for (guint i = 0; i < count (self); i++)
+    numbers[i] = g_object_get_data (G_OBJECT (at (self, i)), NUMBER);
+  for (guint i = 0; i < count (self); i++) {
+    guint place = i == from                          ? to
+                  : from < to && i > from && i <= to ? i - 1
+                  : from > to && i >= to && i < from ? i + 1
+                                                     : i;
+
+    g_object_set_data (G_OBJECT (at (self, i)), NUMBER, numbers[place]);
+  }
+}
+
+static void
+tell_place (WhinAttachDialog *self, guint place)
+{
+  g_autofree char *words = g_strdup_printf (
+      _ ("%s, %u of %u"), whin_attachment_get_name (at (self, place)), place + 1, count (self));
+
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), words,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static void
+move_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WhinAttachDialog *self = WHIN_ATTACH_DIALOG (widget);
+  g_autoptr (WhinAttachment) moved = NULL;
+  guint from, to;
+
+  g_variant_get (parameter, "(uu)", &from, &to);
+  if (from == to || from >= count (self) || to >= count (self))
+    return;
+  shift_numbers (self, from, to);
+  moved = g_object_ref (at (self, from));
+  g_list_store_remove (self->attachments, from);
+  g_list_store_insert (self->attachments, to, moved);
+  gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, (int) to)));
+  tell_place (self, to);
+}
+
+static void
+remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WhinAttachDialog *self = WHIN_ATTACH_DIALOG (widget);
+  guint place = g_variant_get_uint32 (parameter);
+  GtkListBoxRow *next;
+
+  if (place >= count (self))
+    return;
+  g_list_store_remove (self->attachments, place);
+  next = gtk_list_box_get_row_at_index (self->list, (int) MIN (place, MAX (count (self), 1) - 1));
+  if (self->several && next)
+    gtk_widget_grab_focus (GTK_WIDGET (next));
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->caption_entry));
 }
 
 /* -- Adding -- */
@@ -298,21 +272,14 @@ adding_new (WhinAttachDialog *self)
   return adding;
 }
 
-static int
-compare_numbers (gconstpointer a, gconstpointer b, gpointer unused)
-{
-  guint one = GPOINTER_TO_UINT (g_object_get_data ((GObject *) a, NUMBER));
-  guint two = GPOINTER_TO_UINT (g_object_get_data ((GObject *) b, NUMBER));
-
-  return (one > two) - (one < two);
-}
-
-/* The one that was looked at sooner need not be the one that came first. */
 static void
 insert (WhinAttachDialog *self, WhinAttachment *attachment, guint number)
 {
-  g_object_set_data (G_OBJECT (attachment), NUMBER, GUINT_TO_POINTER (number));
+  /* The one that was looked at sooner need not be the one that came first. */
+  set_number (attachment, number);
   g_list_store_insert_sorted (self->attachments, attachment, compare_numbers, NULL);
+  if (whin_attachment_is_unreadable (attachment))
+    complain (self, _ ("Another app kept its files to itself"), TRUE);
 }
 
 static void
@@ -327,9 +294,9 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (error)
-    complain (self, error->message);
-  else if (g_list_model_get_n_items (G_LIST_MODEL (self->attachments)) >= FILES_MAX)
-    complain (self, _ ("More than 32 files cannot be sent at once."));
+    complain (self, error->message, FALSE);
+  else if (count (self) >= LIMIT_ALBUM_MAX)
+    complain (self, _ ("No more than 32 files can be sent at once"), FALSE);
   else
     insert (self, attachment, adding->number);
   update (self);
@@ -353,10 +320,30 @@ whin_attach_dialog_add_texture (WhinAttachDialog *self, GdkTexture *texture)
   update (self);
 }
 
-static void
-dropped (GListModel *files, gpointer self)
+void
+whin_attach_dialog_set_as_files (WhinAttachDialog *self, gboolean files)
 {
-  whin_attach_dialog_add_files (self, files);
+  adw_toggle_group_set_active_name (self->how_group, files ? "files" : "media");
+}
+
+static void
+dropped (GListModel *files, GdkTexture *texture, gboolean files_wanted, gpointer self)
+{
+  if (files_wanted)
+    whin_attach_dialog_set_as_files (self, TRUE);
+  whin_attach_dialog_add_dropped (self, files, texture);
+}
+
+void
+whin_attach_dialog_add_dropped (WhinAttachDialog *self, GListModel *files, GdkTexture *texture)
+{
+  if (texture)
+    whin_attach_dialog_add_texture (self, texture);
+  else if (g_list_model_get_n_items (files) > 0)
+    whin_attach_dialog_add_files (self, files);
+  else
+    complain (self, _ ("Another app kept its files to itself"), TRUE);
+  update (self);
 }
 
 static void
@@ -371,13 +358,40 @@ chosen_cb (GObject *dialog, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-add_cb (GtkButton *button, WhinAttachDialog *self)
+choose (WhinAttachDialog *self)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
 
   gtk_file_dialog_set_title (dialog, _ ("Attach Files"));
   gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
                                  self->cancellable, chosen_cb, g_object_ref (self));
+}
+
+static void
+add_cb (GtkButton *button, WhinAttachDialog *self)
+{
+  choose (self);
+}
+
+static void
+drop_refused (WhinAttachDialog *self)
+{
+  for (guint i = count (self); i > 0; i--)
+    if (whin_attachment_is_unreadable (at (self, i - 1)))
+      g_list_store_remove (self->attachments, i - 1);
+}
+
+/* Those that are chosen take the place of those that could not be read. */
+static void
+banner_cb (AdwBanner *banner, WhinAttachDialog *self)
+{
+  if (self->choosing) {
+    choose (self);
+    drop_refused (self);
+  }
+  adw_banner_set_revealed (banner, FALSE);
+  if (!self->choosing)
+    changed_cb (self);
 }
 
 static void
@@ -410,24 +424,37 @@ quote_of (WhinAttachDialog *self)
   return id_is_none (&self->quote.id) ? NULL : &self->quote;
 }
 
+static GArray *
+files_to_send (WhinAttachDialog *self)
+{
+  GArray *files = g_array_new (FALSE, FALSE, sizeof (SendFile));
+
+  for (guint i = 0; i < count (self); i++) {
+    SendFile file = whin_attachment_get_file (at (self, i));
+
+    if (whin_attachment_get_kind (at (self, i)) == WHIN_ATTACHMENT_REFUSED)
+      continue;
+    file.as_file = file.as_file || as_files (self);
+    file.quality = (PictureQuality) gtk_drop_down_get_selected (self->quality_drop);
+    g_array_append_val (files, file);
+  }
+  return files;
+}
+
 static void
 send_cb (GtkButton *button, WhinAttachDialog *self)
 {
   g_autofree char *caption =
       g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->caption_entry))));
-  gboolean as_file = gtk_check_button_get_active (self->as_file_check);
-  gboolean once = is_once (self);
+  g_autoptr (GArray) files = files_to_send (self);
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->attachments)); i++) {
-    g_autoptr (WhinAttachment) attachment =
-        g_list_model_get_item (G_LIST_MODEL (self->attachments), i);
-
-    if (once)
-      whin_client_send_once (self->client, &self->conv, whin_attachment_get_path (attachment));
-    else
-      whin_client_send_file (self->client, &self->conv, whin_attachment_get_path (attachment),
-                             i == 0 ? caption : "", as_file, i == 0 ? quote_of (self) : NULL);
-  }
+  if (files->len == 0)
+    return;
+  if (is_once (self))
+    whin_client_send_once (self->client, &self->conv, g_array_index (files, SendFile, 0).path);
+  else
+    whin_client_send_files (self->client, &self->conv, (const SendFile *) files->data, files->len,
+                            caption, quote_of (self));
   g_signal_emit (self, sent_signal, 0);
   adw_dialog_close (ADW_DIALOG (self));
 }
@@ -468,15 +495,23 @@ whin_attach_dialog_class_init (WhinAttachDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WhinAttachDialog, banner);
   gtk_widget_class_bind_template_child (widget_class, WhinAttachDialog, drop_overlay);
   gtk_widget_class_bind_template_child (widget_class, WhinAttachDialog, list);
-  gtk_widget_class_bind_template_child (widget_class, WhinAttachDialog, as_file_check);
+  gtk_widget_class_bind_template_child (widget_class, WhinAttachDialog, spinner);
+  gtk_widget_class_bind_template_child (widget_class, WhinAttachDialog, options);
+  gtk_widget_class_bind_template_child (widget_class, WhinAttachDialog, how_group);
+  gtk_widget_class_bind_template_child (widget_class, WhinAttachDialog, as_media_toggle);
+  gtk_widget_class_bind_template_child (widget_class, WhinAttachDialog, quality_drop);
   gtk_widget_class_bind_template_child (widget_class, WhinAttachDialog, once_check);
-  gtk_widget_class_bind_template_callback (widget_class, once_cb);
+  gtk_widget_class_bind_template_callback (widget_class, options_cb);
   gtk_widget_class_bind_template_child (widget_class, WhinAttachDialog, caption_entry);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
-  gtk_widget_class_bind_template_callback (widget_class, dismiss_cb);
+  gtk_widget_class_bind_template_callback (widget_class, banner_cb);
+  gtk_widget_class_install_action (widget_class, "attach.move", "(uu)", move_action);
+  gtk_widget_class_install_action (widget_class, "attach.remove", "u", remove_action);
 }
+
+static const WhinDropSend drop_send = { NULL, dropped };
 
 static void
 whin_attach_dialog_init (WhinAttachDialog *self)
@@ -489,7 +524,7 @@ whin_attach_dialog_init (WhinAttachDialog *self)
   make_rows (self);
   g_signal_connect_object (self->attachments, "items-changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
-  whin_drop_add_to_send (self->drop_overlay, dropped, self);
+  whin_drop_add_to_send (self->drop_overlay, &drop_send, self);
   /* Before the caption takes the key. */
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   gtk_shortcut_controller_add_shortcut (

@@ -1,4 +1,5 @@
-/* attach dialog: what is about to be sent, a caption, and whether pictures go as files.
+/* attach dialog: what is about to be sent, in which order, with which caption, and whether pictures
+ * and videos go as files.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -19,5 +20,9 @@ void whin_attach_dialog_set_quote (WhinAttachDialog *self, const MessageName *qu
 /* files is of GFile. What cannot be sent is told in the dialog. */
 void whin_attach_dialog_add_files (WhinAttachDialog *self, GListModel *files);
 void whin_attach_dialog_add_texture (WhinAttachDialog *self, GdkTexture *texture);
+/* As WhinDropSend has it: no files at all are told, with a way to choose them. */
+void
+whin_attach_dialog_add_dropped (WhinAttachDialog *self, GListModel *files, GdkTexture *texture);
+void whin_attach_dialog_set_as_files (WhinAttachDialog *self, gboolean files);
 
 G_END_DECLS

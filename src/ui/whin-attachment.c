@@ -2,11 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-attachment.h"
 
+#include "film-probe.h"
 #include "limits.h"
 #include "picture.h"
 #include "whin-private.h"
 
 #include <glib/gi18n.h>
+
+#define PREVIEW_SIDE 640 /* pixels */
 
 #define ATTRIBUTES                                                                                 \
   G_FILE_ATTRIBUTE_STANDARD_TYPE                                                                   \
@@ -16,9 +19,13 @@
 struct _WhinAttachment {
   GObject parent_instance;
 
-  char *path, *name, *mime;
-  gint64 size;
-  int width, height; /* 0: no picture */
+  WhinAttachmentKind kind;
+  char *path, *name, *mime, *problem;
+  gint64 size, ms;
+  int width, height;
+  GdkTexture *preview;
+  GBytes *thumb;
+  gboolean unreadable;
 };
 
 G_DEFINE_FINAL_TYPE (WhinAttachment, whin_attachment, G_TYPE_OBJECT)
@@ -31,6 +38,9 @@ whin_attachment_finalize (GObject *object)
   g_free (self->path);
   g_free (self->name);
   g_free (self->mime);
+  g_free (self->problem);
+  g_clear_object (&self->preview);
+  g_clear_pointer (&self->thumb, g_bytes_unref);
   G_OBJECT_CLASS (whin_attachment_parent_class)->finalize (object);
 }
 
@@ -47,44 +57,145 @@ whin_attachment_init (WhinAttachment *self)
 
 /* -- On a pool thread -- */
 
-static gboolean
-check (GFileInfo *info, const char *path, GError **error)
+static void
+refuse (WhinAttachment *self, const char *why)
 {
-  const char *name = g_file_info_get_display_name (info);
+  self->kind = WHIN_ATTACHMENT_REFUSED;
+  g_set_str (&self->problem, why);
+}
 
+static void
+refuse_unreadable (WhinAttachment *self)
+{
+  self->unreadable = TRUE;
+  refuse (self, _ ("Whinchat was not given access to it."));
+}
+
+static void
+check (WhinAttachment *self, GFileInfo *info)
+{
   if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY,
-                 _ ("“%s” is a folder. Compress it first, then send the archive."), name);
-  else if (!path || !g_file_info_get_attribute_boolean (info, G_FILE_ATTRIBUTE_ACCESS_CAN_READ))
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-                 _ ("“%s” cannot be read. Choose it with “Attach Files” instead."), name);
-  else if (g_file_info_get_size (info) == 0)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("“%s” is empty."), name);
+    refuse (self, _ ("This is a folder. Compress it, then send the archive."));
+  else if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    refuse (self, _ ("This is not a file."));
+  else if (!self->path ||
+           !g_file_info_get_attribute_boolean (info, G_FILE_ATTRIBUTE_ACCESS_CAN_READ))
+    refuse_unreadable (self);
   else if (g_file_info_get_size (info) > LIMIT_MEDIA_MAX)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, _ ("“%s” is larger than 2 GB."),
-                 name);
-  else
-    return TRUE;
-  return FALSE;
+    refuse (self, _ ("It is larger than 2 GB."));
+}
+
+static GdkTexture *
+texture_of (GdkPixbuf *pixbuf)
+{
+  g_autoptr (GBytes) bytes = gdk_pixbuf_read_pixel_bytes (pixbuf);
+
+  return gdk_memory_texture_new (gdk_pixbuf_get_width (pixbuf), gdk_pixbuf_get_height (pixbuf),
+                                 gdk_pixbuf_get_has_alpha (pixbuf) ? GDK_MEMORY_R8G8B8A8
+                                                                   : GDK_MEMORY_R8G8B8,
+                                 bytes, (gsize) gdk_pixbuf_get_rowstride (pixbuf));
+}
+
+static void
+keep_as_file (WhinAttachment *self, const GError *why)
+{
+  /* Translators: %s is a sentence that says what is wrong with a picture or a video */
+  self->problem = g_strdup_printf (_ ("%s It is sent as a file."), why->message);
+}
+
+static void
+look_at_picture (WhinAttachment *self, GCancellable *cancellable)
+{
+  g_autoptr (MediaFile) file = media_file_new (self->path, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkPixbuf) pixbuf = picture_open (file, PREVIEW_SIDE, cancellable, &error);
+
+  if (!pixbuf) {
+    keep_as_file (self, error);
+    return;
+  }
+  self->kind = WHIN_ATTACHMENT_PICTURE;
+  self->preview = texture_of (pixbuf);
+  /* The file says how it lies there. */
+  if ((self->width > self->height) !=
+      (gdk_pixbuf_get_width (pixbuf) > gdk_pixbuf_get_height (pixbuf))) {
+    int width = self->width;
+
+    self->width = self->height;
+    self->height = width;
+  }
+}
+
+static void
+look_at_video (WhinAttachment *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FilmProbe) probe = film_probe (self->path, &error);
+
+  if (!probe) {
+    keep_as_file (self, error);
+    return;
+  }
+  self->kind = WHIN_ATTACHMENT_VIDEO;
+  self->width = probe->width;
+  self->height = probe->height;
+  self->ms = probe->ms;
+  self->preview = texture_of (probe->poster);
+  self->thumb = picture_thumb (probe->poster);
+}
+
+static void
+look_inside (WhinAttachment *self, GCancellable *cancellable)
+{
+  g_autofree char *mime = NULL;
+
+  if (picture_probe (self->path, &mime, &self->width, &self->height)) {
+    g_set_str (&self->mime, mime);
+    look_at_picture (self, cancellable);
+  } else if (g_str_has_prefix (self->mime, "video/")) {
+    look_at_video (self);
+  } else if (g_str_has_prefix (self->mime, "image/") && self->size > 0) {
+    self->problem = g_strdup (_ ("This picture cannot be shown. It is sent as a file."));
+  }
+}
+
+static char *
+mime_of (GFileInfo *info)
+{
+  const char *type = g_file_info_get_content_type (info);
+  char *mime = type ? g_content_type_get_mime_type (type) : NULL;
+
+  return mime ? mime : g_strdup ("application/octet-stream");
 }
 
 static WhinAttachment *
 look_at (GFile *file, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GFileInfo) info =
-      g_file_query_info (file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, cancellable, error);
-  WhinAttachment *self;
+      g_file_query_info (file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, cancellable, NULL);
+  g_autoptr (WhinAttachment) self = NULL;
 
-  if (!info || !check (info, g_file_peek_path (file), error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   self = g_object_new (WHIN_TYPE_ATTACHMENT, NULL);
   self->path = g_file_get_path (file);
+  if (!info) {
+    g_autofree char *base = g_file_get_basename (file);
+
+    self->name = g_filename_display_name (base ? base : "");
+    self->mime = g_strdup ("application/octet-stream");
+    refuse_unreadable (self);
+    return g_steal_pointer (&self);
+  }
   self->name = g_strdup (g_file_info_get_display_name (info));
-  self->mime = g_content_type_get_mime_type (g_file_info_get_content_type (info));
+  self->mime = mime_of (info);
   self->size = g_file_info_get_size (info);
-  if (!picture_probe (self->path, NULL, &self->width, &self->height))
-    self->width = self->height = 0;
-  return self;
+  check (self, info);
+  if (self->kind != WHIN_ATTACHMENT_REFUSED)
+    look_inside (self, cancellable);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  return g_steal_pointer (&self);
 }
 
 static void
@@ -167,6 +278,18 @@ whin_attachment_load_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+WhinAttachmentKind
+whin_attachment_get_kind (WhinAttachment *self)
+{
+  return self->kind;
+}
+
+gboolean
+whin_attachment_is_seen (WhinAttachment *self)
+{
+  return self->kind == WHIN_ATTACHMENT_PICTURE || self->kind == WHIN_ATTACHMENT_VIDEO;
+}
+
 const char *
 whin_attachment_get_path (WhinAttachment *self)
 {
@@ -191,15 +314,49 @@ whin_attachment_get_size (WhinAttachment *self)
   return self->size;
 }
 
-gboolean
-whin_attachment_is_picture (WhinAttachment *self)
-{
-  return self->width > 0;
-}
-
 void
 whin_attachment_get_pixels (WhinAttachment *self, int *width, int *height)
 {
   *width = self->width;
   *height = self->height;
+}
+
+gint64
+whin_attachment_get_ms (WhinAttachment *self)
+{
+  return self->ms;
+}
+
+GdkTexture *
+whin_attachment_get_preview (WhinAttachment *self)
+{
+  return self->preview;
+}
+
+const char *
+whin_attachment_get_problem (WhinAttachment *self)
+{
+  return self->problem;
+}
+
+gboolean
+whin_attachment_is_unreadable (WhinAttachment *self)
+{
+  return self->unreadable;
+}
+
+SendFile
+whin_attachment_get_file (WhinAttachment *self)
+{
+  gboolean video = self->kind == WHIN_ATTACHMENT_VIDEO;
+
+  return (SendFile) {
+    .path = self->path,
+    /* What we cannot show is not made smaller either. */
+    .as_file = !whin_attachment_is_seen (self),
+    .width = video ? self->width : 0,
+    .height = video ? self->height : 0,
+    .ms = self->ms,
+    .thumb = self->thumb,
+  };
 }

@@ -24,7 +24,6 @@ struct _WhinChatPage {
 
   AdwAvatar *avatar;
   GtkLabel *name_label, *status_label;
-  GtkOverlay *drop_overlay;
   GtkScrolledWindow *scroller;
   GtkRevealer *jump_revealer, *mention_revealer;
   GtkLabel *jump_label, *mention_label;

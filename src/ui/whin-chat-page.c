@@ -7,6 +7,7 @@
 #include "whin-drop.h"
 #include "whin-format.h"
 #include "whin-group-words.h"
+#include "whin-people-file.h"
 #include "whin-window.h"
 
 #include <glib/gi18n.h>
@@ -143,11 +144,40 @@ attach_texture_cb (gpointer source, GdkTexture *texture, WhinChatPage *self)
     whin_attach_dialog_add_texture (attach_dialog (self), texture);
 }
 
-static void
-dropped (GListModel *files, gpointer user_data)
+static gboolean
+is_inside (WhinChatPage *self, double x, double y)
 {
-  attach_files_cb (NULL, files, user_data);
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (GTK_WIDGET (self), GTK_WIDGET (self->viewer_host), &bounds) &&
+         graphene_rect_contains_point (&bounds, &GRAPHENE_POINT_INIT ((float) x, (float) y));
 }
+
+/* The whole window is for what is sent, but the list of chats for contacts. */
+static gboolean
+wants_drop (GListModel *files, double x, double y, gpointer user_data)
+{
+  WhinChatPage *self = user_data;
+  g_autoptr (GFile) people = files ? whin_people_file_in (files) : NULL;
+
+  return self->chat && gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+         whin_chat_page_can_write (self) && (is_inside (self, x, y) || (files && !people));
+}
+
+static void
+dropped (GListModel *files, GdkTexture *texture, gboolean as_files, gpointer user_data)
+{
+  WhinChatPage *self = user_data;
+  WhinAttachDialog *dialog;
+
+  if (!self->chat || !whin_chat_page_can_write (self))
+    return;
+  dialog = attach_dialog (self);
+  whin_attach_dialog_set_as_files (dialog, as_files);
+  whin_attach_dialog_add_dropped (dialog, files, texture);
+}
+
+static const WhinDropSend drop_send = { wants_drop, dropped };
 
 static void
 sent_cb (WhinComposer *composer, WhinChatPage *self)
@@ -250,7 +280,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, chat_menu_button);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, name_label);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, status_label);
-  gtk_widget_class_bind_template_child (widget_class, WhinChatPage, drop_overlay);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, jump_revealer);
   gtk_widget_class_bind_template_child (widget_class, WhinChatPage, jump_label);
@@ -317,7 +346,6 @@ whin_chat_page_init (WhinChatPage *self)
   whin_chat_page_pinned_init (self);
   whin_chat_page_menu_init (self);
   whin_chat_page_mentions_init (self);
-  whin_drop_add_to_send (self->drop_overlay, dropped, self);
   whin_chat_page_keys_init (self);
   g_signal_connect (self, "notify::root", G_CALLBACK (root_cb), NULL);
 }
@@ -330,6 +358,7 @@ whin_chat_page_set_client (WhinChatPage *self,
 {
   self->client = g_object_ref (client);
   self->viewer_host = viewer_host;
+  whin_drop_add_to_send (viewer_host, &drop_send, self);
   whin_composer_set_client (self->composer, client, settings);
   whin_pinned_bar_set_client (self->pinned_bar, client);
   whin_player_bar_set_client (self->player_bar, client);

@@ -31,14 +31,15 @@ whin_failure_text (ConvKind kind, int error)
   case WHIN_ERROR_GAVE_UP:
     return _ ("Not delivered for 14 days");
   case WHIN_ERROR_TOO_BIG:
-    return _ ("Too large for this server");
+    return _ ("Too large to be sent");
   case WHIN_ERROR_QUOTA:
     return _ ("Your storage on the server is full for now");
   case WHIN_ERROR_STORAGE:
     return _ ("The server is full");
   case WHIN_ERROR_DISK:
+    return _ ("The file is gone, or cannot be read");
   case WHIN_ERROR_CORRUPT:
-    return _ ("The file could not be read");
+    return _ ("The file is damaged, or was changed meanwhile");
   case WHIN_ERROR_FORBIDDEN:
   case WHIN_ERROR_NOT_FOUND:
     return _ ("This person cannot be reached any more");

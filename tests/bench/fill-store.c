@@ -109,7 +109,7 @@ make_pictures (Fill *fill)
         i % 3 == 0 ? paint (fill, 960, 1280) : paint (fill, 1600, 1200 - 20 * (int) i);
 
     gdk_pixbuf_save (pixbuf, original, "png", NULL, NULL);
-    fill->pictures[i] = picture_prepare (original, NULL, NULL);
+    fill->pictures[i] = picture_prepare (original, QUALITY_STANDARD, NULL, NULL);
     g_assert_nonnull (fill->pictures[i]);
     fill->files[i] = seal (fill, fill->pictures[i]->data);
   }

@@ -124,15 +124,73 @@ test_vanished (Pair *pair, gconstpointer data)
   wait_until (peer_find (pair->ben, "gone") != NULL);
 }
 
-/* There is nothing to seal. */
+/* There is nothing in it, and it comes as it is. */
 static void
 test_empty (Pair *pair, gconstpointer data)
 {
   g_autofree char *path = make_file (pair->ada, "empty.txt", 0);
 
   core_send_file (pair->ada->core, &pair->to_ben, path, "empty", TRUE, NULL);
-  wait_until (peer_state (pair->ada, "empty") == STATE_FAILED);
-  g_assert_cmpint (peer_find (pair->ada, "empty")->error, ==, WHIN_ERROR_TOO_BIG);
+  wait_until (peer_find (pair->ben, "empty") != NULL);
+  g_assert_cmpint (peer_find (pair->ben, "empty")->media->size, ==, 0);
+  peer_fetch (pair->ben, "empty");
+  wait_until (peer_has_file (pair->ben, "empty"));
+  assert_same_file (peer_find (pair->ada, "empty")->media->file,
+                    peer_find (pair->ben, "empty")->media->file);
+}
+
+/* All that ada has sent with a file, by its name. */
+static const MessageRow *
+named (Peer *peer, const char *name)
+{
+  GHashTableIter iter;
+  MessageRow *row;
+
+  g_hash_table_iter_init (&iter, peer->messages);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &row))
+    if (row->media != NULL && g_str_equal (row->media->name, name))
+      return row;
+  return NULL;
+}
+
+/* Pictures and a video side by side are one album; what stands apart is none of it. */
+static void
+test_album (Pair *pair, gconstpointer data)
+{
+  g_autofree char *one = make_picture (pair->ada, "one.png", 64, 48);
+  g_autofree char *film = make_file (pair->ada, "film.mp4", 5000);
+  g_autofree char *two = make_picture (pair->ada, "two.png", 48, 64);
+  g_autofree char *list = make_file (pair->ada, "list.bin", 100);
+  g_autofree char *alone = make_picture (pair->ada, "alone.png", 32, 32);
+  g_autoptr (GBytes) thumb = g_bytes_new_static ("thumb", 5);
+  const SendFile files[] = {
+    { .path = one },
+    { .path = film, .width = 640, .height = 360, .ms = 4200, .thumb = thumb },
+    { .path = two, .quality = QUALITY_ORIGINAL },
+    { .path = list },
+    { .path = alone },
+  };
+  const MessageRow *rows[3];
+
+  core_send_files (pair->ada->core, &pair->to_ben, files, G_N_ELEMENTS (files), "our day", NULL);
+  wait_until (named (pair->ben, "alone.jpg") != NULL && named (pair->ben, "list.bin") != NULL &&
+              named (pair->ben, "film.mp4") != NULL);
+  rows[0] = named (pair->ben, "one.jpg");
+  rows[1] = named (pair->ben, "film.mp4");
+  rows[2] = named (pair->ben, "two.png");
+  for (guint i = 0; i < 3; i++) {
+    g_assert_nonnull (rows[i]);
+    g_assert_cmpstr (rows[i]->text, ==, i == 0 ? "our day" : "");
+    g_assert_true (id_equal (&rows[i]->media->album.id, &rows[0]->media->album.id));
+    g_assert_cmpuint (rows[i]->media->album.n, ==, 3);
+    g_assert_cmpuint (rows[i]->media->album.at, ==, i);
+    g_assert_true (i == 0 || rows[i]->ord > rows[i - 1]->ord);
+  }
+  g_assert_true (message_is_video (rows[1]));
+  g_assert_cmpint (rows[1]->media->ms, ==, 4200);
+  g_assert_cmpuint (g_bytes_get_size (rows[1]->media->thumb), ==, 5);
+  g_assert_true (id_is_none (&named (pair->ben, "list.bin")->media->album.id));
+  g_assert_true (id_is_none (&named (pair->ben, "alone.jpg")->media->album.id));
 }
 
 static void
@@ -327,6 +385,7 @@ main (int argc, char **argv)
   PAIR_TEST ("/media/restart", test_restart);
   PAIR_TEST ("/media/vanished", test_vanished);
   PAIR_TEST ("/media/empty", test_empty);
+  PAIR_TEST ("/media/album", test_album);
   PAIR_TEST ("/media/take-back", test_take_back);
   PAIR_TEST ("/media/avatar", test_avatar);
   PAIR_TEST ("/media/order-failed", test_order_failed);

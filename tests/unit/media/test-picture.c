@@ -154,7 +154,7 @@ test_orientation (void)
     g_autoptr (GError) error = NULL;
     const char *contents;
     gsize len;
-    Picture *picture = picture_prepare (path, NULL, &error);
+    Picture *picture = picture_prepare (path, QUALITY_STANDARD, NULL, &error);
 
     g_assert_no_error (error);
     g_test_message ("orientation %u", i);
@@ -178,7 +178,7 @@ test_scale (void)
   g_autoptr (GBytes) png = encode (flag, "png");
   g_autofree char *path = write_file ("wide.png", png);
   g_autoptr (GError) error = NULL;
-  Picture *picture = picture_prepare (path, NULL, &error);
+  Picture *picture = picture_prepare (path, QUALITY_STANDARD, NULL, &error);
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (GdkPixbuf) thumb = NULL;
 
@@ -205,7 +205,7 @@ test_alpha (void)
   for (guint i = 0; i < 2; i++) {
     g_autoptr (GBytes) png = encode (inputs[i], "png");
     g_autofree char *path = write_file ("alpha.png", png);
-    Picture *picture = picture_prepare (path, NULL, NULL);
+    Picture *picture = picture_prepare (path, QUALITY_STANDARD, NULL, NULL);
 
     g_assert_nonnull (picture);
     g_assert_cmpstr (picture->mime, ==, mimes[i]);
@@ -237,11 +237,106 @@ test_names (void)
   g_assert_false (picture_probe (bad, NULL, NULL, NULL));
   g_assert_false (picture_probe (drawing, NULL, NULL, NULL));
   g_assert_false (picture_probe ("/nowhere", NULL, NULL, NULL));
-  g_assert_null (picture_prepare (bad, NULL, &error));
+  g_assert_null (picture_prepare (bad, QUALITY_STANDARD, NULL, &error));
   g_assert_error (error, WHIN_ERROR, WHIN_ERROR_UNSUPPORTED);
   g_unlink (good);
   g_unlink (bad);
   g_unlink (drawing);
+}
+
+/* The bytes of what is seen, between what was around them. */
+static void
+test_original_jpeg (void)
+{
+  g_autoptr (GdkPixbuf) flag = flag_new (40, 20, FALSE);
+  g_autoptr (GBytes) jpeg = encode (flag, "jpeg");
+  gsize len = g_bytes_get_size (jpeg);
+
+  for (guint orientation = 1; orientation <= 8; orientation++) {
+    g_autoptr (GBytes) told = with_exif (jpeg, orientation);
+    g_autoptr (GByteArray) longer = g_bytes_unref_to_array (g_bytes_ref (told));
+    g_autoptr (GBytes) whole = NULL;
+    g_autofree char *path = NULL;
+    g_autoptr (GError) error = NULL;
+    Picture *picture;
+    gsize kept;
+    const char *data;
+
+    g_byte_array_append (longer, (const guint8 *) "SECRETAFTER", 11);
+    whole = g_bytes_new (longer->data, longer->len);
+    path = write_file ("original.jpg", whole);
+    picture = picture_prepare (path, QUALITY_ORIGINAL, NULL, &error);
+    g_assert_no_error (error);
+    data = g_bytes_get_data (picture->data, &kept);
+    g_assert_cmpstr (picture->mime, ==, "image/jpeg");
+    g_assert_false (holds (data, kept, "SECRET"));
+    g_assert_cmpuint (kept, ==, orientation == 1 ? len : len + 36);
+    g_assert_cmpmem (data + kept - 100, 100,
+                     (const char *) g_bytes_get_data (jpeg, NULL) + len - 100, 100);
+    g_assert_cmpint (picture->width, ==, orientation < 5 ? 40 : 20);
+    g_assert_cmpint (picture->height, ==, orientation < 5 ? 20 : 40);
+    {
+      g_autoptr (GdkPixbuf) shown = picture_open_bytes (picture->data, 0, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (gdk_pixbuf_get_width (shown), ==, picture->width);
+    }
+    picture_free (picture);
+    g_unlink (path);
+  }
+}
+
+static void
+test_original_png (void)
+{
+  g_autoptr (GdkPixbuf) flag = flag_new (2000, 20, TRUE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) png = NULL;
+  g_autofree char *path = NULL;
+  Picture *picture;
+  char *data;
+  gsize len;
+
+  g_assert_true (gdk_pixbuf_save_to_buffer (flag, &data, &len, "png", NULL, "tEXt::Comment",
+                                            "SECRETPLACE", NULL));
+  g_assert_true (holds (data, len, "SECRET"));
+  png = g_bytes_new_take (data, len);
+  path = write_file ("original.png", png);
+  picture = picture_prepare (path, QUALITY_ORIGINAL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (picture->mime, ==, "image/png");
+  g_assert_cmpint (picture->width, ==, 2000);
+  g_assert_false (
+      holds (g_bytes_get_data (picture->data, NULL), g_bytes_get_size (picture->data), "SECRET"));
+  g_assert_cmpuint (g_bytes_get_size (picture->data), <, len);
+  picture_free (picture);
+  /* Cut short it is no original, and no picture either. */
+  {
+    g_autoptr (GBytes) cut = g_bytes_new_from_bytes (png, 0, len - 20);
+    g_autofree char *cut_path = write_file ("cut.png", cut);
+
+    picture_free (picture_prepare (cut_path, QUALITY_ORIGINAL, NULL, NULL));
+    g_unlink (cut_path);
+  }
+  g_unlink (path);
+}
+
+static void
+test_qualities (void)
+{
+  g_autoptr (GdkPixbuf) flag = flag_new (5000, 100, FALSE);
+  g_autoptr (GBytes) bmp = encode (flag, "bmp");
+  g_autofree char *path = write_file ("wide.bmp", bmp);
+  const int widths[] = { PICTURE_SIDE_MAX, PICTURE_SIDE_HIGH, 5000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++) {
+    Picture *picture = picture_prepare (path, (PictureQuality) i, NULL, NULL);
+
+    g_assert_cmpint (picture->width, ==, widths[i]);
+    g_assert_cmpstr (picture->mime, ==, "image/jpeg");
+    picture_free (picture);
+  }
+  g_unlink (path);
 }
 
 static void
@@ -258,7 +353,7 @@ test_truncated (void)
           g_bytes_new_from_bytes (whole, 0, g_bytes_get_size (whole) * part / 10);
       g_autofree char *path = write_file ("cut", cut);
       g_autoptr (GError) error = NULL;
-      Picture *picture = picture_prepare (path, NULL, &error);
+      Picture *picture = picture_prepare (path, QUALITY_STANDARD, NULL, &error);
 
       g_test_message ("%s %zu: %s", types[t], part, error != NULL ? error->message : "shown");
       /* What a decoder makes of a part may be shown; it may not fail without words. */
@@ -296,7 +391,7 @@ test_bomb (void)
   memcpy (fixed->data + 29, &crc, 4);
   bytes = g_bytes_new (fixed->data, fixed->len);
   path = write_file ("bomb.png", bytes);
-  g_assert_null (picture_prepare (path, NULL, &error));
+  g_assert_null (picture_prepare (path, QUALITY_STANDARD, NULL, &error));
   g_assert_error (error, WHIN_ERROR, WHIN_ERROR_TOO_BIG);
   g_clear_error (&error);
   g_assert_null (picture_prepare_avatar (bytes, &error));
@@ -323,7 +418,7 @@ test_gif (void)
   const char *contents;
   g_autoptr (GError) error = NULL;
   gsize len;
-  Picture *picture = picture_prepare (path, NULL, &error);
+  Picture *picture = picture_prepare (path, QUALITY_STANDARD, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (picture->mime, ==, "image/gif");
@@ -332,7 +427,7 @@ test_gif (void)
   g_assert_cmpmem (contents, len, clean, sizeof clean - 1);
   picture_free (picture);
 
-  picture = picture_prepare (still_path, NULL, &error);
+  picture = picture_prepare (still_path, QUALITY_STANDARD, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (picture->mime, ==, "image/jpeg");
   picture_free (picture);
@@ -343,7 +438,7 @@ test_gif (void)
     g_autoptr (GBytes) part = g_bytes_new (exact, n);
     g_autofree char *part_path = write_file ("p.gif", part);
 
-    picture = picture_prepare (part_path, NULL, NULL);
+    picture = picture_prepare (part_path, QUALITY_STANDARD, NULL, NULL);
     if (picture != NULL) {
       g_assert_cmpstr (picture->mime, !=, "image/gif");
       picture_free (picture);
@@ -374,7 +469,7 @@ test_webp (void)
     return;
   }
   g_assert_cmpstr (mime, ==, "image/webp");
-  picture = picture_prepare (path, NULL, &error);
+  picture = picture_prepare (path, QUALITY_STANDARD, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (picture->width, ==, 1);
   picture_free (picture);
@@ -472,7 +567,7 @@ test_refusals (void)
   g_assert_error (error, WHIN_ERROR, WHIN_ERROR_UNSUPPORTED);
   g_clear_error (&error);
   g_cancellable_cancel (cancellable);
-  g_assert_null (picture_prepare (path, cancellable, &error));
+  g_assert_null (picture_prepare (path, QUALITY_STANDARD, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_unlink (path);
 }
@@ -488,6 +583,9 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/scale", test_scale);
   g_test_add_func ("/picture/alpha", test_alpha);
   g_test_add_func ("/picture/names", test_names);
+  g_test_add_func ("/picture/original-jpeg", test_original_jpeg);
+  g_test_add_func ("/picture/original-png", test_original_png);
+  g_test_add_func ("/picture/qualities", test_qualities);
   g_test_add_func ("/picture/truncated", test_truncated);
   g_test_add_func ("/picture/bomb", test_bomb);
   g_test_add_func ("/picture/gif", test_gif);
