@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""test-media.py BUILD: pictures and videos as they are seen in the window - hidden, fetched, as albums, large, kept.
+Prints TAP. With SHOTS=FOLDER it leaves pictures there.
+SPDX-License-Identifier: GPL-3.0-or-later"""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+import scenery  # noqa: E402
+from desk import wait  # noqa: E402
+from person import Person  # noqa: E402
+from runner import run_tests  # noqa: E402
+
+ANNA, BEN = "+12025550171", "+12025550172"
+DARK = {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}
+
+
+def shot(app, name):
+    if folder := os.environ.get("SHOTS"):
+        time.sleep(0.7)
+        app.shot(Path(folder, f"{name}.png"))
+
+
+def a_stranger_sends_a_picture(desk):
+    """What it is can be read, but nothing of it is seen before somebody asks for it."""
+    desk.anna = anna = desk.app("anna")
+    anna.place(0, 0, 1000, 720)
+    anna.register(desk.server, ANNA, "Anna")
+    desk.ben = Person(desk, "Ben", BEN)
+    desk.lakes = [scenery.lake(f"{desk.folder}/lake {i}.jpg", light, size) for i, (light, size) in enumerate(
+        (("noon", (1200, 800)), ("dusk", (800, 1000)), ("noon", (1000, 1000)), ("dusk", (1600, 700)), ("noon", (900, 1200))))]
+    desk.ben.send_file(ANNA, desk.lakes[0], "--caption", "Do you know me?")
+    anna.press("Ben|\\+1", "list item")
+    anna.see("Photo, Do you know me", "list item")
+    shot(anna, "stranger")
+    # It has to be asked for.
+    anna.open_picture()
+    anna.see("Photo, Do you know me", "list item")
+    anna.accept()
+    anna.say("Yes, from the lake")
+    desk.ben.look()
+
+
+def an_album_is_one_row(desk):
+    anna = desk.anna
+    desk.ben.run("send-file", "--caption", "Four of the lake", ANNA, *desk.lakes[1:])
+    anna.see("4 photos, Four of the lake", "list item")
+    shot(anna, "album")
+
+
+def the_viewer_walks_through_the_chat(desk):
+    anna = desk.anna
+    anna.key("shift+Tab", "End", "Right", "Return")
+    anna.see("^Next$", "button")
+    anna.see("Four of the lake, ", "image|img")
+    shot(anna, "viewer")
+    anna.key("Right")
+    anna.gone("Four of the lake, .*", "image|img")
+    anna.key("Page_Up", "Page_Up")
+    anna.see("Do you know me.*, ", "image|img")
+    anna.key("plus", "plus")
+    shot(anna, "viewer-large")
+    anna.key("0", "Page_Down", "Escape")
+    anna.gone("^Next$", "button")
+
+
+def one_of_it_is_deleted(desk):
+    anna = desk.anna
+    anna.key("Right", "Right", "Delete")
+    anna.see("3 photos", "list item")
+    shot(anna, "album-of-three")
+
+
+TESTS = (a_stranger_sends_a_picture, an_album_is_one_row, the_viewer_walks_through_the_chat, one_of_it_is_deleted)
+
+if __name__ == "__main__":
+    sys.exit(run_tests("media", sys.argv[1], TESTS))
