@@ -290,7 +290,8 @@ insert (WhinAttachDialog *self, WhinAttachment *attachment, guint number)
   set_number (attachment, number);
   g_list_store_insert_sorted (self->attachments, attachment, compare_numbers, NULL);
   if (whin_attachment_is_unreadable (attachment))
-    complain (self, _ ("Another app kept its files to itself"), TRUE);
+    complain (self, _ ("The other app gave no access to its files. Choose them here instead."),
+              TRUE);
 }
 
 static void
@@ -353,7 +354,8 @@ whin_attach_dialog_add_dropped (WhinAttachDialog *self, GListModel *files, GdkTe
   else if (g_list_model_get_n_items (files) > 0)
     whin_attach_dialog_add_files (self, files);
   else
-    complain (self, _ ("Another app kept its files to itself"), TRUE);
+    complain (self, _ ("The other app gave no access to its files. Choose them here instead."),
+              TRUE);
   update (self);
 }
 

@@ -93,7 +93,7 @@ make_icon (WhinAttachment *attachment, gboolean alone)
   GtkWidget *image = refused ? gtk_image_new_from_icon_name ("dialog-warning-symbolic")
                              : gtk_image_new_from_gicon (icon);
 
-  gtk_image_set_pixel_size (GTK_IMAGE (image), 32);
+  gtk_image_set_pixel_size (GTK_IMAGE (image), refused ? 24 : 32);
   gtk_widget_set_size_request (image, alone ? -1 : THUMB, -1);
   if (refused)
     gtk_widget_add_css_class (image, "warning");

@@ -310,6 +310,7 @@ set_up (Drop *drop)
   gtk_revealer_set_child (drop->revealer, box);
   gtk_widget_set_can_target (GTK_WIDGET (drop->revealer), FALSE);
   gtk_overlay_add_overlay (drop->overlay, GTK_WIDGET (drop->revealer));
+  gtk_widget_add_css_class (GTK_WIDGET (drop->overlay), "drop-host");
   gdk_content_formats_builder_add_gtype (formats, GDK_TYPE_FILE_LIST);
   gdk_content_formats_builder_add_gtype (formats, GDK_TYPE_TEXTURE);
   target = gtk_drop_target_async_new (gdk_content_formats_builder_free_to_formats (formats),
