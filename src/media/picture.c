@@ -436,11 +436,3 @@ picture_save (GdkPixbuf *pixbuf, const char *path, gboolean png, GError **error)
   g_unlink (path);
   return fail (error, WHIN_ERROR_DISK, _ ("There is no room for the picture."));
 }
-
-gboolean
-picture_moves (const char *path)
-{
-  g_autoptr (GBytes) animation = read_animation (path);
-
-  return animation != NULL;
-}

@@ -49,5 +49,3 @@ picture_open_path (const char *path, int side, GCancellable *cancellable, GError
 /* As PNG, or as JPEG. */
 gboolean picture_save (GdkPixbuf *pixbuf, const char *path, gboolean png, GError **error);
 gboolean picture_is_transparent (GdkPixbuf *pixbuf);
-/* Whether it is an animation that is sent as it is. */
-gboolean picture_moves (const char *path);
