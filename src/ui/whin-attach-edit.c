@@ -4,6 +4,7 @@
 
 #include "whin-client-media.h"
 #include "whin-editor.h"
+#include "whin-trim.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
@@ -70,14 +71,29 @@ edited_cb (GtkWidget *editor, const char *path, gpointer unused)
 gboolean
 whin_attach_edit_can (WhinAttachment *attachment)
 {
+  if (whin_attachment_get_kind (attachment) == WHIN_ATTACHMENT_VIDEO)
+    return whin_attachment_get_ms (attachment) > 0;
   return whin_attachment_get_kind (attachment) == WHIN_ATTACHMENT_PICTURE &&
          strcmp (whin_attachment_get_mime (attachment), "image/gif") != 0;
+}
+
+static AdwDialog *
+editor_for (WhinAttachment *attachment)
+{
+  const char *path = whin_attachment_get_path (attachment);
+  int width, height;
+
+  if (whin_attachment_get_kind (attachment) == WHIN_ATTACHMENT_PICTURE)
+    return whin_editor_new (path);
+  whin_attachment_get_pixels (attachment, &width, &height);
+  return whin_trim_new (path, width, height, whin_attachment_get_ms (attachment),
+                        whin_attachment_get_size (attachment));
 }
 
 void
 whin_attach_edit_open (GtkWidget *parent, GListStore *attachments, WhinAttachment *attachment)
 {
-  AdwDialog *editor = whin_editor_new (whin_attachment_get_path (attachment));
+  AdwDialog *editor = editor_for (attachment);
 
   g_object_set_data_full (G_OBJECT (editor), "whin-attachments", g_object_ref (attachments),
                           g_object_unref);

@@ -10,8 +10,7 @@ G_BEGIN_DECLS
 
 gboolean whin_attach_edit_can (WhinAttachment *attachment);
 /* Edits what is in attachments, of WhinAttachment. */
-void
-whin_attach_edit_open (GtkWidget *parent, GListStore *attachments, WhinAttachment *attachment);
+void whin_attach_edit_open (GtkWidget *parent, GListStore *attachments, WhinAttachment *attachment);
 /* Right before it is sent. */
 void whin_attach_edit_send (WhinClient *client, WhinAttachment *attachment);
 

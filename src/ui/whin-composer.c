@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-composer-private.h"
 
+#include "whin-camera.h"
 #include "whin-client-messages.h"
 #include "whin-clipboard.h"
 
@@ -325,6 +326,24 @@ attach_action (GtkWidget *widget, const char *name, GVariant *parameter)
                                  self->cancellable, chosen_cb, g_object_ref (self));
 }
 
+static void
+taken_cb (AdwDialog *camera, GListModel *files, WhinComposer *self)
+{
+  if (self->chat)
+    g_signal_emit (self, signals[ATTACH_FILES], 0, files);
+}
+
+static void
+camera_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WhinComposer *self = WHIN_COMPOSER (widget);
+  g_autofree char *microphone = g_settings_get_string (self->settings, "microphone");
+  AdwDialog *camera = whin_camera_new (microphone);
+
+  g_signal_connect_object (camera, "taken", G_CALLBACK (taken_cb), self, G_CONNECT_DEFAULT);
+  adw_dialog_present (camera, widget);
+}
+
 /* -- Pasting -- */
 
 static void
@@ -408,6 +427,7 @@ whin_composer_class_init (WhinComposerClass *klass)
                                       NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
   gtk_widget_class_install_action (widget_class, "composer.send", NULL, send_action);
   gtk_widget_class_install_action (widget_class, "composer.attach", NULL, attach_action);
+  gtk_widget_class_install_action (widget_class, "composer.camera", NULL, camera_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "composer.attach",
                                        NULL);
   gtk_widget_class_set_css_name (widget_class, "composer");

@@ -74,6 +74,8 @@ static void
 refresh (WhinEditor *self, const char *words)
 {
   whin_canvas_refresh (self->canvas);
+  /* The button that was pressed may be of no use now, and would take the keys with it. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
   gtk_accessible_announce (GTK_ACCESSIBLE (self), words,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
   update (self);

@@ -75,6 +75,20 @@ static const Shortcut shortcuts[] = {
   { N_ ("Zoom in"), "plus" },
   { N_ ("Zoom out"), "minus" },
   { N_ ("Save as"), "<Control>s" },
+  { N_ ("Editing a picture"), NULL },
+  { N_ ("Undo"), "<Control>z" },
+  { N_ ("Redo"), "<Control><Shift>z" },
+  { N_ ("Crop"), "<Alt>1" },
+  { N_ ("Draw"), "<Alt>2" },
+  { N_ ("Blur"), "<Alt>3" },
+  { N_ ("Rotate right"), "<Control>r" },
+  { N_ ("Rotate left"), "<Control><Shift>r" },
+  { N_ ("Flip horizontally"), "<Control>h" },
+  { N_ ("Flip vertically"), "<Control><Shift>h" },
+  { N_ ("Move what is kept, or the pen"), "Left" },
+  { N_ ("Change the size of what is kept"), "<Shift>Left" },
+  { N_ ("Put down or lift the pen"), "space" },
+  { N_ ("Done"), "<Control>Return" },
 };
 
 static GtkWidget *

@@ -182,14 +182,15 @@ join (Work *work, const char *name, gboolean counts)
   GstAppSinkCallbacks callbacks = { .eos = pass_end, .new_sample = pass };
   g_autoptr (GstElement) from = gst_bin_get_by_name (GST_BIN (work->reader), name);
   g_autoptr (GstElement) to = gst_bin_get_by_name (GST_BIN (work->writer), name);
-  g_autoptr (GstSample) first = NULL;
+  g_autoptr (GstPad) pad = NULL;
+  g_autoptr (GstCaps) caps = NULL;
   Hand *hand;
 
   if (from == NULL || to == NULL)
     return;
-  first = gst_app_sink_try_pull_preroll (GST_APP_SINK (from), GST_SECOND);
-  if (first != NULL)
-    gst_app_src_set_caps (GST_APP_SRC (to), gst_sample_get_caps (first));
+  pad = gst_element_get_static_pad (from, "sink");
+  caps = gst_pad_get_current_caps (pad);
+  gst_app_src_set_caps (GST_APP_SRC (to), caps);
   hand = g_new0 (Hand, 1);
   hand->work = work;
   hand->to = GST_APP_SRC (gst_object_ref (to));
@@ -225,11 +226,11 @@ new_reader (const char *path, const FilmPlan *plan, int width, int height, GErro
 }
 
 #define SOURCE                                                                                     \
-  "appsrc name=%s format=time block=true max-bytes=16000000 max-time=2000000000 stream-type=stream"
+  "appsrc name=%s format=time block=true max-bytes=16000000 max-time=2000000000 "                  \
+  "stream-type=stream"
 
 static GstElement *
-new_writer (
-    const Way *way, gint64 rate, gboolean sound, const char *to, GError **error)
+new_writer (const Way *way, gint64 rate, gboolean sound, const char *to, GError **error)
 {
   g_autoptr (GString) words = g_string_new (way->mux);
   g_autoptr (GstElement) sink = NULL;
@@ -239,8 +240,7 @@ new_writer (
   g_string_append_printf (words, SOURCE " ! queue ! ", "picture");
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  g_string_append_printf (words, way->picture, (guint) rate,
-                          CLAMP (g_get_num_processors (), 1, 8));
+  g_string_append_printf (words, way->picture, (guint) rate, CLAMP (g_get_num_processors (), 1, 8));
   g_string_append (words, " ! queue ! mux. ");
   if (sound) {
     g_string_append_printf (words, SOURCE " ! queue ! audioconvert ! ", "sound");
@@ -261,10 +261,8 @@ static gboolean
 has_sound (GstElement *reader)
 {
   g_autoptr (GstElement) sound = gst_bin_get_by_name (GST_BIN (reader), "sound");
-  g_autoptr (GstSample) first =
-      sound != NULL ? gst_app_sink_try_pull_preroll (GST_APP_SINK (sound), GST_SECOND) : NULL;
 
-  return first != NULL;
+  return sound != NULL && !gst_app_sink_is_eos (GST_APP_SINK (sound));
 }
 
 /* -- Waiting -- */
@@ -382,8 +380,8 @@ film_make (const char *path,
     return FALSE;
   }
   work.reader = new_reader (path, plan, width, height, error);
-  ok = work.reader != NULL && run (&work, way, rate_for (plan, width, height), to, progress, data,
-                                   cancellable, error);
+  ok = work.reader != NULL &&
+       run (&work, way, rate_for (plan, width, height), to, progress, data, cancellable, error);
   /* The writer first: who waits for room in it is let go. */
   film_read_free (work.writer);
   film_read_free (work.reader);

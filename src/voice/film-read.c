@@ -194,8 +194,8 @@ film_read_pixbuf (GstSample *sample)
     return NULL;
   stride = GST_ROUND_UP_4 (width * 3);
   if (map.size >= (gsize) stride * (gsize) height) {
-    g_autoptr (GdkPixbuf) mapped = gdk_pixbuf_new_from_data (
-        map.data, GDK_COLORSPACE_RGB, FALSE, 8, width, height, stride, NULL, NULL);
+    g_autoptr (GdkPixbuf) mapped = gdk_pixbuf_new_from_data (map.data, GDK_COLORSPACE_RGB, FALSE, 8,
+                                                             width, height, stride, NULL, NULL);
 
     pixbuf = gdk_pixbuf_copy (mapped);
   }

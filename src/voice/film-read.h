@@ -1,6 +1,6 @@
-/* film-read: what those that read a video have in common. Blocking, bounded: a file that is damaged,
- * something else, or without an end is an error for people.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* film-read: what those that read a video have in common. Blocking, bounded: a file that is
+ * damaged, something else, or without an end is an error for people. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #pragma once
 
 #include <gdk-pixbuf/gdk-pixbuf.h>

@@ -42,8 +42,7 @@ film_stills (const char *path,
   gboolean ok = pipeline != NULL && film_read_ready (pipeline, cancellable, error);
 
   for (guint i = 0; ok && i < n; i++) {
-    GdkPixbuf *still =
-        still_at (pipeline, ms * (2 * i + 1) / (2 * n), cancellable, error);
+    GdkPixbuf *still = still_at (pipeline, ms * (2 * i + 1) / (2 * n), cancellable, error);
 
     ok = still != NULL;
     if (ok)
