@@ -76,8 +76,7 @@ def one_of_it_is_deleted(desk):
 def the_gallery_has_months(desk):
     anna = desk.anna
     anna.activate()
-    anna.key("alt+Return")
-    anna.see("^Chat Info$")
+    anna.open_contact()
     shot(anna, "chat-info")
     anna.press("^Media, Links and Files$")
     anna.see(time.strftime("%B %Y"))
