@@ -76,7 +76,8 @@ def one_of_it_is_deleted(desk):
 def the_gallery_has_months(desk):
     anna = desk.anna
     anna.activate()
-    anna.open_contact()
+    anna.do("^Ben", "button")
+    anna.see("Starred Messages")
     shot(anna, "chat-info")
     anna.press("^Media, Links and Files$")
     anna.see(time.strftime("%B %Y"))

@@ -18,7 +18,7 @@ shape_of (const WhinTileView *tile)
   return CLAMP ((double) MAX (tile->width, 1) / MAX (tile->height, 1), NARROWEST, WIDEST);
 }
 
-#define MANY 4.0 /* so wide are three that their line would be low */
+#define MANY 3.0 /* so wide are three that their line would be low */
 
 static double
 shapes_of (const WhinTileView *tiles, guint n)
