@@ -23,7 +23,7 @@ ALLOWED = {
 # brings what it does not have.
 RUNTIME = {
     "gio-2.0", "gio-unix-2.0", "json-glib-1.0", "libsoup-3.0", "gtk4", "libadwaita-1",
-    "gdk-pixbuf-2.0", "libsecret-1", "libcrypto", "gstreamer-1.0", "gstreamer-app-1.0",
+    "cairo", "gdk-pixbuf-2.0", "libsecret-1", "libcrypto", "gstreamer-1.0", "gstreamer-app-1.0",
     "gstreamer-audio-1.0", "gstreamer-pbutils-1.0", "gstreamer-video-1.0",
 }
 SHIPPED = {"libsodium": "libsodium", "sqlcipher": "sqlcipher", "libqrencode": "qrencode",
