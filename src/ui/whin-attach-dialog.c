@@ -34,6 +34,7 @@ struct _WhinAttachDialog {
   GCancellable *cancellable;
   gboolean several;  /* as the rows were made */
   gboolean choosing; /* what the banner's button does; otherwise it closes it */
+  gboolean begun;    /* the caption has had the focus */
   guint loading;
   guint added; /* so far */
 };
@@ -301,6 +302,10 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     insert (self, attachment, adding->number);
   update (self);
+  /* A sheet begins with its first button. */
+  if (!self->begun)
+    gtk_widget_grab_focus (GTK_WIDGET (self->caption_entry));
+  self->begun = TRUE;
 }
 
 void
