@@ -5,6 +5,7 @@
 #include "core-message.h"
 
 #include "kinds.h"
+#include "limits.h"
 #include "media.h"
 #include "store-media.h"
 #include "store-message.h"
@@ -15,6 +16,13 @@ typedef struct {
   GArray *names; /* of MessageName */
   GArray *convs; /* of Conv */
 } Forward;
+
+/* What is sent on of an album is one too. */
+typedef struct {
+  Id was;
+  Id author;
+  Album now; /* `at` is the next one's */
+} Together;
 
 static void
 forward_free (gpointer data)
@@ -33,8 +41,50 @@ is_of_others (const MessageRow *row)
   return !row->own || row->forwarded;
 }
 
+static gboolean
+is_of (const Together *together, const MessageRow *row)
+{
+  return id_equal (&together->was, &row->media->album.id) &&
+         id_equal (&together->author, &row->author);
+}
+
+/* How many of the album of a message go on with it. */
+static guint
+count_together (Core *core, const GArray *names, const Together *together)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < names->len; i++) {
+    const MessageName *name = &g_array_index (names, MessageName, i);
+    g_autoptr (MessageRow) row = store_message_get (core->store, &name->author, &name->id);
+
+    n += row != NULL && row->media != NULL && is_of (together, row) ? 1 : 0;
+  }
+  return n;
+}
+
+static Album
+next_place (Core *core, const GArray *names, const MessageRow *row, GArray *albums)
+{
+  Together together = { row->media->album.id, row->author, { id_random (), 0, 0 } };
+  Together *last;
+
+  if (id_is_none (&together.was))
+    return (Album) { 0 };
+  last = albums->len > 0 ? &g_array_index (albums, Together, albums->len - 1) : NULL;
+  if (last == NULL || !is_of (last, row)) {
+    together.now.n = MIN (count_together (core, names, &together), (guint) LIMIT_ALBUM_MAX);
+    g_array_append_val (albums, together);
+    last = &g_array_index (albums, Together, albums->len - 1);
+  }
+  if (last->now.n < 2 || last->now.at >= last->now.n)
+    return (Album) { 0 };
+  last->now.at++;
+  return (Album) { last->now.id, last->now.n, last->now.at - 1 };
+}
+
 static MessageRow *
-row_of_file (Core *core, const MessageRow *from, const Conv *conv)
+row_of_file (Core *core, const MessageRow *from, const Conv *conv, const Album *album)
 {
   MessageRow *row = send_new_row (core, conv, from->kind, from->text);
 
@@ -43,7 +93,7 @@ row_of_file (Core *core, const MessageRow *from, const Conv *conv)
   row->media->object = id_random ();
   row->media->transfer = TRANSFER_WAITING;
   row->media->done = 0;
-  row->media->album = (Album) { 0 };
+  row->media->album = *album;
   g_clear_pointer (&row->media->file, media_file_unref);
   return row;
 }
@@ -72,14 +122,14 @@ want (Core *core, const StoreMedia *from)
 }
 
 static void
-forward_file (Core *core, const MessageRow *from, const Conv *conv)
+forward_file (Core *core, const MessageRow *from, const Conv *conv, const Album *album)
 {
   g_autoptr (StoreMedia) media = store_media_get (core->store, &from->author, &from->id);
   g_autoptr (MessageRow) row = NULL;
 
   if (media == NULL)
     return;
-  row = row_of_file (core, from, conv);
+  row = row_of_file (core, from, conv, album);
   core_begin (core);
   send_add (core, row, NULL);
   link_to (core, row, media);
@@ -91,17 +141,24 @@ forward_file (Core *core, const MessageRow *from, const Conv *conv)
 }
 
 static void
-forward_one (Core *core, const MessageName *name, const Conv *conv)
+forward_one (Core *core,
+             const Forward *forward,
+             const MessageName *name,
+             const Conv *conv,
+             GArray *albums)
 {
   g_autoptr (MessageRow) row = store_message_get (core->store, &name->author, &name->id);
 
   if (row == NULL || row->once != ONCE_NOT)
     return;
   kinds_forward (core, row, conv);
-  if (row->media != NULL)
-    forward_file (core, row, conv);
-  else if (row->kind == MESSAGE_TEXT && row->text[0] != '\0')
+  if (row->media != NULL) {
+    Album album = next_place (core, forward->names, row, albums);
+
+    forward_file (core, row, conv, &album);
+  } else if (row->kind == MESSAGE_TEXT && row->text[0] != '\0') {
     send_on (core, conv, row->text, is_of_others (row));
+  }
 }
 
 static void
@@ -111,10 +168,13 @@ forward_cb (Core *core, gpointer data)
 
   if (core->account == NULL)
     return;
-  for (guint c = 0; c < forward->convs->len; c++)
+  for (guint c = 0; c < forward->convs->len; c++) {
+    g_autoptr (GArray) albums = g_array_new (FALSE, FALSE, sizeof (Together));
+
     for (guint i = 0; i < forward->names->len; i++)
-      forward_one (core, &g_array_index (forward->names, MessageName, i),
-                   &g_array_index (forward->convs, Conv, c));
+      forward_one (core, forward, &g_array_index (forward->names, MessageName, i),
+                   &g_array_index (forward->convs, Conv, c), albums);
+  }
 }
 
 void

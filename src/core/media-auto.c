@@ -1,10 +1,11 @@
-/* media-auto: which files come without being asked for. Nothing does from people one has never
- * answered. SPDX-License-Identifier: GPL-3.0-or-later */
+/* media-auto: which files come without being asked for. Nothing does from strangers.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media-queue.h"
 
 #include "core-media.h"
 #include "store-chat.h"
 #include "store-message.h"
+#include "store-storage.h"
 
 static gboolean
 comes_by_itself (Core *core, const MessageRow *row)
@@ -12,7 +13,7 @@ comes_by_itself (Core *core, const MessageRow *row)
   if (row->own)
     return row->once == ONCE_NOT &&
            auto_media_takes (&core->media->wanted, row, media_is_metered (core));
-  if (!store_chat_is_answered (core->store, &row->conv))
+  if (store_chat_is_strange (core->store, &row->conv))
     return FALSE;
   switch (store_chat_get_auto (core->store, &row->conv)) {
   case CHAT_AUTO_ALL:
@@ -46,9 +47,10 @@ look_cb (Core *core, gpointer data)
   const MessageName *name = data;
   g_autoptr (MessageRow) row = store_message_get (core->store, &name->author, &name->id);
 
-  /* What was stopped is not begun again, and what may be seen once is opened by a person. */
+  /* What may be seen once is opened by a person. */
   if (row != NULL && row->media != NULL && row->media->file == NULL && row->once == ONCE_NOT &&
-      row->media->transfer == TRANSFER_NONE && comes_by_itself (core, row))
+      row->media->transfer == TRANSFER_NONE && !store_storage_is_let_go (core->store, name) &&
+      comes_by_itself (core, row))
     media_fetch (core, name);
 }
 

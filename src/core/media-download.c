@@ -4,6 +4,7 @@
 
 #include "core-send.h"
 #include "once.h"
+#include "store-storage.h"
 #include "transfer.h"
 
 static void
@@ -34,9 +35,11 @@ media_download (Core *core, const StoreMedia *media)
 {
   Running *running = media_start (core, media);
   g_autofree char *path = core_media_path (core, &media->name.author, &media->name.id);
+  g_autofree char *part = g_strconcat (path, ".part", NULL);
   TransferOrder order = { .object = media->object, .key = media->key, .path = path };
 
   running->moves = TRUE;
+  running->part = media_file_new (part, media->key);
   order.cancellable = running->cancellable;
   order.progress = media_progress_cb;
   order.kept = media_kept_cb;
@@ -83,6 +86,7 @@ media_stop_download (Core *core, const MessageName *name)
   media_drop (core, &name->id);
   core_begin (core);
   store_media_set_transfer (core->store, &name->author, &name->id, TRANSFER_NONE);
+  store_storage_refuse (core->store, name);
   media_note (core, name);
   core_commit (core, NULL);
   g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped");

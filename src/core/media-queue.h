@@ -13,6 +13,7 @@ typedef struct {
   Id upload;   /* the object that goes to the server, or none */
   gint64 size; /* of the file, when it was started */
   GCancellable *cancellable;
+  MediaFile *part;  /* what is here of one that comes, or NULL */
   gboolean dropped; /* the message is gone or nobody wants it any more */
   gboolean moves;   /* over the network */
   gboolean held;    /* it goes on when the network costs nothing */

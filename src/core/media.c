@@ -25,6 +25,7 @@ running_free (gpointer data)
   Running *running = data;
 
   g_object_unref (running->cancellable);
+  media_file_unref (running->part);
   g_free (running);
 }
 
@@ -224,6 +225,7 @@ media_progress_cb (Core *core, gint64 bytes, gpointer data)
   copy->media = media_copy (row->media);
   copy->media->transfer = TRANSFER_RUNNING;
   copy->media->done = bytes;
+  copy->media->coming = media_file_ref (running->part);
   core_note_row (core, copy);
   core_emit (core);
 }

@@ -119,9 +119,9 @@ animation_strip_webp (const guint8 *data, gsize len, gboolean *moves)
   guint32 size;
 
   *moves = FALSE;
-  reader.len = len = MIN (len, (gsize) le32 (data + 4) + 8);
-  if (len < 12)
+  if (len < 12 || (gsize) le32 (data + 4) + 8 > len || le32 (data + 4) < 4)
     return NULL;
+  reader.len = len = (gsize) le32 (data + 4) + 8;
   g_byte_array_append (out, data, 12);
   while (reader.at < len) {
     const guint8 *head = take (&reader, 8);

@@ -166,3 +166,15 @@ metadata_strip (const guint8 *data, gsize len, guint orientation)
     return animation_strip_webp (data, len, &moves);
   return NULL;
 }
+
+gboolean
+metadata_is_whole (const guint8 *data, gsize len)
+{
+  g_autoptr (GBytes) stripped = NULL;
+
+  if (!begins (data, len, "\xff\xd8", 2) && !begins (data, len, "\x89PNG\r\n\x1a\n", 8) &&
+      !begins (data, len, "RIFF", 4))
+    return TRUE;
+  stripped = metadata_strip (data, len, 1);
+  return stripped != NULL;
+}

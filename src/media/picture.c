@@ -291,16 +291,33 @@ orientation_of (GdkPixbuf *pixbuf)
   return option != NULL ? (guint) g_ascii_strtoull (option, NULL, 10) : 1;
 }
 
+/* What is larger is left to its decoder. */
+static gboolean
+is_whole (const char *path)
+{
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
+  gsize len = file != NULL ? g_mapped_file_get_length (file) : 0;
+
+  return len == 0 || len > FILE_MAX ||
+         metadata_is_whole ((const guint8 *) g_mapped_file_get_contents (file), len);
+}
+
 static GdkPixbuf *
 decode_file (const char *path, int format, int side, GCancellable *cancellable, GError **error)
 {
   Wanted wanted = { .side = side };
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileInputStream) stream = g_file_read (file, cancellable, NULL);
+  g_autoptr (GdkPixbuf) pixbuf = NULL;
 
-  if (stream != NULL && format >= 0)
-    return decode (G_INPUT_STREAM (stream), format, &wanted, cancellable, error);
-  fail (error, WHIN_ERROR_UNSUPPORTED, _ ("This is not a picture that can be sent."));
+  if (stream == NULL || format < 0) {
+    fail (error, WHIN_ERROR_UNSUPPORTED, _ ("This is not a picture that can be sent."));
+    return NULL;
+  }
+  pixbuf = decode (G_INPUT_STREAM (stream), format, &wanted, cancellable, error);
+  if (pixbuf == NULL || is_whole (path))
+    return g_steal_pointer (&pixbuf);
+  fail (error, WHIN_ERROR_CORRUPT, _ ("The picture is damaged."));
   return NULL;
 }
 
@@ -405,8 +422,15 @@ GdkPixbuf *
 picture_open (const MediaFile *file, int side, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GBytes) bytes = vault_load (file, FILE_MAX, cancellable, error);
+  gboolean picked = file->key == NULL;
+  g_autoptr (GdkPixbuf) pixbuf =
+      bytes != NULL ? open_bytes (bytes, side, picked, cancellable, error) : NULL;
 
-  return bytes != NULL ? open_bytes (bytes, side, file->key == NULL, cancellable, error) : NULL;
+  if (pixbuf == NULL || !picked ||
+      metadata_is_whole (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)))
+    return g_steal_pointer (&pixbuf);
+  fail (error, WHIN_ERROR_CORRUPT, _ ("The picture is damaged."));
+  return NULL;
 }
 
 GdkPixbuf *

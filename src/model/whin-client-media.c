@@ -28,3 +28,35 @@ whin_client_give_file (WhinClient *self, const char *path)
 {
   core_give_file (CORE, path);
 }
+
+void
+whin_client_query_storage_async (WhinClient *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  core_query_storage_async (CORE, cancellable, callback, user_data);
+}
+
+GArray *
+whin_client_query_storage_finish (WhinClient *self, GAsyncResult *result, GError **error)
+{
+  return core_query_storage_finish (NULL, result, error);
+}
+
+void
+whin_client_free_storage_async (WhinClient *self,
+                                const Conv *conv,
+                                guint kinds,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  core_free_storage_async (CORE, conv, kinds, cancellable, callback, user_data);
+}
+
+gint64
+whin_client_free_storage_finish (WhinClient *self, GAsyncResult *result, GError **error)
+{
+  return core_free_storage_finish (NULL, result, error);
+}

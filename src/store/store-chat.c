@@ -275,10 +275,15 @@ store_chat_take_withheld (Store *store, const Conv *conv, guint limit, guint *re
 }
 
 gboolean
-store_chat_is_answered (Store *store, const Conv *conv)
+store_chat_is_strange (Store *store, const Conv *conv)
 {
-  return query_number (store, 0, "SELECT 1 FROM message WHERE chat = ? AND own LIMIT 1", "i",
-                       chat_number (store, conv)) != 0;
+  return query_number (
+             store, 0,
+             "SELECT 1 FROM chat c LEFT JOIN contact p ON p.acc = substr (c.conv, 2)"
+             " WHERE c.conv = ? AND NOT c.accepted AND (c.asked_by IS NOT NULL"
+             " OR (c.conv >= x'75' AND c.conv < x'76' AND NOT coalesce (p.contact, 0)"
+             " AND NOT EXISTS (SELECT 1 FROM message o WHERE o.chat = c.chat AND o.own)))",
+             "c", conv) != 0;
 }
 
 ChatAuto

@@ -29,8 +29,9 @@ void store_chat_withhold (Store *store, const Conv *conv);
 /* The messages of which none was sent, newest first, at most limit; the last *read of them were
  * read. Empty when none was withheld. */
 GArray *store_chat_take_withheld (Store *store, const Conv *conv, guint limit, guint *read);
-/* Whether one has ever written there. */
-gboolean store_chat_is_answered (Store *store, const Conv *conv);
+/* Somebody who is no contact wrote there, and was never answered; as ChatRow.request, before the
+ * message is counted. */
+gboolean store_chat_is_strange (Store *store, const Conv *conv);
 ChatAuto store_chat_get_auto (Store *store, const Conv *conv);
 void store_chat_set_auto (Store *store, const Conv *conv, ChatAuto choice);
 /* The server lost its last hours: what it numbers from now on sorts after what is here. */

@@ -27,3 +27,10 @@ gboolean auto_media_takes (const AutoMedia *media, const MessageRow *row, gboole
 #define AUTO_MEDIA_NUMBERS (AUTO_KINDS * 2 * 2)
 /* From that many numbers, in the order of most; FALSE when one is none. */
 gboolean auto_media_read (AutoMedia *media, const int *numbers, guint n);
+
+/* What the files of a chat take up here. */
+typedef struct {
+  Conv conv;
+  gint64 bytes[AUTO_KINDS];
+  guint files[AUTO_KINDS];
+} MediaUse;

@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-application.h"
 
+#include "whin-auto-media.h"
+#include "whin-client-media.h"
+
 #include "whin-menu-names.h"
 #include "whin-mpris.h"
 #include "whin-notifier.h"
@@ -84,10 +87,20 @@ spare_metered (WhinApplication *self)
 }
 
 static void
+set_auto_media (WhinApplication *self)
+{
+  AutoMedia media;
+
+  if (self->client && whin_auto_media_read (self->settings, &media))
+    whin_client_set_auto_media (self->client, &media);
+}
+
+static void
 take_client (WhinApplication *self)
 {
   self->client = g_object_ref (whin_vault_get_client (self->vault));
   spare_metered (self);
+  set_auto_media (self);
   g_signal_connect_object (self->client, "account-changed", G_CALLBACK (follow_opened), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   self->notifier = whin_notifier_new (G_APPLICATION (self), self->client);
@@ -283,6 +296,8 @@ whin_application_startup (GApplication *app)
   gtk_window_set_default_icon_name (APP_ID);
   whin_menu_names_init ();
   self->settings = g_settings_new (APP_ID);
+  g_signal_connect_object (self->settings, "changed::media-auto", G_CALLBACK (set_auto_media), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::spare-metered", G_CALLBACK (spare_metered),
                            self, G_CONNECT_SWAPPED);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);

@@ -35,6 +35,7 @@ struct _WhinAttachDialog {
   GCancellable *cancellable;
   gboolean several;  /* as the rows were made */
   gboolean choosing; /* what the banner's button does; otherwise it closes it */
+  gboolean begun;    /* the caption has had the focus */
   guint loading;
   guint added; /* so far */
 };
@@ -290,7 +291,8 @@ insert (WhinAttachDialog *self, WhinAttachment *attachment, guint number)
   set_number (attachment, number);
   g_list_store_insert_sorted (self->attachments, attachment, compare_numbers, NULL);
   if (whin_attachment_is_unreadable (attachment))
-    complain (self, _ ("Another app kept its files to itself"), TRUE);
+    complain (self, _ ("The other app gave no access to its files. Choose them here instead."),
+              TRUE);
 }
 
 static void
@@ -311,6 +313,10 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     insert (self, attachment, adding->number);
   update (self);
+  /* A sheet begins with its first button. */
+  if (!self->begun)
+    gtk_widget_grab_focus (GTK_WIDGET (self->caption_entry));
+  self->begun = TRUE;
 }
 
 void
@@ -353,7 +359,8 @@ whin_attach_dialog_add_dropped (WhinAttachDialog *self, GListModel *files, GdkTe
   else if (g_list_model_get_n_items (files) > 0)
     whin_attach_dialog_add_files (self, files);
   else
-    complain (self, _ ("Another app kept its files to itself"), TRUE);
+    complain (self, _ ("The other app gave no access to its files. Choose them here instead."),
+              TRUE);
   update (self);
 }
 

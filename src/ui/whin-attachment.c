@@ -159,10 +159,14 @@ look_inside (WhinAttachment *self, GCancellable *cancellable)
   }
 }
 
+/* What is empty is what its name says. */
 static char *
 mime_of (GFileInfo *info)
 {
-  const char *type = g_file_info_get_content_type (info);
+  g_autofree char *type =
+      g_file_info_get_size (info) == 0
+          ? g_content_type_guess (g_file_info_get_display_name (info), NULL, 0, NULL)
+          : g_strdup (g_file_info_get_content_type (info));
   char *mime = type ? g_content_type_get_mime_type (type) : NULL;
 
   return mime ? mime : g_strdup ("application/octet-stream");

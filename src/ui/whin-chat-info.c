@@ -2,12 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-chat-info.h"
 
+#include "whin-auto-media.h"
 #include "whin-avatar.h"
 #include "whin-broadcast-info.h"
 #include "whin-chat-media.h"
 #include "whin-contact-dialog.h"
 #include "whin-format.h"
 #include "whin-safety-page.h"
+#include "whin-save-all.h"
 
 #include <glib/gi18n.h>
 
@@ -180,6 +182,12 @@ media_cb (WhinChatInfo *self)
 }
 
 static void
+save_cb (WhinChatInfo *self)
+{
+  whin_save_chat (GTK_WIDGET (self), self->client, whin_chat_get_conv (self->chat));
+}
+
+static void
 edit_cb (WhinChatInfo *self)
 {
   WhinContact *contact = contact_of (self);
@@ -318,6 +326,7 @@ whin_chat_info_new (WhinClient *client, WhinChat *chat)
 {
   WhinChatInfo *self = g_object_new (WHIN_TYPE_CHAT_INFO, NULL);
   GtkWidget *found = adw_preferences_group_new (), *person = adw_preferences_group_new ();
+  GtkWidget *files = adw_preferences_group_new ();
 
   self->client = g_object_ref (client);
   self->chat = g_object_ref (chat);
@@ -325,6 +334,9 @@ whin_chat_info_new (WhinClient *client, WhinChat *chat)
   link_row (self, found, _ ("Media, Links and Files"), "image-x-generic-symbolic", media_cb);
   link_row (self, found, _ ("Starred Messages"), "starred-symbolic", starred_cb);
   link_row (self, found, _ ("Search in Chat"), "edit-find-symbolic", find_cb);
+  link_row (self, files, _ ("Save All Media"), "document-save-symbolic", save_cb);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (files),
+                             whin_auto_media_chat_row_new (client, chat));
   if (is_person (self))
     link_row (self, person, _ ("Your Name for Them"), "document-edit-symbolic", edit_cb);
   self->encryption = ADW_ACTION_ROW (
@@ -333,6 +345,7 @@ whin_chat_info_new (WhinClient *client, WhinChat *chat)
   gtk_box_append (self->box, self->facts);
   gtk_box_append (self->box, found);
   gtk_box_append (self->box, person);
+  gtk_box_append (self->box, files);
   gtk_widget_set_visible (person, is_person (self));
   if (whin_chat_get_conv (chat)->kind == CONV_BROADCAST)
     add_list (self);

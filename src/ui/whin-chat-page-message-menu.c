@@ -3,6 +3,7 @@
 #include "whin-chat-page-private.h"
 
 #include "whin-people-file.h"
+#include "whin-save-all.h"
 #include "whin-save.h"
 
 #include <glib/gi18n.h>
@@ -40,6 +41,18 @@ save_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+save_all_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  const GPtrArray *album =
+      whin_message_get_album (whin_message_get_head (menu_message (user_data)));
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) message_row_unref);
+
+  for (guint i = 0; album && i < album->len; i++)
+    g_ptr_array_add (rows, message_row_ref (whin_message_get_row (album->pdata[i])));
+  whin_save_all (user_data, rows);
+}
+
+static void
 save_card_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   whin_people_file_save (GTK_WIDGET (user_data), whin_message_get_row (menu_message (user_data)));
@@ -55,8 +68,8 @@ retry_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static const GActionEntry actions[] = {
-  { "command", command_action, "i" }, { "open", open_action },   { "save", save_action },
-  { "save-card", save_card_action },  { "retry", retry_action },
+  { "command", command_action, "i" }, { "open", open_action },         { "save", save_action },
+  { "save-card", save_card_action },  { "save-all", save_all_action }, { "retry", retry_action },
 };
 
 static const char *
@@ -111,8 +124,9 @@ append_commands (GMenu *menu, const MessageRow *row, guint commands)
 }
 
 static GMenuModel *
-menu_for (WhinChatPage *self, const MessageRow *row)
+menu_for (WhinChatPage *self, WhinMessage *message)
 {
+  const MessageRow *row = whin_message_get_row (message);
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) first = g_menu_new ();
 
@@ -122,6 +136,8 @@ menu_for (WhinChatPage *self, const MessageRow *row)
     g_menu_append (first, _ ("Open _With Another App"), "message.open");
     g_menu_append (first, _ ("Save _As…"), "message.save");
   }
+  if (whin_message_get_album (whin_message_get_head (message)))
+    g_menu_append (first, _ ("Save A_ll…"), "message.save-all");
   if (row->card && row->card->phone[0])
     g_menu_append (first, _ ("Save as _vCard…"), "message.save-card");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
@@ -165,7 +181,7 @@ whin_chat_page_popup_menu (WhinChatPage *self,
                            double x,
                            double y)
 {
-  g_autoptr (GMenuModel) menu = menu_for (self, whin_message_get_row (message));
+  g_autoptr (GMenuModel) menu = menu_for (self, message);
   graphene_point_t point, at = GRAPHENE_POINT_INIT ((float) x, (float) y);
 
   if (!gtk_widget_compute_point (GTK_WIDGET (row), GTK_WIDGET (self), &at, &point))

@@ -80,18 +80,28 @@ whin_chat_page_open_file (WhinChatPage *self, WhinMessage *message)
     whin_open_media (GTK_WIDGET (self), media, FALSE);
 }
 
+/* A film is played while it comes. */
+static void
+fetch (WhinChatPage *self, const MessageRow *row)
+{
+  MessageName name = { row->conv, row->author, row->id };
+
+  whin_client_fetch_media (self->client, &name);
+  if (whin_reel_takes (row) && row->kind == MESSAGE_FILE)
+    whin_chat_page_view_large (self, row);
+}
+
 static void
 open_picture (WhinChatPage *self, WhinMessage *message)
 {
   const MessageRow *row = whin_message_get_row (message);
-  MessageName name = whin_message_get_name (message);
 
   if (row->media->file && row->media->sticker)
     whin_sticker_dialog_present (GTK_WIDGET (self), self->client, row);
   else if (whin_reel_takes (row) && (row->media->file || row->media->coming))
     whin_chat_page_view_large (self, row);
   else
-    whin_client_fetch_media (self->client, &name);
+    fetch (self, row);
 }
 
 /* The ring: stops what runs, fetches what does not. */
@@ -107,7 +117,7 @@ toggle_transfer (WhinChatPage *self, WhinMessage *message)
   else if (row->own && row->state == STATE_FAILED)
     whin_client_retry (self->client, &name);
   else
-    whin_client_fetch_media (self->client, &name);
+    fetch (self, row);
 }
 
 /* The chat with whoever is called by name. */

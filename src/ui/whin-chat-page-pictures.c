@@ -284,6 +284,39 @@ whin_chat_page_look_at (WhinChatPage *self, WhinMessage *message)
 }
 
 static void
+forget_look (WhinMessage *message)
+{
+  const GPtrArray *album = whin_message_get_album (message);
+
+  g_object_set_data (G_OBJECT (message), LOOKED_AT, NULL);
+  for (guint i = 0; album && i < album->len; i++)
+    g_object_set_data (album->pdata[i], LOOKED_AT, NULL);
+}
+
+void
+whin_chat_page_look_again (WhinChatPage *self)
+{
+  const ChatRow *row = whin_chat_get_row (self->chat);
+  guint n = self->timeline ? g_list_model_get_n_items (G_LIST_MODEL (self->timeline)) : 0;
+
+  if (row->request == self->strange && row->auto_media == self->auto_media)
+    return;
+  self->strange = row->request;
+  self->auto_media = row->auto_media;
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (WhinMessage) message = g_list_model_get_item (G_LIST_MODEL (self->timeline), i);
+
+    if (whin_message_get_item (message) != WHIN_ITEM_MESSAGE)
+      continue;
+    forget_look (message);
+    if (!whin_chat_view_get_row (self->view, i))
+      continue;
+    g_signal_emit_by_name (message, "changed");
+    whin_chat_page_look_at (self, message);
+  }
+}
+
+static void
 avatar_cb (GdkTexture *texture, gpointer row)
 {
   if (texture)

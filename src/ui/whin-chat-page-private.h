@@ -67,6 +67,8 @@ struct _WhinChatPage {
   gboolean resuming;  /* `loaded` shall restore the place */
   GPtrArray *readers; /* of Reader, or NULL */
   guint read_timer, spinner_timer, look_timer;
+  gboolean strange;    /* its people were not accepted yet, when it was looked at last */
+  ChatAuto auto_media; /* the same */
 };
 
 /* A chat one comes back to shows the same rows. */
@@ -93,6 +95,9 @@ extern const WhinChatViewFactory whin_chat_page_factory;
 WhinMessage *whin_chat_page_row_message (GtkWidget *row);
 /* The message there; of an album the one of that tile, or of the one that the keys have reached. */
 WhinMessage *whin_chat_page_message_at (WhinMessageRow *row, double x, double y, gboolean *is_tile);
+
+/* whin-chat-page-pictures.c: asks for what comes by itself now that more is known of the chat. */
+void whin_chat_page_look_again (WhinChatPage *self);
 
 /* whin-chat-page-words.c */
 void whin_chat_page_show_whole (WhinMessage *message);

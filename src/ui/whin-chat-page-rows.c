@@ -3,6 +3,7 @@
 #include "whin-chat-page-rows.h"
 
 #include "whin-card.h"
+#include "whin-drag-out.h"
 #include "whin-failure.h"
 #include "whin-format.h"
 #include "whin-group-words.h"
@@ -291,6 +292,18 @@ command_cb (WhinMessageRow *row, guint command, WhinChatPage *self)
   }
 }
 
+static const Media *
+media_at (GtkWidget *row, double x, double y, gpointer unused)
+{
+  WhinPart part = whin_message_row_get_part_at (WHIN_MESSAGE_ROW (row), x, y);
+  gboolean tile;
+  WhinMessage *message = whin_chat_page_message_at (WHIN_MESSAGE_ROW (row), x, y, &tile);
+
+  if (!message || (part != WHIN_PART_PICTURE && part != WHIN_PART_FILE))
+    return NULL;
+  return whin_message_get_row (message)->media;
+}
+
 static GtkWidget *
 create_row (gpointer page)
 {
@@ -299,6 +312,7 @@ create_row (gpointer page)
   g_object_set_data (G_OBJECT (row), PAGE, page);
   g_signal_connect (row, "part-activated", G_CALLBACK (part_cb), page);
   g_signal_connect (row, "command", G_CALLBACK (command_cb), page);
+  whin_drag_out_add (row, media_at, NULL);
   return row;
 }
 

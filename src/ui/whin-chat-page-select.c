@@ -3,6 +3,7 @@
 #include "whin-chat-page-private.h"
 
 #include "whin-forward-dialog.h"
+#include "whin-save-all.h"
 
 #include <glib/gi18n.h>
 
@@ -60,6 +61,18 @@ all_have (WhinChatPage *self, GPtrArray *rows, WhinCommand command)
 }
 
 static gboolean
+any_has_file (GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++) {
+    const MessageRow *row = rows->pdata[i];
+
+    if (row->media && row->media->file && row->once == ONCE_NOT)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
 all_starred (GPtrArray *rows)
 {
   for (guint i = 0; i < rows->len; i++)
@@ -91,6 +104,7 @@ show_bar (WhinChatPage *self)
   set_enabled (self, "forward", all_have (self, rows, WHIN_COMMAND_FORWARD));
   set_enabled (self, "star", all_have (self, rows, WHIN_COMMAND_STAR));
   set_enabled (self, "delete", rows->len > 0);
+  set_enabled (self, "save", any_has_file (rows));
   gtk_button_set_icon_name (self->select_star,
                             starred ? "starred-symbolic" : "non-starred-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->select_star), starred ? _ ("Unstar") : _ ("Star"));
@@ -270,6 +284,15 @@ star_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+save_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autoptr (GPtrArray) rows = chosen_rows (user_data);
+
+  whin_chat_page_stop_selecting (user_data);
+  whin_save_all (user_data, rows);
+}
+
+static void
 delete_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   WhinChatPage *self = user_data;
@@ -281,7 +304,7 @@ delete_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
 static const GActionEntry actions[] = {
   { "stop", stop_action }, { "copy", copy_action },     { "forward", forward_action },
-  { "star", star_action }, { "delete", delete_action },
+  { "star", star_action }, { "delete", delete_action }, { "save", save_action },
 };
 
 /* -- Pointer and keys -- */

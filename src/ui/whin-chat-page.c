@@ -95,6 +95,7 @@ chat_changed_cb (WhinChatPage *self)
   whin_avatar_set_chat (self->avatar, self->chat);
   gtk_widget_set_visible (self->blocked_box, row->blocked);
   whin_request_bar_set_chat (self->request_bar, self->client, self->chat);
+  whin_chat_page_look_again (self);
   gtk_label_set_label (self->only_read_label, why ? why : "");
   gtk_widget_set_visible (GTK_WIDGET (self->only_read_label), why != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->composer), whin_chat_page_can_write (self));

@@ -3,6 +3,7 @@
 #include "whin-media-tile.h"
 
 #include "whin-pictures.h"
+#include "whin-shapes.h"
 
 #define SIDE 96     /* px at least */
 #define DECODED 160 /* px: a tile is rarely wider */
@@ -62,12 +63,10 @@ load_picture (WhinMediaTile *self)
 }
 
 static void
-map (GtkWidget *widget)
+take_hold (WhinMediaTile *self)
 {
-  WhinMediaTile *self = WHIN_MEDIA_TILE (widget);
-  const Media *media = self->row->media;
+  const Media *media = self->row ? self->row->media : NULL;
 
-  GTK_WIDGET_CLASS (whin_media_tile_parent_class)->map (widget);
   if (!media || self->cancellable)
     return;
   self->cancellable = g_cancellable_new ();
@@ -78,6 +77,13 @@ map (GtkWidget *widget)
   }
   if (media->file && self->row->kind == MESSAGE_PICTURE)
     load_picture (self);
+}
+
+static void
+map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (whin_media_tile_parent_class)->map (widget);
+  take_hold (WHIN_MEDIA_TILE (widget));
 }
 
 static void
@@ -142,6 +148,10 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     colour.alpha *= 0.1f;
     gtk_snapshot_append_color (snapshot, &colour, &GRAPHENE_RECT_INIT (0, 0, width, height));
   }
+  if (self->row && self->row->kind == MESSAGE_FILE)
+    whin_shape_disc (snapshot, WHIN_SYMBOL_PLAY, -1, width / 2, height / 2,
+                     MIN (18, MIN (width, height) / 3), &(GdkRGBA) { 0, 0, 0, 0.5f },
+                     &(GdkRGBA) { 1, 1, 1, 1 });
   gtk_snapshot_pop (snapshot);
 }
 
@@ -180,6 +190,19 @@ whin_media_tile_new (const MessageRow *row)
 {
   WhinMediaTile *self = g_object_new (WHIN_TYPE_MEDIA_TILE, NULL);
 
-  self->row = message_row_ref (row);
+  self->row = row ? message_row_ref (row) : NULL;
   return GTK_WIDGET (self);
+}
+
+void
+whin_media_tile_set_row (WhinMediaTile *self, const MessageRow *row)
+{
+  if (self->row == row)
+    return;
+  let_go (self);
+  g_clear_pointer (&self->row, message_row_unref);
+  self->row = row ? message_row_ref (row) : NULL;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    take_hold (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }

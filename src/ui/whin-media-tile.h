@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 #define WHIN_TYPE_MEDIA_TILE (whin_media_tile_get_type ())
 G_DECLARE_FINAL_TYPE (WhinMediaTile, whin_media_tile, WHIN, MEDIA_TILE, GtkWidget)
 
+/* row may be NULL: nothing yet. */
 GtkWidget *whin_media_tile_new (const MessageRow *row);
+void whin_media_tile_set_row (WhinMediaTile *self, const MessageRow *row);
 
 G_END_DECLS

@@ -22,7 +22,7 @@ struct _WhinPreferences {
   AdwSwitchRow *enter_row;
   AdwSwitchRow *spare_row;
   AdwPreferencesGroup *phone_group, *leave_group, *privacy_group;
-  AdwPreferencesGroup *link_group, *devices_group, *sound_group;
+  AdwPreferencesGroup *link_group, *devices_group, *sound_group, *auto_group;
   WhinWorkView *history_in_view, *history_out_view;
   GtkWidget *link_row;
   AdwNavigationPage *pin_page;

@@ -2,7 +2,9 @@
  * engine. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-preferences-private.h"
 
+#include "whin-auto-media.h"
 #include "whin-format.h"
+#include "whin-storage-page.h"
 
 #include <glib/gi18n.h>
 
@@ -59,6 +61,13 @@ show_profile (WhinPreferences *self)
 }
 
 static void
+manage_storage_cb (AdwActionRow *row, WhinPreferences *self)
+{
+  adw_preferences_dialog_push_subpage (ADW_PREFERENCES_DIALOG (self),
+                                       whin_storage_page_new (self->client));
+}
+
+static void
 whin_preferences_dispose (GObject *object)
 {
   WhinPreferences *self = WHIN_PREFERENCES (object);
@@ -98,6 +107,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, devices_group);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, link_group);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, sound_group);
+  gtk_widget_class_bind_template_child (widget_class, WhinPreferences, auto_group);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, link_row);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, pin_page);
   gtk_widget_class_bind_template_child (widget_class, WhinPreferences, pin_row);
@@ -116,6 +126,7 @@ whin_preferences_class_init (WhinPreferencesClass *klass)
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, photo_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, apply_profile_cb);
+  gtk_widget_class_bind_template_callback (widget_class, manage_storage_cb);
   whin_preferences_account_class_init (widget_class);
   whin_preferences_devices_class_init (widget_class);
   whin_preferences_lock_class_init (widget_class);
@@ -152,6 +163,7 @@ whin_preferences_new (WhinVault *vault, GSettings *settings)
                            G_CONNECT_SWAPPED);
   whin_preferences_account_init (self);
   whin_preferences_sound_init (self);
+  whin_auto_media_add_rows (self->auto_group, settings);
   whin_preferences_follow_privacy (self);
   whin_preferences_load_lock (self);
   whin_preferences_follow_devices (self);

@@ -27,6 +27,8 @@ struct _WhinSidebar {
   WhinSearchResults *results;
   WhinWorkView *history_in_view, *history_out_view;
   WhinReminder *reminder;
+  AdwHeaderBar *header_bar;
+  GtkWidget *transfers; /* a button */
   WhinPlayerBar *player_bar;
 
   WhinClient *client;

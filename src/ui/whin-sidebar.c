@@ -4,6 +4,7 @@
 
 #include "whin-chat-row.h"
 #include "whin-format.h"
+#include "whin-transfers-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -300,6 +301,7 @@ whin_sidebar_class_init (WhinSidebarClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/whinchat/Whinchat/ui/whin-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, banner);
+  gtk_widget_class_bind_template_child (widget_class, WhinSidebar, header_bar);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, player_bar);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, title);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, search_bar);
@@ -326,6 +328,8 @@ whin_sidebar_init (WhinSidebar *self)
   g_type_ensure (WHIN_TYPE_REMINDER);
   g_type_ensure (WHIN_TYPE_SEARCH_RESULTS);
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->transfers = whin_transfers_button_new ();
+  adw_header_bar_pack_end (self->header_bar, self->transfers);
   g_signal_connect (factory, "setup", G_CALLBACK (row_setup_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (row_bind_cb), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (row_unbind_cb), self);
@@ -341,6 +345,7 @@ whin_sidebar_set_client (WhinSidebar *self, WhinClient *client, GSettings *setti
 
   self->client = g_object_ref (client);
   whin_player_bar_set_client (self->player_bar, client);
+  whin_transfers_button_set_client (self->transfers, client);
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);

@@ -94,11 +94,9 @@ frame_of (GstSample *sample, FilmFrame *frame)
     return FALSE;
   }
   frame->stride = frame->width * 4;
-  frame->pixels =
-      g_bytes_new_with_free_func (mapped->map.data, mapped->map.size, unmap, mapped);
+  frame->pixels = g_bytes_new_with_free_func (mapped->map.data, mapped->map.size, unmap, mapped);
   frame->position = (gint64) gst_segment_to_stream_time (gst_sample_get_segment (sample),
-                                                         GST_FORMAT_TIME,
-                                                         GST_BUFFER_PTS (buffer)) /
+                                                         GST_FORMAT_TIME, GST_BUFFER_PTS (buffer)) /
                     1000;
   return mapped->map.size >= (gsize) frame->stride * frame->height;
 }
@@ -209,8 +207,7 @@ static void
 pad_cb (GstElement *decoder, GstPad *pad, FilmPlayer *self)
 {
   g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
-  const char *name =
-      caps != NULL ? gst_structure_get_name (gst_caps_get_structure (caps, 0)) : "";
+  const char *name = caps != NULL ? gst_structure_get_name (gst_caps_get_structure (caps, 0)) : "";
   GstElement *branch;
 
   if (g_str_has_prefix (name, "video/") && !self->has_film) {
@@ -225,6 +222,24 @@ pad_cb (GstElement *decoder, GstPad *pad, FilmPlayer *self)
     if (add_branch (decoder, SOUND, &branch))
       join (branch, pad);
   }
+}
+
+/* Whatever else is said to be a film: nothing is asked to read it. */
+static gboolean
+may_go_on_cb (GstElement *decoder, GstPad *pad, GstCaps *caps, gpointer unused)
+{
+  const char *name = gst_caps_is_any (caps) || gst_caps_is_empty (caps)
+                         ? ""
+                         : gst_structure_get_name (gst_caps_get_structure (caps, 0));
+
+  return g_str_has_prefix (name, "video/") || g_str_has_prefix (name, "audio/");
+}
+
+static void
+all_pads_cb (GstElement *decoder, FilmPlayer *self)
+{
+  if (!self->has_film)
+    GST_ELEMENT_ERROR (decoder, STREAM, WRONG_TYPE, ("no film"), (NULL));
 }
 
 static void
@@ -250,6 +265,8 @@ open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   in = gst_bin_get_by_name (GST_BIN (pipeline), "in");
   decoder = gst_bin_get_by_name (GST_BIN (pipeline), "decoder");
   g_object_set (in, "stream", self->stream, NULL);
+  g_signal_connect (decoder, "autoplug-continue", G_CALLBACK (may_go_on_cb), NULL);
+  g_signal_connect_data (decoder, "no-more-pads", G_CALLBACK (all_pads_cb), ref (self), release, 0);
   g_signal_connect_data (decoder, "pad-added", G_CALLBACK (pad_cb), ref (self), release, 0);
   g_task_return_pointer (task, pipeline, (GDestroyNotify) voice_pipeline_drop);
 }

@@ -5,17 +5,19 @@ SPDX-License-Identifier: GPL-3.0-or-later"""
 
 import os
 import re
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import gi
 
 gi.require_version("Gst", "1.0")
-from gi.repository import Gst  # noqa: E402
+from gi.repository import GLib, Gst  # noqa: E402
 
 sys.dont_write_bytecode = True
 import scenery  # noqa: E402
-from desk import Atspi, end, offer, wait  # noqa: E402
+from desk import Atspi, end, offer, place_of, run, wait  # noqa: E402
 from runner import run_tests  # noqa: E402
 from shots import ANNA, BEN  # noqa: E402
 
@@ -43,6 +45,28 @@ def names_in_order(app):
     rows = [n for n in app.nodes() if n.get_role() == Atspi.Role.LIST_ITEM and re.search(
         r"\.(png|webm|txt|jpg|gif)\b.*,", n.get_name() or "")]
     return [re.split(", ", n.get_name())[0] for n in rows]
+
+
+def focused(app):
+    for node in app.nodes():
+        try:
+            if node.get_state_set().contains(Atspi.StateType.FOCUSED) and node.get_role() == Atspi.Role.LIST_ITEM:
+                return node.get_name() or ""
+        except GLib.Error:
+            continue
+    return ""
+
+
+def focus_row(app, pattern):
+    """From the caption back to a row of the list, by the keyboard."""
+    for key in ["shift+Tab"] * 8 + ["Home"] + ["Down"] * 8:
+        if re.search(pattern, focused(app)):
+            return
+        if key == "shift+Tab" and focused(app):
+            continue
+        app.key(key)
+        time.sleep(0.1)
+    raise LookupError(f"{pattern}: {focused(app)}")
 
 
 def two_people_meet(desk):
@@ -77,8 +101,7 @@ def an_album_is_dragged_in(desk):
     wait("all four", lambda: names_in_order(anna) == ["one.png", "two.png", "film.webm", "three.png"])
     assert anna.see("^As Media$").get_state_set().contains(Atspi.StateType.CHECKED)
     shot(anna, "dialog")
-    row = anna.see("^film.webm, ", "list item")
-    row.get_component_iface().grab_focus()
+    focus_row(anna, "^film.webm, ")
     anna.key("alt+Up")
     wait("the film further up", lambda: names_in_order(anna) == ["one.png", "film.webm", "two.png", "three.png"])
     anna.key("alt+Down")
@@ -107,7 +130,8 @@ def more_joins_what_is_open(desk):
     anna.see("Send 4 Items")
     end(clipboard)
     shot(anna, "mixed")
-    anna.see("^list.txt, ", "list item").get_component_iface().grab_focus()
+    anna.press("^Caption$", "text")
+    focus_row(anna, "^list.txt, ")
     anna.key("Delete")
     anna.see("Send 3 Items")
     anna.press("^Caption$", "text")
@@ -128,11 +152,11 @@ def files_are_pasted(desk):
     anna.key("ctrl+v")
     anna.see("Send 2 Items")
     anna.see("^Send$", "button")
-    anna.type("Pasted")
+    anna.type("From the clipboard")
     anna.key("Return")
     anna.gone("Send 2 Items")
     end(clipboard)
-    desk.ben.see("Pasted")
+    desk.ben.see("From the clipboard")
 
 
 def what_cannot_be_read_says_why(desk):
@@ -141,17 +165,49 @@ def what_cannot_be_read_says_why(desk):
     broken = Path(f"{desk.folder}/broken.png")
     broken.write_bytes(Path(f"{desk.folder}/one.png").read_bytes()[:3000])
     anna.drag([f"{desk.folder}/nowhere/secret.png", desk.folder, broken],
-              lambda: anna.see("Another app kept its files to itself"), to=(500, 150))
+              lambda: anna.see("The other app gave no access to its files"), to=(500, 150))
     anna.see("^secret.png, .*was not given access", "list item")
     anna.see("This is a folder", "list item")
     anna.see("^broken.png, .*It is sent as a file", "list item")
     anna.see("^Choose Files…$", "button")
     shot(anna, "refused")
     anna.key("Escape")
-    anna.gone("Another app kept")
+    anna.gone("The other app gave no access")
 
 
-TESTS = [two_people_meet, an_album_is_dragged_in, more_joins_what_is_open, files_are_pasted, what_cannot_be_read_says_why]
+def media_is_dragged_out(desk):
+    """Onto another program's window, which copies it; what was opened for that is nobody else's, and does not stay."""
+    anna, folder = desk.anna, Path(f"{desk.folder}/out")
+    folder.mkdir()
+    sink = subprocess.Popen([desk.build / "tests/display/drop-sink", folder], stderr=subprocess.DEVNULL)
+    try:
+        window = run("xdotool", "search", "--sync", "--onlyvisible", "--name", "^Drop sink$").split()[0]
+        run("xdotool", "windowmove", "--sync", window, 1420, 700)
+        anna.activate()
+        box = anna.place_of(anna.see("^You, .*From the clipboard", "list item"))
+        x, y = place_of(anna.window)
+        start, stop = (x + box.x + box.width - 60, y + box.y + box.height // 3), (1490, 780)
+        run("xdotool", "mousemove", "--sync", *start)
+        run("xdotool", "mousedown", 1)
+        for i in range(1, 16):
+            run("xdotool", "mousemove", "--sync", *(int(a + (b - a) * i / 15) for a, b in zip(start, stop)))
+            time.sleep(0.05)
+        time.sleep(0.5)
+        run("xdotool", "mouseup", 1)
+        copy = wait("the copy", lambda: next(folder.glob("*.jpg"), None))
+        wait("all of it", lambda: copy.read_bytes()[-2:] == b"\xff\xd9")
+    finally:
+        end(sink)
+    opened = list(Path(os.environ["XDG_RUNTIME_DIR"]).glob(f"whinchat/run-*/dragged/*/{copy.name}"))
+    assert opened and all(file.stat().st_mode & 0o077 == 0 for file in opened), opened
+    anna.activate()
+    anna.key("ctrl+q")
+    wait("the end", lambda: anna.process.poll() is not None)
+    assert not opened[0].exists()
+
+
+TESTS = [two_people_meet, an_album_is_dragged_in, more_joins_what_is_open, files_are_pasted, what_cannot_be_read_says_why,
+         media_is_dragged_out]
 
 
 if __name__ == "__main__":

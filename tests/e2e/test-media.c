@@ -153,6 +153,19 @@ named (Peer *peer, const char *name)
   return NULL;
 }
 
+static const MessageRow *
+sent_on (Peer *peer, const char *name)
+{
+  GHashTableIter iter;
+  MessageRow *row;
+
+  g_hash_table_iter_init (&iter, peer->messages);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &row))
+    if (row->media != NULL && !row->own && row->forwarded && g_str_equal (row->media->name, name))
+      return row;
+  return NULL;
+}
+
 /* Pictures and a video side by side are one album; what stands apart is none of it. */
 static void
 test_album (Pair *pair, gconstpointer data)
@@ -191,6 +204,21 @@ test_album (Pair *pair, gconstpointer data)
   g_assert_cmpuint (g_bytes_get_size (rows[1]->media->thumb), ==, 5);
   g_assert_true (id_is_none (&named (pair->ben, "list.bin")->media->album.id));
   g_assert_true (id_is_none (&named (pair->ben, "alone.jpg")->media->album.id));
+  /* Two of the three are sent on: another album. */
+  {
+    Id id = rows[0]->media->album.id;
+    MessageName names[] = { { rows[0]->conv, rows[0]->author, rows[0]->id },
+                            { rows[2]->conv, rows[2]->author, rows[2]->id } };
+    const MessageRow *back[2];
+
+    core_forward (pair->ben->core, names, 2, &pair->to_ada, 1);
+    wait_until ((back[0] = sent_on (pair->ada, "one.jpg")) != NULL &&
+                (back[1] = sent_on (pair->ada, "two.png")) != NULL);
+    g_assert_false (id_equal (&back[0]->media->album.id, &id));
+    g_assert_true (id_equal (&back[0]->media->album.id, &back[1]->media->album.id));
+    g_assert_cmpuint (back[1]->media->album.n, ==, 2);
+    g_assert_cmpuint (back[1]->media->album.at, ==, 1);
+  }
 }
 
 static void

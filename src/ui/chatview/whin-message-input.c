@@ -77,6 +77,13 @@ hit_at (WhinMessageRow *self, double x, double y)
   return (WhinHit) { WHIN_PART_NONE };
 }
 
+WhinPart
+whin_message_row_get_part_at (WhinMessageRow *self, double x, double y)
+{
+  g_return_val_if_fail (WHIN_IS_MESSAGE_ROW (self), WHIN_PART_NONE);
+  return hit_at (self, x, y).part;
+}
+
 /* Selection */
 
 static gboolean

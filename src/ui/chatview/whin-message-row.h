@@ -63,6 +63,9 @@ char *whin_message_row_dup_selection (WhinMessageRow *self);
 /* Where the picture is inside the row, for a viewer that grows out of it. FALSE without one. */
 gboolean whin_message_row_get_picture_bounds (WhinMessageRow *self, graphene_rect_t *bounds);
 
+/* What can be activated there. */
+WhinPart whin_message_row_get_part_at (WhinMessageRow *self, double x, double y);
+
 /* The tile there, or the one that the keys have reached; -1 for none. */
 int whin_message_row_get_tile_at (WhinMessageRow *self, double x, double y);
 int whin_message_row_get_focused_tile (WhinMessageRow *self);

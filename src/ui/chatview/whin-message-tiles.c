@@ -18,24 +18,35 @@ shape_of (const WhinTileView *tile)
   return CLAMP ((double) MAX (tile->width, 1) / MAX (tile->height, 1), NARROWEST, WIDEST);
 }
 
-/* Never one by itself: two and two come before the threes. */
-static guint
-line_length (guint left)
+#define MANY 3.0 /* so wide are three that their line would be low */
+
+static double
+shapes_of (const WhinTileView *tiles, guint n)
 {
-  if (left == 2 || left == 4)
-    return 2;
-  return left % 3 == 1 || left % 3 == 2 ? 2 : 3;
+  double shapes = 0;
+
+  for (guint i = 0; i < n; i++)
+    shapes += shape_of (&tiles[i]);
+  return shapes;
+}
+
+/* Two and two come before the threes; one by itself is only large above two others. */
+static guint
+line_length (const WhinTileView *tiles, guint left)
+{
+  if (left <= 2 || left == 4 || left % 3 != 0)
+    return MIN (left, 2);
+  if (shapes_of (tiles, 3) <= MANY)
+    return 3;
+  return left == 3 ? 1 : 2;
 }
 
 static int
 place_line (const WhinTileView *tiles, guint n, int width, int y, Rect *rects)
 {
-  double shapes = 0, x = 0;
-  int room = width - (int) (n - 1) * GAP, height;
-
-  for (guint i = 0; i < n; i++)
-    shapes += shape_of (&tiles[i]);
-  height = CLAMP ((int) (room / shapes + 0.5), LOWEST, HIGHEST);
+  double shapes = shapes_of (tiles, n), x = 0;
+  int room = width - (int) (n - 1) * GAP;
+  int height = CLAMP ((int) (room / shapes + 0.5), LOWEST, HIGHEST);
   for (guint i = 0; i < n; i++) {
     double next = x + room * shape_of (&tiles[i]) / shapes;
 
@@ -52,9 +63,8 @@ whin_message_place_tiles (const WhinMessageView *view, int width, Rect *tiles)
   int y = 0;
 
   for (guint i = 0; i < view->n_tiles;) {
-    guint n = line_length (view->n_tiles - i);
+    guint n = line_length (view->tiles + i, view->n_tiles - i);
 
-    n = MIN (n, view->n_tiles - i);
     y += place_line (view->tiles + i, n, width, y, tiles + i) + GAP;
     i += n;
   }

@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""test-media.py BUILD: pictures and videos as they are seen in the window - hidden, fetched, as albums, large, kept.
+Prints TAP. With SHOTS=FOLDER it leaves pictures there.
+SPDX-License-Identifier: GPL-3.0-or-later"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+import scenery  # noqa: E402
+from person import Person  # noqa: E402
+from runner import run_tests  # noqa: E402
+
+ANNA, BEN = "+12025550171", "+12025550172"
+DARK = {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}
+
+
+def shot(app, name):
+    if folder := os.environ.get("SHOTS"):
+        time.sleep(0.7)
+        app.shot(Path(folder, f"{name}.png"))
+
+
+def a_stranger_sends_a_picture(desk):
+    """What it is can be read, but nothing of it is seen before somebody asks for it."""
+    desk.anna = anna = desk.app("anna")
+    anna.place(0, 0, 1000, 720)
+    anna.register(desk.server, ANNA, "Anna")
+    desk.ben = Person(desk, "Ben", BEN)
+    desk.lakes = [scenery.lake(f"{desk.folder}/lake {i}.jpg", light, size) for i, (light, size) in enumerate(
+        (("noon", (1200, 800)), ("dusk", (800, 1000)), ("noon", (1000, 1000)), ("dusk", (1600, 700)), ("noon", (900, 1200))))]
+    desk.ben.send_file(ANNA, desk.lakes[0], "--caption", "Do you know me?")
+    anna.press("Ben|\\+1", "list item")
+    anna.see("Photo, Do you know me", "list item")
+    shot(anna, "stranger")
+    anna.accept()
+    anna.gone("^Accept$", "button")
+    shot(anna, "accepted")
+    anna.say("Yes, from the lake")
+    desk.ben.look()
+
+
+def an_album_is_one_row(desk):
+    anna = desk.anna
+    desk.ben.run("send-file", "--caption", "Four of the lake", ANNA, *desk.lakes[1:])
+    anna.see("4 photos, Four of the lake", "list item")
+    shot(anna, "album")
+
+
+def the_viewer_walks_through_the_chat(desk):
+    anna = desk.anna
+    anna.key("shift+Tab", "End", "Right", "Return")
+    anna.see("^Next$", "button")
+    anna.see("^Four of the lake, Ben, ")
+    shot(anna, "viewer")
+    anna.key("Right")
+    anna.gone("^Four of the lake, Ben, ")
+    anna.key("Page_Up", "Page_Up")
+    anna.see("^Do you know me\\?, Ben, ")
+    anna.key("plus", "plus")
+    shot(anna, "viewer-large")
+    anna.key("0", "Page_Down", "Escape")
+    anna.gone("^Next$", "button")
+
+
+def one_of_it_is_deleted(desk):
+    anna = desk.anna
+    anna.key("Right", "Right", "Delete")
+    anna.see("3 photos", "list item")
+    shot(anna, "album-of-three")
+
+
+def the_gallery_has_months(desk):
+    anna = desk.anna
+    anna.activate()
+    anna.do("^Ben", "button")
+    anna.see("Starred Messages")
+    shot(anna, "chat-info")
+    anna.press("^Media, Links and Files$")
+    anna.see(time.strftime("%B %Y"))
+    anna.see("Four of the lake|Do you know me", "button")
+    shot(anna, "gallery")
+    anna.do("Do you know me", "button")
+    anna.see("^Next$", "button")
+    anna.see("^Do you know me\\?, Ben, ")
+    anna.key("Escape")
+    anna.gone("^Next$", "button")
+
+
+def a_film_plays(desk):
+    anna, film = desk.anna, f"{desk.folder}/ball.webm"
+    subprocess.run([desk.build / "tests/display/make-film", film], check=True)
+    anna.drop([film], "Send 1")
+    anna.type("A ball")
+    anna.key("Return")
+    anna.see("Video, A ball", "list item")
+    desk.ben.see("A ball")
+    shot(anna, "film")
+    anna.activate()
+    anna.key("shift+Tab", "End", "Return")
+    anna.see("^A ball, You, ")
+    # Its length is only known once it is open.
+    anna.see("0:0[78]|0:08")
+    shot(anna, "film-large")
+    anna.key("space", "Escape")
+    anna.gone("^Next$", "button")
+
+
+def all_on_its_way_is_one_list(desk):
+    anna = desk.anna
+    desk.server.stop()
+    anna.drop([desk.lakes[2]], "Send 1")
+    anna.key("Return")
+    anna.see("^1 File on Its Way$", "button")
+    anna.do("^1 File on Its Way$", "button")
+    anna.see("Waits for the network")
+    shot(anna, "transfers")
+    desk.server.start()
+    anna.see("^Everything Has Arrived$")
+    anna.key("Escape")
+    anna.gone("^1 File on Its Way$", "button")
+
+
+def what_comes_is_chosen(desk):
+    anna = desk.anna
+    anna.activate()
+    anna.key("ctrl+comma")
+    anna.see("Log Out")
+    anna.choose("^Media$")
+    anna.see("^Downloaded Without Asking$")
+    shot(anna, "preferences-media")
+    anna.press("^Storage$")
+    anna.see("^On This Device$")
+    shot(anna, "storage")
+    anna.do("^Remove: Photos$", "button")
+    anna.see("^Remove From This Device\\?$")
+    shot(anna, "storage-ask")
+    anna.do("^Remove$", "button")
+    anna.see("freed")
+    anna.key("Escape", "Escape")
+    anna.gone("^On This Device$")
+    shot(anna, "let-go")
+
+
+def in_the_dark_and_narrow(desk):
+    desk.stop(desk.anna)
+    desk.anna = anna = desk.app("anna", env=DARK)
+    anna.place(0, 0, 360, 640)
+    anna.press("^Ben", "list item")
+    anna.see("3 photos", "list item")
+    anna.key("shift+Tab", "End", "Right", "Return")
+    shot(anna, "album-dark-360")
+    anna.key("Right", "Return")
+    shot(anna, "album-dark-360-b")
+
+
+def from_right_to_left(desk):
+    desk.stop(desk.anna)
+    desk.anna = anna = desk.app("anna", language="he")
+    anna.place(0, 0, 700, 720)
+    anna.press("^Ben", "list item")
+    anna.see("^Ben, .*Four of the lake|3", "list item")
+    shot(anna, "album-rtl")
+
+
+TESTS = (a_stranger_sends_a_picture, an_album_is_one_row, the_viewer_walks_through_the_chat, one_of_it_is_deleted,
+         the_gallery_has_months, a_film_plays, all_on_its_way_is_one_list,
+         what_comes_is_chosen, in_the_dark_and_narrow, from_right_to_left)
+
+if __name__ == "__main__":
+    sys.exit(run_tests("media", sys.argv[1], TESTS))
