@@ -252,7 +252,7 @@ edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
   guint place = g_variant_get_uint32 (parameter);
 
   if (place < count (self))
-    whin_attach_edit_open (widget, self->attachments, at (self, place));
+    whin_attach_edit_open (ADW_DIALOG (self), self->attachments, at (self, place));
 }
 
 static void
