@@ -5,7 +5,7 @@
 #include <math.h>
 
 /* Squares along the longer side of what is seen: a face or a line of text is a few of them. */
-#define BLOCKS 36
+#define BLOCKS 24
 
 struct _Sketch {
   int width, height;

@@ -35,6 +35,7 @@ struct _WhinAttachDialog {
   GCancellable *cancellable;
   gboolean several;  /* as the rows were made */
   gboolean choosing; /* what the banner's button does; otherwise it closes it */
+  gboolean begun;    /* the caption has had the focus */
   guint loading;
   guint added; /* so far */
 };
@@ -251,7 +252,7 @@ edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
   guint place = g_variant_get_uint32 (parameter);
 
   if (place < count (self))
-    whin_attach_edit_open (widget, self->attachments, at (self, place));
+    whin_attach_edit_open (ADW_DIALOG (self), self->attachments, at (self, place));
 }
 
 static void
@@ -312,6 +313,10 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     insert (self, attachment, adding->number);
   update (self);
+  /* A sheet begins with its first button. */
+  if (!self->begun)
+    gtk_widget_grab_focus (GTK_WIDGET (self->caption_entry));
+  self->begun = TRUE;
 }
 
 void

@@ -25,6 +25,7 @@ remove_file (gpointer path)
 }
 
 typedef struct {
+  AdwDialog *dialog;
   GListStore *attachments;
   WhinAttachment *attachment;
   char *path;
@@ -33,6 +34,7 @@ typedef struct {
 static void
 edited_free (Edited *edited)
 {
+  g_object_unref (edited->dialog);
   g_object_unref (edited->attachments);
   g_object_unref (edited->attachment);
   g_clear_pointer (&edited->path, remove_file);
@@ -52,16 +54,20 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_object_set_data (G_OBJECT (now), PLACE, place);
     g_object_set_data_full (G_OBJECT (now), OWN_FILE, g_steal_pointer (&edited->path), remove_file);
     g_list_store_splice (edited->attachments, position, 1, (gpointer *) &now, 1);
+    /* The button that was pressed went with its row, and the focus with it. */
+    if (adw_dialog_get_focus (edited->dialog))
+      gtk_widget_grab_focus (adw_dialog_get_focus (edited->dialog));
   }
   edited_free (edited);
 }
 
 static void
-edited_cb (GtkWidget *editor, const char *path, gpointer unused)
+edited_cb (GtkWidget *editor, const char *path, AdwDialog *dialog)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   Edited *edited = g_new0 (Edited, 1);
 
+  edited->dialog = g_object_ref (dialog);
   edited->attachments = g_object_ref (g_object_get_data (G_OBJECT (editor), "whin-attachments"));
   edited->attachment = g_object_ref (g_object_get_data (G_OBJECT (editor), "whin-attachment"));
   edited->path = g_strdup (path);
@@ -91,7 +97,7 @@ editor_for (WhinAttachment *attachment)
 }
 
 void
-whin_attach_edit_open (GtkWidget *parent, GListStore *attachments, WhinAttachment *attachment)
+whin_attach_edit_open (AdwDialog *dialog, GListStore *attachments, WhinAttachment *attachment)
 {
   AdwDialog *editor = editor_for (attachment);
 
@@ -99,8 +105,8 @@ whin_attach_edit_open (GtkWidget *parent, GListStore *attachments, WhinAttachmen
                           g_object_unref);
   g_object_set_data_full (G_OBJECT (editor), "whin-attachment", g_object_ref (attachment),
                           g_object_unref);
-  g_signal_connect (editor, "edited", G_CALLBACK (edited_cb), NULL);
-  adw_dialog_present (editor, parent);
+  g_signal_connect_object (editor, "edited", G_CALLBACK (edited_cb), dialog, G_CONNECT_DEFAULT);
+  adw_dialog_present (editor, GTK_WIDGET (dialog));
 }
 
 void

@@ -6,11 +6,13 @@
 #include "whin-attachment.h"
 #include "whin-client.h"
 
+#include <adwaita.h>
+
 G_BEGIN_DECLS
 
 gboolean whin_attach_edit_can (WhinAttachment *attachment);
-/* Edits what is in attachments, of WhinAttachment. */
-void whin_attach_edit_open (GtkWidget *parent, GListStore *attachments, WhinAttachment *attachment);
+/* Edits what is in attachments, of WhinAttachment, which dialog shows. */
+void whin_attach_edit_open (AdwDialog *dialog, GListStore *attachments, WhinAttachment *attachment);
 /* Right before it is sent. */
 void whin_attach_edit_send (WhinClient *client, WhinAttachment *attachment);
 

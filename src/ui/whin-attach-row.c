@@ -5,6 +5,7 @@
 #include "whin-attach-edit.h"
 #include "whin-format.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #define LARGE_WIDTH 400
@@ -52,18 +53,21 @@ with_length (GtkWidget *picture, WhinAttachment *attachment)
   return overlay;
 }
 
+/* As wide as it may be, and as high as suits that. */
 static GtkWidget *
 make_large (WhinAttachment *attachment)
 {
-  GtkWidget *picture = make_picture (attachment);
+  GtkWidget *clamp = adw_clamp_new (), *picture = make_picture (attachment);
   int width, height;
   double fit;
 
   whin_attachment_get_pixels (attachment, &width, &height);
   fit = MIN (1.0, MIN ((double) LARGE_WIDTH / width, (double) LARGE_HEIGHT / height));
-  gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_SCALE_DOWN);
-  gtk_widget_set_size_request (picture, -1, (int) (height * fit));
-  return with_length (picture, attachment);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), MAX (1, (int) (width * fit)));
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), MAX (1, (int) (width * fit)));
+  adw_clamp_set_unit (ADW_CLAMP (clamp), ADW_LENGTH_UNIT_PX);
+  adw_clamp_set_child (ADW_CLAMP (clamp), with_length (picture, attachment));
+  return clamp;
 }
 
 static GtkWidget *

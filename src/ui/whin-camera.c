@@ -15,6 +15,7 @@
 struct _WhinCamera {
   AdwDialog parent_instance;
 
+  AdwBanner *banner;
   GtkStack *stack;
   AdwStatusPage *status;
   GtkPicture *picture;
@@ -103,7 +104,9 @@ taken_cb (const GError *error, gpointer data)
 
   self->busy = FALSE;
   if (error) {
-    say (self, error->message);
+    adw_banner_set_title (self->banner, error->message);
+    adw_banner_set_revealed (self->banner, TRUE);
+    update (self);
     return;
   }
   files = g_list_store_new (G_TYPE_FILE);
@@ -190,6 +193,7 @@ shoot (GtkWidget *widget, const char *action, GVariant *unused)
     say (self, error->message);
     return;
   }
+  adw_banner_set_revealed (self->banner, FALSE);
   self->busy = !is_video (self);
   if (self->busy) {
     camera_take (self->camera, self->path);
@@ -253,6 +257,7 @@ whin_camera_class_init (WhinCameraClass *klass)
   gtk_widget_class_install_action (widget_class, "camera.shoot", NULL, shoot);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/whinchat/Whinchat/ui/whin-camera.ui");
+  gtk_widget_class_bind_template_child (widget_class, WhinCamera, banner);
   gtk_widget_class_bind_template_child (widget_class, WhinCamera, stack);
   gtk_widget_class_bind_template_child (widget_class, WhinCamera, status);
   gtk_widget_class_bind_template_child (widget_class, WhinCamera, picture);

@@ -211,11 +211,20 @@ set_icon (GtkDragSource *source, const Media *media)
   gtk_drag_source_set_icon (source, GDK_PAINTABLE (icon), 0, 0);
 }
 
+/* A finger scrolls. */
+static gboolean
+is_touch (GtkDragSource *source)
+{
+  GdkDevice *device = gtk_event_controller_get_current_event_device (GTK_EVENT_CONTROLLER (source));
+
+  return device && gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN;
+}
+
 static GdkContentProvider *
 prepare_cb (GtkDragSource *source, double x, double y, Out *out)
 {
   GtkWidget *widget = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source));
-  const Media *media = out->media (widget, x, y, out->user_data);
+  const Media *media = is_touch (source) ? NULL : out->media (widget, x, y, out->user_data);
   WhinDragged *dragged;
 
   if (!media || !media->file)

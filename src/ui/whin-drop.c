@@ -18,6 +18,8 @@ typedef struct {
   WhinDropFunc dropped;
   const WhinDropSend *send; /* or NULL */
   gpointer user_data;
+  GdkDrop *over; /* not owned, only compared: what is above it, and where */
+  double x, y;
 } Drop;
 
 /* What was dropped, until it is here. */
@@ -53,23 +55,6 @@ read_finish (GdkDrop *source, GAsyncResult *result)
     g_list_store_append (files, l->data);
   g_object_set_data_full (G_OBJECT (source), FILES, files, g_object_unref);
   return G_LIST_MODEL (files);
-}
-
-static void
-looked_at_cb (GObject *source, GAsyncResult *result, gpointer unused)
-{
-  read_finish (GDK_DROP (source), result);
-}
-
-static void
-look_at (GdkDrop *source)
-{
-  if (!offers (source, GDK_TYPE_FILE_LIST) || g_object_get_data (G_OBJECT (source), ASKED) ||
-      gdk_content_formats_contain_mime_type (gdk_drop_get_formats (source), ONCE_ONLY))
-    return;
-  g_object_set_data (G_OBJECT (source), ASKED, source);
-  gdk_drop_read_value_async (source, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, looked_at_cb,
-                             NULL);
 }
 
 static gboolean
@@ -143,6 +128,44 @@ wants (Drop *drop, GdkDrop *source, double x, double y)
          drop->send->wants (known (source), x, y, drop->user_data);
 }
 
+/* Nothing is shown while it is not known what there is, unless that is not going to be known. */
+static gboolean
+is_waited_for (GdkDrop *source)
+{
+  return g_object_get_data (G_OBJECT (source), ASKED) && !known (source);
+}
+
+static void
+follow (Drop *drop, GdkDrop *source)
+{
+  if (!wants (drop, source, drop->x, drop->y))
+    hide (drop);
+  else if (!is_waited_for (source))
+    show (drop, source, drop->y);
+}
+
+static void
+looked_at_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Drop *drop = user_data;
+
+  read_finish (GDK_DROP (source), result);
+  if (drop->over == GDK_DROP (source))
+    follow (drop, drop->over);
+  g_rc_box_release (drop);
+}
+
+static void
+look_at (Drop *drop, GdkDrop *source)
+{
+  if (!offers (source, GDK_TYPE_FILE_LIST) || g_object_get_data (G_OBJECT (source), ASKED) ||
+      gdk_content_formats_contain_mime_type (gdk_drop_get_formats (source), ONCE_ONLY))
+    return;
+  g_object_set_data (G_OBJECT (source), ASKED, source);
+  gdk_drop_read_value_async (source, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, looked_at_cb,
+                             g_rc_box_acquire (drop));
+}
+
 static gboolean
 accept_cb (GtkDropTargetAsync *target, GdkDrop *source, Drop *drop)
 {
@@ -153,26 +176,26 @@ accept_cb (GtkDropTargetAsync *target, GdkDrop *source, Drop *drop)
 static GdkDragAction
 motion_cb (GtkDropTargetAsync *target, GdkDrop *source, double x, double y, Drop *drop)
 {
-  look_at (source);
-  if (!wants (drop, source, x, y)) {
-    hide (drop);
-    return 0;
-  }
-  show (drop, source, y);
-  return GDK_ACTION_COPY;
+  drop->over = source;
+  drop->x = x;
+  drop->y = y;
+  look_at (drop, source);
+  follow (drop, source);
+  return wants (drop, source, x, y) ? GDK_ACTION_COPY : 0;
 }
 
 /* Whoever is above may want it: the sign comes with the first motion, which goes to one of them. */
 static GdkDragAction
 enter_cb (GtkDropTargetAsync *target, GdkDrop *source, double x, double y, Drop *drop)
 {
-  look_at (source);
+  look_at (drop, source);
   return wants (drop, source, x, y) ? GDK_ACTION_COPY : 0;
 }
 
 static void
 leave_cb (GtkDropTargetAsync *target, GdkDrop *source, Drop *drop)
 {
+  drop->over = NULL;
   hide (drop);
 }
 
@@ -248,6 +271,7 @@ drop_cb (GtkDropTargetAsync *target, GdkDrop *source, double x, double y, Drop *
 {
   Landing *landing;
 
+  drop->over = NULL;
   hide (drop);
   if (!wants (drop, source, x, y))
     return FALSE;

@@ -4,6 +4,7 @@
  */
 #include "whin-viewer-private.h"
 
+#include "whin-drag-out.h"
 #include "whin-format.h"
 #include "whin-pictures.h"
 #include "whin-widget.h"
@@ -297,6 +298,17 @@ whin_viewer_class_init (WhinViewerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WhinViewer, controls);
 }
 
+/* What is enlarged is moved about instead. */
+static const Media *
+dragged (GtkWidget *zoom, double x, double y, gpointer user_data)
+{
+  WhinViewer *self = user_data;
+
+  return whin_zoom_is_fitted (self->zoom) && self->message
+             ? whin_message_get_row (self->message)->media
+             : NULL;
+}
+
 static void
 whin_viewer_init (WhinViewer *self)
 {
@@ -305,6 +317,7 @@ whin_viewer_init (WhinViewer *self)
   g_signal_connect_object (self->zoom, "swiped", G_CALLBACK (swiped_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->zoom, "notify::fitted", G_CALLBACK (enlarged_cb), self,
                            G_CONNECT_DEFAULT);
+  whin_drag_out_add (GTK_WIDGET (self->zoom), dragged, self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Photos and Videos"), -1);
 }

@@ -358,29 +358,52 @@ long_enough_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Without any microphone the video is silent. */
+/* NULL for none. Floating. */
 static GstElement *
-new_writer (const char *microphone, GError **error)
+sound_of (const char *microphone)
 {
-  gboolean test = microphone != NULL && g_str_has_prefix (microphone, TEST_PREFIX);
-  GstElement *source = test ? NULL : voice_source_new (microphone);
-  g_autofree char *words = NULL;
-  g_autoptr (GstElement) in = NULL;
-  GstElement *writer;
+  if (microphone != NULL && g_str_has_prefix (microphone, TEST_PREFIX))
+    return gst_parse_bin_from_description (microphone + strlen (TEST_PREFIX), TRUE, NULL);
+  return voice_source_new (microphone);
+}
 
-  if (test)
-    words = g_strconcat (WRITE " ", microphone + strlen (TEST_PREFIX), SOUND, NULL);
-  else
-    words = g_strconcat (WRITE, source != NULL ? " identity name=in" SOUND : "", NULL);
-  writer = voice_pipeline_new (words, error);
-  if (writer == NULL || source == NULL) {
-    if (source != NULL)
-      gst_object_unref (gst_object_ref_sink (source));
-    return writer;
+/* sound: or NULL; taken. */
+static GstElement *
+new_writer (GstElement *sound, const char *path, GError **error)
+{
+  GstElement *writer =
+      voice_pipeline_new (sound != NULL ? WRITE " identity name=in" SOUND : WRITE, error);
+  g_autoptr (GstElement) in = NULL, file = NULL;
+
+  if (writer == NULL) {
+    if (sound != NULL)
+      gst_object_unref (gst_object_ref_sink (sound));
+    return NULL;
   }
-  in = gst_bin_get_by_name (GST_BIN (writer), "in");
-  gst_bin_add (GST_BIN (writer), source);
-  gst_element_link (source, in);
+  file = gst_bin_get_by_name (GST_BIN (writer), "file");
+  g_object_set (file, "location", path, NULL);
+  if (sound != NULL) {
+    in = gst_bin_get_by_name (GST_BIN (writer), "in");
+    gst_bin_add (GST_BIN (writer), sound);
+    gst_element_link (sound, in);
+  }
+  return writer;
+}
+
+/* Where no microphone can be used the video is silent. */
+static GstElement *
+start_writer (const char *microphone, const char *path, GError **error)
+{
+  GstElement *writer = new_writer (sound_of (microphone), path, error);
+
+  if (writer == NULL ||
+      gst_element_set_state (writer, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE)
+    return writer;
+  gst_element_set_state (writer, GST_STATE_NULL);
+  gst_object_unref (writer);
+  writer = new_writer (NULL, path, error);
+  if (writer != NULL)
+    gst_element_set_state (writer, GST_STATE_PLAYING);
   return writer;
 }
 
@@ -405,17 +428,12 @@ record_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
 {
   Recording *recording = data;
   GError *error = NULL;
-  GstElement *writer = new_writer (recording->microphone, &error);
-  g_autoptr (GstElement) file = NULL;
+  GstElement *writer = start_writer (recording->microphone, recording->path, &error);
 
-  if (writer == NULL) {
+  if (writer != NULL)
+    g_task_return_pointer (task, writer, (GDestroyNotify) voice_pipeline_drop);
+  else
     g_task_return_error (task, error);
-    return;
-  }
-  file = gst_bin_get_by_name (GST_BIN (writer), "file");
-  g_object_set (file, "location", recording->path, NULL);
-  gst_element_set_state (writer, GST_STATE_PLAYING);
-  g_task_return_pointer (task, writer, (GDestroyNotify) voice_pipeline_drop);
 }
 
 static void

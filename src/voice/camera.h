@@ -24,7 +24,8 @@ typedef struct _Camera Camera;
 Camera *camera_new (const char *source, int fd, const CameraEvents *events, gpointer data);
 /* The next frame, as a JPEG. */
 void camera_take (Camera *self, const char *path);
-/* Until camera_stop, or for as long as a video may be. microphone: as of voice_recorder_start. */
+/* Until camera_stop, or for as long as a video may be. microphone: as of voice_recorder_start;
+ * where it does not work the video is silent. */
 void camera_record (Camera *self, const char *path, const char *microphone);
 void camera_stop (Camera *self);
 gboolean camera_is_recording (Camera *self);

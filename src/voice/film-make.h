@@ -1,6 +1,6 @@
-/* film-make: a part of a video, made smaller, as another video: H.264 in MP4 where there are the
- * encoders for it, else VP9 or VP8 with Opus in WebM. Nothing of what else the file says goes into
- * it. GStreamer is started with the first one. SPDX-License-Identifier: GPL-3.0-or-later */
+/* film-make: a part of a video, made smaller, as another video: VP9, or VP8 where there is no
+ * encoder for it, with Opus in WebM. Nothing of what else the file says goes into it. GStreamer is
+ * started with the first one. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
@@ -28,7 +28,7 @@ typedef struct {
  * bytes it may be, about. */
 void film_plan_size (const FilmPlan *plan, int width, int height, int *to_width, int *to_height);
 gint64 film_plan_bytes (const FilmPlan *plan, int width, int height, gboolean has_sound);
-/* How files of it end: "mp4" or "webm". Blocks the first time. */
+/* How files of it end. Blocks the first time. */
 const char *film_make_ending (void);
 
 /* Of what was made: 0 to 1. On another thread. */

@@ -12,6 +12,7 @@ sys.dont_write_bytecode = True
 from desk import wait  # noqa: E402
 from person import Person  # noqa: E402
 from runner import run_tests  # noqa: E402
+from sound import Sound  # noqa: E402
 
 ANNA, BEN = "+12025550191", "+12025550192"
 CAMERA = "gst:videotestsrc is-live=true ! video/x-raw,width=640,height=480,framerate=20/1"
@@ -49,7 +50,8 @@ def without_a_camera_it_says_so(desk):
 
 
 def a_picture_is_taken(desk):
-    desk.anna = anna = desk.app("anna", env={"WHINCHAT_CAMERA": CAMERA})
+    desk.sound = Sound()
+    desk.anna = anna = desk.app("anna", env={**desk.sound.environment, "WHINCHAT_CAMERA": CAMERA})
     anna.place(0, 0, 900, 820)
     anna.activate()
     anna.press("Ben", "list item")
@@ -78,6 +80,7 @@ def a_video_is_made(desk):
     came = desk.ben.ask("follow", "--count", "1")
     message = next(line for line in came if line.get("mime") == "video/webm")
     assert message["ms"] > 1000 and message["width"] == 640, message
+    desk.sound.stop()
 
 
 TESTS = [without_a_camera_it_says_so, a_picture_is_taken, a_video_is_made]

@@ -4,13 +4,13 @@ Prints TAP. With SHOTS=FOLDER it leaves pictures there.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
 import scenery  # noqa: E402
-from desk import wait  # noqa: E402
 from person import Person  # noqa: E402
 from runner import run_tests  # noqa: E402
 
@@ -90,6 +90,40 @@ def the_gallery_has_months(desk):
     anna.gone("^Next$", "button")
 
 
+def a_film_plays(desk):
+    anna, film = desk.anna, f"{desk.folder}/ball.webm"
+    subprocess.run([desk.build / "tests/display/make-film", film], check=True)
+    anna.drop([film], "Send 1")
+    anna.type("A ball")
+    anna.key("Return")
+    anna.see("Video, A ball", "list item")
+    desk.ben.see("A ball")
+    shot(anna, "film")
+    anna.activate()
+    anna.key("shift+Tab", "End", "Return")
+    anna.see("^A ball, You, ")
+    # Its length is only known once it is open.
+    anna.see("0:0[78]|0:08")
+    shot(anna, "film-large")
+    anna.key("space", "Escape")
+    anna.gone("^Next$", "button")
+
+
+def all_on_its_way_is_one_list(desk):
+    anna = desk.anna
+    desk.server.stop()
+    anna.drop([desk.lakes[2]], "Send 1")
+    anna.key("Return")
+    anna.see("^1 File on Its Way$", "button")
+    anna.do("^1 File on Its Way$", "button")
+    anna.see("Waits for the network")
+    shot(anna, "transfers")
+    desk.server.start()
+    anna.see("^Everything Has Arrived$")
+    anna.key("Escape")
+    anna.gone("^1 File on Its Way$", "button")
+
+
 def what_comes_is_chosen(desk):
     anna = desk.anna
     anna.activate()
@@ -133,7 +167,8 @@ def from_right_to_left(desk):
 
 
 TESTS = (a_stranger_sends_a_picture, an_album_is_one_row, the_viewer_walks_through_the_chat, one_of_it_is_deleted,
-         the_gallery_has_months, what_comes_is_chosen, in_the_dark_and_narrow, from_right_to_left)
+         the_gallery_has_months, a_film_plays, all_on_its_way_is_one_list,
+         what_comes_is_chosen, in_the_dark_and_narrow, from_right_to_left)
 
 if __name__ == "__main__":
     sys.exit(run_tests("media", sys.argv[1], TESTS))

@@ -200,7 +200,9 @@ def media_is_dragged_out(desk):
         end(sink)
     opened = list(Path(os.environ["XDG_RUNTIME_DIR"]).glob(f"whinchat/run-*/dragged/*/{copy.name}"))
     assert opened and all(file.stat().st_mode & 0o077 == 0 for file in opened), opened
-    desk.stop(anna)
+    anna.activate()
+    anna.key("ctrl+q")
+    wait("the end", lambda: anna.process.poll() is not None)
     assert not opened[0].exists()
 
 

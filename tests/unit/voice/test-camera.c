@@ -119,6 +119,15 @@ test_video (void)
   g_assert_no_error (error);
   g_assert_cmpint (probe->width, ==, 640);
   g_assert_cmpint (probe->ms, >, 0);
+  /* Without a microphone it is silent. */
+  g_unlink (path);
+  camera_record (camera, path, "gst:filesrc location=/nowhere/at/all");
+  until = seen.frames + 60;
+  wait_for (&seen.frames, until, "two seconds");
+  camera_stop (camera);
+  wait_for (&seen.taken, 2, "the silent video");
+  g_assert_no_error (seen.error);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
   /* One that is given up leaves nothing. */
   camera_record (camera, gone, MICROPHONE);
   until = seen.frames + 10;
