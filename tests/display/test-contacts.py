@@ -174,9 +174,15 @@ def the_keyboard_is_enough(desk):
 
 
 def other_files_are_refused(desk):
+    """Where no chat is open that they could be sent to."""
     anna = desk.anna
     other = Path(desk.folder, "notes.txt")
     other.write_text("hello")
+    anna.drag([other], lambda: anna.see("^Send 1 File$"), to=(150, 400))
+    anna.key("Escape")
+    anna.gone("^Send 1 File$")
+    anna.key("Escape")
+    anna.see("No Chat Selected")
     anna.drag([other], lambda: anna.see(r"^Only files of contacts \(.vcf\)"), to=(150, 400))
     wrong = Path(desk.folder, "wrong.vcf")
     wrong.write_text("hello")
