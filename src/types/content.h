@@ -94,9 +94,9 @@ typedef struct {
   Id re_author;
   GPtrArray *mentions;
   gboolean fwd;
-  gboolean once;       /* it may be looked at, or listened to, once */
+  gboolean once;           /* it may be looked at, or listened to, once */
   ContentSticker *sticker; /* or NULL: a picture or a file */
-  ContentVoice *voice; /* or NULL */
+  ContentVoice *voice;     /* or NULL */
 } ContentMedia;
 
 /* What is done to a message, which is named by author and id. */
@@ -105,6 +105,7 @@ typedef struct {
   Id id;
   char *text; /* what it says from now on */
   GPtrArray *mentions;
+  ContentPreview *preview; /* in the place of the one it had; NULL: that one stays */
 } ContentEdit;
 
 typedef struct {
@@ -278,8 +279,9 @@ typedef struct {
 /* To devices of an admin: whoever sends it wants to be let in. */
 typedef struct {
   Id grp;
-  char *proof; /* base64url, that they know the link */
-  char *name;  /* what they call themselves */
+  char *proof;  /* base64url, that they know the link */
+  char *name;   /* what they call themselves */
+  gboolean off; /* not any more */
 } ContentJoin;
 
 /* To all members: what the changes are sealed with from now on. */
