@@ -124,6 +124,13 @@ join (Cli *cli, const Order *order)
   core_join_async (cli->core, order->text, order->wait->cancellable, cli_done_cb, order->wait);
 }
 
+static void
+withdraw (Cli *cli, const Order *order)
+{
+  core_withdraw_async (cli->core, &order->conv.id, order->wait->cancellable, cli_done_cb,
+                       order->wait);
+}
+
 static const struct {
   const char *name;
   void (*run) (Cli *cli, const Order *order);
@@ -144,6 +151,7 @@ static const struct {
   { "rules", set_rules, FALSE, TRUE, 0, 0 },
   { "link", set_link, FALSE, TRUE, 0, 0 },
   { "join", join, TRUE, TRUE, 0, 0 },
+  { "withdraw", withdraw, FALSE, FALSE, 0, 0 },
 };
 
 /* -- Running it. -- */
@@ -226,14 +234,15 @@ group_run (Cli *cli, int argc, char **argv)
     if (strcmp (argv[1], verbs[verb].name) == 0)
       return parse (cli, verb, argc, argv);
   return cli_usage ("group create, add, remove, leave, promote, demote, name, about, picture, "
-                    "rules, link, join or list");
+                    "rules, link, join, withdraw or list");
 }
 
 const CliCommand cli_group_commands[] = {
   { "group",
     "create NAME PERSON... | add|remove GROUP PERSON... | promote|demote GROUP PERSON |"
     " name GROUP NAME | about GROUP TEXT | rules GROUP add,edit,write,pin | link GROUP "
-    "ask|open|off | join LINK | picture GROUP PATH | leave GROUP | list",
+    "ask|open|off | join LINK | withdraw GROUP |"
+    " picture GROUP PATH | leave GROUP | list",
     "make and change groups; GROUP is g:ID", FALSE, 60, group_run },
   { NULL },
 };

@@ -45,6 +45,8 @@ print_chat (const ChatRow *row)
   line_bool (out, "mentions_only", row->mentions_only);
   line_bool (out, "marked_unread", row->marked_unread);
   line_trust (out, row->trust);
+  if (row->asked)
+    line_bool (out, "asked", TRUE);
   if (row->timer > 0)
     line_int (out, "timer", row->timer);
   if (row->last != NULL)

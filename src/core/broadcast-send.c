@@ -180,19 +180,26 @@ change_unseen (Core *core, const StoreBroadcastWork *work, const StoreBroadcast 
   core_commit (core, NULL);
 }
 
+static const LinkPreview *
+preview_of (const MessageRow *row)
+{
+  return row != NULL ? row->preview : NULL;
+}
+
 static void
 change_one (Core *core, const StoreBroadcastWork *work, const StoreBroadcast *one)
 {
   Id self = core_self (core);
   MessageName name = { { CONV_USER, one->acc }, self, one->copy };
   g_autoptr (MessageRow) copy = store_message_get (core->store, &self, &one->copy);
+  g_autoptr (MessageRow) row = store_message_get (core->store, &self, &work->message);
 
   if (copy == NULL)
     change_unseen (core, work, one);
   else if (work->what == CHANGE_DELETE)
     change_take_back (core, &name);
   else if (work->what == CHANGE_EDIT && !g_str_equal (copy->text, work->text))
-    change_text (core, &name, work->text, NULL);
+    change_text (core, &name, work->text, NULL, preview_of (row));
 }
 
 /* -- A few at a time. -- */

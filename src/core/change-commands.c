@@ -7,6 +7,7 @@
 #include "emoji.h"
 #include "mentions.h"
 #include "own-state.h"
+#include "row-content.h"
 #include "store-message.h"
 #include "store-outbox.h"
 
@@ -57,6 +58,7 @@ typedef struct {
   MessageName name;
   char *text;
   GArray *mentions;
+  LinkPreview *preview; /* or NULL */
 } Edit;
 
 static void
@@ -66,6 +68,7 @@ edit_free (gpointer data)
 
   g_free (edit->text);
   g_clear_pointer (&edit->mentions, g_array_unref);
+  g_clear_pointer (&edit->preview, link_preview_unref);
   g_free (edit);
 }
 
@@ -79,6 +82,19 @@ set_text (Content *content, StoreChange *change)
   g_set_str (text, change->text[0] != '\0' ? change->text : NULL);
   content_mentions_clear (mentions);
   *mentions = content_mentions (change->mentions);
+  if (content->kind != CONTENT_TEXT || change->preview == NULL)
+    return;
+  row_content_preview_free (content->text.preview);
+  content->text.preview = row_content_of_preview (change->preview);
+}
+
+static void
+put_preview (Core *core, const StoreChange *change)
+{
+  g_autoptr (GBytes) raw = row_content_raw_of_preview (change->text, change->preview);
+
+  if (raw != NULL)
+    store_message_set_raw (core->store, &change->author, &change->message, raw);
 }
 
 /* Nobody has seen it: it says something else before it leaves. FALSE when it is too late. */
@@ -105,13 +121,19 @@ rewrite (Core *core, const MessageRow *row, StoreChange *change)
       return FALSE;
   }
   store_message_set_text (core->store, &row->author, &row->id, change->text, change->mentions);
+  if (row->kind == MESSAGE_TEXT && change->preview != NULL)
+    put_preview (core, change);
   core_note_message (core, &row->author, &row->id);
   core_note_chat (core, &row->conv);
   return TRUE;
 }
 
 void
-change_text (Core *core, const MessageName *name, const char *text, GArray *mentions)
+change_text (Core *core,
+             const MessageName *name,
+             const char *text,
+             GArray *mentions,
+             const LinkPreview *preview)
 {
   g_autoptr (MessageRow) row = row_of (core, name);
   g_autoptr (StoreChange) change = NULL;
@@ -120,6 +142,7 @@ change_text (Core *core, const MessageName *name, const char *text, GArray *ment
     return;
   change = change_new (core, CHANGE_EDIT, row, text);
   change->mentions = mentions != NULL ? g_array_ref (mentions) : NULL;
+  change->preview = preview != NULL ? link_preview_ref (preview) : NULL;
   if (!change_may (change, row))
     return;
   core_begin (core);
@@ -134,7 +157,7 @@ edit_cb (Core *core, gpointer data)
 {
   const Edit *edit = data;
 
-  change_text (core, &edit->name, edit->text, edit->mentions);
+  change_text (core, &edit->name, edit->text, edit->mentions, edit->preview);
 }
 
 void
@@ -144,11 +167,23 @@ core_edit_message (Core *core,
                    const Mention *mentions,
                    guint n_mentions)
 {
+  core_edit_message_preview (core, name, text, mentions, n_mentions, NULL);
+}
+
+void
+core_edit_message_preview (Core *core,
+                           const MessageName *name,
+                           const char *text,
+                           const Mention *mentions,
+                           guint n_mentions,
+                           const LinkPreview *preview)
+{
   Edit *edit = g_new0 (Edit, 1);
 
   edit->name = *name;
   edit->text = g_utf8_make_valid (text, -1);
   edit->mentions = mentions_take (edit->text, mentions, n_mentions);
+  edit->preview = preview != NULL ? link_preview_ref (preview) : NULL;
   core_post (core, edit_cb, edit, edit_free);
 }
 

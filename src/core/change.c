@@ -6,6 +6,7 @@
 #include "groups.h"
 #include "media.h"
 #include "mentions.h"
+#include "row-content.h"
 #include "store-media.h"
 #include "store-message.h"
 #include "store-outbox.h"
@@ -36,6 +37,8 @@ change_of_edit (const ContentEdit *edit)
   StoreChange *change = make (CHANGE_EDIT, &edit->author, &edit->id, edit->text);
 
   change->mentions = mentions_from_content (change->text, edit->mentions);
+  if (edit->preview != NULL)
+    change->preview = row_content_preview (edit->preview);
   return change;
 }
 
@@ -83,7 +86,8 @@ change_to_content (const StoreChange *change, Content *content)
   case CHANGE_EDIT:
     content->kind = CONTENT_EDIT;
     content->edit = (ContentEdit) { change->author, change->message, change->text,
-                                    content_mentions (change->mentions) };
+                                    content_mentions (change->mentions),
+                                    row_content_of_preview (change->preview) };
     return;
   case CHANGE_DELETE:
     content->kind = CONTENT_DELETE;
@@ -261,6 +265,19 @@ change_erase (Core *core, const MessageRow *row)
   note (core, &row->conv, &row->author, &row->id);
 }
 
+/* Where the edit is the one that counts. */
+static void
+put_preview (Core *core, const StoreChange *change)
+{
+  g_autoptr (MessageRow) row = store_message_get (core->store, &change->author, &change->message);
+  g_autoptr (GBytes) raw = NULL;
+
+  if (row != NULL && row->kind == MESSAGE_TEXT && g_str_equal (row->text, change->text))
+    raw = row_content_raw_of_preview (change->text, change->preview);
+  if (raw != NULL)
+    store_message_set_raw (core->store, &row->author, &row->id, raw);
+}
+
 static void
 apply (Core *core, const StoreChange *change, const MessageRow *row)
 {
@@ -270,6 +287,8 @@ apply (Core *core, const StoreChange *change, const MessageRow *row)
     change_erase (core, row);
   else
     store_change_put (core->store, change);
+  if (change->kind == CHANGE_EDIT && change->preview != NULL)
+    put_preview (core, change);
   if (change->kind == CHANGE_PIN)
     note_pinned (core, &row->conv);
   note (core, &row->conv, &row->author, &row->id);
@@ -320,19 +339,34 @@ change_on_star (Core *core, const Id *author, const Id *message, gboolean starre
 
 /* -- One's own. -- */
 
-void
-change_make (Core *core, StoreChange *change)
+/* As a text: the server does not see what is written from what is taken back, and what it leaves
+ * out is missed. */
+static gboolean
+queue (Core *core, const StoreChange *change)
 {
   Content content = { 0 };
   gboolean queued;
 
   change_to_content (change, &content);
-  profile_introduce (core, &change->conv);
-  /* As a text: the server does not see what is written from what is taken back, and what it leaves
-   * out is missed. */
   queued = outbox_add (core, &change->id, &change->conv, &content, NULL, 0, 1, NULL);
-  if (change->kind == CHANGE_EDIT)
+  if (change->kind == CHANGE_EDIT) {
     content_mentions_clear (&content.edit.mentions);
+    row_content_preview_free (content.edit.preview);
+  }
+  return queued;
+}
+
+void
+change_make (Core *core, StoreChange *change)
+{
+  gboolean queued;
+
+  profile_introduce (core, &change->conv);
+  queued = queue (core, change);
+  if (!queued && change->preview != NULL) { /* too large beside its text */
+    g_clear_pointer (&change->preview, link_preview_unref);
+    queued = queue (core, change);
+  }
   if (queued)
     change_hear (core, change);
 }

@@ -40,5 +40,9 @@ void change_make (Core *core, StoreChange *change);
 /* -- change-commands.c: what a person does, in a transaction of its own. mentions may be NULL. --
  */
 
-void change_text (Core *core, const MessageName *name, const char *text, GArray *mentions);
+void change_text (Core *core,
+                  const MessageName *name,
+                  const char *text,
+                  GArray *mentions,
+                  const LinkPreview *preview);
 void change_take_back (Core *core, const MessageName *name);

@@ -2,6 +2,7 @@
  * one batch. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core-private.h"
 
+#include "except.h"
 #include "expiry.h"
 #include "groups.h"
 #include "handover.h"
@@ -321,6 +322,8 @@ account_row (Core *core)
   row->send_typing = setting_is_on (core, "typing");
   row->photo_for = (Audience) own_state_number (core, "photo", NULL);
   row->groups_from = (Audience) own_state_number (core, "groups", NULL);
+  for (guint i = 0; i < N_EXCEPTS; i++)
+    row->except[i] = except_list (core, (Except) i);
   row->avatar = account != NULL ? media_file_new (account->avatar, account->photo_key) : NULL;
   return row;
 }

@@ -85,6 +85,7 @@ typedef struct {
   char *name; /* NULL: the link does not open it */
   guint members;
   gboolean inside; /* one is a member */
+  gboolean asked;  /* to be let in, on one of one's devices, and is not inside */
 } CoreInvitation;
 void core_invitation_free (CoreInvitation *invitation);
 
@@ -95,12 +96,19 @@ void core_look_invitation_async (Core *core,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 CoreInvitation *core_look_invitation_finish (Core *core, GAsyncResult *result, GError **error);
-/* Asks to be let in; ends with core_group_finish when it is asked. The group comes as a row when
- * somebody there agrees. */
+/* Asks to be let in; ends with core_group_finish when it is asked. Until somebody there agrees the
+ * chat is ChatRow.asked; then the group comes as a row. */
 void core_join_async (Core *core,
                       const char *link,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
                       gpointer user_data);
+/* Takes that back, with all admins the server names; ends like it. Who was let in meanwhile is in.
+ */
+void core_withdraw_async (Core *core,
+                          const Id *grp,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
 /* conv may be NULL. */
 gboolean core_group_finish (Core *core, GAsyncResult *result, Conv *conv, GError **error);

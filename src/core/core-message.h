@@ -10,6 +10,14 @@ void core_edit_message (Core *core,
                         const char *text,
                         const Mention *mentions,
                         guint n_mentions);
+/* preview: of a page that the new text leads to, in the place of the one the message had; NULL:
+ * that one stays for as long as the text leads to it. */
+void core_edit_message_preview (Core *core,
+                                const MessageName *name,
+                                const char *text,
+                                const Mention *mentions,
+                                guint n_mentions,
+                                const LinkPreview *preview);
 /* For everybody: one's own, or, as an admin, anybody's in the group; for LIMIT_DELETE_HOURS. */
 void core_delete_for_all (Core *core, const MessageName *names, guint n);
 /* One a person: another takes its place, NULL takes it back. Not in a broadcast list, like a poll

@@ -189,6 +189,15 @@ is_declined (Core *core, const StoreGroupRequest *request)
   return state != NULL && state->n >= request->time;
 }
 
+/* By who made it. */
+static void
+withdraw (Core *core, const Group *group, const Id *acc)
+{
+  store_group_request_remove (core->store, &group->row->grp, acc);
+  core_note_group (core, &group->row->grp);
+  tell_if_full (core, group);
+}
+
 void
 group_link_take (Core *core, const ProtoMsg *msg, const ContentJoin *join)
 {
@@ -196,6 +205,10 @@ group_link_take (Core *core, const ProtoMsg *msg, const ContentJoin *join)
   StoreGroupRequest request = { join->grp, msg->from, join->name, msg->ts };
   Id self = core_self (core);
 
+  if (group != NULL && join->off) {
+    withdraw (core, group, &msg->from);
+    return;
+  }
   if (group == NULL || group->state->link_mode == GROUP_LINK_NONE ||
       !groupstate_is_admin (group->state, &self) ||
       groupstate_find (group->state, &msg->from) != NULL || !is_proven (group, msg, join))

@@ -19,3 +19,5 @@ void group_link_settle (Core *core, const Group *group);
 GPtrArray *joins_new (void);
 /* Goes on with what is asked. */
 void joins_pump (Core *core);
+/* In a transaction: one has come in, by whatever way; nothing is asked any more. */
+void join_settle (Core *core, const Id *grp);

@@ -207,6 +207,7 @@ go_in (Core *core, Group *group)
 
   store_chain_forget (core->store, &conv, &core->account->acc, core->account->dev);
   store_chat_open (core->store, &conv, core_now (core));
+  join_settle (core, &group->row->grp);
 }
 
 /* Nothing is written by who is out; and one who comes back begins anew. */

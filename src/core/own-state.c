@@ -38,7 +38,11 @@ static const struct {
   { "star", star_state_show },
   { "broadcast", broadcast_state_show },
   { "recipient", listed_state_show },
+  { "asked", asked_state_show },
   { "declined", declined_state_show },
+  { "hide-seen", except_state_show },
+  { "hide-photo", except_state_show },
+  { "hide-groups", except_state_show },
 };
 
 static void
@@ -215,4 +219,21 @@ own_state_say_again (Core *core, const char *what)
 
   if (state != NULL)
     say (core, state);
+}
+
+void
+own_state_say_people_again (Core *core, const char *what)
+{
+  g_autoptr (GPtrArray) states = store_state_list (core->store, what);
+  g_autoptr (GArray) accs = g_array_new (FALSE, FALSE, sizeof (Id));
+  Id id = id_random ();
+
+  for (guint i = 0; i < states->len && accs->len < LIMIT_BROADCAST_MAX; i++) {
+    const StoreState *state = states->pdata[i];
+
+    store_state_say (core->store, state, &id);
+    g_array_append_val (accs, state->chat.id);
+  }
+  if (accs->len > 0)
+    tell (core, &(StoreState) { .what = (char *) what, .n = 1, .text = (char *) "" }, accs, &id);
 }

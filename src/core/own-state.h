@@ -28,6 +28,9 @@ void own_state_tell_new (Core *core);
 /* In a transaction: one of the account, if it was ever said. */
 void own_state_say_again (Core *core, const char *what);
 
+/* In a transaction: those with each of these people that are not 0, LIMIT_BROADCAST_MAX at most. */
+void own_state_say_people_again (Core *core, const char *what);
+
 /* What a state means when it changes: chat-state.c and others. In a transaction. */
 void chat_state_show (Core *core, const StoreState *state);
 void list_state_show (Core *core, const StoreState *state);
@@ -35,6 +38,8 @@ void listed_state_show (Core *core, const StoreState *state);
 void broadcast_state_show (Core *core, const StoreState *state);
 void privacy_state_show (Core *core, const StoreState *state);
 void block_state_show (Core *core, const StoreState *state);
+void asked_state_show (Core *core, const StoreState *state);
+void except_state_show (Core *core, const StoreState *state);
 void declined_state_show (Core *core, const StoreState *state);
 /* `gone` when there is none. */
 ListRow *list_row_of (Core *core, const Id *id);

@@ -4,6 +4,7 @@
 #include "people-file.h"
 
 #include "country.h"
+#include "except.h"
 #include "pool.h"
 #include "store-contact.h"
 #include "vcard.h"
@@ -289,6 +290,14 @@ adding_free (gpointer data)
   g_free (adding);
 }
 
+static gboolean
+is_hidden (Core *core, const Adding *adding)
+{
+  const ContactRow *row = adding->rows->pdata[adding->told];
+
+  return except_has (core, EXCEPT_SEEN, &row->acc);
+}
+
 /* One after the other. It is told again with the next change, so a failure is no matter. */
 static void
 told_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
@@ -296,6 +305,8 @@ told_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
   Adding *adding = data;
   IdText text;
 
+  while (error == NULL && adding->told < adding->rows->len && is_hidden (core, adding))
+    adding->told++;
   if (error != NULL || adding->told == adding->rows->len) {
     adding_free (adding);
     return;

@@ -1,6 +1,7 @@
 /* privacy: who is told what. What only the devices need to know is a state of theirs (own-state.c),
  * what the server has to obey is kept there. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core-privacy.h"
+#include "except.h"
 #include "own-state.h"
 
 #include "store-contact.h"
@@ -38,6 +39,7 @@ own_state_tell_new (Core *core)
 
   for (gsize i = 0; i < G_N_ELEMENTS (whats); i++)
     own_state_say_again (core, whats[i]);
+  except_tell_new (core);
 }
 
 /* One that was never said is what the setting of an older version is. */

@@ -3,6 +3,7 @@
 #include "apply.h"
 #include "core-account.h"
 
+#include "except.h"
 #include "groups.h"
 #include "own-state.h"
 #include "picture.h"
@@ -33,7 +34,7 @@ may_have_photo (Core *core, const Conv *conv)
   if (audience == AUDIENCE_NOBODY || conv->kind != CONV_USER)
     return FALSE;
   row = store_contact_get (core->store, &conv->id);
-  return row != NULL && row->contact;
+  return row != NULL && row->contact && !except_has (core, EXCEPT_PHOTO, &conv->id);
 }
 
 static void

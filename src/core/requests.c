@@ -4,6 +4,7 @@
 
 #include "core-chat.h"
 #include "core-contact.h"
+#include "except.h"
 #include "own-state.h"
 #include "store-chat.h"
 #include "store-contact.h"
@@ -43,12 +44,13 @@ request_settle (Core *core, const Conv *conv)
   }
 }
 
+/* Of those who may. */
 static gboolean
-is_contact (Core *core, const Id *acc)
+may_add (Core *core, const Id *acc)
 {
   g_autoptr (ContactRow) row = store_contact_get (core->store, acc);
 
-  return row != NULL && row->contact;
+  return row != NULL && row->contact && !except_has (core, EXCEPT_GROUPS, acc);
 }
 
 void
@@ -57,7 +59,7 @@ request_group (Core *core, const Conv *conv, const Id *by)
   Id self = core_self (core);
 
   if (!id_equal (by, &self) && own_state_number (core, "groups", NULL) != AUDIENCE_EVERYONE &&
-      !is_contact (core, by))
+      !may_add (core, by))
     store_chat_set_asked (core->store, conv, by);
 }
 

@@ -8,6 +8,7 @@
 #include "change.h"
 #include "kinds.h"
 #include "mentions.h"
+#include "row-content.h"
 #include "store-broadcast.h"
 #include "store-expiry.h"
 #include "store-media.h"
@@ -83,22 +84,6 @@ keep_unsaved (Core *core, MessageRow *row, const GError *error)
   core_emit (core);
 }
 
-static ContentPreview *
-preview_content (const LinkPreview *preview)
-{
-  ContentPreview *content = g_new0 (ContentPreview, 1);
-  gsize len;
-  gconstpointer data;
-
-  content->url = g_strdup (preview->url);
-  content->title = g_strdup (preview->title);
-  if (preview->thumb == NULL)
-    return content;
-  data = g_bytes_get_data (preview->thumb, &len);
-  content->thumb = base64url_encode (data, len);
-  return content;
-}
-
 static Content *
 content_of (const MessageRow *row)
 {
@@ -111,8 +96,7 @@ content_of (const MessageRow *row)
   content->text.re_author = row->quote_author;
   content->text.mentions = content_mentions (row->mentions);
   content->text.fwd = row->forwarded;
-  if (row->preview != NULL)
-    content->text.preview = preview_content (row->preview);
+  content->text.preview = row_content_of_preview (row->preview);
   return content;
 }
 

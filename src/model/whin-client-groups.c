@@ -151,8 +151,8 @@ whin_client_look_invitation_finish (WhinClient *self, GAsyncResult *result, GErr
   WhinInvitation *invitation = from ? g_new0 (WhinInvitation, 1) : NULL;
 
   if (invitation)
-    *invitation =
-        (WhinInvitation) { from->conv, g_strdup (from->name), from->members, from->inside };
+    *invitation = (WhinInvitation) { from->conv, g_strdup (from->name), from->members, from->inside,
+                                     from->asked };
   core_invitation_free (from);
   return invitation;
 }
@@ -165,6 +165,16 @@ whin_client_join_async (WhinClient *self,
                         gpointer user_data)
 {
   core_join_async (CORE, link, cancellable, callback, user_data);
+}
+
+void
+whin_client_withdraw_async (WhinClient *self,
+                            const Conv *conv,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  core_withdraw_async (CORE, &conv->id, cancellable, callback, user_data);
 }
 
 gboolean

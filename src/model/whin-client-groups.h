@@ -72,6 +72,7 @@ typedef struct {
   char *name; /* NULL when it is not known */
   guint members;
   gboolean inside;
+  gboolean asked; /* and nobody has let one in so far */
 } WhinInvitation;
 void whin_invitation_free (WhinInvitation *invitation);
 /* What a link leads to. */
@@ -88,6 +89,12 @@ void whin_client_join_async (WhinClient *self,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
+/* The same; takes it back. */
+void whin_client_withdraw_async (WhinClient *self,
+                                 const Conv *conv,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
 /* Empty: none. */
 void whin_client_set_group_picture_async (WhinClient *self,
                                           const Conv *conv,

@@ -10,9 +10,10 @@ whin_client_edit_message (WhinClient *self,
                           const MessageName *name,
                           const char *text,
                           const Mention *mentions,
-                          guint n_mentions)
+                          guint n_mentions,
+                          const LinkPreview *preview)
 {
-  core_edit_message (CORE, name, text, mentions, n_mentions);
+  core_edit_message_preview (CORE, name, text, mentions, n_mentions, preview);
 }
 
 void

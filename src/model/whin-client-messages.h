@@ -11,7 +11,8 @@ void whin_client_edit_message (WhinClient *self,
                                const MessageName *name,
                                const char *text,
                                const Mention *mentions,
-                               guint n_mentions);
+                               guint n_mentions,
+                               const LinkPreview *preview);
 /* NULL takes the reaction back. */
 void whin_client_react (WhinClient *self, const MessageName *name, const char *emoji);
 void whin_client_star (WhinClient *self, const MessageName *name, gboolean starred);

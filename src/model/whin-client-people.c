@@ -112,6 +112,24 @@ whin_client_set_groups_audience (WhinClient *self, Audience groups_from)
 }
 
 void
+whin_client_set_except_async (WhinClient *self,
+                              Except what,
+                              const GArray *accs,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  core_set_except_async (CORE, what, (const Id *) (gpointer) accs->data, accs->len, cancellable,
+                         callback, user_data);
+}
+
+gboolean
+whin_client_set_except_finish (WhinClient *self, GAsyncResult *result, GError **error)
+{
+  return core_set_except_finish (NULL, result, error);
+}
+
+void
 whin_client_privacy_async (WhinClient *self,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,

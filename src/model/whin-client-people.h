@@ -48,6 +48,14 @@ gboolean whin_client_add_people_finish (WhinClient *self, GAsyncResult *result, 
 
 void whin_client_set_photo_audience (WhinClient *self, Audience photo_for);
 void whin_client_set_groups_audience (WhinClient *self, Audience groups_from);
+/* accs is of Id. */
+void whin_client_set_except_async (WhinClient *self,
+                                   Except what,
+                                   const GArray *accs,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean whin_client_set_except_finish (WhinClient *self, GAsyncResult *result, GError **error);
 void whin_client_privacy_async (WhinClient *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,

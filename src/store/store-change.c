@@ -15,6 +15,7 @@ store_change_free (StoreChange *change)
     return;
   g_free (change->text);
   g_clear_pointer (&change->mentions, g_array_unref);
+  g_clear_pointer (&change->preview, link_preview_unref);
   g_free (change);
 }
 

@@ -34,6 +34,8 @@ typedef struct {
   char *text;       /* the new text, or the emoji; but for edits "" takes back what was */
   GArray *mentions; /* of Mention, or NULL */
   gboolean allowed; /* by the group, when it came */
+  /* Of a page that the new text leads to, or NULL. The message keeps it, not the change. */
+  LinkPreview *preview;
 } StoreChange;
 void store_change_free (StoreChange *change);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreChange, store_change_free)

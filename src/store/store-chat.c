@@ -4,6 +4,8 @@
 
 #include "store-message-read.h"
 
+#include <string.h>
+
 gint64
 chat_number (Store *store, const Conv *conv)
 {
@@ -55,7 +57,10 @@ chat_refresh (Store *store, gint64 chat)
   " (SELECT trust FROM peer WHERE peer.acc = substr (c.conv, 2) AND g.grp IS NULL),"               \
   " c.pinned, c.archived, c.muted_until, c.mentions_only, c.marked_unread, c.draft_author,"        \
   " c.draft_id, " IS_REQUEST ", c.asked_by, iif (c.timer_id IS NULL, c.timer, c.timer_next),"      \
-  " c.auto_media, m.message, " MESSAGE_COLUMNS                                                     \
+  " c.auto_media,"                                        \
+  " iif (c.conv >= x'67' AND c.conv < x'68' AND NOT coalesce (g.inside, 0), (SELECT s.text FROM"   \
+  " state_now s WHERE s.what = 'asked' AND s.chat = c.conv AND s.author = x'' AND s.id = x''"      \
+  " AND s.n > 0), NULL), m.message, " MESSAGE_COLUMNS                                              \
   " FROM chat c LEFT JOIN grp g ON g.grp = substr (c.conv, 2)"                                     \
   " AND c.conv >= x'67' AND c.conv < x'68'"                                                        \
   " LEFT JOIN contact p ON p.acc = substr (c.conv, 2) AND NOT (c.conv >= x'67' AND c.conv < "      \
@@ -70,6 +75,15 @@ first_name (Query *q, int first)
     if (sqlite3_column_bytes (q, first + i) > 0)
       return column_text (q, first + i);
   return g_strdup ("");
+}
+
+/* After the link by which it was asked. */
+static const char *
+name_of_asked (const char *text)
+{
+  const char *space = strchr (text, ' ');
+
+  return space != NULL ? space + 1 : "";
 }
 
 static ChatRow *
@@ -99,8 +113,11 @@ read_chat (Store *store, Query *q, const Id *self)
   row->request_by = row->conv.kind == CONV_GROUP ? column_id (q, 23) : row->conv.id;
   row->timer = column_int (q, 24);
   row->auto_media = (ChatAuto) column_int (q, 25);
-  if (sqlite3_column_type (q, 26) != SQLITE_NULL)
-    row->last = message_row_read (store, q, 27, &row->conv);
+  row->asked = sqlite3_column_type (q, 26) != SQLITE_NULL;
+  if (row->asked && row->name[0] == '\0')
+    g_set_str (&row->name, name_of_asked ((const char *) sqlite3_column_text (q, 26)));
+  if (sqlite3_column_type (q, 27) != SQLITE_NULL)
+    row->last = message_row_read (store, q, 28, &row->conv);
   return row;
 }
 

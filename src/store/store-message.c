@@ -454,6 +454,12 @@ store_message_delete (Store *store, const Id *author, const Id *id, gboolean kee
 }
 G_STATIC_ASSERT (MESSAGE_GAP == 5);
 
+void
+store_message_set_raw (Store *store, const Id *author, const Id *id, GBytes *raw)
+{
+  run (store, "UPDATE message SET raw = ? WHERE author = ? AND id = ?", "bdd", raw, author, id);
+}
+
 /* -- Reading. -- */
 
 GBytes *

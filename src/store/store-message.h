@@ -25,6 +25,8 @@ gboolean store_message_resolve (Store *store, MessageRow *row, GBytes *raw);
 MessageRow *store_message_get (Store *store, const Id *author, const Id *id);
 
 /* What was kept of its content; NULL when nothing was. Caller unrefs. */
+/* In a transaction: the same, anew. */
+void store_message_set_raw (Store *store, const Id *author, const Id *id, GBytes *raw);
 GBytes *store_message_raw (Store *store, const Id *author, const Id *id);
 
 /* The server has it: its place and time, state at least STATE_SENT. FALSE when it was placed

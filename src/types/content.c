@@ -211,6 +211,7 @@ static const CodecField edit_fields[] = {
   CODEC_FIELD (ContentEdit, id, ID, TRUE, 0, 0),
   CODEC_FIELD (ContentEdit, text, STR, TRUE, 0, LIMIT_CONTENT_MAX),
   CODEC_FIELD_OF (ContentEdit, mentions, LIST, FALSE, LIMIT_MENTIONS_MAX, &mention_schema),
+  CODEC_FIELD_OF (ContentEdit, preview, STRUCT, FALSE, 0, &preview_schema),
   CODEC_END,
 };
 
@@ -289,6 +290,7 @@ static const CodecField join_fields[] = {
   CODEC_FIELD (ContentJoin, grp, ID, TRUE, 0, 0),
   CODEC_FIELD (ContentJoin, proof, B64, TRUE, 43, 43),
   CODEC_FIELD (ContentJoin, name, STR, FALSE, 0, LIMIT_NAME_MAX),
+  CODEC_FIELD (ContentJoin, off, BOOL, FALSE, 0, 0),
   CODEC_END,
 };
 

@@ -114,6 +114,7 @@ typedef struct {
   Id id;
   char *text; /* what it says from now on */
   GPtrArray *mentions;
+  ContentPreview *preview; /* in the place of the one it had; NULL: that one stays */
 } ContentEdit;
 
 typedef struct {
@@ -287,8 +288,9 @@ typedef struct {
 /* To devices of an admin: whoever sends it wants to be let in. */
 typedef struct {
   Id grp;
-  char *proof; /* base64url, that they know the link */
-  char *name;  /* what they call themselves */
+  char *proof;  /* base64url, that they know the link */
+  char *name;   /* what they call themselves */
+  gboolean off; /* not any more */
 } ContentJoin;
 
 /* To all members: what the changes are sealed with from now on. */

@@ -140,8 +140,8 @@ card_of (const ContentCard *content)
   return card;
 }
 
-static LinkPreview *
-preview_of (const ContentPreview *content)
+LinkPreview *
+row_content_preview (const ContentPreview *content)
 {
   LinkPreview *preview = link_preview_new ();
 
@@ -149,6 +149,49 @@ preview_of (const ContentPreview *content)
   preview->title = line_of (content->title);
   preview->thumb = content->thumb != NULL ? base64url_decode (content->thumb) : NULL;
   return preview;
+}
+
+ContentPreview *
+row_content_of_preview (const LinkPreview *preview)
+{
+  ContentPreview *content;
+  gsize len;
+  gconstpointer data;
+
+  if (preview == NULL)
+    return NULL;
+  content = g_new0 (ContentPreview, 1);
+  content->url = g_strdup (preview->url);
+  content->title = g_strdup (preview->title);
+  if (preview->thumb == NULL)
+    return content;
+  data = g_bytes_get_data (preview->thumb, &len);
+  content->thumb = base64url_encode (data, len);
+  return content;
+}
+
+void
+row_content_preview_free (ContentPreview *preview)
+{
+  if (preview == NULL)
+    return;
+  g_free (preview->url);
+  g_free (preview->title);
+  g_free (preview->thumb);
+  g_free (preview);
+}
+
+GBytes *
+row_content_raw_of_preview (const char *text, const LinkPreview *preview)
+{
+  Content content = { .kind = CONTENT_TEXT };
+  GBytes *raw;
+
+  content.text.text = (char *) text;
+  content.text.preview = row_content_of_preview (preview);
+  raw = content_encode (&content, NULL);
+  row_content_preview_free (content.text.preview);
+  return raw;
 }
 
 /* Whether the link goes on there: punctuation ends it only before a space. */
@@ -187,7 +230,7 @@ row_content_fill (const Content *content, MessageRow *row)
     return;
   case CONTENT_TEXT:
     if (content->text.preview != NULL && leads_to (row->text, content->text.preview->url))
-      row->preview = preview_of (content->text.preview);
+      row->preview = row_content_preview (content->text.preview);
     return;
   default:
     return;

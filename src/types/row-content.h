@@ -14,6 +14,12 @@ char *row_content_words (const Content *content);
  * (any more) lead to the page. */
 void row_content_fill (const Content *content, MessageRow *row);
 /* From what a sticker says of itself, and back; NULL for NULL. Caller frees. */
+LinkPreview *row_content_preview (const ContentPreview *content);
+/* NULL for NULL. */
+ContentPreview *row_content_of_preview (const LinkPreview *preview);
+void row_content_preview_free (ContentPreview *preview);
+/* The text with it, as a message of its own would be; NULL: that is too large. */
+GBytes *row_content_raw_of_preview (const char *text, const LinkPreview *preview);
 Sticker *row_content_sticker (const ContentSticker *content);
 ContentSticker *row_content_of_sticker (const Sticker *sticker);
 /* Whether a content is one, and keeps to the limits of one. */

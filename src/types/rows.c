@@ -211,6 +211,8 @@ account_row_clear (gpointer data)
   g_free (row->name);
   g_free (row->about);
   media_file_unref (row->avatar);
+  for (guint i = 0; i < N_EXCEPTS; i++)
+    g_clear_pointer (&row->except[i], g_array_unref);
 }
 
 static void

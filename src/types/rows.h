@@ -309,6 +309,7 @@ typedef struct {
   gboolean marked_unread; /* by a person */
   gboolean request;       /* somebody who is no contact waits for a person to accept it */
   Id request_by;          /* who that is */
+  gboolean asked;         /* a group that one has asked to be let into, and nothing more so far */
   gint64 timer;           /* seconds that new messages last; 0 for ever */
   ChatAuto auto_media;
 } ChatRow;
@@ -379,6 +380,14 @@ typedef enum {
   AUDIENCE_NOBODY,
 } Audience;
 
+/* What contacts may be left out of, one by one. */
+typedef enum {
+  EXCEPT_SEEN, /* when one is online, and was last */
+  EXCEPT_PHOTO,
+  EXCEPT_GROUPS, /* bringing one in without asking */
+  N_EXCEPTS,
+} Except;
+
 typedef struct {
   gboolean registered; /* FALSE: show the first run */
   gboolean revoked;    /* this device was removed: say so, keep the chats readable */
@@ -396,8 +405,9 @@ typedef struct {
   MediaFile *avatar; /* or NULL */
   gboolean send_receipts;
   gboolean send_typing;
-  Audience photo_for;   /* who gets the picture with the profile */
-  Audience groups_from; /* who may bring one into a group without asking */
+  Audience photo_for;        /* who gets the picture with the profile */
+  Audience groups_from;      /* who may bring one into a group without asking */
+  GArray *except[N_EXCEPTS]; /* of Id: contacts to whom that does not apply */
 } AccountRow;
 
 typedef enum {

@@ -257,6 +257,8 @@ first_words (WhinChat *chat)
   if (whin_chat_get_conv (chat)->kind == CONV_BROADCAST)
     return _ ("What you write here goes to each person by itself. They do not see each other, and "
               "their answers come in your chats with them.");
+  if (whin_chat_get_row (chat)->asked)
+    return _ ("You can read and write here as soon as an admin has let you in.");
   return _ ("Say hello.");
 }
 

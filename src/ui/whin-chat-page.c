@@ -32,6 +32,8 @@ status_text (WhinChatPage *self)
     return g_strdup (_ ("Waiting for the network…"));
   if (link && link->state == LINK_CONNECTING)
     return g_strdup (_ ("Connecting…"));
+  if (whin_chat_get_row (self->chat)->asked)
+    return g_strdup (_ ("Not a member yet"));
   if (list)
     return whin_broadcast_people (self->client, list);
   if (group)
@@ -81,7 +83,7 @@ whin_chat_page_can_write (WhinChatPage *self)
   const ChatRow *row = whin_chat_get_row (self->chat);
   const GroupRow *group = whin_client_get_group (self->client, &row->conv);
 
-  return !row->blocked && row->trust != TRUST_STOPPED && !only_read (self) &&
+  return !row->blocked && !row->asked && row->trust != TRUST_STOPPED && !only_read (self) &&
          (!group || (group->inside && !group->doubt));
 }
 

@@ -63,6 +63,8 @@ preview_text (WhinChatRow *self)
     return activity;
   if (has_draft (self->chat))
     return whin_format_one_line (row->draft);
+  if (row->asked)
+    return g_strdup (_ ("You asked to join"));
   return row->last ? whin_group_preview (self->client, row->last) : g_strdup ("");
 }
 

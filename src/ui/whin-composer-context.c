@@ -81,6 +81,7 @@ whin_composer_edit (WhinComposer *self, const MessageRow *row)
   if (self->edited)
     whin_composer_leave (self);
   self->kept = whin_composer_dup_text (self);
+  whin_composer_preview_forget (self);
   self->edited = message_row_ref (row);
   whin_composer_show_context (self);
   put_text (self, row);
@@ -94,6 +95,7 @@ leave_edit (WhinComposer *self)
   g_autofree char *kept = g_steal_pointer (&self->kept);
 
   g_clear_pointer (&self->edited, message_row_unref);
+  whin_composer_preview_forget (self);
   whin_composer_forget_mentions (self);
   whin_composer_fill (self, kept);
   whin_composer_show_context (self);

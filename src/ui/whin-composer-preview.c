@@ -73,6 +73,15 @@ first_link (GArray *links)
   return NULL;
 }
 
+/* What an edited message has led to before has its preview, or is to have none. */
+static gboolean
+leads_first_to (const char *text, const char *url)
+{
+  g_autoptr (GArray) links = whin_text_find_links (text);
+
+  return g_strcmp0 (first_link (links), url) == 0;
+}
+
 void
 whin_composer_preview_update (WhinComposer *self, const char *text)
 {
@@ -83,6 +92,8 @@ whin_composer_preview_update (WhinComposer *self, const char *text)
     return;
   links = whin_text_find_links (text);
   url = first_link (links);
+  if (url && self->edited && leads_first_to (self->edited->text, url))
+    url = NULL;
   if (g_strcmp0 (url, self->preview_url) == 0)
     return;
   drop (self);

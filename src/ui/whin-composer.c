@@ -138,7 +138,7 @@ show_state (WhinComposer *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->placeholder), text[0] == '\0');
   whin_composer_voice_update (self, blank);
-  whin_composer_preview_update (self, self->edited ? "" : text);
+  whin_composer_preview_update (self, text);
   return blank;
 }
 
@@ -267,7 +267,7 @@ save_edit (WhinComposer *self, const char *text, GArray *mentions)
 
   if (!g_str_equal (row->text, text))
     whin_client_edit_message (self->client, &name, text, (const Mention *) mentions->data,
-                              mentions->len);
+                              mentions->len, self->preview);
   whin_composer_leave (self);
 }
 
@@ -301,6 +301,8 @@ send_action (GtkWidget *widget, const char *name, GVariant *parameter)
     save_edit (self, text, mentions);
   else
     send_text (self, text, mentions);
+  /* Whatever button was pressed, one writes on. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }
 
 static void

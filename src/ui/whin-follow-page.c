@@ -13,7 +13,6 @@
 typedef enum {
   LOOK, /* at the link */
   ASK,
-  CLOSE,
 } Next;
 
 struct _WhinFollowPage {
@@ -32,7 +31,6 @@ G_DEFINE_FINAL_TYPE (WhinFollowPage, whin_follow_page, ADW_TYPE_NAVIGATION_PAGE)
 enum {
   JOINED,
   FOUND,
-  DONE,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -82,7 +80,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (failed (self, error))
     return;
-  if (invitation->inside) {
+  if (invitation->inside || invitation->asked) {
     g_signal_emit (self, signals[JOINED], 0, &invitation->conv);
   } else {
     g_autofree char *name = whin_isolate (invitation->name ? invitation->name : _ ("A group"));
@@ -129,14 +127,11 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (WhinFollowPage) self = user_data;
   g_autoptr (GError) error = NULL;
+  Conv conv;
 
-  whin_client_group_finish (self->client, result, NULL, &error);
-  if (failed (self, error))
-    return;
-  whin_step_set_text (self->step,
-                      _ ("You have asked. The group appears among your chats as soon as an "
-                         "admin, or a device of theirs, has let you in."));
-  set_next (self, CLOSE, _ ("Close"));
+  whin_client_group_finish (self->client, result, &conv, &error);
+  if (!failed (self, error))
+    g_signal_emit (self, signals[JOINED], 0, &conv);
 }
 
 static void
@@ -151,9 +146,6 @@ proceed_cb (WhinStep *step, WhinFollowPage *self)
   case ASK:
     whin_step_set_busy (step, TRUE);
     whin_client_join_async (self->client, link, self->cancellable, asked_cb, g_object_ref (self));
-    break;
-  case CLOSE:
-    g_signal_emit (self, signals[DONE], 0);
     break;
   }
 }
@@ -194,8 +186,6 @@ whin_follow_page_class_init (WhinFollowPageClass *klass)
                                   NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[FOUND] = g_signal_new ("found", WHIN_TYPE_FOLLOW_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
-  signals[DONE] = g_signal_new ("done", WHIN_TYPE_FOLLOW_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/whinchat/Whinchat/ui/whin-follow-page.ui");
   gtk_widget_class_bind_template_child (widget_class, WhinFollowPage, step);

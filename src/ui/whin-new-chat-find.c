@@ -114,7 +114,6 @@ whin_new_chat_follow (WhinNewChat *self, const char *link)
   g_signal_connect_object (page, "joined", G_CALLBACK (whin_new_chat_choose), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "found", G_CALLBACK (followed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "done", G_CALLBACK (adw_dialog_close), self, G_CONNECT_SWAPPED);
   whin_new_chat_push (self, page);
   if (link)
     whin_follow_page_look (page, link);

@@ -336,6 +336,23 @@ whin_people_picker_set_max (WhinPeoplePicker *self, guint max)
   self->max = max;
 }
 
+void
+whin_people_picker_choose (WhinPeoplePicker *self, const GArray *accs)
+{
+  GListModel *found = G_LIST_MODEL (self->found);
+
+  for (guint i = 0; i < g_list_model_get_n_items (found); i++) {
+    g_autoptr (WhinContact) contact = g_list_model_get_item (found, i);
+    const Id *acc = &whin_contact_get_row (contact)->acc;
+    gboolean wanted = FALSE;
+
+    for (guint j = 0; j < accs->len && !wanted; j++)
+      wanted = id_equal (&g_array_index (accs, Id, j), acc);
+    if (wanted && place_of (self, acc) < 0)
+      toggle (self, i);
+  }
+}
+
 const GArray *
 whin_people_picker_get_chosen (WhinPeoplePicker *self)
 {

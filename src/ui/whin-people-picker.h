@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (WhinPeoplePicker, whin_people_picker, WHIN, PEOPLE_PICKER,
 void whin_people_picker_open (WhinPeoplePicker *self, WhinClient *client, const Conv *group);
 /* No more than so many can be chosen. */
 void whin_people_picker_set_max (WhinPeoplePicker *self, guint max);
+/* Those of them that can be chosen are. accs is of Id. */
+void whin_people_picker_choose (WhinPeoplePicker *self, const GArray *accs);
 /* Of Id, in the order they were chosen. Borrowed. */
 const GArray *whin_people_picker_get_chosen (WhinPeoplePicker *self);
 

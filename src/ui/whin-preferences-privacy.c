@@ -5,6 +5,7 @@
 
 #include "whin-avatar.h"
 #include "whin-client-people.h"
+#include "whin-except-page.h"
 #include "whin-sentence.h"
 
 #include <glib/gi18n.h>
@@ -13,7 +14,7 @@ typedef struct {
   WhinPreferences *self; /* borrowed: it owns this */
   AdwSwitchRow *receipts, *typing, *found;
   AdwComboRow *online, *seen, *photo, *groups;
-  AdwActionRow *blocked;
+  AdwActionRow *blocked, *except[N_EXCEPTS];
   AdwNavigationPage *blocked_page;
   GtkListBox *blocked_list;
   GtkStack *blocked_stack;
@@ -131,6 +132,37 @@ groups_changed_cb (Privacy *privacy)
                                      adw_combo_row_get_selected (privacy->groups));
 }
 
+/* -- Contacts to whom it does not apply -- */
+
+static void
+show_except (Privacy *privacy)
+{
+  const AccountRow *account = whin_client_get_account (privacy->self->client);
+  gboolean contacts[N_EXCEPTS] = {
+    [EXCEPT_SEEN] = adw_combo_row_get_selected (privacy->online) == AUDIENCE_CONTACTS ||
+                    adw_combo_row_get_selected (privacy->seen) == AUDIENCE_CONTACTS,
+    [EXCEPT_PHOTO] = adw_combo_row_get_selected (privacy->photo) == AUDIENCE_CONTACTS,
+    [EXCEPT_GROUPS] = adw_combo_row_get_selected (privacy->groups) == AUDIENCE_CONTACTS,
+  };
+
+  for (guint i = 0; account && i < N_EXCEPTS; i++) {
+    g_autofree char *people = whin_except_people (privacy->self->client, account->except[i]);
+
+    adw_action_row_set_subtitle (privacy->except[i], people);
+    gtk_widget_set_visible (GTK_WIDGET (privacy->except[i]), contacts[i]);
+  }
+}
+
+static void
+except_cb (AdwActionRow *row, Privacy *privacy)
+{
+  for (guint i = 0; i < N_EXCEPTS; i++)
+    if (privacy->except[i] == row)
+      whin_except_open (privacy->self, (Except) i);
+}
+
+/* -- The account -- */
+
 static void
 account_changed_cb (Privacy *privacy)
 {
@@ -144,6 +176,7 @@ account_changed_cb (Privacy *privacy)
   adw_combo_row_set_selected (privacy->photo, account->photo_for);
   adw_combo_row_set_selected (privacy->groups, MIN (account->groups_from, AUDIENCE_CONTACTS));
   privacy->showing = FALSE;
+  show_except (privacy);
 }
 
 /* -- Blocked people -- */
@@ -257,11 +290,32 @@ add_combo (AdwPreferencesGroup *group, const char *title, const char *subtitle, 
   return ADW_COMBO_ROW (row);
 }
 
+static AdwActionRow *
+add_page (AdwPreferencesGroup *group, const char *title)
+{
+  GtkWidget *row = adw_action_row_new (),
+            *arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (arrow), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
+  adw_preferences_group_add (group, row);
+  return ADW_ACTION_ROW (row);
+}
+
+static void
+add_except (Privacy *privacy, AdwPreferencesGroup *group, Except what)
+{
+  privacy->except[what] = add_page (group, _ ("Contacts Except"));
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (privacy->except[what]), FALSE);
+  adw_action_row_set_subtitle_lines (privacy->except[what], 1);
+  g_signal_connect (privacy->except[what], "activated", G_CALLBACK (except_cb), privacy);
+}
+
 static void
 add_rows (Privacy *privacy, AdwPreferencesGroup *group)
 {
-  GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
-
   privacy->receipts =
       add_switch (group, _ ("Read Receipts"), _ ("Others see when you have read their messages."));
   privacy->typing =
@@ -274,19 +328,17 @@ add_rows (Privacy *privacy, AdwPreferencesGroup *group)
       "active", G_SETTINGS_BIND_DEFAULT);
   privacy->online = add_combo (group, _ ("Online"), _ ("Who sees that you are here."), 3);
   privacy->seen = add_combo (group, _ ("Last Seen"), _ ("Who sees when you were here last."), 3);
+  add_except (privacy, group, EXCEPT_SEEN);
   privacy->photo =
       add_combo (group, _ ("Profile Photo"),
                  _ ("Goes only to people you write to, or who are in your contacts."), 3);
+  add_except (privacy, group, EXCEPT_PHOTO);
   privacy->groups =
       add_combo (group, _ ("Groups"), _ ("Who adds you without being asked about it."), 2);
+  add_except (privacy, group, EXCEPT_GROUPS);
   privacy->found =
       add_switch (group, _ ("Find by Phone Number"), _ ("Who knows your number can write to you."));
-  privacy->blocked = ADW_ACTION_ROW (adw_action_row_new ());
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (privacy->blocked), _ ("Blocked People"));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (privacy->blocked), TRUE);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (arrow), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  adw_action_row_add_suffix (privacy->blocked, arrow);
-  adw_preferences_group_add (group, GTK_WIDGET (privacy->blocked));
+  privacy->blocked = add_page (group, _ ("Blocked People"));
 }
 
 static void
@@ -308,6 +360,7 @@ static void
 people_cb (WhinPreferences *self)
 {
   show_blocked (g_object_get_data (G_OBJECT (self), PRIVACY));
+  show_except (g_object_get_data (G_OBJECT (self), PRIVACY));
 }
 
 static void
@@ -328,11 +381,14 @@ whin_preferences_follow_privacy (WhinPreferences *self)
   account_changed_cb (privacy);
   show_blocked (privacy);
   set_server_sensitive (privacy, FALSE);
+  AdwComboRow *combos[] = { privacy->online, privacy->seen, privacy->photo, privacy->groups };
   connect (privacy, privacy->receipts, "notify::active", receipts_changed_cb);
   connect (privacy, privacy->typing, "notify::active", receipts_changed_cb);
   connect (privacy, privacy->online, "notify::selected", server_changed_cb);
   connect (privacy, privacy->seen, "notify::selected", server_changed_cb);
   connect (privacy, privacy->found, "notify::active", server_changed_cb);
+  for (guint i = 0; i < G_N_ELEMENTS (combos); i++)
+    connect (privacy, combos[i], "notify::selected", show_except);
   connect (privacy, privacy->photo, "notify::selected", photo_changed_cb);
   connect (privacy, privacy->groups, "notify::selected", groups_changed_cb);
   connect (privacy, privacy->blocked, "activated", open_blocked_cb);

@@ -104,6 +104,7 @@ row_new (const Question *question, const Reactor *reactor)
       _ ("%s, %s"), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), reactor->emoji);
 
   adw_action_row_set_title_lines (row, 1); /* so that no room is kept for more */
+  adw_action_row_set_subtitle_lines (row, 1);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), own);
   g_object_set_data_full (G_OBJECT (row), EMOJI, g_strdup (reactor->emoji), g_free);
   gtk_accessible_reset_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_LABELLED_BY);

@@ -14,7 +14,7 @@ struct _WhinRequestBar {
   AdwBin parent_instance;
 
   GtkLabel *label;
-  GtkWidget *leave, *block, *report;
+  GtkWidget *leave, *block, *report, *accept, *withdraw;
   WhinClient *client;
   WhinChat *chat;
 };
@@ -63,6 +63,27 @@ leave_cb (WhinRequestBar *self)
   whin_client_accept_request (self->client, conv);
 }
 
+/* -- One's own request -- */
+
+static void
+withdrawn_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WhinRequestBar) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  gtk_widget_set_sensitive (self->withdraw, TRUE);
+  if (!whin_client_group_finish (NULL, result, NULL, &error))
+    whin_window_toast (GTK_WIDGET (self), error->message);
+}
+
+static void
+withdraw_cb (WhinRequestBar *self)
+{
+  gtk_widget_set_sensitive (self->withdraw, FALSE);
+  whin_client_withdraw_async (self->client, whin_chat_get_conv (self->chat), NULL, withdrawn_cb,
+                              g_object_ref (self));
+}
+
 static GtkWidget *
 button_new (WhinRequestBar *self, const char *label, const char *css_class, GCallback callback)
 {
@@ -101,14 +122,16 @@ whin_request_bar_init (WhinRequestBar *self)
   self->leave = button_new (self, _ ("_Leave"), "destructive-action", G_CALLBACK (leave_cb));
   self->block = button_new (self, _ ("_Block"), "destructive-action", G_CALLBACK (block_cb));
   self->report = button_new (self, _ ("_Report…"), NULL, G_CALLBACK (report_cb));
+  self->accept = button_new (self, _ ("_Accept"), "suggested-action", G_CALLBACK (accept_cb));
+  self->withdraw = button_new (self, _ ("_Withdraw Request"), NULL, G_CALLBACK (withdraw_cb));
   adw_wrap_box_set_child_spacing (ADW_WRAP_BOX (buttons), 9);
   adw_wrap_box_set_line_spacing (ADW_WRAP_BOX (buttons), 9);
   adw_wrap_box_set_align (ADW_WRAP_BOX (buttons), 0.5);
   adw_wrap_box_append (ADW_WRAP_BOX (buttons), self->report);
   adw_wrap_box_append (ADW_WRAP_BOX (buttons), self->block);
   adw_wrap_box_append (ADW_WRAP_BOX (buttons), self->leave);
-  adw_wrap_box_append (ADW_WRAP_BOX (buttons), button_new (self, _ ("_Accept"), "suggested-action",
-                                                           G_CALLBACK (accept_cb)));
+  adw_wrap_box_append (ADW_WRAP_BOX (buttons), self->accept);
+  adw_wrap_box_append (ADW_WRAP_BOX (buttons), self->withdraw);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->label));
   gtk_box_append (GTK_BOX (box), buttons);
   gtk_widget_set_margin_top (box, 9);
@@ -124,8 +147,11 @@ label_text (WhinRequestBar *self)
 {
   const ChatRow *row = whin_chat_get_row (self->chat);
 
+  if (row->asked)
+    return g_strdup (_ ("You have asked to join this group. An admin, or a device of theirs, lets "
+                        "you in."));
   if (row->conv.kind == CONV_GROUP)
-    return whin_sentence (_ ("%s, who is not in your contacts, added you to this group."),
+    return whin_sentence (_ ("%s added you to this group without asking you."),
                           whin_client_name_of (self->client, &row->request_by));
   return whin_sentence (_ ("%s is not in your contacts. They do not learn whether you have read "
                            "this before you accept."),
@@ -135,16 +161,20 @@ label_text (WhinRequestBar *self)
 void
 whin_request_bar_set_chat (WhinRequestBar *self, WhinClient *client, WhinChat *chat)
 {
-  gboolean request = chat && whin_chat_get_row (chat)->request;
+  const ChatRow *row = chat ? whin_chat_get_row (chat) : NULL;
+  gboolean shown = row && (row->request || row->asked);
   g_autofree char *text = NULL;
 
   g_set_object (&self->client, client);
   g_set_object (&self->chat, chat);
-  gtk_widget_set_visible (GTK_WIDGET (self), request);
-  if (!request)
+  gtk_widget_set_visible (GTK_WIDGET (self), shown);
+  if (!shown)
     return;
   text = label_text (self);
   gtk_label_set_label (self->label, text);
-  gtk_widget_set_visible (self->leave, whin_chat_get_conv (chat)->kind == CONV_GROUP);
-  gtk_widget_set_visible (self->block, whin_chat_get_conv (chat)->kind == CONV_USER);
+  gtk_widget_set_visible (self->leave, !row->asked && row->conv.kind == CONV_GROUP);
+  gtk_widget_set_visible (self->block, !row->asked && row->conv.kind == CONV_USER);
+  gtk_widget_set_visible (self->report, !row->asked);
+  gtk_widget_set_visible (self->accept, !row->asked);
+  gtk_widget_set_visible (self->withdraw, row->asked);
 }

@@ -1,5 +1,5 @@
-/* request bar: in the place of the composer while somebody who is no contact waits to be accepted.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* request bar: in the place of the composer while somebody who is no contact waits to be accepted,
+ * or one waits oneself to be let into a group. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "whin-client.h"

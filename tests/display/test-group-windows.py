@@ -199,6 +199,41 @@ def there_is_a_link(desk):
     close_dialog(anna)
 
 
+def somebody_asks_and_withdraws(desk):
+    """By a link that leads into a group of Ben's, where he decides."""
+    anna, ben = desk.anna, desk.ben
+    ben.run("group", "create", "Owls", CLARA)
+    owls = group_of(ben, "Owls")["conv"]
+    ben.run("group", "link", owls, "ask")
+    link = group_of(ben, "Owls", lambda group: group.get("link"))["link"]
+    for by_key in (False, True):
+        anna.key("ctrl+n")
+        anna.press("^Open a Link$")
+        anna.see("^Link$", "text")
+        anna.type(link)
+        anna.do("^Open$", "button")
+        anna.see("“\\W*Owls\\W*”, 2 members")
+        anna.do("^Ask to Join$", "button")
+        anna.see("^You have asked to join")
+        group_of(ben, "Owls", lambda group: len(group.get("requests", [])) == 1)
+        shot(anna, f"group-asked-{'light' if by_key else 'first'}")
+        if by_key:
+            anna.key("ctrl+n")  # what one has asked is not asked again
+            anna.press("^Open a Link$")
+            anna.see("^Link$", "text")
+            anna.type(link)
+            anna.do("^Open$", "button")
+            anna.gone("^Link$", "text")
+            reach(anna, "Withdraw Request")
+            anna.key("Return")
+        else:
+            anna.press("^Withdraw Request$", "button")
+        anna.gone("^Withdraw Request$")
+        group_of(ben, "Owls", lambda group: not group.get("requests"))
+    anna.gone("^Owls", "list item")
+    anna.press("^Early Birds", "list item")
+
+
 def several_changes_are_one_line(desk):
     desk.ben.run("group", "leave", desk.birds)
     desk.anna.see("^Ben left$")
@@ -254,6 +289,7 @@ def offline_it_says_so(desk):
 
 TESTS = (one_is_made_by_keys, who_was_chosen_is_taken_back, what_it_is_stands_behind_its_title, people_are_added,
          somebody_becomes_an_admin, the_name_is_changed, somebody_is_removed, members_may_more, there_is_a_link,
+         somebody_asks_and_withdraws,
          several_changes_are_one_line, who_is_no_admin_sees_less, from_right_to_left, offline_it_says_so)
 
 if __name__ == "__main__":

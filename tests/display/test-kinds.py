@@ -179,12 +179,13 @@ class Page(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         picture = self.path == "/picture.png"
+        walk = "through the hills" if self.path == "/hills" else "around the lake"
         self.send_response(200)
         self.send_header("Content-Type", "image/png" if picture else "text/html")
         self.end_headers()
         self.wfile.write(Path(self.server.picture).read_bytes() if picture else
-                         b"<title>x</title><meta property=og:title content='A walk around the lake'>"
-                         b"<meta property=og:image content=/picture.png>")
+                         f"<title>x</title><meta property=og:title content='A walk {walk}'>"
+                         "<meta property=og:image content=/picture.png>".encode())
 
     def log_message(self, *args):
         pass
@@ -209,6 +210,26 @@ def a_link_bears_what_its_page_says(desk):
     anna.do("^Send Without Preview$", "button")
     anna.key("Return")  # at once
     anna.see("^You, .*: And http", "list item")
+    # Edited, it leads elsewhere, and then nowhere.
+    anna.key("Up", "ctrl+a")
+    anna.see("^Edit Message$")
+    anna.type(f"Rather http://127.0.0.1:{server.server_port}/hills")
+    anna.see("^A walk through the hills$")
+    shot(anna, "preview-edit")
+    anna.key("Return")
+    anna.see("^You, .*: A walk through the hills, Rather", "list item")
+    anna.key("Up")
+    anna.see("^Edit Message$")
+    assert not anna.find("^Send Without Preview$", "button"), "what it leads to already is asked again"
+    anna.key("End")
+    anna.type(" or /lake")
+    anna.press("^Save$", "button")
+    anna.see("^You, .*: A walk through the hills, Rather .* or /lake", "list item")
+    anna.key("Up", "ctrl+a")
+    anna.type("I stay here")
+    anna.key("Return")
+    anna.see("^You, .*: I stay here", "list item")
+    anna.gone("A walk through the hills", "list item")
     server.shutdown()
 
 

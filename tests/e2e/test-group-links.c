@@ -41,6 +41,15 @@ join (Peer *peer, const char *link)
   return peer_finish_group (peer, &answer, NULL);
 }
 
+static int
+withdraw (Peer *peer, const Conv *conv)
+{
+  Answer answer = NULL;
+
+  core_withdraw_async (peer->core, &conv->id, NULL, keep_result_cb, &answer);
+  return peer_finish_group (peer, &answer, NULL);
+}
+
 static CoreInvitation *
 look (Peer *peer, const char *link)
 {
@@ -163,6 +172,78 @@ test_declined (Trio *group, gconstpointer data)
   peer_free (tablet);
 }
 
+static gboolean
+is_asked (Peer *peer, const Conv *conv)
+{
+  const ChatRow *row = peer_chat (peer, conv);
+
+  return row != NULL && row->asked;
+}
+
+static gboolean
+has_chat (Peer *peer, const Conv *conv)
+{
+  const ChatRow *row = peer_chat (peer, conv);
+
+  return row != NULL && !row->gone;
+}
+
+/* By who asked, on any of their devices: with both admins it is gone, and may be asked again. */
+static void
+test_withdrawn (Trio *group, gconstpointer data)
+{
+  const Conv *birds = &group->birds;
+  Peer *tablet = peer_new_linked (group->cleo);
+  g_autofree char *link = NULL;
+  CoreInvitation *invitation;
+
+  g_assert_cmpint (peer_set_group_admin (group->ada, birds, group->ben, TRUE), ==, -1);
+  g_assert_cmpint (set_link (group, group->ada, GROUP_DOOR_ASK, FALSE), ==, -1);
+  wait_until (peer_group (group->ben, birds)->admin &&
+              peer_group (group->ada, birds)->link != NULL);
+  link = link_of (group, group->ada);
+  await_link (group, link);
+  g_assert_cmpint (withdraw (group->cleo, birds), ==, WHIN_ERROR_NOT_FOUND);
+  for (guint i = 0; i < 2; i++) {
+    await_join (group, link, -1);
+    wait_until (count_requests (group->ada, birds) == 1 && count_requests (group->ben, birds) == 1);
+    wait_until (is_asked (group->cleo, birds) && is_asked (tablet, birds));
+    g_assert_cmpstr (peer_chat (tablet, birds)->name, ==, "Birds");
+    if (i == 0)
+      g_assert_cmpint (withdraw (tablet, birds), ==, -1);
+    else
+      g_assert_cmpint (peer_add_to_group (group->ben, birds, group->cleo), ==, -1);
+    wait_until (count_requests (group->ada, birds) == 0 && count_requests (group->ben, birds) == 0);
+    wait_until (!is_asked (group->cleo, birds) && !is_asked (tablet, birds));
+    g_assert_true (has_chat (group->cleo, birds) == (i == 1));
+  }
+  wait_until (peer_group_members (group->cleo, birds) == 3);
+  g_assert_cmpint (withdraw (group->cleo, birds), ==, WHIN_ERROR_NOT_FOUND);
+  invitation = look (group->cleo, link);
+  g_assert_true (invitation == NULL || (invitation->inside && !invitation->asked));
+  core_invitation_free (invitation);
+  peer_free (tablet);
+}
+
+/* With the link goes what was asked by it. */
+static void
+test_withdrawn_with_link (Trio *group, gconstpointer data)
+{
+  g_autofree char *link = NULL;
+
+  g_assert_cmpint (set_link (group, group->ada, GROUP_DOOR_ASK, FALSE), ==, -1);
+  wait_until (peer_group (group->ada, &group->birds)->link != NULL);
+  link = link_of (group, group->ada);
+  await_link (group, link);
+  await_join (group, link, -1);
+  wait_until (count_requests (group->ada, &group->birds) == 1);
+  g_assert_cmpint (set_link (group, group->ada, GROUP_DOOR_CLOSED, FALSE), ==, -1);
+  wait_until (count_requests (group->ada, &group->birds) == 0);
+  await_join (group, link, WHIN_ERROR_NOT_FOUND);
+  g_assert_cmpint (withdraw (group->cleo, &group->birds), ==, -1);
+  wait_until (!is_asked (group->cleo, &group->birds));
+}
+
 /* When an admin's device keeps as many requests as it takes, who asks next is told so. */
 static void
 test_full (Trio *group, gconstpointer data)
@@ -226,6 +307,8 @@ main (int argc, char **argv)
   add_test ("open", test_open);
   add_test ("asked", test_asked);
   add_test ("declined", test_declined);
+  add_test ("withdrawn", test_withdrawn);
+  add_test ("withdrawn-with-link", test_withdrawn_with_link);
   add_test ("full", test_full);
   add_test ("taken-back", test_taken_back);
   return g_test_run ();

@@ -180,7 +180,7 @@ test_preview (Pair *pair, gconstpointer data)
   g_autoptr (SoupServer) server = soup_server_new (NULL, NULL);
   g_autofree char *base = NULL;
   g_autofree char *text = NULL;
-  g_autoptr (LinkPreview) preview = NULL;
+  g_autoptr (LinkPreview) preview = NULL, other = NULL;
   const MessageRow *row;
   MessageName name;
   GSList *uris;
@@ -223,16 +223,28 @@ test_preview (Pair *pair, gconstpointer data)
   /* What is edited keeps it while the link is in it. */
   name = peer_name_of (pair->ada, text);
   {
-    g_autofree char *other = g_strdup_printf ("(%s), or not", preview->url);
+    g_autofree char *again = g_strdup_printf ("(%s), or not", preview->url);
 
-    core_edit_message (pair->ada->core, &name, other, NULL, 0);
-    wait_until (peer_find (pair->ben, other) != NULL);
-    g_assert_nonnull (peer_find (pair->ben, other)->preview);
+    core_edit_message (pair->ada->core, &name, again, NULL, 0);
+    wait_until (peer_find (pair->ben, again) != NULL);
+    g_assert_nonnull (peer_find (pair->ben, again)->preview);
   }
   core_edit_message (pair->ada->core, &name, "Rather not", NULL, 0);
   wait_until (peer_find (pair->ben, "Rather not") != NULL);
   g_assert_null (peer_find (pair->ben, "Rather not")->preview);
   g_assert_null (peer_find (pair->ada, "Rather not")->preview);
+  /* Another link brings its own. */
+  other = look_at (pair->ada, base, "/page");
+  g_assert_nonnull (other);
+  g_free (text);
+  text = g_strdup_printf ("Here: %s", other->url);
+  core_edit_message_preview (pair->ada->core, &name, text, NULL, 0, other);
+  wait_until (peer_find (pair->ben, text) != NULL);
+  g_assert_cmpstr (peer_find (pair->ben, text)->preview->url, ==, other->url);
+  g_assert_cmpstr (peer_find (pair->ada, text)->preview->url, ==, other->url);
+  core_edit_message (pair->ada->core, &name, "Nowhere", NULL, 0);
+  wait_until (peer_find (pair->ben, "Nowhere") != NULL);
+  g_assert_null (peer_find (pair->ben, "Nowhere")->preview);
 }
 
 int

@@ -1,5 +1,6 @@
 /* test-people: what strangers are told, what is blocked and reported, and accounts that get another
  * number or end; on the real server. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "group-calls.h"
 #include "pair.h"
 
 #include "limits.h"
@@ -196,6 +197,102 @@ test_picture (Pair *pair, gconstpointer data)
   wait_until (has_picture (pair->ben, &pair->to_ada.id));
 }
 
+static gboolean
+leaves_out (Peer *peer, Except what, const Id *acc)
+{
+  const GArray *accs = peer->account->except[what];
+
+  return accs->len == 1 && id_equal (&g_array_index (accs, Id, 0), acc);
+}
+
+static void
+leave_out (Peer *peer, Except what, const Id *acc, guint n)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  core_set_except_async (peer->core, what, acc, n, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  g_assert_true (core_set_except_finish (peer->core, result, &error));
+  g_assert_no_error (error);
+}
+
+/* A contact who is left out has what a stranger has; on all devices, and on new ones. */
+static void
+test_except (Pair *pair, gconstpointer data)
+{
+  const Id *ben = &pair->to_ben.id;
+  g_autoptr (GBytes) photo = picture ();
+  Peer *third;
+
+  core_set_contact (pair->ada->core, ben, BEN, "Ben");
+  core_set_photo_audience (pair->ada->core, AUDIENCE_CONTACTS);
+  core_set_profile (pair->ada->core, "Ada", "", photo);
+  wait_until (pair->ada->account->avatar != NULL);
+  peer_tell (pair->ada, &pair->to_ben, "hello", pair->ben);
+  wait_until (has_picture (pair->ben, &pair->to_ada.id));
+  leave_out (pair->ada, EXCEPT_PHOTO, ben, 1);
+  wait_until (!has_picture (pair->ben, &pair->to_ada.id));
+  wait_until (leaves_out (pair->tablet, EXCEPT_PHOTO, ben));
+  third = peer_new_linked (pair->ada);
+  wait_until (leaves_out (third, EXCEPT_PHOTO, ben));
+  leave_out (pair->tablet, EXCEPT_PHOTO, NULL, 0);
+  wait_until (pair->ada->account->except[EXCEPT_PHOTO]->len == 0);
+  wait_until (has_picture (pair->ben, &pair->to_ada.id));
+  peer_free (third);
+}
+
+static gboolean
+sees_online (Peer *peer, const Id *acc)
+{
+  const PresenceRow *row = g_hash_table_lookup (peer->presences, acc);
+
+  return row != NULL && row->online;
+}
+
+static void
+test_except_seen (Pair *pair, gconstpointer data)
+{
+  CorePrivacy privacy = { AUDIENCE_CONTACTS, AUDIENCE_CONTACTS, FALSE };
+  const Id *ben = &pair->to_ben.id, *ada = &pair->to_ada.id;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  core_set_contact (pair->ada->core, ben, BEN, "Ben");
+  core_set_privacy_async (pair->ada->core, &privacy, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  core_set_active (pair->ada->core, TRUE);
+  core_watch (pair->ben->core, ada, 1);
+  wait_until (sees_online (pair->ben, ada));
+  leave_out (pair->ada, EXCEPT_SEEN, ben, 1);
+  wait_until (!sees_online (pair->ben, ada));
+  /* Another name for them does not bring it back. */
+  core_set_contact (pair->ada->core, ben, BEN, "Benjamin");
+  leave_out (pair->ada, EXCEPT_GROUPS, ben, 1);
+  wait_until (leaves_out (pair->tablet, EXCEPT_SEEN, ben) &&
+              leaves_out (pair->tablet, EXCEPT_GROUPS, ben));
+  g_assert_false (sees_online (pair->ben, ada));
+  leave_out (pair->tablet, EXCEPT_SEEN, NULL, 0);
+  wait_until (sees_online (pair->ben, ada));
+}
+
+/* Who shall not bring one into groups asks, contact or not. */
+static void
+test_except_groups (Pair *pair, gconstpointer data)
+{
+  const Id *ben = &pair->to_ben.id;
+  Conv group;
+
+  core_set_contact (pair->ada->core, ben, BEN, "Ben");
+  core_set_groups_audience (pair->ada->core, AUDIENCE_CONTACTS);
+  wait_until (pair->ada->account->groups_from == AUDIENCE_CONTACTS);
+  leave_out (pair->ada, EXCEPT_GROUPS, ben, 1);
+  wait_until (leaves_out (pair->tablet, EXCEPT_GROUPS, ben));
+  group = peer_make_group (pair->ben, "Gulls", pair->ada, NULL);
+  wait_until (peer_chat (pair->ada, &group) != NULL && peer_chat (pair->ada, &group)->request);
+  wait_until (peer_chat (pair->tablet, &group) != NULL &&
+              peer_chat (pair->tablet, &group)->request);
+}
+
 /* -- Another number, and the end. -- */
 
 static gboolean
@@ -299,6 +396,9 @@ main (int argc, char **argv)
   TEST ("settings-in-step", test_settings_in_step);
   TEST ("server-settings", test_server_settings);
   TEST ("picture", test_picture);
+  TEST ("except", test_except);
+  TEST ("except-seen", test_except_seen);
+  TEST ("except-groups", test_except_groups);
   TEST ("number", test_number);
   TEST ("taken", test_taken);
   TEST ("end", test_end);
