@@ -80,7 +80,7 @@ load_media (GtkWidget *row, const MessageRow *message, WhinMessageView *view)
 
   if (media->thumb && !is_hidden (row, message)) {
     view->placeholder = GDK_PAINTABLE (whin_pictures_peek_thumb (media->thumb));
-    if (!view->placeholder && !media->file)
+    if (!view->placeholder && (!media->file || message->kind == MESSAGE_FILE))
       whin_pictures_load_thumb (media->thumb, row_cancellable (row), loaded_cb, row);
   }
   if (media->file && message->kind == MESSAGE_PICTURE)

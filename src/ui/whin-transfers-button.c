@@ -24,6 +24,8 @@ update (GtkWidget *button)
   gtk_widget_set_visible (GTK_WIDGET (progress), running > 0);
   gtk_progress_bar_set_fraction (progress, whin_transfers_get_progress (transfers));
   gtk_widget_set_tooltip_text (button, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
+                                  -1);
 }
 
 static void

@@ -97,10 +97,8 @@ def a_film_plays(desk):
     anna.type("A ball")
     anna.key("Return")
     anna.see("Video, A ball", "list item")
-    desk.ben.see("A ball")
     shot(anna, "film")
-    anna.activate()
-    anna.key("shift+Tab", "End", "Return")
+    anna.press("Video, A ball", "list item")
     anna.see("^A ball, You, ")
     # Its length is only known once it is open.
     anna.see("0:0[78]|0:08")
@@ -112,7 +110,7 @@ def a_film_plays(desk):
 def all_on_its_way_is_one_list(desk):
     anna = desk.anna
     desk.server.stop()
-    anna.drop([desk.lakes[2]], "Send 1")
+    anna.drop([desk.lakes[2]], "Send Picture")
     anna.key("Return")
     anna.see("^1 File on Its Way$", "button")
     anna.do("^1 File on Its Way$", "button")
