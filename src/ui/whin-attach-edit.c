@@ -41,6 +41,16 @@ edited_free (Edited *edited)
   g_free (edited);
 }
 
+/* The button that was pressed goes with its row, and the focus with it. */
+static void
+take_focus (AdwDialog *dialog)
+{
+  GtkWidget *focus = adw_dialog_get_focus (dialog);
+
+  if (!focus || !gtk_widget_get_mapped (focus) || !gtk_widget_grab_focus (focus))
+    gtk_widget_child_focus (GTK_WIDGET (dialog), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -54,9 +64,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_object_set_data (G_OBJECT (now), PLACE, place);
     g_object_set_data_full (G_OBJECT (now), OWN_FILE, g_steal_pointer (&edited->path), remove_file);
     g_list_store_splice (edited->attachments, position, 1, (gpointer *) &now, 1);
-    /* The button that was pressed went with its row, and the focus with it. */
-    if (adw_dialog_get_focus (edited->dialog))
-      gtk_widget_grab_focus (adw_dialog_get_focus (edited->dialog));
+    take_focus (edited->dialog);
   }
   edited_free (edited);
 }
@@ -106,6 +114,8 @@ whin_attach_edit_open (AdwDialog *dialog, GListStore *attachments, WhinAttachmen
   g_object_set_data_full (G_OBJECT (editor), "whin-attachment", g_object_ref (attachment),
                           g_object_unref);
   g_signal_connect_object (editor, "edited", G_CALLBACK (edited_cb), dialog, G_CONNECT_DEFAULT);
+  g_signal_connect_object (editor, "closed", G_CALLBACK (take_focus), dialog,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   adw_dialog_present (editor, GTK_WIDGET (dialog));
 }
 
