@@ -60,8 +60,12 @@ whin_window_account_changed (WhinWindow *self)
 static gboolean
 go_back (WhinWindow *self)
 {
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
   WhinChatPage *page = whin_window_get_chat_page (self);
 
+  /* The focus is nowhere for a moment when a dialog over another one has gone. */
+  if (dialog)
+    return adw_dialog_close (dialog);
   if (whin_viewer_close (self->overlay) || (page && whin_chat_page_go_back (page)))
     return TRUE;
   if (whin_sidebar_stop_search (self->sidebar)) {
