@@ -1,5 +1,6 @@
 /* blob-reader: see the header. What a frame is opened with comes from those before it, so the state
- * between two frames is kept: 52 bytes for each 64 KiB. SPDX-License-Identifier: GPL-3.0-or-later */
+ * between two frames is kept: 52 bytes for each 64 KiB. SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "blob-reader.h"
 
 #include "blob-private.h"
@@ -55,9 +56,9 @@ blob_reader_place (const BlobReader *reader, guint64 frame, guint64 *offset, gsi
   guint64 start = frame * (STREAM_FRAME + STREAM_FRAME_OVERHEAD);
 
   *offset = BLOB_HEADER_BYTES + start;
-  *length = start < reader->sealed ? (gsize) MIN (reader->sealed - start,
-                                                  STREAM_FRAME + STREAM_FRAME_OVERHEAD)
-                                   : 0;
+  *length = start < reader->sealed
+                ? (gsize) MIN (reader->sealed - start, STREAM_FRAME + STREAM_FRAME_OVERHEAD)
+                : 0;
 }
 
 guint64

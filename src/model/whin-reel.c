@@ -7,8 +7,8 @@
 #include <string.h>
 
 #define PAGE 40
-#define NEAR 10     /* so many left ask for more */
-#define MOMENT 64   /* ms that the search does not tell apart */
+#define NEAR 10    /* so many left ask for more */
+#define MOMENT 64  /* ms that the search does not tell apart */
 #define KEPT 20000 /* a reel does not grow further */
 
 enum {
@@ -179,8 +179,7 @@ open_side (WhinReel *self, guint side, gint64 time)
 static gboolean
 is_at_end (WhinReel *self)
 {
-  return !whin_search_has_more (self->sides[NEWER]) &&
-         !whin_search_is_loading (self->sides[NEWER]);
+  return !whin_search_has_more (self->sides[NEWER]) && !whin_search_is_loading (self->sides[NEWER]);
 }
 
 static void

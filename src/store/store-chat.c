@@ -57,7 +57,7 @@ chat_refresh (Store *store, gint64 chat)
   " (SELECT trust FROM peer WHERE peer.acc = substr (c.conv, 2) AND g.grp IS NULL),"               \
   " c.pinned, c.archived, c.muted_until, c.mentions_only, c.marked_unread, c.draft_author,"        \
   " c.draft_id, " IS_REQUEST ", c.asked_by, iif (c.timer_id IS NULL, c.timer, c.timer_next),"      \
-  " c.auto_media,"                                        \
+  " c.auto_media,"                                                                                 \
   " iif (c.conv >= x'67' AND c.conv < x'68' AND NOT coalesce (g.inside, 0), (SELECT s.text FROM"   \
   " state_now s WHERE s.what = 'asked' AND s.chat = c.conv AND s.author = x'' AND s.id = x''"      \
   " AND s.n > 0), NULL), m.message, " MESSAGE_COLUMNS                                              \

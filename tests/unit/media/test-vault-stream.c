@@ -33,8 +33,7 @@ set_up (Fixture *fixture, gconstpointer data)
   bytes = g_bytes_new (fixture->bytes, SIZE);
   fixture->key = vault_seal_bytes (bytes, fixture->path, NULL, NULL);
   g_assert_nonnull (fixture->key);
-  g_assert_true (
-      g_file_get_contents (fixture->path, &fixture->sealed, &fixture->sealed_len, NULL));
+  g_assert_true (g_file_get_contents (fixture->path, &fixture->sealed, &fixture->sealed_len, NULL));
 }
 
 static void
