@@ -179,7 +179,8 @@ def media_is_dragged_out(desk):
     """Onto another program's window, which copies it; what was opened for that is nobody else's, and does not stay."""
     anna, folder = desk.anna, Path(f"{desk.folder}/out")
     folder.mkdir()
-    sink = subprocess.Popen([desk.build / "tests/display/drop-sink", folder], stderr=subprocess.DEVNULL)
+    sink = subprocess.Popen([desk.build / "tests/display/drop-sink", folder],
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         window = run("xdotool", "search", "--sync", "--onlyvisible", "--name", "^Drop sink$").split()[0]
         run("xdotool", "windowmove", "--sync", window, 1420, 700)

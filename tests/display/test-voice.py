@@ -29,7 +29,7 @@ def two_people(desk):
     acquaint(desk, ANNA, BEN, env=desk.sound.environment)
     Person(desk, "Clara", CLARA).send(ANNA, "I am Clara")
     desk.anna.see("^Clara", "list item")
-    shot(anna, "composer")
+    shot(desk.anna, "composer")
 
 
 def it_is_recorded_by_keyboard(desk):

@@ -26,9 +26,10 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# Xvfb chooses a free display and writes its number once it takes clients.
+# Xvfb chooses a free display and writes its number once it takes clients. -r: on a busy machine a key
+# would be let go so late that it repeats.
 mkfifo "$XDG_RUNTIME_DIR/number"
-Xvfb -displayfd 8 -screen 0 "${SIZE:-1280x800}x24" -nolisten tcp -noreset \
+Xvfb -displayfd 8 -r -screen 0 "${SIZE:-1280x800}x24" -nolisten tcp -noreset \
   8>"$XDG_RUNTIME_DIR/number" 2>"$XDG_RUNTIME_DIR/xvfb.log" &
 xvfb=$!
 read -r number <"$XDG_RUNTIME_DIR/number" || {
