@@ -108,6 +108,8 @@ changed_cb (GtkEditable *row, WhinPhoneEntry *self)
 static void
 activated_cb (AdwEntryRow *row, WhinPhoneEntry *self)
 {
+  /* What was typed last may still wait for its turn. */
+  group_cb (self);
   g_signal_emit (self, signals[ACTIVATED], 0);
 }
 
