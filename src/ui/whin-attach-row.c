@@ -160,42 +160,47 @@ remove_cb (GtkWidget *row)
   gtk_widget_activate_action (row, "attach.remove", "u", place_of (row));
 }
 
-static GtkWidget *
-make_remove (GtkWidget *row, WhinAttachment *attachment)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
-  g_autofree char *label = g_strdup_printf (_ ("Remove %s"), whin_attachment_get_name (attachment));
-
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "circular");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, _ ("Remove"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (remove_cb), row, G_CONNECT_SWAPPED);
-  return button;
-}
-
 static void
 edit_cb (GtkWidget *row)
 {
   gtk_widget_activate_action (row, "attach.edit", "u", place_of (row));
 }
 
+/* label, taken, says of which file. */
 static GtkWidget *
-make_edit (GtkWidget *row, WhinAttachment *attachment)
+make_button (GtkWidget *row,
+             const char *icon_name,
+             const char *what,
+             char *label,
+             GCallback clicked)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name ("document-edit-symbolic");
-  g_autofree char *label = g_strdup_printf (_ ("Edit %s"), whin_attachment_get_name (attachment));
+  GtkWidget *button = gtk_button_new_from_icon_name (icon_name);
+  g_autofree char *own_label = label;
 
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "circular");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, _ ("Edit"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+  gtk_widget_set_tooltip_text (button, what);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, own_label,
                                   -1);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (edit_cb), row, G_CONNECT_SWAPPED);
+  g_signal_connect_object (button, "clicked", clicked, row, G_CONNECT_SWAPPED);
   return button;
+}
+
+static GtkWidget *
+make_remove (GtkWidget *row, WhinAttachment *attachment)
+{
+  return make_button (row, "window-close-symbolic", _ ("Remove"),
+                      g_strdup_printf (_ ("Remove %s"), whin_attachment_get_name (attachment)),
+                      G_CALLBACK (remove_cb));
+}
+
+static GtkWidget *
+make_edit (GtkWidget *row, WhinAttachment *attachment)
+{
+  return make_button (row, "document-edit-symbolic", _ ("Edit"),
+                      g_strdup_printf (_ ("Edit %s"), whin_attachment_get_name (attachment)),
+                      G_CALLBACK (edit_cb));
 }
 
 static gboolean
