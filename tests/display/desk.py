@@ -15,21 +15,22 @@ import threading
 import time
 from pathlib import Path
 
-import gi
+from gi.repository import GLib
 
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402
+import tree
 
 PATIENCE = float(os.environ.get("PATIENCE", "60"))
 
 
 def wait(what, condition, patience=PATIENCE):
-    end = time.monotonic() + patience
+    """Looks often at first, and seldom at what takes long: to look takes time from what is looked at."""
+    end, pause = time.monotonic() + patience, 0.05
     while time.monotonic() < end:
         found = condition()
         if found:
             return found
-        time.sleep(0.05)
+        time.sleep(pause)
+        pause = min(pause * 1.2, 0.3)
     raise TimeoutError(f"{what} did not happen in {patience:.0f} s")
 
 
@@ -135,7 +136,7 @@ class App:
     """One whinchat with its own data, seen through its window and its accessibility tree."""
 
     def __init__(self, build, data, env=None, language=None, text=1, settings="", key_file=True, files=()):
-        self.build, self.data = Path(build), data
+        self.build, self.data, self.name = Path(build), data, None
         environment = dict(os.environ, G_DEBUG=os.environ.get("APP_DEBUG", ""), GSETTINGS_SCHEMA_DIR=str(self.build / "data"),
                            XDG_CACHE_HOME=f"{data}.cache", XDG_CONFIG_HOME=f"{data}.config", **(env or {}))
         if not key_file:
@@ -149,7 +150,7 @@ class App:
         self.process = subprocess.Popen([self.build / "src/whinchat", "--data", data, *files],
                                         env=environment, stderr=self.log)
         self.window = wait("the window", self.find_window)
-        wait("the accessible app", self.root)
+        wait("the accessible app", self.tree)
 
     @staticmethod
     def write_settings(folder, text, settings):
@@ -176,53 +177,37 @@ class App:
 
     # -- looking --
 
-    def root(self):
-        desktop = Atspi.get_desktop(0)
-        for i in range(desktop.get_child_count()):
-            app = desktop.get_child_at_index(i)
-            try:
-                if app and app.get_process_id() == self.process.pid:
-                    return app
-            except GLib.Error:
-                continue
-        return None
+    def tree(self):
+        """None before the app has one, and once it has ended."""
+        try:
+            self.name = self.name or tree.find_app(self.process.pid)
+            return tree.Tree(self.name) if self.name else None
+        except GLib.Error:
+            return None
 
     def nodes(self, node=None):
-        node = node or self.root()
-        if not node:
-            return
-        try:
-            states = node.get_state_set()
-            if node.get_role() not in (Atspi.Role.APPLICATION, Atspi.Role.FRAME, Atspi.Role.FILLER) \
-                    and not states.contains(Atspi.StateType.VISIBLE):
-                return
-            yield node
-            for i in range(node.get_child_count()):
-                if child := node.get_child_at_index(i):
-                    yield from self.nodes(child)
-        except GLib.Error:
-            return
+        """What can be seen, in its order; or of that in a node."""
+        if node:
+            return node.seen()
+        now = self.tree()
+        return now.seen() if now else iter(())
 
     def find(self, pattern, role=None):
         """The first that is called so; a button only once it can be pressed."""
-        for node in self.nodes():
-            try:
-                if (role is None or node.get_role_name() == role) and re.search(pattern, node.get_name() or "") \
-                        and (role != "button" or node.get_state_set().contains(Atspi.StateType.SENSITIVE)):
-                    return node
-            except GLib.Error:
-                continue
-        return None
+        return next((node for node in self.nodes() if role in (None, node.role) and re.search(pattern, node.name)
+                     and (role != "button" or node.has("sensitive"))), None)
+
+    def focused(self, role=None):
+        """What has the focus, or None if that has another role."""
+        return next((node for node in self.nodes() if node.has("focused") and node.role != "frame"
+                     and role in (None, node.role)), None)
 
     def holds(self, text):
         """Whether it stands in a field."""
-        for node in self.nodes():
-            try:
-                if node.get_state_set().contains(Atspi.StateType.EDITABLE) and text in Atspi.Text.get_text(node, 0, -1):
-                    return True
-            except GLib.Error:
-                continue
-        return False
+        try:
+            return any(text in node.text() for node in self.nodes() if node.has("editable"))
+        except GLib.Error:
+            return False
 
     def see(self, pattern, role=None, patience=PATIENCE):
         return wait(f"“{pattern}” in the window", lambda: self.find(pattern, role), patience)
@@ -232,8 +217,7 @@ class App:
 
     def written(self):
         """What stands in the composer."""
-        text = self.see("^Message$", "text").get_text_iface()
-        return Atspi.Text.get_text(text, 0, Atspi.Text.get_character_count(text))
+        return self.see("^Message$", "text").text()
 
     # -- doing --
 
@@ -243,36 +227,46 @@ class App:
         wait("the window being active", self.is_active)
 
     def is_active(self):
-        return any(node.get_role() == Atspi.Role.FRAME and node.get_state_set().contains(Atspi.StateType.ACTIVE)
+        return any(node.role == "frame" and node.has("active")
                    for node in self.nodes())
 
     def press(self, pattern, role=None):
         """Clicks in the middle of what is called so."""
-        box = self.place_of(self.see(pattern, role))
+        box = self.place_of_what(lambda: self.find(pattern, role), f"“{pattern}” at rest in the window")
         self.click(box.x + box.width / 2, box.y + box.height / 2)
 
     def place_of(self, node):
-        """Once it has come to rest: pages slide in."""
+        return self.place_of_what(lambda: node, "the end of an animation")
+
+    def place_of_what(self, find, what):
+        """Once it has come to rest: pages slide in, and rows are filled anew."""
         before = None
 
         def rests():
             nonlocal before
-            last, before = before, node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
-            return last and (last.x, last.y, last.width, last.height) == (
-                before.x, before.y, before.width, before.height) and before.x >= 0 and before
+            last, before = before, None
+            try:
+                node = find()
+                before = node.box() if node else None
+            except GLib.Error:
+                return None  # another one has taken its place
+            if last == before and before and before.x >= 0:
+                return before
+            time.sleep(0.06)  # some frames
+            return None
 
-        return wait("the end of an animation", rests)
+        return wait(what, rests)
 
     def do(self, pattern, role=None):
         """Activates what is called so without a pointer."""
         node = self.see(pattern, role)
-        node.get_action_iface().do_action(0)
+        node.act()
 
     def choose(self, pattern):
         """Goes to a page of a view switcher."""
         for node in self.nodes():
-            if re.search(pattern, node.get_name() or "") and node.get_role() in (
-                    Atspi.Role.RADIO_BUTTON, Atspi.Role.PAGE_TAB, Atspi.Role.TOGGLE_BUTTON, Atspi.Role.BUTTON):
+            if re.search(pattern, node.name) and node.role in (
+                    "radio button", "page tab", "toggle button", "button"):
                 box = self.place_of(node)
                 if box.width > 0:
                     self.click(box.x + box.width / 2, box.y + box.height / 2)
@@ -280,8 +274,8 @@ class App:
         raise LookupError(pattern)
 
     def menu_items(self):
-        return [n for n in self.nodes() if n.get_role() == Atspi.Role.MENU_ITEM and
-                n.get_state_set().contains(Atspi.StateType.SHOWING)]
+        return [n for n in self.nodes() if n.role == "menu item" and
+                n.has("showing")]
 
     def open_chat_menu(self, letter):
         """And the entry with that letter."""
@@ -300,8 +294,8 @@ class App:
 
     def open_picture(self):
         """Clicks the lower half of the newest row with a picture: the caption is below it."""
-        rows = [n for n in self.nodes() if re.search("Photo|Picture|picture|photo", n.get_name() or "")
-                and n.get_role() == Atspi.Role.LIST_ITEM]
+        rows = [n for n in self.nodes() if re.search("Photo|Picture|picture|photo", n.name)
+                and n.role == "list item"]
         box = self.place_of(rows[-1])
         self.click(box.x + box.width * 0.8, box.y + box.height / 2)
 
@@ -431,7 +425,7 @@ class App:
     def link_words(self):
         self.see("^Word 12: ")
         words = {int(found[1]): found[2] for node in self.nodes()
-                 if (found := re.match(r"Word (\d+): (\w+)", node.get_name() or ""))}
+                 if (found := re.match(r"Word (\d+): (\w+)", node.name))}
         return [words[i] for i in range(1, 13)]
 
     def type_link(self, server, words):
@@ -448,7 +442,7 @@ class App:
     def pictures(self):
         self.see("Compare the Pictures")
         group = self.see("Pictures to compare")
-        return [node.get_name() for node in self.nodes(group) if node.get_role() == Atspi.Role.IMAGE]
+        return [node.name for node in self.nodes(group) if node.role == "image"]
 
     def say(self, text):
         self.activate()

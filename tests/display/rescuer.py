@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from desk import Atspi, end, run, wait
+from desk import end, run, wait
 
 GROUPS = 14
 DEEDS = ["Rename", "Send Older Messages Again", "Make It the Main Device", "Remove"]
@@ -31,7 +31,7 @@ def close_preferences(app):
 def shown_key(app):
     app.see("^Group 14: ")
     groups = {int(found[1]): found[2].replace(" ", "") for node in app.nodes()
-              if (found := re.match(r"Group (\d+): (.+)", node.get_name() or ""))}
+              if (found := re.match(r"Group (\d+): (.+)", node.name))}
     assert sorted(groups) == list(range(1, GROUPS + 1)), groups
     return [groups[i] for i in range(1, GROUPS + 1)]
 
@@ -39,7 +39,7 @@ def shown_key(app):
 def asked_groups(app):
     app.see("Check Your Copy")
     return sorted({int(found[1]) for node in app.nodes()
-                   if (found := re.match(r"Group (\d+)$", node.get_name() or ""))})
+                   if (found := re.match(r"Group (\d+)$", node.name))})
 
 
 def make_key(app, take=lambda page: None, done="Not Now", start=True):
@@ -182,8 +182,8 @@ def restore_from_file(app, path, secret, server, phone, take=lambda page: None):
 
 
 def shown_safety_number(app):
-    return "".join(found[0] for node in app.nodes() if node.get_role_name() == "label"
-                   and (found := re.match(r"\d{5}( \d{5})*$", node.get_name() or "")))
+    return "".join(found[0] for node in app.nodes() if node.role == "label"
+                   and (found := re.match(r"\d{5}( \d{5})*$", node.name)))
 
 
 def safety_number(app, name):
@@ -222,8 +222,8 @@ def link(app, new, server):
 
 def device_menus(app):
     """Where they are, from top to bottom."""
-    boxes = [node.get_component_iface().get_extents(Atspi.CoordType.WINDOW) for node in app.nodes()
-             if node.get_name() == "Device Menu" and node.get_role_name() == "toggle button"]
+    boxes = [node.box() for node in app.nodes()
+             if node.name == "Device Menu" and node.role == "toggle button"]
     return sorted({(box.y, box.x + box.width / 2, box.y + box.height / 2) for box in boxes})
 
 

@@ -73,7 +73,7 @@ def notes_stand_first_and_have_no_ticks(desk):
     anna.press("^Notes to Yourself$")
     anna.see("^Seen by your own devices only$")
     anna.say("Buy seeds")
-    note = anna.see("Buy seeds", "list item").get_name()
+    note = anna.see("Buy seeds", "list item").name
     assert "Sent" not in note and "Delivered" not in note, note
     shot(anna, "notes-light")
 

@@ -6,7 +6,7 @@ import sys
 import time
 
 sys.dont_write_bytecode = True
-from desk import Atspi, wait  # noqa: E402
+from desk import wait  # noqa: E402
 from person import Person  # noqa: E402
 from runner import run_tests, shot  # noqa: E402
 
@@ -16,8 +16,8 @@ MORE = {"Eva": "+12025550105", "Finn": "+12025550106"}
 
 def rows(app):
     """The chats of the list, from top to bottom, by the first word of what they say."""
-    return [n.get_name().split(",")[0].split(" ")[0] for n in app.nodes()
-            if n.get_role() == Atspi.Role.LIST_ITEM and n.get_state_set().contains(Atspi.StateType.SHOWING)]
+    return [n.name.split(",")[0].split(" ")[0] for n in app.nodes()
+            if n.role == "list item" and n.has("showing")]
 
 
 PIN, UNREAD, MUTE, REPORT, DELETE = "^(Unp|P)in$", "^Mark as ", "^Mute$", "^Report…$", "^Delete Chat$"
@@ -61,19 +61,16 @@ def a_pinned_chat_is_first(desk):
 
 def focus_list(app, name):
     """With the keyboard alone: Tab until a row has it, and down to the wanted one."""
-    def focused():
-        return next((n for n in app.nodes() if n.get_state_set().contains(Atspi.StateType.FOCUSED)), None)
-
     for _ in range(20):
-        node = focused()
-        if node and node.get_role() == Atspi.Role.LIST_ITEM:
+        node = app.focused()
+        if node and node.role == "list item":
             break
         app.key("Tab")
         time.sleep(0.1)
     app.key("Home")
     for _ in range(10):
-        node = focused()
-        if node and node.get_name().startswith(name):
+        node = app.focused()
+        if node and node.name.startswith(name):
             return
         app.key("Down")
         time.sleep(0.1)
@@ -148,7 +145,7 @@ def filters(desk):
     choose(anna, UNREAD)
     ben = anna.see("^Ben, pinned, marked as unread", "list item")
     anna.see("No Chat Selected")
-    assert not ben.get_state_set().contains(Atspi.StateType.SELECTED)
+    assert not ben.has("selected")
     shot(anna, "marked")
     menu_of(anna, "^Dan")
     choose(anna, UNREAD)

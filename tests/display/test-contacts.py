@@ -38,8 +38,8 @@ def new_chat(app):
 def leave(app):
     """Whatever dialog there is, from any of its pages."""
     dialog = app.see("", "dialog")
-    button = next(node for node in app.nodes(dialog) if node.get_role_name() == "button" and node.get_name() == "Close")
-    button.get_action_iface().do_action(0)
+    button = next(node for node in app.nodes(dialog) if node.role == "button" and node.name == "Close")
+    button.act()
     app.gone("", "dialog")
 
 
@@ -50,7 +50,7 @@ def who_has_no_chats_shows_a_code(desk):
     desk.ben, desk.clara = Person(desk, "Ben", BEN), Person(desk, "Clara", CLARA)
     shot(anna, "empty")
     anna.do("^Show My Code$", "button")
-    desk.link = anna.see("^whinchat:person/", "label").get_name()
+    desk.link = anna.see("^whinchat:person/", "label").name
     assert desk.link == f"whinchat:person/{ANNA}?server={desk.server.url}", desk.link
     anna.see("^Code of the link$", "image")
     anna.see("^Whoever scans this")

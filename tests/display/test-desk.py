@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 import scenery  # noqa: E402
-from desk import Atspi, end, run, wait  # noqa: E402
+from desk import end, run, wait  # noqa: E402
 from person import Person  # noqa: E402
 from runner import run_tests  # noqa: E402
 from shots import ANNA, BEN, CLARA, first_run, trust  # noqa: E402
@@ -21,20 +21,17 @@ DAN = "+12025550119"
 
 def way_to(node):
     way = []
-    while node and node.get_role() != Atspi.Role.APPLICATION:
-        way.append(f"{node.get_role_name()} {node.get_name()}".strip())
-        node = node.get_parent()
+    while node and node.role != "application":
+        way.append(f"{node.role} {node.name}".strip())
+        node = node.parent
     return " < ".join(way)
 
 
 def nameless(app):
     """What the Tab key leads to and has no name. Lists pass it on to their rows."""
     unnamed = [way_to(n) for n in app.nodes()
-               if n.get_state_set().contains(Atspi.StateType.FOCUSABLE)
-               and n.get_state_set().contains(Atspi.StateType.SHOWING)
-               and not (n.get_name() or n.get_description())
-               and n.get_role() not in (Atspi.Role.FRAME, Atspi.Role.SCROLL_PANE, Atspi.Role.MENU_ITEM,
-                                    Atspi.Role.LIST)]
+               if n.has("focusable") and n.has("showing") and not (n.name or n.description)
+               and n.role not in ("frame", "scroll pane", "menu item", "list")]
     return [way for way in unnamed if not re.match("(panel < )+(dialog|alert)", way)]  # the toolkit's own frame
 
 

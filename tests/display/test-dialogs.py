@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 import scenery  # noqa: E402
-from desk import Atspi, wait  # noqa: E402
+from desk import wait  # noqa: E402
 from rescuer import choose_file  # noqa: E402
 from runner import run_tests, shot  # noqa: E402
 
@@ -27,7 +27,7 @@ new year
 
 def texts(app):
     """What stands in labels, as it is read aloud."""
-    return " | ".join(n.get_name() for n in app.nodes() if n.get_role() == Atspi.Role.LABEL and n.get_name())
+    return " | ".join(n.name for n in app.nodes() if n.role == "label" and n.name)
 
 
 def says(app, words):
@@ -37,15 +37,14 @@ def says(app, words):
 def dialog_of(app, heading):
     """An alert, and what it asks for: the names of its fields and of its buttons."""
     app.see(f"^{heading}$")
-    fields = {n.get_name() for n in app.nodes() if n.get_state_set().contains(Atspi.StateType.EDITABLE)}
-    buttons = {n.get_name() for n in app.nodes() if n.get_role() == Atspi.Role.BUTTON}
+    fields = {n.name for n in app.nodes() if n.has("editable")}
+    buttons = {n.name for n in app.nodes() if n.role == "button"}
     return fields, buttons
 
 
 def fill(app, field, text):
     """The field of a dialog that has the focus when it comes up."""
-    wait(f"{field} having the focus", lambda: any(
-        field in (n.get_name() or "") and n.get_state_set().contains(Atspi.StateType.FOCUSED) for n in app.nodes()))
+    wait(f"{field} having the focus", lambda: (node := app.focused()) and field in node.name)
     app.type(text)
     wait(f"“{text}” being typed", lambda: app.holds(text))
 

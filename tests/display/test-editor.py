@@ -58,7 +58,7 @@ def drag(app, start, stop):
 
 def shown(app, text):
     """The size of what is edited."""
-    return wait(text, lambda: any(n.get_description() == text for n in app.nodes()))
+    return wait(text, lambda: any(n.description == text for n in app.nodes()))
 
 
 def open_editor(app, path):

@@ -7,10 +7,7 @@ import sys
 import time
 
 sys.dont_write_bytecode = True
-import gi  # noqa: E402
 
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi  # noqa: E402
 from desk import wait  # noqa: E402
 from person import Person  # noqa: E402
 from runner import run_tests, shot  # noqa: E402
@@ -45,9 +42,8 @@ def do_with(app, name, entry):
 def reach(app, name):
     """Goes there by keys, from where the focus is."""
     for _ in range(60):
-        for node in app.nodes():
-            if node.get_state_set().contains(Atspi.StateType.FOCUSED) and name in (node.get_name() or ""):
-                return
+        if (node := app.focused()) and name in node.name:
+            return
         app.key("Tab")
         time.sleep(0.1)
     raise TimeoutError(f"“{name}” cannot be reached by Tab")
@@ -188,7 +184,7 @@ def there_is_a_link(desk):
     reach(anna, "Show as a Code")
     shot(anna, "group-link-light")
     anna.key("Return")
-    code = anna.see("^whinchat:join/", "label").get_name()
+    code = anna.see("^whinchat:join/", "label").name
     shot(anna, "group-code-light")
     anna.key("Escape")
     desk.darya.run("group", "join", code)

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from desk import GLib, run, wait  # noqa: E402
+from desk import run, wait  # noqa: E402
 from locksmith import (PASSPHRASE, answer_the_keyring, close_preferences, keyring, no_keyring, open_lock_page,  # noqa: E402
                        refuse_the_keyring, turn_off, turn_on, unlock)
 from person import Person  # noqa: E402
@@ -22,19 +22,9 @@ OTHER = "battery staple"
 SECRET = "The surprise is on Sunday"
 
 
-def everything(node):
-    """Of an app, seen or not."""
-    yield node
-    for i in range(node.get_child_count()):
-        if child := node.get_child_at_index(i):
-            yield from everything(child)
-
-
 def tells(app, pattern):
-    try:
-        return [n.get_name() for n in everything(app.root()) if re.search(pattern, n.get_name() or "")]
-    except GLib.Error:
-        return tells(app, pattern)
+    """Of all that the app has made, seen or not."""
+    return [node.name for node in app.tree().nodes.values() if re.search(pattern, node.name)]
 
 
 def state_at_ben(desk, text):

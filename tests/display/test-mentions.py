@@ -8,7 +8,7 @@ import sys
 import time
 
 sys.dont_write_bytecode = True
-from desk import Atspi, wait  # noqa: E402
+from desk import wait  # noqa: E402
 from person import Person  # noqa: E402
 from runner import run_tests, shot  # noqa: E402
 
@@ -18,10 +18,10 @@ ANNA, BEN, CLARA, BENNO = "+12025550171", "+12025550172", "+12025550173", "+1202
 def suggestions(app):
     """Their names from top to bottom, and which one Return takes."""
     for node in app.nodes():
-        if node.get_name() == "Suggestions" and node.get_role() == Atspi.Role.LIST:
-            rows = [n for n in app.nodes(node) if n.get_role() == Atspi.Role.LIST_ITEM]
-            return ([n.get_name() for n in rows],
-                    [n.get_name() for n in rows if n.get_state_set().contains(Atspi.StateType.SELECTED)])
+        if node.name == "Suggestions" and node.role == "list":
+            rows = [n for n in app.nodes(node) if n.role == "list item"]
+            return ([n.name for n in rows],
+                    [n.name for n in rows if n.has("selected")])
     return [], []
 
 

@@ -113,7 +113,7 @@ def it_stops_when_that_is_wanted(desk):
     try:
         device_menu(anna, "Send Older Messages Again")
         anna.see("Sending older messages")
-        views = [node for node in anna.nodes() if node.get_name() == "Cancel"]
+        views = [node for node in anna.nodes() if node.name == "Cancel"]
         assert len(views) > 1, "not in the sidebar and on the page"
         anna.press("^Cancel$", "button")
     finally:

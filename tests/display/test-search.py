@@ -4,6 +4,7 @@ With SHOTS=FOLDER it leaves pictures there.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -79,23 +80,15 @@ def everything_by_keyboard(desk):
 
 
 def focused(app, pattern):
-    from gi.repository import Atspi
-    import re
-    for node in app.nodes():
-        try:
-            if node.get_state_set().contains(Atspi.StateType.FOCUSED) and re.search(pattern, node.get_name() or ""):
-                return node
-        except Exception:  # noqa: BLE001 - it went while it was looked at
-            continue
-    return None
+    node = app.focused()
+    return node and re.search(pattern, node.name)
 
 
 def in_sight(app, pattern):
     node = app.find(pattern, "list item")
     if not node:
         return False
-    from gi.repository import Atspi
-    box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+    box = node.box()
     return box.y > 40 and box.y + box.height < 700
 
 

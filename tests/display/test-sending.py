@@ -13,11 +13,11 @@ from pathlib import Path
 import gi
 
 gi.require_version("Gst", "1.0")
-from gi.repository import GLib, Gst  # noqa: E402
+from gi.repository import Gst  # noqa: E402
 
 sys.dont_write_bytecode = True
 import scenery  # noqa: E402
-from desk import Atspi, end, offer, place_of, run, wait  # noqa: E402
+from desk import end, offer, place_of, run, wait  # noqa: E402
 from runner import run_tests  # noqa: E402
 from shots import ANNA, BEN  # noqa: E402
 
@@ -42,19 +42,14 @@ def film(path):
 
 def names_in_order(app):
     """Of the files in the dialog, from top to bottom."""
-    rows = [n for n in app.nodes() if n.get_role() == Atspi.Role.LIST_ITEM and re.search(
-        r"\.(png|webm|txt|jpg|gif)\b.*,", n.get_name() or "")]
-    return [re.split(", ", n.get_name())[0] for n in rows]
+    rows = [n for n in app.nodes() if n.role == "list item" and re.search(
+        r"\.(png|webm|txt|jpg|gif)\b.*,", n.name)]
+    return [re.split(", ", n.name)[0] for n in rows]
 
 
 def focused(app):
-    for node in app.nodes():
-        try:
-            if node.get_state_set().contains(Atspi.StateType.FOCUSED) and node.get_role() == Atspi.Role.LIST_ITEM:
-                return node.get_name() or ""
-        except GLib.Error:
-            continue
-    return ""
+    node = app.focused("list item")
+    return node.name if node else ""
 
 
 def focus_row(app, pattern):
@@ -99,7 +94,7 @@ def an_album_is_dragged_in(desk):
 
     anna.drag(files, lambda: anna.see("Send 4 Items") and anna.see("^Send$", "button"), halves, to=(500, 150))
     wait("all four", lambda: names_in_order(anna) == ["one.png", "two.png", "film.webm", "three.png"])
-    assert anna.see("^As Media$").get_state_set().contains(Atspi.StateType.CHECKED)
+    assert anna.see("^As Media$").has("checked")
     shot(anna, "dialog")
     focus_row(anna, "^film.webm, ")
     anna.key("alt+Up")
@@ -124,7 +119,7 @@ def more_joins_what_is_open(desk):
     empty.touch()
     anna.drag([f"{desk.folder}/one.png"], lambda: anna.see("Send Picture") and anna.see("^Send$", "button"),
               to=(500, 500))
-    assert anna.see("^As Files$").get_state_set().contains(Atspi.StateType.CHECKED), "the lower half makes files"
+    assert anna.see("^As Files$").has("checked"), "the lower half makes files"
     anna.drag([text, empty], lambda: anna.see("Send 3 Items") and anna.see("^Send$", "button"), to=(450, 300))
     clipboard = anna.paste(f"{desk.folder}/three.png")
     anna.see("Send 4 Items")

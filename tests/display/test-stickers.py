@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-from desk import Atspi, end, offer, run, wait  # noqa: E402
+from desk import end, offer, run, wait  # noqa: E402
 from person import acquaint  # noqa: E402
 from runner import run_tests, shot  # noqa: E402
 
@@ -39,9 +39,8 @@ def open_stickers(app):
 
 
 def focused(app):
-    """What has the focus, by its name."""
-    return next((node.get_name() for node in app.nodes() if node.get_role() != Atspi.Role.FRAME
-                 and node.get_state_set().contains(Atspi.StateType.FOCUSED)), "")
+    node = app.focused()
+    return node.name if node else ""
 
 
 def sent_by_keyboard(desk):

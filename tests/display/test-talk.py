@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from desk import Atspi, GLib, wait  # noqa: E402
+from desk import wait  # noqa: E402
 from runner import run_tests  # noqa: E402
 from shots import ANNA, BEN  # noqa: E402
 
@@ -33,7 +33,7 @@ def middle(app, pattern):
     """Of the bubble: rows are as wide as the window, own ones are at the right."""
     node = row(app, pattern)
     box = app.place_of(node)
-    own = (node.get_name() or "").startswith("You,")
+    own = node.name.startswith("You,")
     return box.x + (box.width - 60 if own else 60), box.y + box.height / 2
 
 
@@ -45,13 +45,8 @@ def menu(app, pattern, entry):
 
 def focused(app):
     """The name of the row that the keys are for, if they are for one."""
-    for node in app.nodes():
-        try:
-            if node.get_role() == Atspi.Role.LIST_ITEM and node.get_state_set().contains(Atspi.StateType.FOCUSED):
-                return node.get_name() or ""
-        except GLib.Error:
-            continue
-    return None
+    node = app.focused("list item")
+    return node.name if node else None
 
 
 def focus(app, pattern):

@@ -8,10 +8,8 @@ import subprocess
 import sys
 import time
 
-import gi
 
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, Gio, GLib  # noqa: E402
+from gi.repository import Gio, GLib  # noqa: E402
 
 sys.dont_write_bytecode = True
 from desk import run, wait  # noqa: E402
@@ -129,7 +127,7 @@ def a_chat_keeps_what_was_not_sent(desk):
 
 
 def position(slider):
-    return Atspi.Value.get_current_value(slider.get_value_iface())
+    return slider.value()
 
 
 def on_the_bus(method, *args, interface="org.freedesktop.DBus.Properties"):
@@ -172,7 +170,7 @@ def keys_go_through_it(desk):
     anna.see("^Pause$", "button")
     anna.key("space")
     anna.gone("^Pause$", "button")
-    slider = [n for n in anna.nodes() if n.get_role_name() == "slider"][-1]
+    slider = [n for n in anna.nodes() if n.role == "slider"][-1]
     anna.key("Tab", "Home")
     wait("the beginning", lambda: position(slider) == 0)
     anna.key("Right", "Right", "Right")
@@ -188,7 +186,7 @@ def it_plays_on_elsewhere(desk):
     anna = desk.anna
     for _ in range(3):
         desk.ben.run("send-voice", ANNA, f"{desk.folder}/note.ogg")
-    wait("three more", lambda: len([n for n in anna.nodes() if n.get_name() == "Not played yet"]) == 3)
+    wait("three more", lambda: len([n for n in anna.nodes() if n.name == "Not played yet"]) == 3)
     anna.do("^2×$", "button")
     anna.press("^Message$", "text")
     anna.key("shift+Tab", "End", "Up", "Up", "Return")
@@ -234,7 +232,7 @@ def the_microphone_is_chosen(desk):
     anna.see("^Try the Microphone$")
     anna.press("^Test$", "toggle button")
     level = anna.see("^Loudness$")
-    wait("a level", lambda: Atspi.Value.get_current_value(level.get_value_iface()) > 0.2)
+    wait("a level", lambda: level.value() > 0.2)
     shot(anna, "preferences")
     anna.press("^Microphone", "combo box") if anna.find("^Microphone", "combo box") else None
     anna.key("Escape")
