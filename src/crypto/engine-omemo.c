@@ -270,6 +270,57 @@ drop (const KeyStore *store, const EnginePeer *peer, GError **error)
   return keystore_remove (store, &KEY_OF_PEER (KEY_SESSION, &peer->address), error);
 }
 
+static gboolean
+is_of_key (const session_state *state, const guint8 base_key[ENGINE_KEY_BYTES])
+{
+  const ec_public_key *key = session_state_get_alice_base_key (state);
+  guint8 bytes[ENGINE_KEY_BYTES];
+
+  return key != NULL && call_bytes_of (key, bytes) == 0 &&
+         memcmp (bytes, base_key, ENGINE_KEY_BYTES) == 0;
+}
+
+/* SG_ERR_NO_SESSION when there is none. */
+static int
+promote (session_record *record, const guint8 base_key[ENGINE_KEY_BYTES])
+{
+  session_record_state_node *node = session_record_get_previous_states_head (record);
+
+  for (; node != NULL; node = session_record_get_previous_states_next (node)) {
+    session_state *state = session_record_get_previous_states_element (node);
+    int result;
+
+    if (!is_of_key (state, base_key))
+      continue;
+    SIGNAL_REF (state);
+    session_record_get_previous_states_remove (record, node);
+    result = session_record_promote_state (record, state);
+    SIGNAL_UNREF (state);
+    return result;
+  }
+  return SG_ERR_NO_SESSION;
+}
+
+static gboolean
+prefer (const KeyStore *store,
+        const EnginePeer *peer,
+        const guint8 base_key[ENGINE_KEY_BYTES],
+        GError **error)
+{
+  g_autoptr (Call) call = call_new (store, peer);
+  g_autoptr (SessionRecord) record = NULL;
+
+  if (!call_record (call, &record, error))
+    return FALSE;
+  if (is_of_key (session_record_get_state (record), base_key))
+    return TRUE;
+  return call_check (call, promote (record, base_key), error) &&
+         call_check (call,
+                     signal_protocol_session_store_session (call->library_store, &call->address,
+                                                            record),
+                     error);
+}
+
 static guint
 count_archived (const session_record *record)
 {
@@ -313,6 +364,7 @@ const Engine engine_omemo = {
   .encrypt = encrypt,
   .decrypt_exchange = decrypt_exchange,
   .decrypt = decrypt,
+  .prefer = prefer,
   .has_session = has_session,
   .drop = drop,
   .stats = stats,

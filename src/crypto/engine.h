@@ -94,6 +94,12 @@ typedef struct {
                       gsize len,
                       guint8 base_key[ENGINE_KEY_BYTES],
                       GError **error);
+  /* Sends from now on through the session with that base key, whichever was heard from last.
+   * WHIN_ERROR_NO_SESSION when there is none. */
+  gboolean (*prefer) (const KeyStore *store,
+                      const EnginePeer *peer,
+                      const guint8 base_key[ENGINE_KEY_BYTES],
+                      GError **error);
   /* FALSE with no error when there is none. */
   gboolean (*has_session) (const KeyStore *store, const EnginePeer *peer, GError **error);
   gboolean (*drop) (const KeyStore *store, const EnginePeer *peer, GError **error);

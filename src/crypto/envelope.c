@@ -219,21 +219,44 @@ unwrap (const EnvelopePair *pair,
   return *channel != NULL ? g_steal_pointer (&sealed) : NULL;
 }
 
-/* What has changed by hearing from the peer; not worth a write each time. */
+/* What was on its way when this end began a session does not bring back the one before: until the
+ * peer answers, each message has all it needs to open the new one. */
 static gboolean
-note_heard (GPtrArray *channels, Channel *channel, gint64 now)
+is_overtaken (GPtrArray *channels, const Channel *channel)
 {
-  gboolean changed = channels_to_front (channels, channel);
+  const Channel *front = channels->len > 0 ? channels->pdata[0] : channel;
 
+  return front != channel && front->kem_ciphertext != NULL && channel->made < front->made;
+}
+
+/* What changes by hearing from the peer; what has not is not written each time. */
+static gboolean
+note_heard (const EnvelopePair *pair,
+            const KeyStore *store,
+            GPtrArray *channels,
+            Channel *channel,
+            GError **error)
+{
+  const EnginePeer peer = engine_peer (pair);
+  gboolean changed = FALSE;
+
+  if (!is_overtaken (channels, channel)) {
+    changed = channels_to_front (channels, channel);
+  } else {
+    const Channel *front = channels->pdata[0];
+
+    if (!pair->engine->prefer (store, &peer, front->exchange.base_key, error))
+      return FALSE;
+  }
   if (channel->kem_ciphertext != NULL) {
     g_clear_pointer (&channel->kem_ciphertext, g_free);
     changed = TRUE;
   }
-  if (now - channel->heard >= HEARD_STEP || now < channel->heard) {
-    channel->heard = now;
+  if (pair->now - channel->heard >= HEARD_STEP || pair->now < channel->heard) {
+    channel->heard = pair->now;
     changed = TRUE;
   }
-  return changed;
+  return !changed || channels_save (channels, store, &peer.address, error);
 }
 
 gboolean
@@ -268,7 +291,7 @@ envelope_open (const EnvelopePair *pair,
     return refuse (error, WHIN_ERROR_UNTRUSTED);
   if (!envelope_layer_open (&layer, channel, sealed, &read, &opened))
     return refuse (error, WHIN_ERROR_UNDECRYPTABLE);
-  if (note_heard (channels, channel, pair->now) && !channels_save (channels, store, address, error))
+  if (!note_heard (pair, store, channels, channel, error))
     return FALSE;
   if (!key_stage_commit (stage, error))
     return FALSE;

@@ -210,7 +210,11 @@ class App:
             return False
 
     def see(self, pattern, role=None, patience=PATIENCE):
-        return wait(f"“{pattern}” in the window", lambda: self.find(pattern, role), patience)
+        """What has just come up gets its focus a moment later; nobody types before that."""
+        if not (found := self.find(pattern, role)):
+            found = wait(f"“{pattern}” in the window", lambda: self.find(pattern, role), patience)
+            time.sleep(0.2)
+        return found
 
     def gone(self, pattern, role=None):
         return wait(f"“{pattern}” going away", lambda: not self.find(pattern, role))
