@@ -315,10 +315,10 @@ prefer (const KeyStore *store,
   if (is_of_key (session_record_get_state (record), base_key))
     return TRUE;
   return call_check (call, promote (record, base_key), error) &&
-         call_check (call,
-                     signal_protocol_session_store_session (call->library_store, &call->address,
-                                                            record),
-                     error);
+         call_check (
+             call,
+             signal_protocol_session_store_session (call->library_store, &call->address, record),
+             error);
 }
 
 static guint

@@ -468,14 +468,15 @@ class App:
 class Desk:
     """Everything of one run, gone afterwards."""
 
-    def __init__(self, build):
+    def __init__(self, build, animated=False):
         self.build = Path(build).resolve()
         self.folder = tempfile.mkdtemp(prefix="whinchat-desk-")
         # What opens everybody's data, in place of a keyring of the desktop.
         secret = Path(self.folder, "secret")
         secret.write_bytes(os.urandom(32))
         os.environ["WHINCHAT_KEY_FILE"] = str(secret)
-        self.settings = ""  # of GTK, for all apps that have none of their own
+        # Of GTK, for all apps that have none of their own. What moves takes longer to draw than to test.
+        self.settings = "" if animated else "gtk-enable-animations=0\n"
         self.failed = False  # then the logs of the apps are shown at the end
         self.notifications = Notifications()
         self.server = Server(self.build, f"{self.folder}/server")

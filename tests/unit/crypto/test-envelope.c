@@ -289,6 +289,40 @@ test_restarted (void)
   g_assert_cmpuint (stats.archived, ==, 40);
 }
 
+/* What comes through the old session meanwhile does not bring it back. */
+static void
+test_overtaken (void)
+{
+  g_autoptr (Device) a = device_new (1, 1);
+  g_autoptr (Device) b = device_new (2, 1);
+  EnvelopePair pair = device_pair (a, b);
+  EnvelopeBundle bundle = device_bundle (b);
+  Id message = id_random (), another = id_random ();
+  g_autoptr (GBytes) wire = NULL;
+  g_autoptr (GBytes) another_wire = NULL;
+  g_autoptr (GError) error = NULL;
+  EnvelopeState state;
+
+  device_meet (a, b);
+  wire = device_seal (b, a, &message, "on its way");
+  another_wire = device_seal (b, a, &another, "this too");
+  pair.now += 100;
+  g_assert_true (envelope_start (&pair, &bundle, &error));
+  assert_opens (a, b, &message, wire, "on its way");
+  size_of (a, b, 1);
+  assert_opens (a, b, &another, another_wire, "this too");
+  g_assert_true (envelope_state (&pair, &state, NULL));
+  g_assert_cmpint (state.made, ==, pair.now);
+  g_assert_true (state.unanswered);
+  size_of (a, b, 1);
+  size_of (b, a, 1);
+  size_of (a, b, 1);
+  g_assert_true (envelope_state (&pair, &state, NULL));
+  g_assert_cmpint (state.made, ==, pair.now);
+  g_assert_false (state.unanswered);
+  g_assert_cmpuint (state.sessions, ==, 2);
+}
+
 static void
 test_last_resort (void)
 {
@@ -431,6 +465,7 @@ main (int argc, char **argv)
   g_test_add_func ("/envelope/unanswered", test_unanswered);
   g_test_add_func ("/envelope/simultaneous", test_simultaneous);
   g_test_add_func ("/envelope/restarted", test_restarted);
+  g_test_add_func ("/envelope/overtaken", test_overtaken);
   g_test_add_func ("/envelope/last-resort", test_last_resort);
   g_test_add_func ("/envelope/own-devices", test_own_devices);
   g_test_add_func ("/envelope/no-session", test_no_session);
