@@ -210,11 +210,7 @@ class App:
             return False
 
     def see(self, pattern, role=None, patience=PATIENCE):
-        """What has just come up gets its focus a moment later; nobody types before that."""
-        if not (found := self.find(pattern, role)):
-            found = wait(f"“{pattern}” in the window", lambda: self.find(pattern, role), patience)
-            time.sleep(0.2)
-        return found
+        return wait(f"“{pattern}” in the window", lambda: self.find(pattern, role), patience)
 
     def gone(self, pattern, role=None):
         return wait(f"“{pattern}” going away", lambda: not self.find(pattern, role))
@@ -233,6 +229,24 @@ class App:
     def is_active(self):
         return any(node.role == "frame" and node.has("active")
                    for node in self.nodes())
+
+    def settle(self):
+        """Until it has nothing to do: what has just come up is laid out and has the focus then. What plays is not waited
+        for."""
+        before = self.time_used()
+        for _ in range(40):
+            time.sleep(0.05)
+            now = self.time_used()
+            if now - before < 3_000_000:
+                return
+            before = now
+
+    def time_used(self):
+        """By its main thread, and while that waited for a processor, in ns."""
+        try:
+            return sum(map(int, Path(f"/proc/{self.process.pid}/schedstat").read_text().split()[:2]))
+        except OSError:
+            return 0  # it has ended
 
     def press(self, pattern, role=None):
         """Clicks in the middle of what is called so."""
@@ -256,7 +270,7 @@ class App:
                 return None  # another one has taken its place
             if last == before and before and before.x >= 0:
                 return before
-            time.sleep(0.06)  # some frames
+            self.settle()
             return None
 
         return wait(what, rests)
@@ -306,15 +320,18 @@ class App:
     def click(self, x, y, button=1):
         # Without a compositor the window's border moves everything by 5 px. Where the pointer is already, --sync would
         # wait 15 s for it to move.
+        self.settle()
         run("xdotool", "mousemove", "--window", self.window, int(x) + 5, int(y) + 5, "click", button)
 
     def key(self, *keys):
         for key in keys:
+            self.settle()
             run("xdotool", "key", key)
 
     def type(self, text):
         """What is beyond the keyboard is pasted: xdotool would lose some of it on a busy machine."""
         if text.isascii():
+            self.settle()
             run("xdotool", "type", "--delay", "40", text)
             return
         path = Path(f"{self.data}.typed")
