@@ -29,7 +29,7 @@ def main(build, folder):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "transcript.txt").unlink(missing_ok=True)
-    with Desk(build, animated=True) as desk:
+    with Desk(build) as desk:
         print(f"The server answers at {desk.server.url}.", flush=True)
         anna = desk.app("anna")
         anna.place(0, 0, 860, 680)

@@ -485,15 +485,14 @@ class App:
 class Desk:
     """Everything of one run, gone afterwards."""
 
-    def __init__(self, build, animated=False):
+    def __init__(self, build):
         self.build = Path(build).resolve()
         self.folder = tempfile.mkdtemp(prefix="whinchat-desk-")
         # What opens everybody's data, in place of a keyring of the desktop.
         secret = Path(self.folder, "secret")
         secret.write_bytes(os.urandom(32))
         os.environ["WHINCHAT_KEY_FILE"] = str(secret)
-        # Of GTK, for all apps that have none of their own. What moves takes longer to draw than to test.
-        self.settings = "" if animated else "gtk-enable-animations=0\n"
+        self.settings = ""  # of GTK, for all apps that have none of their own
         self.failed = False  # then the logs of the apps are shown at the end
         self.notifications = Notifications()
         self.server = Server(self.build, f"{self.folder}/server")
@@ -518,5 +517,5 @@ class Desk:
         self.notifications.stop()
         if error or self.failed:
             for log in Path(self.folder).glob("*.log"):
-                sys.stderr.write(f"--- {log.name}\n{log.read_text()[-4000:]}\n")
+                sys.stderr.write(f"--- {log.name}\n{log.read_text()[-12000:]}\n")
         shutil.rmtree(self.folder, ignore_errors=True)

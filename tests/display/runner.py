@@ -24,10 +24,10 @@ def keep_pictures(desk, name, number):
             app.shot(desk.build / f"meson-logs/{name}-{number}-{i}.png")
 
 
-def run_tests(name, build, tests, animated=False):
+def run_tests(name, build, tests):
     """Gives whether one failed."""
     print(f"1..{len(tests)}", flush=True)
-    with Desk(build, animated) as desk:
+    with Desk(build) as desk:
         for i, test in enumerate(tests, 1):
             try:
                 test(desk)

@@ -169,4 +169,4 @@ TESTS = (a_stranger_sends_a_picture, an_album_is_one_row, the_viewer_walks_throu
          what_comes_is_chosen, in_the_dark_and_narrow, from_right_to_left)
 
 if __name__ == "__main__":
-    sys.exit(run_tests("media", sys.argv[1], TESTS, animated=True))
+    sys.exit(run_tests("media", sys.argv[1], TESTS))
