@@ -134,7 +134,7 @@ class Tree:
         context, asked, answers = GLib.MainContext.new(), 0, []
         context.push_thread_default()
         for node in self.nodes.values():
-            if node.count or node.path == ROOT:
+            if (node.count or node.path == ROOT) and self.is_rooted(node):
                 bus().call(self.app, node.path, ACCESSIBLE, "GetChildren", None, None, 0, PATIENCE, None,
                            lambda bus, result, node: answers.append((node, result)), node)
                 asked += 1
@@ -148,6 +148,12 @@ class Tree:
                 continue  # it has gone since
             yield from paths
             node.children = [self.nodes[path] for path in paths if path in self.nodes]
+
+    def is_rooted(self, node):
+        """What an app keeps to show it again is told of too, and must not be asked."""
+        while node and node.path != ROOT:
+            node = node.parent
+        return node is not None
 
     def discover(self, path):
         """What nobody has ever asked for is not told of."""
