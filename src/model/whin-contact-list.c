@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-contact-list.h"
 
+#include <string.h>
+
 struct _WhinContactList {
   GObject parent_instance;
 
@@ -45,7 +47,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (WhinContactList,
 static int
 compare (WhinContact *a, WhinContact *b)
 {
-  int order = g_utf8_collate (whin_contact_get_name (a), whin_contact_get_name (b));
+  int order = strcmp (whin_contact_get_sort_key (a), whin_contact_get_sort_key (b));
 
   return order ? order
                : id_compare (&whin_contact_get_row (a)->acc, &whin_contact_get_row (b)->acc);

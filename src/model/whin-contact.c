@@ -13,6 +13,7 @@ struct _WhinContact {
   ContactRow *row;
   char *shown_phone;
   char *clean; /* the name as it is shown, where that is another */
+  char *sort_key;
 };
 
 G_DEFINE_FINAL_TYPE (WhinContact, whin_contact, G_TYPE_OBJECT)
@@ -27,6 +28,7 @@ whin_contact_finalize (GObject *object)
   contact_row_unref (self->row);
   g_free (self->shown_phone);
   g_free (self->clean);
+  g_free (self->sort_key);
   G_OBJECT_CLASS (whin_contact_parent_class)->finalize (object);
 }
 
@@ -82,12 +84,21 @@ whin_contact_get_name (WhinContact *self)
   return self->shown_phone ? self->shown_phone : _ ("Unknown");
 }
 
+const char *
+whin_contact_get_sort_key (WhinContact *self)
+{
+  if (!self->sort_key)
+    self->sort_key = g_utf8_collate_key (whin_contact_get_name (self), -1);
+  return self->sort_key;
+}
+
 void
 whin_contact_set_row (WhinContact *self, const ContactRow *row)
 {
   contact_row_unref (self->row);
   self->row = contact_row_ref (row);
   g_clear_pointer (&self->shown_phone, g_free);
+  g_clear_pointer (&self->sort_key, g_free);
   clean_name (self);
   g_signal_emit (self, changed_signal, 0);
 }

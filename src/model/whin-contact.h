@@ -20,6 +20,8 @@ WhinContact *whin_contact_new (const ContactRow *row);
 const ContactRow *whin_contact_get_row (WhinContact *self);
 /* One's own name, else the profile's, else the number; never empty. */
 const char *whin_contact_get_name (WhinContact *self);
+/* Of the name, for strcmp(). Borrowed until the next `changed`. */
+const char *whin_contact_get_sort_key (WhinContact *self);
 
 /* For the client that routes batches. */
 void whin_contact_set_row (WhinContact *self, const ContactRow *row);

@@ -96,13 +96,14 @@ store_storage_is_let_go (Store *store, const MessageName *name)
                        "dd", &name->author, &name->id) != 0;
 }
 
+/* The plus has the few that move found by their index: else all media are read for their order. */
 GPtrArray *
 store_storage_moving (Store *store, guint limit)
 {
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) message_row_unref);
   Query *q = query (store,
                     "SELECT c.conv, " MESSAGE_COLUMNS " FROM media d JOIN message m USING (message)"
-                    " JOIN chat c USING (chat) WHERE d.transfer > 0 ORDER BY d.message LIMIT ?",
+                    " JOIN chat c USING (chat) WHERE d.transfer > 0 ORDER BY +d.message LIMIT ?",
                     "i", (gint64) limit);
 
   while (query_next (store, q)) {

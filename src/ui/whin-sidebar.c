@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #define FIRST_ROWS 24 /* fill the tallest window */
+#define ROW_HEIGHT 80 /* at least, with its margins */
 #define ROWS_A_FRAME 8
 #define NEAR_THE_TOP 60 /* px: less than a row */
 
@@ -123,7 +124,7 @@ first_frame_cb (GtkWidget *list, GdkFrameClock *clock, gpointer self)
 static void
 list_mapped_cb (GtkWidget *list, WhinSidebar *self)
 {
-  if (gtk_slice_list_model_get_size (self->shown) == FIRST_ROWS)
+  if (gtk_slice_list_model_get_size (self->shown) <= FIRST_ROWS)
     gtk_widget_add_tick_callback (list, first_frame_cb, self, NULL);
 }
 
@@ -338,6 +339,18 @@ whin_sidebar_init (WhinSidebar *self)
   adw_banner_set_button_label (self->banner, _ ("_Try Now"));
 }
 
+/* As many as the window has room for. */
+static guint
+first_rows (WhinSidebar *self)
+{
+  GtkRoot *window = gtk_widget_get_root (GTK_WIDGET (self));
+  int height = 0;
+
+  if (window && !gtk_window_is_maximized (GTK_WINDOW (window)))
+    gtk_window_get_default_size (GTK_WINDOW (window), NULL, &height);
+  return height > 0 ? MIN ((guint) height / ROW_HEIGHT + 1, FIRST_ROWS) : FIRST_ROWS;
+}
+
 void
 whin_sidebar_set_client (WhinSidebar *self, WhinClient *client, GSettings *settings)
 {
@@ -349,8 +362,8 @@ whin_sidebar_set_client (WhinSidebar *self, WhinClient *client, GSettings *setti
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  self->shown =
-      gtk_slice_list_model_new (g_object_ref (whin_sidebar_filter_init (self)), 0, FIRST_ROWS);
+  self->shown = gtk_slice_list_model_new (g_object_ref (whin_sidebar_filter_init (self)), 0,
+                                          first_rows (self));
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->shown));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect (self->list, "map", G_CALLBACK (list_mapped_cb), self);
