@@ -16,7 +16,7 @@ struct _WhinStep {
   GtkLabel *error_label;
   GtkLabel *button_label;
   GtkButton *button;
-  GtkStack *stack;
+  GtkWidget *spinner;
 
   char *heading;
   char *text;
@@ -202,7 +202,7 @@ whin_step_class_init (WhinStepClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WhinStep, error_label);
   gtk_widget_class_bind_template_child (widget_class, WhinStep, button_label);
   gtk_widget_class_bind_template_child (widget_class, WhinStep, button);
-  gtk_widget_class_bind_template_child (widget_class, WhinStep, stack);
+  gtk_widget_class_bind_template_child (widget_class, WhinStep, spinner);
   gtk_widget_class_bind_template_callback (widget_class, clicked_cb);
 }
 
@@ -260,7 +260,8 @@ whin_step_set_busy (WhinStep *self, gboolean busy)
     whin_step_set_error (self, NULL);
     leave_content (self);
   }
-  gtk_stack_set_visible_child_name (self->stack, busy ? "busy" : "label");
+  gtk_widget_set_visible (self->spinner, busy);
+  gtk_widget_set_opacity (GTK_WIDGET (self->button_label), busy ? 0 : 1);
   gtk_widget_set_sensitive (GTK_WIDGET (self->content_bin), !busy);
   update_button (self);
 }
