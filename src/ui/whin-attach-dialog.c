@@ -555,12 +555,14 @@ whin_attach_dialog_init (WhinAttachDialog *self)
 }
 
 WhinAttachDialog *
-whin_attach_dialog_new (WhinClient *client, const Conv *conv)
+whin_attach_dialog_new (WhinClient *client, GSettings *settings, const Conv *conv)
 {
   WhinAttachDialog *self = g_object_new (WHIN_TYPE_ATTACH_DIALOG, NULL);
 
   self->client = g_object_ref (client);
   self->conv = *conv;
+  g_settings_bind (settings, "picture-quality", self->quality_drop, "selected",
+                   G_SETTINGS_BIND_DEFAULT);
   return self;
 }
 

@@ -14,7 +14,9 @@ G_DECLARE_FINAL_TYPE (WhinAttachDialog, whin_attach_dialog, WHIN, ATTACH_DIALOG,
 
 /* Signals: sent () */
 
-WhinAttachDialog *whin_attach_dialog_new (WhinClient *client, const Conv *conv);
+/* The quality of photos is the one that settings has, and what is chosen is remembered there. */
+WhinAttachDialog *
+whin_attach_dialog_new (WhinClient *client, GSettings *settings, const Conv *conv);
 /* What is sent answers that message. */
 void whin_attach_dialog_set_quote (WhinAttachDialog *self, const MessageName *quote);
 /* files is of GFile. What cannot be sent is told in the dialog. */

@@ -49,6 +49,7 @@ struct _WhinChatPage {
   GtkOverlay *view_overlay;
 
   WhinClient *client;
+  GSettings *settings;
   GtkOverlay *viewer_host; /* borrowed: it is an ancestor */
   WhinChat *chat;
   WhinTimeline *timeline;

@@ -120,7 +120,8 @@ attach_done_cb (AdwDialog *dialog, WhinChatPage *self)
 static WhinAttachDialog *
 attach_dialog (WhinChatPage *self)
 {
-  WhinAttachDialog *dialog = whin_attach_dialog_new (self->client, whin_chat_get_conv (self->chat));
+  WhinAttachDialog *dialog =
+      whin_attach_dialog_new (self->client, self->settings, whin_chat_get_conv (self->chat));
 
   if (whin_composer_get_reply (self->composer)) {
     const MessageRow *row = whin_composer_get_reply (self->composer);
@@ -269,6 +270,7 @@ whin_chat_page_dispose (GObject *object)
   g_clear_object (&self->actions);
   whin_chat_page_state_dispose (self);
   g_clear_object (&self->client);
+  g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_CHAT_PAGE);
   G_OBJECT_CLASS (whin_chat_page_parent_class)->dispose (object);
 }
@@ -359,6 +361,7 @@ whin_chat_page_set_client (WhinChatPage *self,
                            GtkOverlay *viewer_host)
 {
   self->client = g_object_ref (client);
+  self->settings = g_object_ref (settings);
   self->viewer_host = viewer_host;
   whin_drop_add_to_send (viewer_host, &drop_send, self);
   whin_composer_set_client (self->composer, client, settings);

@@ -222,6 +222,18 @@ with_names (WhinClient *client, const MessageRow *row)
   return copy;
 }
 
+/* The newest of what came together stands for all of it. */
+static char *
+preview_of (const MessageRow *row)
+{
+  guint n = row->media && row->once == ONCE_NOT ? row->media->album.n : 0;
+
+  if (n < 2 || row->text[0] || row->kind > MESSAGE_FILE)
+    return whin_format_preview (row);
+  /* Translators: that many photos and videos that were sent together */
+  return g_strdup_printf (ngettext ("Album of %u", "Album of %u", n), n);
+}
+
 char *
 whin_group_preview (WhinClient *client, const MessageRow *row)
 {
@@ -233,7 +245,7 @@ whin_group_preview (WhinClient *client, const MessageRow *row)
     return whin_format_one_line (text);
   }
   named = with_names (client, row);
-  text = whin_format_preview (named ? named : row);
+  text = preview_of (named ? named : row);
   if (row->conv.kind != CONV_GROUP || row->own || MESSAGE_KIND_IS_NOTICE (row->kind))
     return g_steal_pointer (&text);
   /* Translators: the newest message of a group: who wrote it, and what */

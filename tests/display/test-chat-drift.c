@@ -90,6 +90,107 @@ test_late_picture (ChatFixture *f, gconstpointer unused)
   }
 }
 
+/* -- Albums, of which one picture after the other is there. -- */
+
+#define ALBUM 4
+
+/* LOADED of them are there; the others are placeholders, or not even that. */
+static void
+fill_album (WhinTileView *tiles, GPtrArray *textures, guint loaded)
+{
+  for (guint i = 0; i < ALBUM; i++) {
+    int width = i % 3 == 0 ? 480 : 640, height = i % 3 == 0 ? 640 : 480;
+
+    tiles[i] = (WhinTileView) { .width = width, .height = height };
+    if (i >= loaded) {
+      tiles[i].transfer = i % 2 ? WHIN_TRANSFER_RUNNING : WHIN_TRANSFER_OFFERED;
+      tiles[i].progress = 0.5;
+      tiles[i].label = "1.2 MB";
+      continue;
+    }
+    g_ptr_array_add (textures, sample_texture (width, height, i));
+    tiles[i].texture = textures->pdata[textures->len - 1];
+  }
+}
+
+/* anew: the row is replaced, as a model does it that tells of a change; else filled again. */
+static void
+show_album (ChatFixture *f, guint pos, guint loaded, gboolean anew)
+{
+  g_autoptr (GPtrArray) textures = g_ptr_array_new_with_free_func (g_object_unref);
+  WhinTileView tiles[ALBUM];
+  WhinMessageView view = item_at (f, pos)->view;
+  g_autoptr (SampleItem) item = NULL;
+
+  fill_album (tiles, textures, loaded);
+  view.media = WHIN_MEDIA_ALBUM;
+  view.tiles = tiles;
+  view.n_tiles = ALBUM;
+  item = sample_item_new (&view);
+  if (anew)
+    g_list_store_splice (f->store, pos, 1, (gpointer *) &item, 1);
+  else
+    show (f, pos, &view);
+  settle (f);
+}
+
+static void
+load_album (ChatFixture *f, guint pos, gboolean whole)
+{
+  for (guint loaded = 1; loaded <= ALBUM; loaded++)
+    for (int anew = 0; anew <= 1; anew++) {
+      Places *p = note_places (f, whole);
+
+      show_album (f, pos, loaded, anew);
+      assert_same_places (f, p);
+    }
+}
+
+static void
+test_late_album (ChatFixture *f, gconstpointer unused)
+{
+  /* Above what is in sight, half in sight at the top, and in its middle. */
+  for (int below = -1; below <= 1; below++) {
+    guint pos;
+
+    scroll_by (f, -2500);
+    pos = first_visible (f) + (guint) (below + 1) - 1;
+    show_album (f, pos, 0, TRUE);
+    load_album (f, pos, FALSE);
+  }
+  /* The newest message, and oneself at the end. */
+  whin_chat_view_scroll_to_end (f->view, FALSE);
+  settle (f);
+  show_album (f, n_items (f) - 1, 0, TRUE);
+  assert_at_end (f);
+  load_album (f, n_items (f) - 1, FALSE);
+  assert_at_end (f);
+}
+
+/* A picture whose file is there is replaced by its own row, as a batch of the engine does it. */
+static void
+test_replaced_picture (ChatFixture *f, gconstpointer unused)
+{
+  scroll_by (f, -1500);
+  for (int place = -1; place <= 2; place++) {
+    guint pos = first_visible (f) + (guint) (place + 1) - 1;
+    g_autoptr (SampleItem) item = NULL;
+    WhinMessageView view;
+    Places *p;
+
+    announce_picture (f, pos, TRUE);
+    view = item_at (f, pos)->view;
+    view.transfer = WHIN_TRANSFER_NONE;
+    item = sample_item_new (&view);
+    p = note_places (f, FALSE);
+    g_list_store_splice (f->store, pos, 1, (gpointer *) &item, 1);
+    settle (f);
+    load_picture (f, pos);
+    settle (f);
+    assert_same_places (f, p);
+  }
+}
+
 /* -- What goes away by itself. -- */
 
 /* Every third one of those from FIRST on, each told apart and all in one frame, as one batch of the
@@ -220,6 +321,8 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   CHAT_TEST ("drift/late-picture", test_late_picture);
+  CHAT_TEST ("drift/late-album", test_late_album);
+  CHAT_TEST ("drift/replaced-picture", test_replaced_picture);
   CHAT_TEST ("drift/expiry-out-of-sight", test_expiry_out_of_sight);
   CHAT_TEST ("drift/expiry-in-sight", test_expiry_in_sight);
   CHAT_TEST ("drift/expiry-of-the-first", test_expiry_of_the_first);

@@ -47,6 +47,7 @@ def an_album_is_one_row(desk):
     anna = desk.anna
     desk.ben.run("send-file", "--caption", "Four of the lake", ANNA, *desk.lakes[1:])
     anna.see("4 photos, Four of the lake", "list item")
+    anna.see("^Album of 4$")
     shot(anna, "album")
 
 

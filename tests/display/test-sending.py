@@ -150,8 +150,23 @@ def files_are_pasted(desk):
     anna.type("From the clipboard")
     anna.key("Return")
     anna.gone("Send 2 Items")
-    end(clipboard)
     desk.ben.see("From the clipboard")
+    # What is chosen for the photos is remembered, also when they are not sent in the end.
+    anna.key("ctrl+v")
+    anna.press("^Standard Quality$")
+    anna.key("Down", "Return")
+    anna.see("^High Quality$")
+    anna.key("Escape")
+    anna.gone("Send 2 Items")
+    anna.press("^Message$", "text")
+    anna.key("ctrl+v")
+    anna.see("Send 2 Items")
+    anna.see("^High Quality$")
+    assert not anna.find("^Standard Quality$")
+    shot(anna, "quality")
+    anna.key("Escape")
+    anna.gone("Send 2 Items")
+    end(clipboard)
 
 
 def what_cannot_be_read_says_why(desk):

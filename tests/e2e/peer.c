@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "peer.h"
 
+#include "given-secret.h"
 #include "store-peer.h"
 
 #include <glib/gstdio.h>
@@ -171,9 +172,12 @@ Keyring *
 peer_keyring (const Peer *peer)
 {
   g_autoptr (GError) error = NULL;
-  Keyring *keyring =
-      keyring_open_or_make (peer->dir, &(KeySecret) { KEY_WAY_GIVEN, secret }, &error);
+  guint8 fit[PRIM_KEY_BYTES];
+  Keyring *keyring;
 
+  /* As a program that is given the file does. */
+  given_secret_fit (secret, sizeof secret, NULL, 0, "whinchat/key-file", fit);
+  keyring = keyring_open_or_make (peer->dir, &(KeySecret) { KEY_WAY_GIVEN, fit }, &error);
   g_assert_no_error (error);
   return keyring;
 }

@@ -12,7 +12,7 @@ struct _Core {
   CoreBatchFunc on_batch;
   gpointer user_data;
   GPtrArray *messages, *chats, *contacts;
-  guint n_queries;
+  guint n_queries, n_played;
   gint64 marked, next_ord;
   gboolean fail;
 };
@@ -28,6 +28,21 @@ fake_id (guint number)
   id.bytes[0] = 2;
   memcpy (id.bytes + 8, &number, sizeof number);
   return id;
+}
+
+MessageRow *
+fake_file (const Conv *conv, const Id *author, gint64 ord, const char *mime, const char *text)
+{
+  MessageRow *row = fake_message (conv, author, ord, ord, text);
+
+  row->kind = g_str_has_prefix (mime, "image/")   ? MESSAGE_PICTURE
+              : g_str_has_prefix (mime, "audio/") ? MESSAGE_VOICE
+                                                  : MESSAGE_FILE;
+  row->media = media_new ();
+  row->media->mime = g_strdup (mime);
+  row->media->name = g_strdup ("");
+  row->media->size = 1000;
+  return row;
 }
 
 MessageRow *
@@ -116,6 +131,12 @@ guint
 fake_core_n_queries (void)
 {
   return fake_core->n_queries;
+}
+
+guint
+fake_core_played (void)
+{
+  return fake_core->n_played;
 }
 
 gint64
@@ -322,6 +343,17 @@ core_query_messages_async (Core *core,
   answer (all, cancellable, callback, user_data);
 }
 
+/* But for its words, kind and author. */
+static gboolean
+is_found (const MessageRow *row, const Find *find)
+{
+  if (find->conv.kind && !id_equal (&row->conv.id, &find->conv.id))
+    return FALSE;
+  if (row->time < find->from || (find->until && row->time >= find->until))
+    return FALSE;
+  return !find->place || (find->oldest_first ? row->ord > find->place : row->ord < find->place);
+}
+
 void
 core_search_async (Core *core,
                    const Find *find,
@@ -333,12 +365,10 @@ core_search_async (Core *core,
   FoundPage *page = found_page_new ();
   g_autoptr (WordQuery) query = word_query_new (find->words ? find->words : "");
 
-  for (guint i = core->messages->len; i > 0 && page->rows->len < find->limit; i--) {
-    MessageRow *row = core->messages->pdata[i - 1];
+  for (guint i = 0; i < core->messages->len && page->rows->len < find->limit; i++) {
+    MessageRow *row = core->messages->pdata[find->oldest_first ? i : core->messages->len - 1 - i];
 
-    if (find->place && row->ord >= find->place)
-      continue;
-    if (word_query_matches (query, row->text)) {
+    if (is_found (row, find) && (!find->words || word_query_matches (query, row->text))) {
       g_ptr_array_add (page->rows, message_row_ref (row));
       page->next = row->ord;
     }
@@ -347,6 +377,23 @@ core_search_async (Core *core,
     page->next = 0;
   g_task_return_pointer (task, page, (GDestroyNotify) found_page_free);
   g_object_unref (task);
+}
+
+void
+core_query_transfers_async (Core *core,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) message_row_unref);
+
+  for (guint i = 0; i < core->messages->len; i++) {
+    MessageRow *row = core->messages->pdata[i];
+
+    if (row->media && row->media->transfer != TRANSFER_NONE)
+      g_ptr_array_add (rows, message_row_ref (row));
+  }
+  answer (rows, cancellable, callback, user_data);
 }
 
 FoundPage *
@@ -394,6 +441,12 @@ void
 core_delete_for_all (Core *core, const MessageName *names, guint n)
 {
   n_deleted_for_all += n;
+}
+
+void
+core_mark_played (Core *core, const MessageName *name)
+{
+  core->n_played++;
 }
 
 void

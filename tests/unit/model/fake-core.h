@@ -24,6 +24,8 @@ void fake_core_fail_next_query (void);
 guint fake_core_n_queries (void);
 /* The ord of the last core_mark_read. */
 gint64 fake_core_marked (void);
+/* How often a voice message was told to have been played. */
+guint fake_core_played (void);
 /* How many messages were deleted here, and for everybody. */
 guint fake_core_deleted (void);
 guint fake_core_deleted_for_all (void);
@@ -31,6 +33,9 @@ guint fake_core_deleted_chats (void);
 
 MessageRow *
 fake_message (const Conv *conv, const Id *author, gint64 ord, gint64 time, const char *text);
+/* With a file of that kind, at the time ORD. */
+MessageRow *
+fake_file (const Conv *conv, const Id *author, gint64 ord, const char *mime, const char *text);
 ChatRow *
 fake_chat (const Id *acc, const char *name, gint64 sort_time, guint unread, MessageRow *last);
 Id fake_id (guint number);
