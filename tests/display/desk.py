@@ -471,6 +471,15 @@ class App:
         self.key("Return")
         self.see(re.escape(text))
 
+    def ended_well(self):
+        """libadwaita 1.7 loses the render node that AdwBreakpointBin keeps over a change of layout (a container of 64
+        bytes, and what is in it) when a dialog closes before the next frame. Without frame pointers in GLib no
+        suppression can tell."""
+        if self.process.poll() is None:
+            return False
+        leaks = re.findall(r"Direct leak of (.*) allocated", Path(f"{self.data}.log").read_text())
+        return self.process.returncode == 0 or leaks == ["64 byte(s) in 1 object(s)"]
+
     def stop(self):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
