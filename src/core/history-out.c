@@ -327,8 +327,8 @@ history_pump_out (Core *core)
 
   if (dev == 0 || !identity_is_primary (core))
     work_give_up (core, WORK_HISTORY_OUT);
-  if (dev == 0 || !core->ready || !identity_is_primary (core) || !lists_are_there (core) ||
-      work_runs (core, WORK_HISTORY_OUT))
+  if (dev == 0 || !core->ready || core->stopping || !identity_is_primary (core) ||
+      !lists_are_there (core) || work_runs (core, WORK_HISTORY_OUT))
     return;
   if (peers_lists (core, &self, dev)) {
     start (core, dev);

@@ -52,7 +52,13 @@ pool_run (Core *core, Job *job)
   if (job->cancellable == NULL)
     job->cancellable = g_cancellable_new ();
   core->calls++;
-  g_thread_pool_push (core->pool->threads, job, NULL);
+  if (core->pool != NULL) {
+    g_thread_pool_push (core->pool->threads, job, NULL);
+    return;
+  }
+  /* The core stops, and what was posted before that comes now. */
+  g_cancellable_cancel (job->cancellable);
+  run_cb (job, NULL);
 }
 
 void
