@@ -8,7 +8,6 @@
 #include "keyring-auto.h"
 #include "store-search.h"
 #include "store.h"
-#include "whin-application.h"
 #include "whin-message-row.h"
 #include "whin-window.h"
 
@@ -159,18 +158,6 @@ position_of (Drive *drive, gpointer item)
   return n;
 }
 
-static double
-pss_mib (void)
-{
-  g_autofree char *text = NULL;
-  const char *line;
-
-  if (!g_file_get_contents ("/proc/self/smaps_rollup", &text, NULL, NULL) ||
-      (line = strstr (text, "\nPss:")) == NULL)
-    g_error ("the memory of this process cannot be read");
-  return (double) g_ascii_strtoll (line + strlen ("\nPss:"), NULL, 10) / 1024;
-}
-
 /* As somebody does with a finger on the wheel: a screen every other frame, and time for what is in
  * sight to load. */
 static guint
@@ -227,7 +214,7 @@ scroll_far (Drive *drive)
     pictures += shows_a_picture (drive);
   }
   g_print ("app.scrolled_rows = %u rows\napp.scrolled_pictures = %u frames\n", rows, pictures);
-  g_print ("app.pss_mib.scrolled = %.2f MiB\n", pss_mib ());
+  g_print ("app.pss_mib.scrolled = %.2f MiB\n", drive_pss_mib ());
 }
 
 typedef struct {
@@ -284,9 +271,8 @@ search (const char *folder)
 }
 
 static void
-drive_app (gpointer user_data)
+drive_app (GtkApplication *app)
 {
-  GtkApplication *app = user_data;
   Drive drive;
 
   drive_begin (&drive, app);
@@ -299,23 +285,13 @@ drive_app (gpointer user_data)
   g_print ("app.live_rows = %u rows\n", drive.max_live);
   g_print ("app.drift_px = %.0f px\n", drive.max_drift);
   drive_end (&drive);
-  g_application_quit (G_APPLICATION (app));
-}
-
-static void
-activated_cb (GApplication *app)
-{
-  g_idle_add_once (drive_app, app);
 }
 
 int
 main (int argc, char **argv)
 {
-  g_autoptr (WhinApplication) app = whin_application_new ();
-  int status;
+  int status = drive_run (argc, argv, drive_app);
 
-  g_signal_connect_after (app, "activate", G_CALLBACK (activated_cb), NULL);
-  status = g_application_run (G_APPLICATION (app), argc, argv);
   search (g_getenv ("WHINCHAT_DATA"));
   return status;
 }

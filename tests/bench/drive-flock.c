@@ -3,7 +3,6 @@
  * the members. WHINCHAT_DATA is its data. Ends with 1 when a gate is missed.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "drive.h"
-#include "whin-application.h"
 #include "whin-chat.h"
 #include "whin-member-row.h"
 #include "whin-window.h"
@@ -15,16 +14,6 @@
 #define MEMBERS_MOST_ROWS 64
 
 static guint backlog;
-static gboolean missed;
-
-static void
-gate (const char *name, double value, double most)
-{
-  if (value <= most)
-    return;
-  g_printerr ("gate missed: %s is %.2f, at most %.2f\n", name, value, most);
-  missed = TRUE;
-}
 
 /* -- Catching up. -- */
 
@@ -66,8 +55,8 @@ catch_up (Drive *drive)
   g_print ("flock.catch_up.s = %.2f s\n", (double) (g_get_monotonic_time () - start) / 1e6);
   g_print ("flock.catch_up.frames = %u frames\n", samples->len);
   drive_report ("flock.catch_up.frame_cpu_ms", (double *) (gpointer) samples->data, samples->len);
-  gate ("flock.catch_up.frame_cpu_ms.max", g_array_index (samples, double, samples->len - 1),
-        FRAME_MOST_MS);
+  drive_gate ("flock.catch_up.frame_cpu_ms.max", g_array_index (samples, double, samples->len - 1),
+              FRAME_MOST_MS);
 }
 
 /* -- The members. -- */
@@ -128,7 +117,7 @@ open_members (Drive *drive)
 }
 
 static void
-drive_app (gpointer app)
+drive_app (GtkApplication *app)
 {
   Drive drive;
 
@@ -137,23 +126,11 @@ drive_app (gpointer app)
   catch_up (&drive);
   open_members (&drive);
   drive_end (&drive);
-  g_application_quit (app);
-}
-
-static void
-activated_cb (GApplication *app)
-{
-  g_idle_add_once (drive_app, app);
 }
 
 int
 main (int argc, char **argv)
 {
-  g_autoptr (WhinApplication) app = whin_application_new ();
-  int status;
-
   backlog = argc == 2 ? (guint) atoi (argv[1]) : 0;
-  g_signal_connect_after (app, "activate", G_CALLBACK (activated_cb), NULL);
-  status = g_application_run (G_APPLICATION (app), 1, argv);
-  return status != 0 ? status : missed;
+  return drive_run (1, argv, drive_app);
 }

@@ -4,7 +4,6 @@
  * WHINCHAT_DATA is its data. Ends with 1 when a gate is missed.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "drive.h"
-#include "whin-application.h"
 #include "whin-message.h"
 #include "whin-pictures.h"
 #include "whin-transfers.h"
@@ -20,17 +19,6 @@
 #define FAR 800      /* and 200 before */
 #define FAR_STEP 400
 #define FRAME_US (G_USEC_PER_SEC / 60)
-
-static gboolean missed;
-
-static void
-gate (const char *name, double value, double most)
-{
-  if (value <= most)
-    return;
-  g_printerr ("gate missed: %s is %.2f, at most %.2f\n", name, value, most);
-  missed = TRUE;
-}
 
 /* -- What is there. -- */
 
@@ -84,18 +72,6 @@ find_data (GtkWidget *widget, const char *key)
        child = gtk_widget_get_next_sibling (child))
     found = find_data (child, key);
   return found;
-}
-
-static double
-pss_mib (void)
-{
-  g_autofree char *text = NULL;
-  const char *line;
-
-  if (!g_file_get_contents ("/proc/self/smaps_rollup", &text, NULL, NULL) ||
-      (line = strstr (text, "\nPss:")) == NULL)
-    g_error ("the memory of this process cannot be read");
-  return (double) g_ascii_strtoll (line + strlen ("\nPss:"), NULL, 10) / 1024;
 }
 
 /* -- Thumbnails. -- */
@@ -181,7 +157,8 @@ scroll_through_transfers (Drive *drive, WhinTransfers *transfers)
   g_print ("media.seen_pictures = %u\n", rows);
   g_print ("media.transfers_left = %u files\n", whin_transfers_get_running (transfers));
   drive_report ("media.frame_cpu_ms", (double *) (gpointer) samples->data, samples->len);
-  gate ("media.frame_cpu_ms.max", g_array_index (samples, double, samples->len - 1), FRAME_MOST_MS);
+  drive_gate ("media.frame_cpu_ms.max", g_array_index (samples, double, samples->len - 1),
+              FRAME_MOST_MS);
 }
 
 /* -- Memory. -- */
@@ -201,8 +178,9 @@ scroll_far (Drive *drive)
         g_usleep (1000);
   }
   drive_settle (drive);
-  g_print ("media.scrolled_pictures = %u\nmedia.pss_mib.scrolled = %.2f MiB\n", rows, pss_mib ());
-  gate ("media.pss_mib.scrolled", pss_mib (), PSS_MOST_MIB);
+  g_print ("media.scrolled_pictures = %u\nmedia.pss_mib.scrolled = %.2f MiB\n", rows,
+           drive_pss_mib ());
+  drive_gate ("media.pss_mib.scrolled", drive_pss_mib (), PSS_MOST_MIB);
 }
 
 static void
@@ -217,7 +195,7 @@ fetch_all (WhinClient *client, const GPtrArray *rows)
 }
 
 static void
-drive_app (gpointer app)
+drive_app (GtkApplication *app)
 {
   g_autoptr (GPtrArray) files = NULL, pictures = NULL;
   Drive drive;
@@ -226,7 +204,7 @@ drive_app (gpointer app)
   drive_begin (&drive, app);
   files = open_chat_of (&drive, MESSAGE_FILE, FILES);
   pictures = open_chat_of (&drive, MESSAGE_PICTURE, 20);
-  g_print ("media.pss_mib.start = %.2f MiB\n", pss_mib ());
+  g_print ("media.pss_mib.start = %.2f MiB\n", drive_pss_mib ());
   make_thumbnails (pictures);
   transfers = find_data (drive.window, "whin-transfers");
   fetch_all (find_data (drive.window, "whin-client"), files);
@@ -236,26 +214,13 @@ drive_app (gpointer app)
   while (whin_transfers_get_running (transfers) > 0)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (whin_transfers_get_failed (transfers), ==, 0);
-  g_print ("media.pss_mib.fetched = %.2f MiB\n", pss_mib ());
+  g_print ("media.pss_mib.fetched = %.2f MiB\n", drive_pss_mib ());
   scroll_far (&drive);
   drive_end (&drive);
-  g_application_quit (app);
-}
-
-static void
-activated_cb (GApplication *app)
-{
-  g_idle_add_once (drive_app, app);
 }
 
 int
 main (int argc, char **argv)
 {
-  g_autoptr (WhinApplication) app = whin_application_new ();
-  int status;
-
-  setvbuf (stdout, NULL, _IOLBF, 0);
-  g_signal_connect_after (app, "activate", G_CALLBACK (activated_cb), NULL);
-  status = g_application_run (G_APPLICATION (app), argc, argv);
-  return status != 0 ? status : missed;
+  return drive_run (argc, argv, drive_app);
 }

@@ -2,7 +2,61 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "drive.h"
 
+#include "whin-application.h"
+
 #include <time.h>
+
+static void (*script) (GtkApplication *app);
+static gboolean missed;
+
+/* -- The run, and its figures. -- */
+
+static void
+run_script (gpointer app)
+{
+  script (app);
+  g_application_quit (app);
+}
+
+static void
+activated_cb (GApplication *app)
+{
+  g_idle_add_once (run_script, app);
+}
+
+int
+drive_run (int argc, char **argv, void (*the_script) (GtkApplication *app))
+{
+  g_autoptr (WhinApplication) app = whin_application_new ();
+  int status;
+
+  script = the_script;
+  setvbuf (stdout, NULL, _IOLBF, 0);
+  g_signal_connect_after (app, "activate", G_CALLBACK (activated_cb), NULL);
+  status = g_application_run (G_APPLICATION (app), argc, argv);
+  return status != 0 ? status : missed;
+}
+
+double
+drive_pss_mib (void)
+{
+  g_autofree char *text = NULL;
+  const char *line;
+
+  if (!g_file_get_contents ("/proc/self/smaps_rollup", &text, NULL, NULL) ||
+      (line = strstr (text, "\nPss:")) == NULL)
+    g_error ("the memory of this process cannot be read");
+  return (double) g_ascii_strtoll (line + strlen ("\nPss:"), NULL, 10) / 1024;
+}
+
+void
+drive_gate (const char *name, double value, double most)
+{
+  if (value <= most)
+    return;
+  g_printerr ("gate missed: %s is %.2f, at most %.2f\n", name, value, most);
+  missed = TRUE;
+}
 
 double
 drive_cpu_ms (clockid_t clock)

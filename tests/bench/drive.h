@@ -21,7 +21,15 @@ typedef struct {
 void drive_begin (Drive *drive, GtkApplication *app);
 void drive_end (Drive *drive);
 
+/* Runs the app, and the script once its window is up. Gives the exit status: 1 when a gate was
+ * missed. */
+int drive_run (int argc, char **argv, void (*script) (GtkApplication *app));
+
 double drive_cpu_ms (clockid_t clock);
+/* Of this process: its own memory, and its part of what is shared. */
+double drive_pss_mib (void);
+/* Says so when the value is above. */
+void drive_gate (const char *name, double value, double most);
 /* For qsort, of doubles. */
 int drive_compare (gconstpointer a, gconstpointer b);
 /* Sorts the samples, and prints their median and the greatest. */
