@@ -4,6 +4,7 @@
 #include "whin-map-source.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #define ZOOM 15
 #define ZOOM_FAR 2
@@ -104,11 +105,60 @@ pan (WhinMap *self, int east, int south)
   shumate_location_set_location (SHUMATE_LOCATION (viewport), lat, lon);
 }
 
+/* A level at once: between two of them the pictures are blurred. */
+static void
+zoom (WhinMap *self, int levels)
+{
+  ShumateViewport *viewport = shumate_simple_map_get_viewport (self->map);
+
+  shumate_viewport_set_zoom_level (viewport,
+                                   round (shumate_viewport_get_zoom_level (viewport)) + levels);
+}
+
+static void
+zoom_in_cb (WhinMap *self)
+{
+  zoom (self, 1);
+}
+
+static void
+zoom_out_cb (WhinMap *self)
+{
+  zoom (self, -1);
+}
+
+static void
+add_zoom_button (WhinMap *self,
+                 GtkWidget *box,
+                 const char *icon,
+                 const char *label,
+                 void (*clicked) (WhinMap *self))
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_widget_add_css_class (button, "osd");
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (clicked), self);
+  gtk_box_append (GTK_BOX (box), button);
+}
+
+static GtkWidget *
+make_zoom_buttons (WhinMap *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  add_zoom_button (self, box, "zoom-in-symbolic", _ ("Zoom In"), zoom_in_cb);
+  add_zoom_button (self, box, "zoom-out-symbolic", _ ("Zoom Out"), zoom_out_cb);
+  gtk_widget_add_css_class (box, "linked");
+  gtk_widget_add_css_class (box, "map-zoom");
+  gtk_widget_set_halign (box, GTK_ALIGN_END);
+  gtk_widget_set_valign (box, GTK_ALIGN_START);
+  return box;
+}
+
 static gboolean
 key_cb (WhinMap *self, guint key, guint code, GdkModifierType state)
 {
-  ShumateMap *map = shumate_simple_map_get_map (self->map);
-
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
     return GDK_EVENT_PROPAGATE;
   switch (key) {
@@ -127,11 +177,11 @@ key_cb (WhinMap *self, guint key, guint code, GdkModifierType state)
   case GDK_KEY_plus:
   case GDK_KEY_equal:
   case GDK_KEY_KP_Add:
-    shumate_map_zoom_in (map);
+    zoom (self, 1);
     return GDK_EVENT_STOP;
   case GDK_KEY_minus:
   case GDK_KEY_KP_Subtract:
-    shumate_map_zoom_out (map);
+    zoom (self, -1);
     return GDK_EVENT_STOP;
   default:
     return GDK_EVENT_PROPAGATE;
@@ -168,6 +218,7 @@ set_up (WhinMap *self)
   shumate_viewport_set_min_zoom_level (viewport, ZOOM_FAR);
   shumate_viewport_set_max_zoom_level (viewport, ZOOM_MAX);
   shumate_simple_map_set_map_source (self->map, source);
+  shumate_simple_map_set_show_zoom_buttons (self->map, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (shumate_simple_map_get_compass (self->map)), FALSE);
   gtk_widget_set_focusable (map, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (map), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Map"),
@@ -198,6 +249,7 @@ fetch (WhinMap *self)
   gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->map));
   if (self->picker)
     gtk_overlay_add_overlay (GTK_OVERLAY (overlay), make_pin ());
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), make_zoom_buttons (self));
   gtk_stack_add_named (self->stack, overlay, "map");
   set_up (self);
   gtk_stack_set_visible_child_name (self->stack, "map");
