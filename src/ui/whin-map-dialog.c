@@ -26,7 +26,6 @@ make_foot (const Spot *spot)
   gtk_widget_set_margin_start (label, 6);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   g_object_set_data_full (G_OBJECT (button), "whin-uri", whin_place_uri (spot), g_free);
   g_signal_connect (button, "clicked", G_CALLBACK (open_cb), NULL);
   gtk_box_append (GTK_BOX (foot), label);

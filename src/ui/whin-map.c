@@ -23,6 +23,7 @@ struct _WhinMap {
   Spot spot;
   gboolean placed, picker, moving; /* moving: not by a person */
   gboolean came;                   /* a tile did */
+  guint idle;
 };
 
 enum {
@@ -217,6 +218,7 @@ set_up (WhinMap *self)
 
   shumate_viewport_set_min_zoom_level (viewport, ZOOM_FAR);
   shumate_viewport_set_max_zoom_level (viewport, ZOOM_MAX);
+  go (self); /* first, or it begins with another part of the world */
   shumate_simple_map_set_map_source (self->map, source);
   shumate_simple_map_set_show_zoom_buttons (self->map, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (shumate_simple_map_get_compass (self->map)), FALSE);
@@ -228,7 +230,6 @@ set_up (WhinMap *self)
   gtk_widget_add_controller (map, keys);
   if (!self->picker)
     add_marker (self);
-  go (self);
   if (self->picker) {
     g_signal_connect_object (viewport, "notify::latitude", G_CALLBACK (moved_cb), self,
                              G_CONNECT_SWAPPED);
@@ -246,6 +247,7 @@ fetch (WhinMap *self)
     gtk_stack_remove (self->stack, old);
   self->map = shumate_simple_map_new ();
   self->came = FALSE;
+  gtk_widget_add_css_class (overlay, "map-area");
   gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->map));
   if (self->picker)
     gtk_overlay_add_overlay (GTK_OVERLAY (overlay), make_pin ());
@@ -305,13 +307,26 @@ add_notices (WhinMap *self)
 /* -- Life -- */
 
 static void
+fetch_idle (gpointer data)
+{
+  WhinMap *self = data;
+
+  self->idle = 0;
+  if (!self->map)
+    fetch (self);
+}
+
+/* libshumate asks for nothing before it has a size: after the first frame. */
+static void
 map_vfunc (GtkWidget *widget)
 {
   WhinMap *self = WHIN_MAP (widget);
 
   GTK_WIDGET_CLASS (whin_map_parent_class)->map (widget);
-  if (!self->map && g_settings_get_boolean (self->settings, "maps"))
-    fetch (self);
+  if (!self->map && !self->idle && g_settings_get_boolean (self->settings, "maps")) {
+    gtk_stack_set_visible_child_name (self->stack, "wait");
+    self->idle = g_idle_add_once (fetch_idle, self);
+  }
 }
 
 static void
@@ -319,6 +334,7 @@ whin_map_dispose (GObject *object)
 {
   WhinMap *self = WHIN_MAP (object);
 
+  g_clear_handle_id (&self->idle, g_source_remove);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (whin_map_parent_class)->dispose (object);
@@ -341,6 +357,7 @@ whin_map_init (WhinMap *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->stack));
   add_notices (self);
+  gtk_stack_add_named (self->stack, adw_bin_new (), "wait");
 }
 
 GtkWidget *

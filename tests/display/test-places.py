@@ -108,6 +108,7 @@ def it_is_shown_once_asked_for(desk):
     anna.press("^Show Map$", "button")
     anna.press("^Load Map$", "button")
     wait("the tile of the place", lambda: (15, 17874, 11360) in asked)
+    assert {z for z, _, _ in asked} == {15}, asked
     anna.see("OpenStreetMap contributors")
     anna.see("48.20860° N, 16.37300° E")
     anna.see("^Open in Maps$", "button")
@@ -137,7 +138,9 @@ def the_server_may_be_away(desk):
     desk.tiles.works = False
     desk.ben.run("send-location", ANNA, "-33.856784", "151.215297", "Opera House")
     anna.see("Location: Opera House", "list item")
+    before = len(desk.tiles.asked)
     press_last(anna, "Show Map")
+    wait("the server being asked", lambda: len(desk.tiles.asked) > before)
     anna.see("^No Map$")
     anna.see("33.85678° S, 151.21530° E")
     anna.see("^Open in Maps$", "button")
@@ -240,6 +243,7 @@ def it_looks_so(desk):
         anna.key("Escape")
         anna.gone("OpenStreetMap contributors")
         open_dialog(anna)
+        anna.press("Link to a Map")
         anna.type("48.2, 16.37")
         anna.press("^Choose on a Map$")
         anna.see("OpenStreetMap contributors")
