@@ -11,6 +11,7 @@
 #include "keyring.h"
 #include "limits.h"
 #include "link.h"
+#include "tiles.h"
 #include "store-account.h"
 #include "store.h"
 
@@ -93,6 +94,7 @@ struct _Core {
   Sync *sync;
   Pool *pool;
   Transfers *transfers; /* NULL before the first */
+  Tiles *tiles;         /* the same */
   Expiry *expiry;
   gboolean previews_anywhere; /* for tests: pages on this computer are asked too */
   GPtrArray *viewing;         /* of GTask: once.c */

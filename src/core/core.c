@@ -375,6 +375,7 @@ tear_down (Core *core)
     once_stop (core);
   if (core->stickers_wanted != NULL)
     stickers_stop (core);
+  g_clear_pointer (&core->tiles, tiles_free);
   g_clear_pointer (&core->pool, pool_free);
   g_clear_pointer (&core->expiry, expiry_free);
   g_clear_pointer (&core->viewing, g_ptr_array_unref);

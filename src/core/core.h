@@ -17,6 +17,7 @@
 #include "core-device.h"
 #include "core-group.h"
 #include "core-list.h"
+#include "core-map.h"
 #include "core-media.h"
 #include "core-message.h"
 #include "core-pairing.h"

@@ -45,6 +45,24 @@ whin_client_preview_finish (WhinClient *self, GAsyncResult *result, GError **err
 }
 
 void
+whin_client_map_tile_async (WhinClient *self,
+                            guint zoom,
+                            guint x,
+                            guint y,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  core_map_tile_async (CORE, zoom, x, y, cancellable, callback, user_data);
+}
+
+GBytes *
+whin_client_map_tile_finish (WhinClient *self, GAsyncResult *result, GError **error)
+{
+  return core_map_tile_finish (NULL, result, error);
+}
+
+void
 whin_client_send_files (WhinClient *self,
                         const Conv *conv,
                         const SendFile *files,

@@ -78,6 +78,15 @@ void whin_client_preview_async (WhinClient *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 LinkPreview *whin_client_preview_finish (WhinClient *self, GAsyncResult *result, GError **error);
+/* Asks a server on the web: only for who wants to see a map. */
+void whin_client_map_tile_async (WhinClient *self,
+                                 guint zoom,
+                                 guint x,
+                                 guint y,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+GBytes *whin_client_map_tile_finish (WhinClient *self, GAsyncResult *result, GError **error);
 void whin_client_send_files (WhinClient *self,
                              const Conv *conv,
                              const SendFile *files,

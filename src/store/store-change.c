@@ -3,6 +3,7 @@
 #include "store-change.h"
 
 #include "limits.h"
+#include "row-content.h"
 #include "store-message-read.h"
 #include "store-message.h"
 
@@ -291,17 +292,31 @@ void
 store_change_wait (Store *store, const StoreChange *change, gint64 now, gint64 before)
 {
   g_autoptr (GBytes) mentions = mentions_pack (change->mentions);
+  g_autoptr (GBytes) raw = NULL;
 
+  if (change->preview != NULL)
+    raw = row_content_raw_of_preview (change->text, change->preview);
   run (store,
        "INSERT OR IGNORE INTO change_wait (conv, author, message, what, acc, id, cseq, time, text,"
-       " mentions, allowed, came) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-       "cddiddiitbii", &change->conv, &change->author, &change->message, (gint64) change->kind,
+       " mentions, allowed, came, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "cddiddiitbiib", &change->conv, &change->author, &change->message, (gint64) change->kind,
        &change->acc, &change->id, change->cseq, change->time, change->text, mentions,
-       (gint64) change->allowed, now);
+       (gint64) change->allowed, now, raw);
   run (store,
        "DELETE FROM change_wait WHERE came < ? OR entry <="
        " (SELECT max (entry) FROM change_wait) - ?",
        "ii", before, (gint64) STORE_WAIT_MAX);
+}
+
+static LinkPreview *
+column_preview (Query *q, int column)
+{
+  g_autoptr (GBytes) raw = column_bytes (q, column);
+  g_autoptr (Content) content = raw != NULL ? content_decode (raw, NULL) : NULL;
+
+  if (content == NULL || content->kind != CONTENT_TEXT || content->text.preview == NULL)
+    return NULL;
+  return row_content_preview (content->text.preview);
 }
 
 GPtrArray *
@@ -310,7 +325,7 @@ store_change_take (Store *store, const Id *author, const Id *message)
   GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify) store_change_free);
   Query *q =
       query (store,
-             "SELECT conv, what, acc, id, cseq, time, text, mentions, allowed FROM change_wait"
+             "SELECT conv, what, acc, id, cseq, time, text, mentions, allowed, raw FROM change_wait"
              " WHERE author = ? AND message = ? ORDER BY entry",
              "dd", author, message);
 
@@ -327,7 +342,8 @@ store_change_take (Store *store, const Id *author, const Id *message)
                               .time = column_int (q, 5),
                               .text = column_text_or_empty (q, 6),
                               .mentions = column_mentions (q, 7),
-                              .allowed = column_int (q, 8) != 0 };
+                              .allowed = column_int (q, 8) != 0,
+                              .preview = column_preview (q, 9) };
     g_ptr_array_add (changes, change);
   }
   if (changes->len > 0)

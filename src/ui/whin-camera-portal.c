@@ -3,13 +3,12 @@
 #include "whin-camera-portal.h"
 
 #include "error.h"
+#include "whin-portal.h"
 
 #include <gio/gunixfdlist.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
-#define NAME "org.freedesktop.portal.Desktop"
-#define PATH "/org/freedesktop/portal/desktop"
 #define CAMERA "org.freedesktop.portal.Camera"
 #define ANSWER_SECONDS 300 /* the person is asked */
 
@@ -85,10 +84,10 @@ open_remote (GTask *task)
   Asking *asking = g_task_get_task_data (task);
 
   stop_waiting (asking);
-  g_dbus_connection_call_with_unix_fd_list (asking->bus, NAME, PATH, CAMERA, "OpenPipeWireRemote",
-                                            g_variant_new ("(a{sv})", NULL), G_VARIANT_TYPE ("(h)"),
-                                            G_DBUS_CALL_FLAGS_NONE, -1, NULL,
-                                            g_task_get_cancellable (task), remote_cb, task);
+  g_dbus_connection_call_with_unix_fd_list (asking->bus, WHIN_PORTAL_NAME, WHIN_PORTAL_PATH, CAMERA,
+                                            "OpenPipeWireRemote", g_variant_new ("(a{sv})", NULL),
+                                            G_VARIANT_TYPE ("(h)"), G_DBUS_CALL_FLAGS_NONE, -1,
+                                            NULL, g_task_get_cancellable (task), remote_cb, task);
 }
 
 /* -- May we -- */
@@ -136,22 +135,17 @@ static void
 ask (GTask *task)
 {
   Asking *asking = g_task_get_task_data (task);
-  g_autofree char *token = g_strdup_printf ("whinchat%u", g_random_int ());
-  g_autofree char *sender =
-      g_strdup (g_dbus_connection_get_unique_name (asking->bus) + 1); /* without its colon */
-  g_autofree char *path = NULL;
+  g_autofree char *token = whin_portal_token ();
+  g_autofree char *path = whin_portal_handle (asking->bus, "request", token);
   GVariantBuilder options;
 
-  path = g_strdup_printf ("%s/request/%s/%s", PATH, g_strdelimit (sender, ".", '_'), token);
-  asking->subscription = g_dbus_connection_signal_subscribe (
-      asking->bus, NAME, "org.freedesktop.portal.Request", "Response", path, NULL,
-      G_DBUS_SIGNAL_FLAGS_NONE, response_cb, task, NULL);
+  asking->subscription = whin_portal_await (asking->bus, path, response_cb, task);
   asking->timer = g_timeout_source_new_seconds (ANSWER_SECONDS);
   g_source_set_callback (asking->timer, no_answer_cb, task, NULL);
   g_source_attach (asking->timer, NULL);
   g_variant_builder_init (&options, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (&options, "{sv}", "handle_token", g_variant_new_string (token));
-  g_dbus_connection_call (asking->bus, NAME, PATH, CAMERA, "AccessCamera",
+  g_dbus_connection_call (asking->bus, WHIN_PORTAL_NAME, WHIN_PORTAL_PATH, CAMERA, "AccessCamera",
                           g_variant_new ("(a{sv})", &options), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
                           g_task_get_cancellable (task), access_cb, g_object_ref (task));
 }
@@ -188,10 +182,10 @@ bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     refuse (task, no_portal ());
     return;
   }
-  g_dbus_connection_call (asking->bus, NAME, PATH, "org.freedesktop.DBus.Properties", "Get",
-                          g_variant_new ("(ss)", CAMERA, "IsCameraPresent"), G_VARIANT_TYPE ("(v)"),
-                          G_DBUS_CALL_FLAGS_NONE, -1, g_task_get_cancellable (task), present_cb,
-                          task);
+  g_dbus_connection_call (
+      asking->bus, WHIN_PORTAL_NAME, WHIN_PORTAL_PATH, "org.freedesktop.DBus.Properties", "Get",
+      g_variant_new ("(ss)", CAMERA, "IsCameraPresent"), G_VARIANT_TYPE ("(v)"),
+      G_DBUS_CALL_FLAGS_NONE, -1, g_task_get_cancellable (task), present_cb, task);
 }
 
 void

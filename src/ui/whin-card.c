@@ -49,7 +49,7 @@ make_card (WhinClient *client, const MessageRow *row)
   if (row->kind == MESSAGE_VOICE)
     return whin_voice_card_new (client, row);
   if (row->spot)
-    return whin_place_card_new (row);
+    return whin_place_card_new (client, row);
   if (row->preview)
     return whin_link_card_new (row);
   return whin_contact_card_new (client, row);

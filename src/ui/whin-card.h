@@ -25,11 +25,13 @@ GtkWidget *whin_voice_card_new (WhinClient *client, const MessageRow *row);
 void whin_voice_card_update (GtkWidget *card, const MessageRow *row);
 /* As if its button was pressed. */
 void whin_voice_card_toggle (GtkWidget *card);
-GtkWidget *whin_place_card_new (const MessageRow *row);
+GtkWidget *whin_place_card_new (WhinClient *client, const MessageRow *row);
 GtkWidget *whin_link_card_new (const MessageRow *row);
 GtkWidget *whin_contact_card_new (WhinClient *client, const MessageRow *row);
 
 /* "33.85678° S, 151.21530° E". Caller frees. */
 char *whin_place_words (const Spot *spot);
+/* What the maps of the desktop open. Caller frees. */
+char *whin_place_uri (const Spot *spot);
 
 G_END_DECLS

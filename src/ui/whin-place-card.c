@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-card.h"
 
+#include "whin-map.h"
 #include "whin-open.h"
 #include "whin-window.h"
 
@@ -22,13 +23,13 @@ whin_place_words (const Spot *spot)
   return g_strdup_printf (_ ("%.5f° %s, %.5f° %s"), lat, north, lon, east);
 }
 
-static char *
-uri_of (const MessageRow *row)
+char *
+whin_place_uri (const Spot *spot)
 {
   char lat[G_ASCII_DTOSTR_BUF_SIZE], lon[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_ascii_formatd (lat, sizeof lat, "%.6f", row->spot->lat / 1e6);
-  g_ascii_formatd (lon, sizeof lon, "%.6f", row->spot->lon / 1e6);
+  g_ascii_formatd (lat, sizeof lat, "%.6f", spot->lat / 1e6);
+  g_ascii_formatd (lon, sizeof lon, "%.6f", spot->lon / 1e6);
   return g_strdup_printf ("geo:%s,%s", lat, lon);
 }
 
@@ -45,6 +46,34 @@ copy_cb (GtkWidget *card)
                           g_object_get_data (G_OBJECT (card), "whin-words"));
   whin_window_toast (card, _ ("Coordinates copied"));
 }
+
+#ifdef WHIN_MAPS
+
+/* What there is to show on a map. */
+typedef struct {
+  WhinClient *client;
+  MessageRow *row;
+} Shown;
+
+static void
+shown_free (gpointer data)
+{
+  Shown *shown = data;
+
+  g_object_unref (shown->client);
+  message_row_unref (shown->row);
+  g_free (shown);
+}
+
+static void
+map_cb (GtkWidget *card)
+{
+  Shown *shown = g_object_get_data (G_OBJECT (card), "whin-shown");
+
+  whin_map_dialog_present (card, shown->client, shown->row);
+}
+
+#endif
 
 static GtkWidget *
 make_text (const MessageRow *row, const char *words)
@@ -79,25 +108,43 @@ make_button (const char *label, GCallback clicked, GtkWidget *card)
   return button;
 }
 
+static GtkWidget *
+make_buttons (GtkWidget *card, WhinClient *client, const MessageRow *row)
+{
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *copy = gtk_button_new_from_icon_name ("edit-copy-symbolic");
+#ifdef WHIN_MAPS
+  Shown *shown = g_new0 (Shown, 1);
+
+  shown->client = g_object_ref (client);
+  shown->row = message_row_ref ((MessageRow *) row);
+  g_object_set_data_full (G_OBJECT (card), "whin-shown", shown, shown_free);
+  gtk_box_append (GTK_BOX (buttons), make_button (_ ("Show Map"), G_CALLBACK (map_cb), card));
+#endif
+  gtk_box_append (GTK_BOX (buttons), make_button (_ ("Open in Maps"), G_CALLBACK (open_cb), card));
+  gtk_widget_set_tooltip_text (copy, _ ("Copy Coordinates"));
+  gtk_widget_add_css_class (copy, "flat");
+  g_signal_connect_swapped (copy, "clicked", G_CALLBACK (copy_cb), card);
+  gtk_box_append (GTK_BOX (buttons), copy);
+  return buttons;
+}
+
 GtkWidget *
-whin_place_card_new (const MessageRow *row)
+whin_place_card_new (WhinClient *client, const MessageRow *row)
 {
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *icon = gtk_image_new_from_icon_name ("mark-location-symbolic");
   char *words = whin_place_words (row->spot);
 
-  g_object_set_data_full (G_OBJECT (card), "whin-uri", uri_of (row), g_free);
+  g_object_set_data_full (G_OBJECT (card), "whin-uri", whin_place_uri (row->spot), g_free);
   g_object_set_data_full (G_OBJECT (card), "whin-words", words, g_free);
   gtk_image_set_pixel_size (GTK_IMAGE (icon), 24);
   gtk_widget_add_css_class (icon, "card-sign");
   gtk_box_append (GTK_BOX (line), icon);
   gtk_box_append (GTK_BOX (line), make_text (row, words));
-  gtk_box_append (GTK_BOX (buttons), make_button (_ ("Open in Maps"), G_CALLBACK (open_cb), card));
-  gtk_box_append (GTK_BOX (buttons), make_button (_ ("Copy"), G_CALLBACK (copy_cb), card));
   gtk_box_append (GTK_BOX (card), line);
-  gtk_box_append (GTK_BOX (card), buttons);
+  gtk_box_append (GTK_BOX (card), make_buttons (card, client, row));
   gtk_widget_set_size_request (card, WIDTH, -1);
   return card;
 }

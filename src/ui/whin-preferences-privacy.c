@@ -326,6 +326,13 @@ add_rows (Privacy *privacy, AdwPreferencesGroup *group)
                   _ ("A link that you write bears the title of its page. The page sees "
                      "the address of this computer.")),
       "active", G_SETTINGS_BIND_DEFAULT);
+#ifdef WHIN_MAPS
+  g_settings_bind (privacy->self->settings, "maps",
+                   add_switch (group, _ ("Maps Without Asking"),
+                               _ ("A map that you want to see comes at once. OpenStreetMap sees "
+                                  "the address of this computer and where you look.")),
+                   "active", G_SETTINGS_BIND_DEFAULT);
+#endif
   privacy->online = add_combo (group, _ ("Online"), _ ("Who sees that you are here."), 3);
   privacy->seen = add_combo (group, _ ("Last Seen"), _ ("Who sees when you were here last."), 3);
   add_except (privacy, group, EXCEPT_SEEN);

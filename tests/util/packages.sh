@@ -8,7 +8,7 @@ libgtk-4-dev libadwaita-1-dev libsoup-3.0-dev libjson-glib-dev libsqlite3-dev li
 libsodium-dev libomemo-c-dev libssl-dev libqrencode-dev libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libsecret-1-dev glib-networking
 desktop-file-utils appstream libxml2-utils adwaita-icon-theme librsvg2-common webp-pixbuf-loader
 gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-pulseaudio gstreamer1.0-pipewire
-libspelling-1-dev hunspell-en-us fonts-cantarell fonts-noto-color-emoji curl
+libspelling-1-dev libshumate-dev hunspell-en-us fonts-cantarell fonts-noto-color-emoji curl
 '
 # What looking at it where nobody sees it takes, beyond that: a display, a desk, other tongues.
 display_packages='

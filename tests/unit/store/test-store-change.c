@@ -246,6 +246,37 @@ test_wait (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_wait_preview (Fixture *fixture, gconstpointer data)
+{
+  Conv conv = new_conv ();
+  Id author = id_random (), id = id_random ();
+  StoreChange change = about (&conv, &author, &id, CHANGE_EDIT);
+  g_autoptr (LinkPreview) preview = link_preview_new ();
+  g_autoptr (GPtrArray) taken = NULL;
+  const LinkPreview *read;
+
+  preview->url = g_strdup ("https://example.org/lake");
+  preview->title = g_strdup ("A walk");
+  preview->thumb = g_bytes_new_static ("jpeg", 4);
+  change.text = (char *) "See https://example.org/lake";
+  change.preview = preview;
+  change.id = id_random ();
+  change.cseq = 1;
+  in_transaction (fixture, store_change_wait (fixture->store, &change, 100, 0));
+  change.id = id_random ();
+  change.preview = NULL;
+  in_transaction (fixture, store_change_wait (fixture->store, &change, 100, 0));
+  in_transaction (fixture, taken = store_change_take (fixture->store, &author, &id));
+  g_assert_cmpuint (taken->len, ==, 2);
+  read = ((StoreChange *) taken->pdata[0])->preview;
+  g_assert_nonnull (read);
+  g_assert_cmpstr (read->url, ==, preview->url);
+  g_assert_cmpstr (read->title, ==, "A walk");
+  g_assert_true (g_bytes_equal (read->thumb, preview->thumb));
+  g_assert_null (((StoreChange *) taken->pdata[1])->preview);
+}
+
+static void
 test_wait_many (Fixture *fixture, gconstpointer data)
 {
   Conv conv = new_conv ();
@@ -316,6 +347,7 @@ main (int argc, char **argv)
   add ("erase", test_erase);
   add ("quote", test_quote);
   add ("wait", test_wait);
+  add ("wait-preview", test_wait_preview);
   add ("wait-many", test_wait_many);
   add ("forget", test_forget);
   return g_test_run ();
