@@ -23,7 +23,7 @@ struct _WhinMap {
   Spot spot;
   gboolean placed, picker, moving; /* moving: not by a person */
   gboolean came;                   /* a tile did */
-  guint idle;
+  guint tick;
 };
 
 enum {
@@ -258,13 +258,45 @@ fetch (WhinMap *self)
   gtk_widget_grab_focus (GTK_WIDGET (shumate_simple_map_get_map (self->map)));
 }
 
+/* libshumate asks for nothing before it has a size, and then when there is nothing else to do:
+ * never, while something moves on a slow computer. */
+static gboolean
+tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  WhinMap *self = WHIN_MAP (widget);
+
+  if (gtk_widget_get_width (widget) == 0)
+    return G_SOURCE_CONTINUE;
+  if (!self->map)
+    fetch (self);
+  if (gtk_widget_get_width (GTK_WIDGET (self->map)) == 0)
+    return G_SOURCE_CONTINUE;
+  g_object_notify (G_OBJECT (shumate_simple_map_get_viewport (self->map)), "zoom-level");
+  self->tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+begin (WhinMap *self)
+{
+  if (!self->tick)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+}
+
+static void
+again_cb (WhinMap *self)
+{
+  fetch (self);
+  begin (self);
+}
+
 /* -- Before it, and in its place -- */
 
 static void
 allow_cb (WhinMap *self)
 {
   g_settings_set_boolean (self->settings, "maps", TRUE);
-  fetch (self);
+  again_cb (self);
 }
 
 static GtkWidget *
@@ -300,32 +332,21 @@ add_notices (WhinMap *self)
       self->stack,
       make_notice (self, _ ("No Map"),
                    _ ("The server of the map cannot be reached, or does not have this part."),
-                   _ ("_Try Again"), fetch),
+                   _ ("_Try Again"), again_cb),
       "wrong");
 }
 
 /* -- Life -- */
 
 static void
-fetch_idle (gpointer data)
-{
-  WhinMap *self = data;
-
-  self->idle = 0;
-  if (!self->map)
-    fetch (self);
-}
-
-/* libshumate asks for nothing before it has a size: after the first frame. */
-static void
 map_vfunc (GtkWidget *widget)
 {
   WhinMap *self = WHIN_MAP (widget);
 
   GTK_WIDGET_CLASS (whin_map_parent_class)->map (widget);
-  if (!self->map && !self->idle && g_settings_get_boolean (self->settings, "maps")) {
+  if (!self->map && g_settings_get_boolean (self->settings, "maps")) {
     gtk_stack_set_visible_child_name (self->stack, "wait");
-    self->idle = g_idle_add_once (fetch_idle, self);
+    begin (self);
   }
 }
 
@@ -334,7 +355,6 @@ whin_map_dispose (GObject *object)
 {
   WhinMap *self = WHIN_MAP (object);
 
-  g_clear_handle_id (&self->idle, g_source_remove);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (whin_map_parent_class)->dispose (object);
