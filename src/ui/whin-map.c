@@ -223,6 +223,7 @@ set_up (WhinMap *self)
   shumate_simple_map_set_show_zoom_buttons (self->map, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (shumate_simple_map_get_compass (self->map)), FALSE);
   gtk_widget_set_focusable (map, TRUE);
+  g_object_set (map, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (map), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Map"),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   _ ("The arrow keys move it, plus and minus zoom"), -1);
@@ -255,7 +256,6 @@ fetch (WhinMap *self)
   gtk_stack_add_named (self->stack, overlay, "map");
   set_up (self);
   gtk_stack_set_visible_child_name (self->stack, "map");
-  gtk_widget_grab_focus (GTK_WIDGET (shumate_simple_map_get_map (self->map)));
 }
 
 /* libshumate asks for nothing before it has a size, and then when there is nothing else to do:
@@ -272,6 +272,7 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   if (gtk_widget_get_width (GTK_WIDGET (self->map)) == 0)
     return G_SOURCE_CONTINUE;
   g_object_notify (G_OBJECT (shumate_simple_map_get_viewport (self->map)), "zoom-level");
+  gtk_widget_grab_focus (GTK_WIDGET (shumate_simple_map_get_map (self->map)));
   self->tick = 0;
   return G_SOURCE_REMOVE;
 }

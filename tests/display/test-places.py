@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 import zlib
 from pathlib import Path
 
@@ -115,6 +116,7 @@ def it_is_shown_once_asked_for(desk):
     shot(anna, "map")
     anna.key("plus")
     wait("what is nearer", lambda: any(z == 16 for z, _, _ in asked))
+    come_to_rest(asked)
     anna.key("Escape")
     anna.gone("OpenStreetMap contributors")
     before = len(asked)
@@ -131,6 +133,14 @@ def is_drawn(app):
     colours = run("import", "-window", "root", "-crop", f"{box.width // 3}x{box.height // 3}+{x + box.x + 10}+{y + box.y + 10}",
                   "-format", "%k", "info:-")
     return int(colours) > 1
+
+
+def come_to_rest(asked):
+    """What was wanted before a map closed still comes."""
+    before = -1
+    while before != len(asked):
+        before = len(asked)
+        time.sleep(1)
 
 
 def see_map(app):
