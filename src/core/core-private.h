@@ -11,9 +11,9 @@
 #include "keyring.h"
 #include "limits.h"
 #include "link.h"
-#include "tiles.h"
 #include "store-account.h"
 #include "store.h"
+#include "tiles.h"
 
 typedef struct _Outbox Outbox;
 typedef struct _Receipts Receipts;
