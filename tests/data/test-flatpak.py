@@ -27,7 +27,7 @@ RUNTIME = {
     "gstreamer-audio-1.0", "gstreamer-pbutils-1.0", "gstreamer-video-1.0",
 }
 SHIPPED = {"libsodium": "libsodium", "sqlcipher": "sqlcipher", "libqrencode": "qrencode",
-           "libomemo-c": "libomemo-c", "libspelling-1": "libspelling"}
+           "libomemo-c": "libomemo-c", "libspelling-1": "libspelling", "shumate-1.0": "libshumate"}
 # What a module takes itself.
 BEFORE = {"libomemo-c": {"protobuf-c"}, "sqlcipher": {"tcl"},
           "whinchat": set(SHIPPED.values())}
