@@ -236,6 +236,7 @@ test_except (Pair *pair, gconstpointer data)
   wait_until (leaves_out (pair->tablet, EXCEPT_PHOTO, ben));
   third = peer_new_linked (pair->ada);
   wait_until (leaves_out (third, EXCEPT_PHOTO, ben));
+  wait_until (pair->tablet->account->avatar != NULL);
   leave_out (pair->tablet, EXCEPT_PHOTO, NULL, 0);
   wait_until (pair->ada->account->except[EXCEPT_PHOTO]->len == 0);
   wait_until (has_picture (pair->ben, &pair->to_ada.id));
