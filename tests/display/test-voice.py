@@ -89,7 +89,7 @@ def held_it_records_and_sends(desk):
     x, y = box.x + box.width / 2 + 5, box.y + box.height / 2 + 5
     run("xdotool", "mousemove", "--window", anna.window, int(x), int(y), "mousedown", 1)
     anna.see("Slide to cancel")
-    time.sleep(2)
+    anna.see("^Recorded 0:0[2-9]$")
     shot(anna, "held")
     run("xdotool", "mouseup", 1)
     anna.gone("Slide to cancel")
