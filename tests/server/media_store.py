@@ -1,5 +1,6 @@
 """The store a test of media runs on: whinchatd's own, or the S3 that tests/util/s3.sh started.
 SPDX-License-Identifier: GPL-3.0-or-later"""
+import contextlib
 import datetime
 import hashlib
 import hmac
@@ -27,7 +28,8 @@ class Directory:
         for path in (path for path in media.rglob("*") if path.is_file()):
             # What came in parts is a folder of them.
             key = path.parent.name if path.name.isdigit() else path.name
-            sizes[key] = sizes.get(key, 0) + path.stat().st_size
+            with contextlib.suppress(FileNotFoundError):  # collected between two looks
+                sizes[key] = sizes.get(key, 0) + path.stat().st_size
         return sizes
 
     def uploads(self, server):
