@@ -23,6 +23,7 @@ struct _WhinStep {
   char *label;
   gboolean ready;
   gboolean busy;
+  gboolean wants_focus;
 };
 
 enum {
@@ -167,7 +168,29 @@ whin_step_finalize (GObject *object)
 static gboolean
 grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_child_focus (GTK_WIDGET (WHIN_STEP (widget)->content_bin), GTK_DIR_TAB_FORWARD);
+  WhinStep *self = WHIN_STEP (widget);
+
+  self->wants_focus = !gtk_widget_get_mapped (widget);
+  return self->wants_focus ||
+         gtk_widget_child_focus (GTK_WIDGET (self->content_bin), GTK_DIR_TAB_FORWARD);
+}
+
+static gboolean
+mapped_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer unused)
+{
+  if (WHIN_STEP (widget)->wants_focus)
+    grab_focus (widget);
+  return G_SOURCE_REMOVE;
+}
+
+/* A dialog maps its contents frames after it is presented, and then gives the focus to the first
+ * of them: what was asked for in between comes after that. */
+static void
+whin_step_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (whin_step_parent_class)->map (widget);
+  if (WHIN_STEP (widget)->wants_focus)
+    gtk_widget_add_tick_callback (widget, mapped_cb, NULL, NULL);
 }
 
 static void
@@ -182,6 +205,7 @@ whin_step_class_init (WhinStepClass *klass)
   object_class->dispose = whin_step_dispose;
   object_class->finalize = whin_step_finalize;
   widget_class->grab_focus = grab_focus;
+  widget_class->map = whin_step_map;
   props[PROP_HEADING] = g_param_spec_string ("heading", NULL, NULL, NULL, flags);
   props[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
   props[PROP_BUTTON_LABEL] = g_param_spec_string ("button-label", NULL, NULL, NULL, flags);
