@@ -3,6 +3,7 @@
 #include "apply.h"
 
 #include "broadcast.h"
+#include "contact-tell.h"
 #include "expiry.h"
 #include "groups.h"
 #include "history.h"
@@ -170,6 +171,7 @@ apply_contact (Core *core, const ProtoMsg *msg, const ContentContact *contact)
                           contact->name != NULL && !contact->gone ? contact->name : "",
                           !contact->gone);
   request_settle (core, &(Conv) { CONV_USER, contact->acc });
+  contact_tell_again (core, &contact->acc);
   core_note_contact (core, &contact->acc);
 }
 

@@ -1,10 +1,10 @@
 /* contacts: finding people, one's own names for them, and blocking.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core-contact.h"
-#include "except.h"
 #include "own-state.h"
 
 #include "app-link.h"
+#include "contact-tell.h"
 #include "phone.h"
 #include "requests.h"
 #include "store-contact.h"
@@ -225,8 +225,7 @@ set_name (Core *core, const Person *person, const char *name, gboolean contact)
   contacts_put (core, &person->acc, person->phone, name, contact);
   if (!core_commit (core, NULL))
     return;
-  contact &= !except_has (core, EXCEPT_SEEN, &person->acc);
-  tell_server (core, contact ? REST_CONTACT_ADD : REST_CONTACT_REMOVE, &person->acc);
+  contact_tell_now (core, &person->acc);
   outbox_pump (core);
 }
 

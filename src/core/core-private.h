@@ -29,6 +29,7 @@ typedef struct _Pairing Pairing;
 typedef struct _Works Works;
 typedef struct _Groups Groups;
 typedef struct _Expiry Expiry;
+typedef struct _ContactTells ContactTells;
 typedef struct _BackupKeys BackupKeys;
 typedef struct _BackupSchedule BackupSchedule;
 
@@ -90,6 +91,7 @@ struct _Core {
   Outbox *outbox;
   Receipts *receipts;
   Presence *presence;
+  ContactTells *contact_tells;
   MediaQueue *media;
   Sync *sync;
   Pool *pool;

@@ -7,6 +7,7 @@
 #include "backups.h"
 #include "broadcast.h"
 #include "budget.h"
+#include "contact-tell.h"
 #include "devices.h"
 #include "expiry.h"
 #include "former.h"
@@ -342,6 +343,7 @@ set_up (Core *core, GError **error)
   core->outbox = outbox_new ();
   core->receipts = receipts_new ();
   core->presence = presence_new ();
+  core->contact_tells = contact_tells_new ();
   core->media = media_queue_new ();
   core->sync = sync_new ();
   core->works = works_new ();
@@ -390,6 +392,7 @@ tear_down (Core *core)
   g_clear_pointer (&core->outbox, outbox_free);
   g_clear_pointer (&core->receipts, receipts_free);
   g_clear_pointer (&core->presence, presence_free);
+  g_clear_pointer (&core->contact_tells, contact_tells_free);
   g_clear_pointer (&core->sync, sync_free);
   g_clear_pointer (&core->changes, changes_free);
   g_clear_pointer (&core->unsaved, g_hash_table_unref);

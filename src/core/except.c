@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "except.h"
 
+#include "contact-tell.h"
 #include "core-privacy.h"
 #include "own-state.h"
 #include "store-chat.h"
@@ -43,6 +44,8 @@ void
 except_state_show (Core *core, const StoreState *state)
 {
   core_note_account (core);
+  if (state->chat.kind == CONV_USER && !id_is_none (&state->chat.id))
+    contact_tell_again (core, &state->chat.id);
 }
 
 /* -- Changing it. -- */
@@ -179,8 +182,6 @@ static void
 tell_next (Core *core, Telling *telling)
 {
   gboolean hide = telling->put->len > 0;
-  const Id *acc;
-  IdText text;
 
   while (!hide && telling->drop->len > 0 &&
          !is_contact (core, &g_array_index (telling->drop, Id, 0)))
@@ -189,9 +190,8 @@ tell_next (Core *core, Telling *telling)
     telling_end (core, telling, NULL);
     return;
   }
-  acc = &g_array_index (hide ? telling->put : telling->drop, Id, 0);
-  core_rest (core, hide ? REST_CONTACT_REMOVE : REST_CONTACT_ADD, id_to_text (acc, text), NULL,
-             told_cb, telling);
+  contact_tell (core, &g_array_index (hide ? telling->put : telling->drop, Id, 0), !hide, told_cb,
+                telling);
 }
 
 static void

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "people-file.h"
 
+#include "contact-tell.h"
 #include "country.h"
 #include "except.h"
 #include "pool.h"
@@ -303,7 +304,7 @@ static void
 told_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
 {
   Adding *adding = data;
-  IdText text;
+  const ContactRow *row;
 
   while (error == NULL && adding->told < adding->rows->len && is_hidden (core, adding))
     adding->told++;
@@ -311,9 +312,8 @@ told_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
     adding_free (adding);
     return;
   }
-  core_rest (core, REST_CONTACT_ADD,
-             id_to_text (&((ContactRow *) adding->rows->pdata[adding->told++])->acc, text), NULL,
-             told_cb, adding);
+  row = adding->rows->pdata[adding->told++];
+  contact_tell (core, &row->acc, TRUE, told_cb, adding);
 }
 
 static void
