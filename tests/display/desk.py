@@ -136,7 +136,7 @@ class App:
     """One whinchat with its own data, seen through its window and its accessibility tree."""
 
     def __init__(self, build, data, env=None, language=None, text=1, settings="", key_file=True, files=()):
-        self.build, self.data, self.name = Path(build), data, None
+        self.build, self.data, self.name, self.seen = Path(build), data, None, None
         environment = dict(os.environ, G_DEBUG=os.environ.get("APP_DEBUG", ""), GSETTINGS_SCHEMA_DIR=str(self.build / "data"),
                            XDG_CACHE_HOME=f"{data}.cache", XDG_CONFIG_HOME=f"{data}.config", **(env or {}))
         if not key_file:
@@ -178,12 +178,18 @@ class App:
     # -- looking --
 
     def tree(self):
-        """None before the app has one, and once it has ended."""
+        """None before the app has one, and once it has ended. It is read again once the app may have changed it."""
         try:
             self.name = self.name or tree.find_app(self.process.pid)
-            return tree.Tree(self.name) if self.name else None
+            if self.name and self.may_have_changed():
+                self.seen = tree.Tree(self.name)
+                self.seen_at, self.used = time.monotonic(), self.time_used()[0]
+            return self.seen
         except GLib.Error:
             return None
+
+    def may_have_changed(self):
+        return not (self.seen and 0 <= self.time_used()[0] - self.used < 1_500_000 and time.monotonic() - self.seen_at < 1)
 
     def nodes(self, node=None):
         """What can be seen, in its order; or of that in a node."""
@@ -233,10 +239,10 @@ class App:
     def settle(self):
         """Until it has nothing to do: what has just come up is laid out and has the focus then. What plays is not waited
         for."""
-        before = self.time_used()
+        before = sum(self.time_used())
         for _ in range(40):
             time.sleep(0.05)
-            now = self.time_used()
+            now = sum(self.time_used())
             if now - before < 3_000_000:
                 return
             before = now
@@ -244,9 +250,9 @@ class App:
     def time_used(self):
         """By its main thread, and while that waited for a processor, in ns."""
         try:
-            return sum(map(int, Path(f"/proc/{self.process.pid}/schedstat").read_text().split()[:2]))
+            return [int(ns) for ns in Path(f"/proc/{self.process.pid}/schedstat").read_text().split()[:2]]
         except OSError:
-            return 0  # it has ended
+            return [0, 0]  # it has ended
 
     def press(self, pattern, role=None):
         """Clicks in the middle of what is called so."""
