@@ -19,6 +19,7 @@ from gi.repository import GLib
 
 import tree
 
+DOUBLE_CLICK = 0.45  # s, in which a second click would be taken for the rest of one
 PATIENCE = float(os.environ.get("PATIENCE", "60"))
 
 
@@ -137,6 +138,7 @@ class App:
 
     def __init__(self, build, data, env=None, language=None, text=1, settings="", key_file=True, files=()):
         self.build, self.data, self.name, self.seen = Path(build), data, None, None
+        self.clicked = 0
         environment = dict(os.environ, G_DEBUG=os.environ.get("APP_DEBUG", ""), GSETTINGS_SCHEMA_DIR=str(self.build / "data"),
                            XDG_CACHE_HOME=f"{data}.cache", XDG_CONFIG_HOME=f"{data}.config", **(env or {}))
         if not key_file:
@@ -327,6 +329,9 @@ class App:
         # Without a compositor the window's border moves everything by 5 px. Where the pointer is already, --sync would
         # wait 15 s for it to move.
         self.settle()
+        if button == 1:
+            time.sleep(max(0, self.clicked + DOUBLE_CLICK - time.monotonic()))
+            self.clicked = time.monotonic()
         run("xdotool", "mousemove", "--window", self.window, int(x) + 5, int(y) + 5, "click", button)
 
     def key(self, *keys):
