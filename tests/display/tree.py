@@ -6,8 +6,7 @@ SPDX-License-Identifier: GPL-3.0-or-later"""
 import ast
 import functools
 import re
-from collections import defaultdict, namedtuple
-from operator import attrgetter
+from collections import namedtuple
 
 import gi
 
@@ -130,17 +129,12 @@ class Tree:
         return not strange
 
     def adopt(self):
-        """Gives each node its children, and yields the paths of all. Those that are hidden are told of too, and some are
-        not: where the places do not add up only the parents know. They are asked all at once."""
-        context, asked, answers, below = GLib.MainContext.new(), 0, [], defaultdict(list)
-        for node in self.nodes.values():
-            below[node.above].append(node)
+        """Gives each node its children, and yields the paths of all. Those that are hidden are told of too: only the
+        parents know. They are asked all at once."""
+        context, asked, answers = GLib.MainContext.new(), 0, []
         context.push_thread_default()
         for node in self.nodes.values():
-            children = sorted(below[node.path], key=attrgetter("index"))
-            if node.path != ROOT and [child.index for child in children] == list(range(node.count)):
-                node.children = children
-            elif self.is_rooted(node):
+            if (node.count or node.path == ROOT) and self.is_rooted(node):
                 bus().call(self.app, node.path, ACCESSIBLE, "GetChildren", None, None, 0, PATIENCE, None,
                            lambda bus, result, node: answers.append((node, result)), node)
                 asked += 1
