@@ -132,8 +132,10 @@ problem_error (Call *call, guint status)
   if (problem == NULL) {
     /* Something between may have answered in the server's place, and it knows nothing of our
      * tokens. */
-    return link_error_from_status (status == SOUP_STATUS_UNAUTHORIZED ? SOUP_STATUS_NOT_FOUND
-                                                                      : status);
+    error = link_error_from_status (status == SOUP_STATUS_UNAUTHORIZED ? SOUP_STATUS_NOT_FOUND
+                                                                       : status);
+    link_error_take_retry_after (error, call->message);
+    return error;
   }
   WhinError code = error_from_wire (problem->code);
 

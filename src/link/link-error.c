@@ -3,7 +3,8 @@
 #include "link-error.h"
 
 #include <glib/gi18n.h>
-#include <libsoup/soup.h>
+
+#define RETRY_SECONDS_MAX 3600
 
 static const struct {
   WhinError code;
@@ -108,6 +109,30 @@ link_error_from_status (guint status)
   default:
     return error_of (WHIN_ERROR_NOT_WHINCHAT);
   }
+}
+
+static gint64
+seconds_until (const char *date)
+{
+  g_autoptr (GDateTime) then = soup_date_time_new_from_http_string (date);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+  return then != NULL ? g_date_time_difference (then, now) / G_USEC_PER_SEC : 0;
+}
+
+void
+link_error_take_retry_after (GError *error, SoupMessage *message)
+{
+  const char *value =
+      soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After");
+  guint64 seconds;
+
+  if (value == NULL)
+    return;
+  if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT64, &seconds, NULL))
+    seconds = (guint64) MAX (seconds_until (value), 0);
+  if (seconds > 0)
+    error_set_hints (error, (gint64) MIN (seconds, RETRY_SECONDS_MAX) * 1000, -1);
 }
 
 GError *

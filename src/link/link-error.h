@@ -5,6 +5,8 @@
 
 #include "error.h"
 
+#include <libsoup/soup.h>
+
 #define LINK_STATUS_TOO_MANY 429 /* libsoup has no name for it */
 
 /* A new error for what GIO, TLS or libsoup said while talking to url. G_IO_ERROR_CANCELLED stays
@@ -12,6 +14,9 @@
 GError *link_error_from (const GError *cause, const char *url);
 /* For an HTTP status that is no success and brought no RestProblem. */
 GError *link_error_from_status (guint status);
+/* Notes in error what the answer asks for in Retry-After (RFC 9110, 10.2.3): error_retry_ms. An
+ * hour at most. */
+void link_error_take_retry_after (GError *error, SoupMessage *message);
 /* For a WebSocket the server closed with this code. */
 GError *link_error_from_close (guint code);
 /* What a person reads about a WhinError of the server. */

@@ -172,7 +172,7 @@ fetch (Transfers *transfers,
   if (status == SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE)
     return transfers_fail (error, WHIN_ERROR_CORRUPT);
   if (status != SOUP_STATUS_OK && status != SOUP_STATUS_PARTIAL_CONTENT)
-    return transfers_fail_status (error, status);
+    return transfers_fail_answer (error, message);
   if (!answer_continues (message, part, &total) || (total >= 0 && total != progress->total))
     return transfers_fail (error, WHIN_ERROR_CORRUPT);
   return receive (stream, part, progress, url, cancellable, error);

@@ -83,7 +83,7 @@ transfers_put_part (Transfers *transfers,
     return FALSE;
   drain (answer, cancellable);
   if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
-    return transfers_fail_status (error, soup_message_get_status (message));
+    return transfers_fail_answer (error, message);
   return TRUE;
 }
 

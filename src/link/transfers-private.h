@@ -22,7 +22,7 @@ void transfers_progress (Progress *progress, gint64 done);
 /* All return FALSE. */
 gboolean transfers_fail (GError **error, WhinError code);
 gboolean transfers_fail_from (GError **error, const GError *cause, const char *url);
-gboolean transfers_fail_status (GError **error, guint status);
+gboolean transfers_fail_answer (GError **error, SoupMessage *message);
 
 /* NULL and an error when url is no address. */
 SoupMessage *transfers_message (const char *method, const char *url, GError **error);

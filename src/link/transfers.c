@@ -77,8 +77,8 @@ transfers_fail_from (GError **error, const GError *cause, const char *url)
   return FALSE;
 }
 
-gboolean
-transfers_fail_status (GError **error, guint status)
+static gboolean
+fail_status (GError **error, guint status)
 {
   switch (status) {
   case SOUP_STATUS_FORBIDDEN:
@@ -98,6 +98,17 @@ transfers_fail_status (GError **error, guint status)
                                       ? WHIN_ERROR_BUSY
                                       : WHIN_ERROR_INTERNAL);
   }
+}
+
+gboolean
+transfers_fail_answer (GError **error, SoupMessage *message)
+{
+  GError *problem = NULL;
+
+  fail_status (&problem, soup_message_get_status (message));
+  link_error_take_retry_after (problem, message);
+  g_propagate_error (error, problem);
+  return FALSE;
 }
 
 SoupMessage *
@@ -148,7 +159,7 @@ transfers_send (Transfers *transfers,
   g_cancellable_disconnect (cancellable, handler);
   g_signal_handlers_disconnect_by_data (message, ours);
   if (stream == NULL && soup_message_get_status (message) == SOUP_STATUS_MISDIRECTED_REQUEST)
-    transfers_fail_status (error, SOUP_STATUS_MISDIRECTED_REQUEST);
+    fail_status (error, SOUP_STATUS_MISDIRECTED_REQUEST);
   else if (stream == NULL)
     transfers_fail_from (error, cause, url);
   return stream;

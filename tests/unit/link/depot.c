@@ -84,6 +84,9 @@ depot_shelf_cb (SoupServer *server,
   shelf->requests++;
   if (g_str_has_prefix (path, "/status/")) {
     soup_server_message_set_status (message, atoi (path + 8), NULL);
+    if (shelf->retry_after != NULL)
+      soup_message_headers_replace (soup_server_message_get_response_headers (message),
+                                    "Retry-After", shelf->retry_after);
   } else if (strcmp (soup_server_message_get_method (message), "PUT") == 0) {
     shelf->received = body->length;
     g_assert_cmpmem (body->data, body->length, shelf->depot->data, DEPOT_SIZE);

@@ -31,6 +31,7 @@ typedef struct {
   guint requests;
   char *range;
   char *type;
+  const char *retry_after; /* of /status/N, or NULL */
 } DepotShelf;
 
 /* For web_new, with a DepotShelf: takes and gives the object; /status/N answers N. */

@@ -137,6 +137,58 @@ test_statuses (void)
   depot_free (depot);
 }
 
+/* -- What a store asks for that has too much to do. -- */
+
+static gint64
+retry_ms_of (DepotShelf *shelf, Web *web, const char *retry_after)
+{
+  g_autofree char *url = g_strdup_printf ("%s/status/503", web_url (web));
+  g_autoptr (GError) error = NULL;
+
+  shelf->retry_after = retry_after;
+  g_assert_false (transfers_get (shelf->depot->transfers, url, shelf->depot->path,
+                                 &shelf->depot->key, NULL, NULL, NULL, &error));
+  g_assert_error (error, WHIN_ERROR, WHIN_ERROR_BUSY);
+  return error_retry_ms (error);
+}
+
+static void
+test_retry_after (void)
+{
+  static const struct {
+    const char *value;
+    gint64 ms;
+  } rows[] = {
+    { NULL, -1 },
+    { "7", 7000 },
+    { "0", -1 },
+    { "-5", -1 },
+    { "soon", -1 },
+    { "", -1 },
+    { "7 s", -1 },
+    { "3600", 3600000 },
+    { "99999999999999999999", -1 },
+    { "86400", 3600000 },
+    { "Fri, 31 Dec 1999 23:59:59 GMT", -1 },
+    { "Fri, 31 Dec 2999 23:59:59 GMT", 3600000 },
+  };
+  Depot *depot = depot_new ();
+  DepotShelf shelf = { depot };
+  Web *web = web_new (depot_shelf_cb, &shelf);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) soon = g_date_time_add_seconds (now, 100);
+  g_autofree char *date = soup_date_time_to_string (soon, SOUP_DATE_HTTP);
+  gint64 ms;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_assert_cmpint (retry_ms_of (&shelf, web, rows[i].value), ==, rows[i].ms);
+  ms = retry_ms_of (&shelf, web, date);
+  g_assert_cmpint (ms, >, 0);
+  g_assert_cmpint (ms, <=, 100000);
+  web_free (web);
+  depot_free (depot);
+}
+
 static void
 test_wrong_key (void)
 {
@@ -277,6 +329,7 @@ main (int argc, char **argv)
   g_test_add_func ("/transfers/get", test_get);
   g_test_add_func ("/transfers/resume", test_resume);
   g_test_add_func ("/transfers/statuses", test_statuses);
+  g_test_add_func ("/transfers/retry-after", test_retry_after);
   g_test_add_func ("/transfers/wrong-key", test_wrong_key);
   g_test_add_func ("/transfers/cancel", test_cancel);
   g_test_add_func ("/transfers/disk-full", test_disk_full);
