@@ -4,6 +4,7 @@
 
 #include "whin-client-media.h"
 #include "whin-format.h"
+#include "whin-moving.h"
 #include "whin-pictures.h"
 
 #include <glib/gi18n.h>
@@ -47,23 +48,43 @@ has_picture (const MessageRow *row)
          row->media->height > 0;
 }
 
-static void
-load_picture (GtkWidget *row, const Media *media, WhinMessageView *view)
-{
-  int width, height;
-
-  picture_size (media, gtk_widget_get_scale_factor (row), &width, &height);
-  view->texture = GDK_PAINTABLE (whin_pictures_peek (media->file, width, height));
-  if (!view->texture)
-    whin_pictures_load (media->file, width, height, row_cancellable (row), picture_cb, row);
-}
-
 /* The row is filled again, with what is remembered now. */
 static void
 loaded_cb (GdkTexture *texture, gpointer row)
 {
   if (texture)
     whin_chat_page_refresh_row (row);
+}
+
+static GdkPaintable *
+moving_of (GtkWidget *row, const MediaFile *file, GdkTexture *still)
+{
+  int width = gdk_texture_get_width (still), height = gdk_texture_get_height (still);
+  WhinMoving *moving = g_object_get_data (G_OBJECT (row), WHIN_ROW_MOVING);
+
+  if (moving && whin_moving_is_of (moving, file, width, height))
+    return GDK_PAINTABLE (moving);
+  moving = whin_moving_new (file, still);
+  g_signal_connect_object (moving, "invalidate-contents", G_CALLBACK (gtk_widget_queue_draw), row,
+                           G_CONNECT_SWAPPED);
+  g_object_set_data_full (G_OBJECT (row), WHIN_ROW_MOVING, moving, g_object_unref);
+  return GDK_PAINTABLE (moving);
+}
+
+static void
+load_picture (GtkWidget *row, const Media *media, WhinMessageView *view)
+{
+  gboolean moves = whin_moving_may (media);
+  GdkTexture *texture;
+  int width, height;
+
+  picture_size (media, gtk_widget_get_scale_factor (row), &width, &height);
+  texture = whin_pictures_peek (media->file, width, height);
+  if (texture)
+    view->texture = moves ? moving_of (row, media->file, texture) : GDK_PAINTABLE (texture);
+  else
+    whin_pictures_load (media->file, width, height, row_cancellable (row),
+                        moves ? loaded_cb : picture_cb, row);
 }
 
 /* What strangers send is not looked at before somebody asks for it. */

@@ -347,6 +347,7 @@ unbind_row (GtkWidget *row, gpointer item, gpointer page)
   g_signal_handlers_disconnect_by_func (self->client, whin_chat_page_refresh_row, row);
   g_signal_handlers_disconnect_by_func (item, rebind_cb, row);
   g_object_set_data (G_OBJECT (row), WHIN_ROW_LOADING, NULL);
+  g_object_set_data (G_OBJECT (row), WHIN_ROW_MOVING, NULL);
   g_object_set_data (G_OBJECT (row), MESSAGE, NULL);
   whin_message_row_set_view (WHIN_MESSAGE_ROW (row), NULL);
 }

@@ -6,6 +6,7 @@
 
 #include "whin-drag-out.h"
 #include "whin-format.h"
+#include "whin-moving.h"
 #include "whin-pictures.h"
 #include "whin-widget.h"
 
@@ -20,14 +21,25 @@ guint whin_viewer_signals[WHIN_VIEWER_N_SIGNALS];
 /* -- Pictures -- */
 
 static void
+show_sharp (WhinViewer *self, GdkTexture *texture)
+{
+  const Media *media = whin_message_get_row (self->message)->media;
+
+  self->sharp = TRUE;
+  if (whin_moving_may (media)) {
+    g_autoptr (WhinMoving) moving = whin_moving_new (media->file, texture);
+
+    whin_zoom_set_paintable (self->zoom, GDK_PAINTABLE (moving));
+  } else {
+    whin_zoom_set_paintable (self->zoom, GDK_PAINTABLE (texture));
+  }
+}
+
+static void
 loaded_cb (GdkTexture *texture, gpointer user_data)
 {
-  WhinViewer *self = user_data;
-
-  if (!texture)
-    return;
-  self->sharp = TRUE;
-  whin_zoom_set_paintable (self->zoom, GDK_PAINTABLE (texture));
+  if (texture)
+    show_sharp (user_data, texture);
 }
 
 static void
@@ -60,14 +72,16 @@ prefetch (WhinViewer *self, int by)
     whin_pictures_prefetch (row->media->file, SIDE, SIDE, self->cancellable);
 }
 
-static GdkPaintable *
-first_look (const Media *media)
+static GdkTexture *
+sharp_one (const Media *media)
 {
-  GdkTexture *known = media->file ? whin_pictures_peek (media->file, SIDE, SIDE) : NULL;
+  return media->file ? whin_pictures_peek (media->file, SIDE, SIDE) : NULL;
+}
 
-  if (!known && media->thumb)
-    known = whin_pictures_peek_thumb (media->thumb);
-  return known ? GDK_PAINTABLE (known) : NULL;
+static GdkTexture *
+blurred_one (const Media *media)
+{
+  return media->thumb ? whin_pictures_peek_thumb (media->thumb) : NULL;
 }
 
 static void
@@ -207,11 +221,14 @@ show (WhinViewer *self, WhinMessage *shown)
   leave (self);
   self->message = message;
   self->cancellable = g_cancellable_new ();
-  self->sharp = media->file && whin_pictures_peek (media->file, SIDE, SIDE);
+  self->sharp = FALSE;
   g_signal_connect_object (message, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_DEFAULT);
   name_it (self, row);
-  whin_zoom_set_picture (self->zoom, first_look (media), media->width, media->height);
-  if (!self->sharp && media->thumb && !whin_pictures_peek_thumb (media->thumb))
+  whin_zoom_set_picture (self->zoom, (GdkPaintable *) blurred_one (media), media->width,
+                         media->height);
+  if (sharp_one (media))
+    show_sharp (self, sharp_one (media));
+  else if (media->thumb && !blurred_one (media))
     whin_pictures_load_thumb (media->thumb, self->cancellable, thumb_cb, self);
   update (self);
   whin_reel_look (self->reel, message);

@@ -11,6 +11,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 import scenery  # noqa: E402
+from desk import run, wait  # noqa: E402
 from person import Person  # noqa: E402
 from runner import run_tests  # noqa: E402
 
@@ -108,6 +109,46 @@ def a_film_plays(desk):
     anna.gone("^Next$", "button")
 
 
+def colour_of(app):
+    """In the middle of the window."""
+    picture = f"{app.data}.png"
+    app.shot(picture)
+    return run("convert", picture, "-gravity", "center", "-crop", "1x1+0+0", "-format", "%[pixel:p{0,0}]", "info:")
+
+
+def changes_its_colour(app):
+    first = colour_of(app)
+    wait(f"another colour than {first}", lambda: colour_of(app) != first)
+
+
+def what_moves_is_seen_to_move(desk):
+    """In the conversation and large; by what the pictures themselves are."""
+    anna, gif, webp = desk.anna, f"{desk.folder}/wink.gif", f"{desk.folder}/wave.webp"
+    for path, colours in (gif, ("#c03030", "#3030c0")), (webp, ("#208040", "#e0c020")):
+        subprocess.run(["convert", "-delay", "30", "-loop", "0", "-size", "500x350", *(f"xc:{c}" for c in colours), path],
+                       check=True)
+        desk.ben.send_file(ANNA, path)
+    anna.press("^Message$", "text")
+    anna.key("shift+Tab", "End", "Right", "Return")
+    anna.see("^Previous$", "button")
+    changes_its_colour(anna)
+    anna.key("Page_Up")
+    anna.see("^Next$", "button")
+    changes_its_colour(anna)
+    shot(anna, "gif-large")
+    anna.key("Escape")
+    anna.gone("^Previous$", "button")
+    anna.shot(f"{desk.folder}/still.png")
+    wait("a row that moves", lambda: differ(anna, f"{desk.folder}/still.png"))
+    shot(anna, "gif")
+
+
+def differ(app, before):
+    now = f"{app.data}.png"
+    app.shot(now)
+    return subprocess.run(["compare", "-metric", "AE", before, now, "null:"], capture_output=True).returncode == 1
+
+
 def all_on_its_way_is_one_list(desk):
     anna = desk.anna
     desk.server.stop()
@@ -166,7 +207,7 @@ def from_right_to_left(desk):
 
 
 TESTS = (a_stranger_sends_a_picture, an_album_is_one_row, the_viewer_walks_through_the_chat, one_of_it_is_deleted,
-         the_gallery_has_months, a_film_plays, all_on_its_way_is_one_list,
+         the_gallery_has_months, a_film_plays, what_moves_is_seen_to_move, all_on_its_way_is_one_list,
          what_comes_is_chosen, in_the_dark_and_narrow, from_right_to_left)
 
 if __name__ == "__main__":
