@@ -48,10 +48,13 @@ static void tell_next (Core *core);
 static void
 told_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
 {
-  g_autofree Tell *tell = g_queue_pop_head (&core->contact_tells->waiting);
+  GQueue *waiting = &core->contact_tells->waiting;
+  const Tell *tell = g_queue_peek_head (waiting);
 
+  /* It is the first until then: what done adds waits behind it. */
   if (tell->done != NULL)
     tell->done (core, reply, error, tell->data);
+  g_free (g_queue_pop_head (waiting));
   tell_next (core);
 }
 

@@ -276,6 +276,31 @@ test_except_seen (Pair *pair, gconstpointer data)
   wait_until (sees_online (pair->ben, ada));
 }
 
+/* The server is told of one after the other, and of each once. */
+static void
+test_except_several (Pair *pair, gconstpointer data)
+{
+  Peer *others[3];
+  Id accs[G_N_ELEMENTS (others)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+    g_autofree char *phone = g_strdup_printf ("+491511234001%u", i);
+
+    others[i] = peer_new ();
+    peer_register (others[i], pair->server, phone, "Other");
+    accs[i] = others[i]->account->acc;
+    core_set_contact (pair->ada->core, &accs[i], phone, "Other");
+  }
+  for (guint round = 0; round < 2; round++) {
+    leave_out (pair->ada, EXCEPT_SEEN, accs, G_N_ELEMENTS (accs));
+    g_assert_cmpuint (pair->ada->account->except[EXCEPT_SEEN]->len, ==, G_N_ELEMENTS (accs));
+    leave_out (pair->ada, EXCEPT_SEEN, NULL, 0);
+    g_assert_cmpuint (pair->ada->account->except[EXCEPT_SEEN]->len, ==, 0);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    peer_free (others[i]);
+}
+
 /* Who shall not bring one into groups asks, contact or not. */
 static void
 test_except_groups (Pair *pair, gconstpointer data)
@@ -399,6 +424,7 @@ main (int argc, char **argv)
   TEST ("picture", test_picture);
   TEST ("except", test_except);
   TEST ("except-seen", test_except_seen);
+  TEST ("except-several", test_except_several);
   TEST ("except-groups", test_except_groups);
   TEST ("number", test_number);
   TEST ("taken", test_taken);
