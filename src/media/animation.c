@@ -143,10 +143,27 @@ animation_strip_webp (const guint8 *data, gsize len, gboolean *moves)
   return g_byte_array_free_to_bytes (g_steal_pointer (&out));
 }
 
+static gboolean
+is_gif (const guint8 *data, gsize len)
+{
+  return len >= 6 && (memcmp (data, "GIF87a", 6) == 0 || memcmp (data, "GIF89a", 6) == 0);
+}
+
+const char *
+animation_mime (const guint8 *data, gsize len)
+{
+  if (is_gif (data, len))
+    return "image/gif";
+  return len > 20 && memcmp (data, "RIFF", 4) == 0 && memcmp (data + 8, "WEBPVP8X", 8) == 0 &&
+                 (data[20] & WEBP_ANIMATION) != 0
+             ? "image/webp"
+             : NULL;
+}
+
 GBytes *
 animation_strip (const guint8 *data, gsize len)
 {
-  if (len >= 6 && (memcmp (data, "GIF87a", 6) == 0 || memcmp (data, "GIF89a", 6) == 0))
+  if (is_gif (data, len))
     return strip_gif (data, len);
   if (len >= 12 && memcmp (data, "RIFF", 4) == 0 && memcmp (data + 8, "WEBP", 4) == 0) {
     gboolean moves = FALSE;

@@ -5,19 +5,20 @@
 #include "animation.h"
 #include "error.h"
 #include "metadata.h"
+#include "picture-load.h"
 #include "vault.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define CHUNK (64 * 1024)
 #define THUMB_SIDE 32
 #define FILE_MAX (64 * 1024 * 1024) /* of what is shown */
 #define ANIMATION_MAX (32 * 1024 * 1024)
 #define AVATAR_QUALITY "82"
 #define THUMB_QUALITY "60"
 #define SAVE_QUALITY "95" /* it is made smaller once more */
+#define MOVES "whin-moves"
 
 static const struct {
   int side;
@@ -97,42 +98,6 @@ picture_probe (const char *path, char **mime, int *width, int *height)
 
 /* -- decoding, no larger than wanted -- */
 
-typedef struct {
-  int side;
-  gboolean cover; /* side is the shorter one's */
-  gboolean too_big;
-} Wanted;
-
-static void
-size_cb (GdkPixbufLoader *loader, int width, int height, Wanted *wanted)
-{
-  int measure = wanted->cover ? MIN (width, height) : MAX (width, height);
-  double scale = (double) wanted->side / measure;
-
-  wanted->too_big = (gint64) width * height > PICTURE_PIXELS_MAX;
-  if (wanted->too_big)
-    gdk_pixbuf_loader_set_size (loader, 0, 0); /* makes the loader give up before it allocates */
-  else if (scale < 1)
-    gdk_pixbuf_loader_set_size (loader, MAX (1, (int) (width * scale + 0.5)),
-                                MAX (1, (int) (height * scale + 0.5)));
-}
-
-static gboolean
-feed (GdkPixbufLoader *loader,
-      GInputStream *stream,
-      const Wanted *wanted,
-      GCancellable *cancellable,
-      GError **error)
-{
-  gssize n;
-  g_autofree guchar *buffer = g_malloc (CHUNK);
-
-  while ((n = g_input_stream_read (stream, buffer, CHUNK, cancellable, error)) > 0)
-    if (wanted->too_big || !gdk_pixbuf_loader_write (loader, buffer, n, error))
-      return FALSE;
-  return n == 0;
-}
-
 static gint64
 pixels_of (GdkPixbuf *pixbuf)
 {
@@ -141,38 +106,29 @@ pixels_of (GdkPixbuf *pixbuf)
 
 /* As it lies there, which need not be upright. */
 static GdkPixbuf *
-decode (GInputStream *stream, int format, Wanted *wanted, GCancellable *cancellable, GError **error)
+decode (GInputStream *stream,
+        int format,
+        PictureWanted *wanted,
+        GCancellable *cancellable,
+        GError **error)
 {
-  g_autoptr (GError) cause = NULL;
-  g_autoptr (GdkPixbufLoader) loader =
-      gdk_pixbuf_loader_new_with_mime_type (formats[format].mime, NULL);
-  gboolean ok;
+  g_autoptr (GdkPixbufLoader) loader = NULL;
+  GdkPixbuf *pixbuf;
 
-  if (loader == NULL) {
-    fail (error, WHIN_ERROR_UNSUPPORTED, _ ("Pictures of this kind are not supported."));
-    return NULL;
-  }
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_cb), wanted);
-  ok = feed (loader, stream, wanted, cancellable, &cause);
-  ok = gdk_pixbuf_loader_close (loader, ok ? &cause : NULL) && ok;
-  if (wanted->too_big) {
+  wanted->pixels_max = PICTURE_PIXELS_MAX;
+  loader = picture_load (stream, formats[format].mime, wanted, cancellable, error);
+  pixbuf = loader != NULL ? gdk_pixbuf_loader_get_pixbuf (loader) : NULL;
+  if (pixbuf != NULL && pixels_of (pixbuf) <= PICTURE_PIXELS_MAX)
+    return g_object_ref (pixbuf);
+  if (pixbuf != NULL)
     fail (error, WHIN_ERROR_TOO_BIG, _ ("The picture is too large."));
-  } else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    g_propagate_error (error, g_steal_pointer (&cause));
-  } else if (!ok || gdk_pixbuf_loader_get_pixbuf (loader) == NULL) {
-    fail (error, WHIN_ERROR_CORRUPT, _ ("The picture is damaged."));
-  } else if (pixels_of (gdk_pixbuf_loader_get_pixbuf (loader)) > PICTURE_PIXELS_MAX) {
-    fail (error, WHIN_ERROR_TOO_BIG, _ ("The picture is too large."));
-  } else {
-    return g_object_ref (gdk_pixbuf_loader_get_pixbuf (loader));
-  }
   return NULL;
 }
 
 static GdkPixbuf *
 decode_upright (GInputStream *stream,
                 int format,
-                Wanted *wanted,
+                PictureWanted *wanted,
                 GCancellable *cancellable,
                 GError **error)
 {
@@ -182,6 +138,12 @@ decode_upright (GInputStream *stream,
 }
 
 /* -- encoding -- */
+
+gboolean
+picture_moves (GdkPixbuf *pixbuf)
+{
+  return gdk_pixbuf_get_option (pixbuf, MOVES) != NULL;
+}
 
 gboolean
 picture_is_transparent (GdkPixbuf *pixbuf)
@@ -305,7 +267,7 @@ is_whole (const char *path)
 static GdkPixbuf *
 decode_file (const char *path, int format, int side, GCancellable *cancellable, GError **error)
 {
-  Wanted wanted = { .side = side };
+  PictureWanted wanted = { .side = side };
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileInputStream) stream = g_file_read (file, cancellable, NULL);
   g_autoptr (GdkPixbuf) pixbuf = NULL;
@@ -371,7 +333,7 @@ picture_prepare_avatar (GBytes *encoded, GError **error)
   gsize len;
   const guint8 *data = g_bytes_get_data (encoded, &len);
   int format = sniff (data, len, TRUE);
-  Wanted wanted = { .side = AVATAR_SIDE, .cover = TRUE };
+  PictureWanted wanted = { .side = AVATAR_SIDE, .cover = TRUE };
   g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (encoded);
   g_autoptr (GdkPixbuf) pixbuf = NULL;
   g_autoptr (GdkPixbuf) square = NULL;
@@ -401,7 +363,7 @@ static GdkPixbuf *
 open_bytes (GBytes *bytes, int side, gboolean picked, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GInputStream) stream = NULL;
-  Wanted wanted = { .side = side > 0 ? side : G_MAXINT };
+  PictureWanted wanted = { .side = side > 0 ? side : G_MAXINT };
   int format = sniff (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), picked);
 
   if (format < 0) {
@@ -426,6 +388,9 @@ picture_open (const MediaFile *file, int side, GCancellable *cancellable, GError
   g_autoptr (GdkPixbuf) pixbuf =
       bytes != NULL ? open_bytes (bytes, side, picked, cancellable, error) : NULL;
 
+  if (pixbuf != NULL &&
+      animation_mime (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) != NULL)
+    gdk_pixbuf_set_option (pixbuf, MOVES, "yes");
   if (pixbuf == NULL || !picked ||
       metadata_is_whole (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)))
     return g_steal_pointer (&pixbuf);
@@ -437,7 +402,7 @@ GdkPixbuf *
 picture_open_path (const char *path, int side, GCancellable *cancellable, GError **error)
 {
   int format = sniff_file (path);
-  Wanted wanted = { .side = side > 0 ? side : G_MAXINT };
+  PictureWanted wanted = { .side = side > 0 ? side : G_MAXINT };
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileInputStream) stream = NULL;
 

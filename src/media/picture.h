@@ -41,6 +41,8 @@ GBytes *picture_prepare_avatar (GBytes *encoded, GError **error);
  * damaged or of a kind that is not shown is an error. */
 GdkPixbuf *
 picture_open (const MediaFile *file, int side, GCancellable *cancellable, GError **error);
+/* Whether what picture_open gave is one of several, by what its head says: moving.h. */
+gboolean picture_moves (GdkPixbuf *pixbuf);
 /* The same from its encoded bytes. */
 GdkPixbuf *picture_open_bytes (GBytes *bytes, int side, GCancellable *cancellable, GError **error);
 /* Somebody's own file, of any length. */

@@ -85,17 +85,6 @@ check (WhinAttachment *self, GFileInfo *info)
     refuse (self, _ ("It is larger than 2 GB."));
 }
 
-static GdkTexture *
-texture_of (GdkPixbuf *pixbuf)
-{
-  g_autoptr (GBytes) bytes = gdk_pixbuf_read_pixel_bytes (pixbuf);
-
-  return gdk_memory_texture_new (gdk_pixbuf_get_width (pixbuf), gdk_pixbuf_get_height (pixbuf),
-                                 gdk_pixbuf_get_has_alpha (pixbuf) ? GDK_MEMORY_R8G8B8A8
-                                                                   : GDK_MEMORY_R8G8B8,
-                                 bytes, (gsize) gdk_pixbuf_get_rowstride (pixbuf));
-}
-
 static void
 keep_as_file (WhinAttachment *self, const GError *why)
 {
@@ -115,7 +104,7 @@ look_at_picture (WhinAttachment *self, GCancellable *cancellable)
     return;
   }
   self->kind = WHIN_ATTACHMENT_PICTURE;
-  self->preview = texture_of (pixbuf);
+  self->preview = gdk_texture_new_for_pixbuf (pixbuf);
   /* The file says how it lies there. */
   if ((self->width > self->height) !=
       (gdk_pixbuf_get_width (pixbuf) > gdk_pixbuf_get_height (pixbuf))) {
@@ -140,7 +129,7 @@ look_at_video (WhinAttachment *self)
   self->width = probe->width;
   self->height = probe->height;
   self->ms = probe->ms;
-  self->preview = texture_of (probe->poster);
+  self->preview = gdk_texture_new_for_pixbuf (probe->poster);
   self->thumb = picture_thumb (probe->poster);
 }
 

@@ -90,17 +90,6 @@ paint_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
   g_task_return_pointer (task, to, g_object_unref);
 }
 
-static GdkTexture *
-texture_of (GdkPixbuf *pixbuf)
-{
-  g_autoptr (GBytes) bytes = gdk_pixbuf_read_pixel_bytes (pixbuf);
-
-  return gdk_memory_texture_new (gdk_pixbuf_get_width (pixbuf), gdk_pixbuf_get_height (pixbuf),
-                                 gdk_pixbuf_get_has_alpha (pixbuf) ? GDK_MEMORY_R8G8B8A8
-                                                                   : GDK_MEMORY_R8G8B8,
-                                 bytes, (gsize) gdk_pixbuf_get_rowstride (pixbuf));
-}
-
 static void
 painted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -115,7 +104,7 @@ painted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->painted_marks, g_ptr_array_unref);
   self->painted_marks = g_ptr_array_ref (painting->marks);
   g_clear_object (&self->texture);
-  self->texture = texture_of (painted);
+  self->texture = gdk_texture_new_for_pixbuf (painted);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -442,7 +431,7 @@ whin_canvas_set_picture (WhinCanvas *self, Sketch *sketch, GdkPixbuf *copy)
   g_clear_pointer (&self->painted_marks, g_ptr_array_unref);
   self->painted_marks = sketch_get_marks (sketch);
   g_clear_object (&self->texture);
-  self->texture = texture_of (copy);
+  self->texture = gdk_texture_new_for_pixbuf (copy);
   frame = sketch_get_frame (sketch);
   sketch_frame_size (&frame, &width, &height);
   self->cursor = (SketchPoint) { width / 2, height / 2 };

@@ -34,13 +34,6 @@ picture_size (const Media *media, int scale, int *width, int *height)
   *height = MAX (1, (int) (media->height * fit)) * scale;
 }
 
-static void
-picture_cb (GdkTexture *texture, gpointer row)
-{
-  if (texture)
-    whin_message_row_set_texture (row, GDK_PAINTABLE (texture));
-}
-
 static gboolean
 has_picture (const MessageRow *row)
 {
@@ -54,6 +47,16 @@ loaded_cb (GdkTexture *texture, gpointer row)
 {
   if (texture)
     whin_chat_page_refresh_row (row);
+}
+
+/* A picture that stands still only takes its place. */
+static void
+picture_cb (GdkTexture *texture, gpointer row)
+{
+  if (texture && whin_pictures_moves (texture))
+    whin_chat_page_refresh_row (row);
+  else if (texture)
+    whin_message_row_set_texture (row, GDK_PAINTABLE (texture));
 }
 
 static GdkPaintable *
@@ -74,17 +77,17 @@ moving_of (GtkWidget *row, const MediaFile *file, GdkTexture *still)
 static void
 load_picture (GtkWidget *row, const Media *media, WhinMessageView *view)
 {
-  gboolean moves = whin_moving_may (media);
   GdkTexture *texture;
   int width, height;
 
   picture_size (media, gtk_widget_get_scale_factor (row), &width, &height);
   texture = whin_pictures_peek (media->file, width, height);
-  if (texture)
-    view->texture = moves ? moving_of (row, media->file, texture) : GDK_PAINTABLE (texture);
+  if (!texture)
+    whin_pictures_load (media->file, width, height, row_cancellable (row), picture_cb, row);
+  else if (whin_pictures_moves (texture))
+    view->texture = moving_of (row, media->file, texture);
   else
-    whin_pictures_load (media->file, width, height, row_cancellable (row),
-                        moves ? loaded_cb : picture_cb, row);
+    view->texture = GDK_PAINTABLE (texture);
 }
 
 /* What strangers send is not looked at before somebody asks for it. */

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-moving.h"
 
-#include "media-file.h"
 #include "moving.h"
 
 struct _WhinMoving {
@@ -207,13 +206,6 @@ static void
 whin_moving_init (WhinMoving *self)
 {
   self->cancellable = g_cancellable_new ();
-}
-
-gboolean
-whin_moving_may (const Media *media)
-{
-  return media->file &&
-         (g_str_equal (media->mime, "image/gif") || g_str_equal (media->mime, "image/webp"));
 }
 
 WhinMoving *

@@ -5,7 +5,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "rows.h"
+#include "media-file.h"
 
 #include <gtk/gtk.h>
 
@@ -14,8 +14,6 @@ G_BEGIN_DECLS
 #define WHIN_TYPE_MOVING (whin_moving_get_type ())
 G_DECLARE_FINAL_TYPE (WhinMoving, whin_moving, WHIN, MOVING, GObject)
 
-/* Whether it may be one that moves, by what its sender says. */
-gboolean whin_moving_may (const Media *media);
 /* STILL is drawn until it moves, and when it does not; it is as large. */
 WhinMoving *whin_moving_new (const MediaFile *file, GdkTexture *still);
 gboolean whin_moving_is_of (WhinMoving *self, const MediaFile *file, int width, int height);

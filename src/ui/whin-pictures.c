@@ -8,6 +8,7 @@
 #define CACHE_BYTES (48 * 1024 * 1024)
 #define THUMB_SIDE 48
 #define BLUR_PASSES 3
+#define MOVES "whin-moves"
 
 typedef struct {
   char *key;
@@ -91,23 +92,16 @@ remember (const char *key, GdkTexture *texture)
 /* -- On a pool thread -- */
 
 static GdkTexture *
-texture_of (GdkPixbuf *pixbuf)
-{
-  g_autoptr (GBytes) bytes = gdk_pixbuf_read_pixel_bytes (pixbuf);
-
-  return gdk_memory_texture_new (gdk_pixbuf_get_width (pixbuf), gdk_pixbuf_get_height (pixbuf),
-                                 gdk_pixbuf_get_has_alpha (pixbuf) ? GDK_MEMORY_R8G8B8A8
-                                                                   : GDK_MEMORY_R8G8B8,
-                                 bytes, gdk_pixbuf_get_rowstride (pixbuf));
-}
-
-static GdkTexture *
 decode_file (const MediaFile *file, int width, int height, GCancellable *cancellable)
 {
   /* A picture lying on its side is fitted before it is turned, so fit the longer side both ways. */
   g_autoptr (GdkPixbuf) pixbuf = picture_open (file, MAX (width, height), cancellable, NULL);
 
-  return pixbuf ? texture_of (pixbuf) : NULL;
+  GdkTexture *texture = pixbuf ? gdk_texture_new_for_pixbuf (pixbuf) : NULL;
+
+  if (texture && picture_moves (pixbuf))
+    g_object_set_data (G_OBJECT (texture), MOVES, GINT_TO_POINTER (TRUE));
+  return texture;
 }
 
 /* One pass of a 3 x 3 box blur over all channels, edges repeated. */
@@ -146,7 +140,7 @@ decode_thumb (GBytes *bytes)
     blur (gdk_pixbuf_get_pixels (pixbuf), gdk_pixbuf_get_width (pixbuf),
           gdk_pixbuf_get_height (pixbuf), gdk_pixbuf_get_rowstride (pixbuf),
           gdk_pixbuf_get_n_channels (pixbuf));
-  return texture_of (pixbuf);
+  return gdk_texture_new_for_pixbuf (pixbuf);
 }
 
 static void
@@ -227,6 +221,12 @@ thumb_key (GBytes *thumb)
 {
   return g_strdup_printf ("thumb %u %" G_GSIZE_FORMAT, g_bytes_hash (thumb),
                           g_bytes_get_size (thumb));
+}
+
+gboolean
+whin_pictures_moves (GdkTexture *texture)
+{
+  return g_object_get_data (G_OBJECT (texture), MOVES) != NULL;
 }
 
 GdkTexture *

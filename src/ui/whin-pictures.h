@@ -25,6 +25,8 @@ void whin_pictures_load (const MediaFile *file,
                          WhinPictureFunc done,
                          gpointer user_data);
 
+/* Whether a texture that was loaded is the first of a picture that moves: whin-moving.h. */
+gboolean whin_pictures_moves (GdkTexture *texture);
 /* When there is nothing else to do: will be remembered. */
 void
 whin_pictures_prefetch (const MediaFile *file, int width, int height, GCancellable *cancellable);

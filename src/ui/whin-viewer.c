@@ -23,11 +23,10 @@ guint whin_viewer_signals[WHIN_VIEWER_N_SIGNALS];
 static void
 show_sharp (WhinViewer *self, GdkTexture *texture)
 {
-  const Media *media = whin_message_get_row (self->message)->media;
-
   self->sharp = TRUE;
-  if (whin_moving_may (media)) {
-    g_autoptr (WhinMoving) moving = whin_moving_new (media->file, texture);
+  if (whin_pictures_moves (texture)) {
+    const MessageRow *row = whin_message_get_row (self->message);
+    g_autoptr (WhinMoving) moving = whin_moving_new (row->media->file, texture);
 
     whin_zoom_set_paintable (self->zoom, GDK_PAINTABLE (moving));
   } else {
