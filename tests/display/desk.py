@@ -4,6 +4,7 @@ Runs inside tests/util/headless.sh. Whatever is waited for is found through the 
 depends on where a button is, and every wait has an end.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
+import itertools
 import os
 import re
 import shutil
@@ -179,31 +180,38 @@ class App:
 
     # -- looking --
 
-    def tree(self):
-        """None before the app has one, and once it has ended. It is read again once the app may have changed it."""
+    def tree(self, again=False):
+        """None before the app has one, and once it has ended. Who looks again gets the last one until the app may have
+        changed it."""
         try:
             self.name = self.name or tree.find_app(self.process.pid)
-            if self.name and self.may_have_changed():
+            if self.name and not (again and self.is_as_seen()):
                 self.seen = tree.Tree(self.name)
                 self.seen_at, self.used = time.monotonic(), self.time_used()[0]
             return self.seen
         except GLib.Error:
             return None
 
-    def may_have_changed(self):
-        return not (self.seen and 0 <= self.time_used()[0] - self.used < 1_500_000 and time.monotonic() - self.seen_at < 1)
+    def is_as_seen(self):
+        """For a second at most: what it did while it was read is not counted."""
+        return (self.seen and 0 <= self.time_used()[0] - self.used < 1_500_000 and time.monotonic() - self.seen_at < 1)
 
-    def nodes(self, node=None):
+    def nodes(self, node=None, again=False):
         """What can be seen, in its order; or of that in a node."""
         if node:
             return node.seen()
-        now = self.tree()
+        now = self.tree(again)
         return now.seen() if now else iter(())
 
-    def find(self, pattern, role=None):
+    def find(self, pattern, role=None, again=False):
         """The first that is called so; a button only once it can be pressed."""
-        return next((node for node in self.nodes() if role in (None, node.role) and re.search(pattern, node.name)
-                     and (role != "button" or node.has("sensitive"))), None)
+        return next((node for node in self.nodes(None, again) if role in (None, node.role)
+                     and re.search(pattern, node.name) and (role != "button" or node.has("sensitive"))), None)
+
+    def finding(self, pattern, role):
+        """The same, for who looks again and again."""
+        looks = itertools.count()
+        return lambda: self.find(pattern, role, next(looks) > 0)
 
     def focused(self, role=None):
         """What has the focus, or None if that has another role."""
@@ -218,10 +226,11 @@ class App:
             return False
 
     def see(self, pattern, role=None, patience=PATIENCE):
-        return wait(f"“{pattern}” in the window", lambda: self.find(pattern, role), patience)
+        return wait(f"“{pattern}” in the window", self.finding(pattern, role), patience)
 
     def gone(self, pattern, role=None):
-        return wait(f"“{pattern}” going away", lambda: not self.find(pattern, role))
+        find = self.finding(pattern, role)
+        return wait(f"“{pattern}” going away", lambda: not find())
 
     def written(self):
         """What stands in the composer."""
@@ -258,7 +267,7 @@ class App:
 
     def press(self, pattern, role=None):
         """Clicks in the middle of what is called so."""
-        box = self.place_of_what(lambda: self.find(pattern, role), f"“{pattern}” at rest in the window")
+        box = self.place_of_what(self.finding(pattern, role), f"“{pattern}” at rest in the window")
         self.click(box.x + box.width / 2, box.y + box.height / 2)
 
     def place_of(self, node):
