@@ -178,8 +178,9 @@ typedef struct {
 static gboolean
 slot_of (Store *store, const Id *acc, const Id *id, Slot *slot)
 {
-  Query *q = query (store, "SELECT message, what, slot FROM change WHERE acc = ? AND id = ?", "dd",
-                    acc, id);
+  Query *q =
+      query (store, "SELECT message, what, slot FROM change WHERE acc = ? AND id = ? AND place > 0",
+             "dd", acc, id);
   gboolean found = query_next (store, q);
 
   if (found)
@@ -195,7 +196,7 @@ store_change_get (Store *store, const Id *acc, const Id *id)
       query (store,
              "SELECT h.conv, m.author, m.id, c.what, c.time, c.text, c.mentions FROM change c"
              " JOIN message m USING (message) JOIN chat h USING (chat)"
-             " WHERE c.acc = ? AND c.id = ?",
+             " WHERE c.acc = ? AND c.id = ? AND c.place > 0",
              "dd", acc, id);
   StoreChange *change = NULL;
 

@@ -47,7 +47,8 @@ void store_change_put (Store *store, const StoreChange *change);
 void store_change_put_at (Store *store, const StoreChange *change, gint64 place);
 /* Places from this one on are others. */
 void store_change_shift (Store *store, gint64 chat, gint64 from, gint64 by);
-/* The change of that name, once it is put; NULL when there is none. */
+/* The change of that name, once it is put; NULL when there is none. What the message said first is
+ * none, although it has the name of the message. */
 StoreChange *store_change_get (Store *store, const Id *acc, const Id *id);
 /* The server has placed one that was not sent. */
 void store_change_confirm (Store *store, const Id *acc, const Id *id, gint64 cseq, gint64 time);

@@ -329,6 +329,8 @@ store_message_confirm (Store *store, const Id *author, const Id *id, gint64 cseq
        "UPDATE message SET ord = ?, placed = 1, time = ?, error = -1,"
        " state = CASE WHEN state IN (0, 4) THEN 1 ELSE state END WHERE author = ? AND id = ?",
        "iidd", ord, time, author, id);
+  run (store, "UPDATE change SET time = ? WHERE acc = ? AND id = ? AND place = 0", "idd", time,
+       author, id); /* what it said first */
   chat_refresh (store, chat);
   return TRUE;
 }

@@ -27,6 +27,28 @@ test_pending (Pair *pair, gconstpointer data)
   g_assert_cmpuint (peer_count_kind (pair->ben, MESSAGE_GAP), ==, 0);
 }
 
+/* What is changed between sending and the answer is not taken for the message. */
+static void
+test_unanswered (Pair *pair, gconstpointer data)
+{
+  MessageName name;
+
+  pair_begin (pair, "before");
+  test_server_pause (pair->server);
+  peer_say (pair->ada, &pair->to_ben, "first thought");
+  wait_until (peer_find (pair->ada, "first thought") != NULL);
+  name = peer_name_of (pair->ada, "first thought");
+  core_edit_message (pair->ada->core, &name, "second thought", NULL, 0);
+  wait_until (chat_shows (pair->ada, &pair->to_ben, "before\nsecond thought edited\n"));
+  test_server_go_on (pair->server);
+  wait_for_pair (pair, "before\nsecond thought edited\n");
+  wait_until (peer_state (pair->ada, "second thought") == STATE_DELIVERED);
+  g_assert_cmpint (peer_find (pair->ada, "second thought")->time, ==,
+                   peer_find (pair->ben, "second thought")->time);
+  core_delete_for_all (pair->tablet->core, &name, 1);
+  wait_for_pair (pair, "before\n(deleted)\n");
+}
+
 /* Each does something else, and none has heard of the others. */
 static void
 test_at_once (Pair *pair, gconstpointer data)
@@ -143,6 +165,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   PAIR_TEST ("/changes/pending", test_pending);
+  PAIR_TEST_WITH_TABLET ("/changes/unanswered", test_unanswered);
   PAIR_TEST_WITH_TABLET ("/changes/at-once", test_at_once);
   PAIR_TEST_WITH_TABLET ("/changes/both-edit", test_both_edit);
   PAIR_TEST ("/changes/away", test_away);

@@ -188,10 +188,22 @@ test_server_kill (TestServer *server)
 }
 
 void
+test_server_pause (TestServer *server)
+{
+  g_subprocess_send_signal (server->process, SIGSTOP);
+}
+
+void
+test_server_go_on (TestServer *server)
+{
+  g_subprocess_send_signal (server->process, SIGCONT);
+}
+
+void
 test_server_free (TestServer *server)
 {
   if (!server->down) {
-    g_subprocess_send_signal (server->process, 15);
+    g_subprocess_send_signal (server->process, SIGTERM);
     wait_until (server->down);
   }
   forget_process (server);

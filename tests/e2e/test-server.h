@@ -12,6 +12,9 @@ void test_server_free (TestServer *server);
 const char *test_server_url (TestServer *server);
 /* SIGKILL, and wait for the end. */
 void test_server_kill (TestServer *server);
+/* It keeps its connections and answers nobody, until it goes on. */
+void test_server_pause (TestServer *server);
+void test_server_go_on (TestServer *server);
 /* Again, with the same data on the same port. crash_at as in WHINCHATD_CRASH_AT, or NULL. */
 void test_server_start (TestServer *server, const char *crash_at);
 /* Whether it is gone: killed, or at its crash point. */

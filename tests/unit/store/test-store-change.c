@@ -85,6 +85,33 @@ test_refused (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_versions (fixture, &author, &id), ==, 0);
 }
 
+/* The message gets its place after it was changed: that is not the place of what it said first. */
+static void
+test_first (Fixture *fixture, gconstpointer data)
+{
+  Conv conv = new_conv ();
+  Id author = id_random (), id = add_text (fixture, &conv, &author, "one", 0), own = id_random ();
+  StoreChange change = about (&conv, &author, &id, CHANGE_EDIT);
+  g_autoptr (StoreChange) none = NULL;
+  g_autoptr (GPtrArray) versions = NULL;
+
+  change.id = own;
+  put (fixture, change, "two", 0);
+  none = store_change_get (fixture->store, &author, &id);
+  g_assert_null (none);
+  in_transaction (fixture, {
+    store_change_confirm (fixture->store, &author, &id, 7, 70);
+    g_assert_true (store_message_confirm (fixture->store, &author, &id, 5, 50));
+    store_change_confirm (fixture->store, &author, &own, 6, 60);
+    store_change_drop (fixture->store, &author, &id);
+  });
+  assert_text (fixture, &author, &id, "two", TRUE);
+  versions = store_versions (fixture->store, &author, &id);
+  g_assert_cmpuint (versions->len, ==, 2);
+  g_assert_cmpstr (((MessageVersion *) versions->pdata[0])->text, ==, "one");
+  g_assert_cmpint (((MessageVersion *) versions->pdata[0])->time, ==, 50);
+}
+
 static void
 test_versions (Fixture *fixture, gconstpointer data)
 {
@@ -341,6 +368,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add ("edit", test_edit);
   add ("refused", test_refused);
+  add ("first", test_first);
   add ("versions", test_versions);
   add ("react", test_react);
   add ("pin", test_pin);
