@@ -59,18 +59,38 @@ picture_cb (GdkTexture *texture, gpointer row)
     whin_message_row_set_texture (row, GDK_PAINTABLE (texture));
 }
 
-static GdkPaintable *
-moving_of (GtkWidget *row, const MediaFile *file, GdkTexture *still)
+/* Those that the row has shown already go on. */
+static WhinMoving *
+moving_of (GPtrArray *movings, const MediaFile *file, GdkTexture *still)
 {
   int width = gdk_texture_get_width (still), height = gdk_texture_get_height (still);
-  WhinMoving *moving = g_object_get_data (G_OBJECT (row), WHIN_ROW_MOVING);
 
-  if (moving && whin_moving_is_of (moving, file, width, height))
-    return GDK_PAINTABLE (moving);
-  moving = whin_moving_new (file, still);
-  g_signal_connect_object (moving, "invalidate-contents", G_CALLBACK (gtk_widget_queue_draw), row,
-                           G_CONNECT_SWAPPED);
-  g_object_set_data_full (G_OBJECT (row), WHIN_ROW_MOVING, moving, g_object_unref);
+  for (guint i = 0; i < movings->len; i++)
+    if (whin_moving_is_of (movings->pdata[i], file, width, height))
+      return movings->pdata[i];
+  g_ptr_array_add (movings, whin_moving_new (file, still));
+  return movings->pdata[movings->len - 1];
+}
+
+static GdkPaintable *
+paintable_of (GtkWidget *row, const MediaFile *file, GdkTexture *texture)
+{
+  GPtrArray *movings = g_object_get_data (G_OBJECT (row), WHIN_ROW_MOVING);
+  WhinMoving *moving;
+  guint n;
+
+  if (!whin_pictures_moves (texture))
+    return GDK_PAINTABLE (texture);
+  if (!movings) {
+    movings = g_ptr_array_new_with_free_func (g_object_unref);
+    g_object_set_data_full (G_OBJECT (row), WHIN_ROW_MOVING, movings,
+                            (GDestroyNotify) g_ptr_array_unref);
+  }
+  n = movings->len;
+  moving = moving_of (movings, file, texture);
+  if (movings->len > n)
+    g_signal_connect_object (moving, "invalidate-contents", G_CALLBACK (gtk_widget_queue_draw), row,
+                             G_CONNECT_SWAPPED);
   return GDK_PAINTABLE (moving);
 }
 
@@ -84,10 +104,8 @@ load_picture (GtkWidget *row, const Media *media, WhinMessageView *view)
   texture = whin_pictures_peek (media->file, width, height);
   if (!texture)
     whin_pictures_load (media->file, width, height, row_cancellable (row), picture_cb, row);
-  else if (whin_pictures_moves (texture))
-    view->texture = moving_of (row, media->file, texture);
   else
-    view->texture = GDK_PAINTABLE (texture);
+    view->texture = paintable_of (row, media->file, texture);
 }
 
 /* What strangers send is not looked at before somebody asks for it. */
@@ -224,7 +242,7 @@ load_tile (GtkWidget *row, const Media *media)
 
   if (!texture)
     whin_pictures_load (media->file, width, height, row_cancellable (row), loaded_cb, row);
-  return GDK_PAINTABLE (texture);
+  return texture ? paintable_of (row, media->file, texture) : NULL;
 }
 
 static void

@@ -6,7 +6,7 @@
 #include "whin-chat-page-private.h"
 
 #define WHIN_ROW_LOADING "whin-loading" /* a GCancellable, while the row is bound */
-#define WHIN_ROW_MOVING "whin-moving"   /* a WhinMoving, while it shows one */
+#define WHIN_ROW_MOVING "whin-moving"   /* a GPtrArray of WhinMoving, while it shows some */
 
 /* What a view borrows while it is set. */
 typedef struct {
