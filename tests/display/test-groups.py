@@ -6,7 +6,7 @@ SPDX-License-Identifier: GPL-3.0-or-later"""
 import sys
 
 sys.dont_write_bytecode = True
-from desk import wait  # noqa: E402
+from desk import end, wait  # noqa: E402
 from person import Person  # noqa: E402
 from runner import run_tests, shot  # noqa: E402
 
@@ -15,10 +15,9 @@ DARK = {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}
 
 
 def reads(app, person, sign):
-    def look():
-        person.stay("--read")
-        return app.find(sign)
-    wait(sign, look)
+    reader = person.start("follow", "--read")
+    app.see(sign)
+    end(reader)
 
 
 def groups_of(person):
