@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#define SHOWN "whin-shown-dialog"
+
 AdwDialog *
 whin_dialog_new (const char *title, const char *deed_label, GtkWidget **deed)
 {
@@ -30,4 +32,22 @@ void
 whin_dialog_set_page (AdwDialog *dialog, GtkWidget *page)
 {
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (adw_dialog_get_child (dialog)), page);
+}
+
+static void
+shown_changed_cb (AdwApplicationWindow *window)
+{
+  AdwDialog *now = adw_application_window_get_visible_dialog (window);
+  AdwDialog *before = g_object_steal_data (G_OBJECT (window), SHOWN);
+
+  if (before)
+    g_idle_add_once (g_object_unref, before);
+  if (now)
+    g_object_set_data_full (G_OBJECT (window), SHOWN, g_object_ref (now), g_object_unref);
+}
+
+void
+whin_dialog_keep_for_a_moment (AdwApplicationWindow *window)
+{
+  g_signal_connect (window, "notify::visible-dialog", G_CALLBACK (shown_changed_cb), NULL);
 }

@@ -3,6 +3,7 @@
 #include "whin-window-private.h"
 
 #include "whin-client-chats.h"
+#include "whin-dialog.h"
 #include "whin-new-chat.h"
 #include "whin-own-code.h"
 #include "whin-people-file.h"
@@ -383,6 +384,7 @@ whin_window_init (WhinWindow *self)
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self,
                            G_CONNECT_DEFAULT);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  whin_dialog_keep_for_a_moment (ADW_APPLICATION_WINDOW (self));
   g_signal_connect (self, "notify::is-active", G_CALLBACK (whin_window_tell_active), NULL);
 }
 
