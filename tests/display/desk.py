@@ -134,6 +134,9 @@ class Notifications:
         self.process.wait()
 
 
+STILL = "gtk-enable-animations=0\n"  # of GTK: to draw what slides and fades takes a quarter of the time of all tests
+
+
 class App:
     """One whinchat with its own data, seen through its window and its accessibility tree."""
 
@@ -521,7 +524,7 @@ class Desk:
         secret = Path(self.folder, "secret")
         secret.write_bytes(os.urandom(32))
         os.environ["WHINCHAT_KEY_FILE"] = str(secret)
-        self.settings = ""  # of GTK, for all apps that have none of their own
+        self.settings = STILL  # for all apps that have none of their own
         self.failed = False  # then the logs of the apps are shown at the end
         self.notifications = Notifications()
         self.server = Server(self.build, f"{self.folder}/server")

@@ -539,7 +539,6 @@ def lock(anna, take):
 def main(build, folder, *parts):
     album = Album(folder)
     with Desk(build) as desk:
-        desk.settings = "gtk-enable-animations=0\n"
         anna = desk.app("anna")
         take_anna = album.taker(anna, "wide")
         anna.place(0, 0, *WIDE)

@@ -50,6 +50,7 @@ def names_of_what_takes_the_focus(app):
 
 
 def first_run_to_first_message(desk):
+    desk.settings = ""  # here all slides and fades as it does for most people
     desk.anna, desk.ben = desk.app("anna"), None
     desk.anna.place(0, 0, 900, 640)
     first_run(desk, desk.anna, lambda page: names_of_what_takes_the_focus(desk.anna))

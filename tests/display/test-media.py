@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 import scenery  # noqa: E402
-from desk import run, wait  # noqa: E402
+from desk import place_of, run, wait  # noqa: E402
 from person import Person  # noqa: E402
 from runner import run_tests  # noqa: E402
 from tree import Box  # noqa: E402
@@ -29,6 +29,7 @@ def shot(app, name):
 
 def a_stranger_sends_a_picture(desk):
     """What it is can be read, but nothing of it is seen before somebody asks for it."""
+    desk.settings = ""  # what moves is to be seen
     desk.anna = anna = desk.app("anna")
     anna.place(*WINDOW)
     anna.register(desk.server, ANNA, "Anna")
@@ -113,10 +114,9 @@ def a_film_plays(desk):
 
 def colour_of(app, box, across):
     """In the middle between above and below, and so far from its left side to its right one."""
-    picture = f"{app.data}.png"
-    app.shot(picture)
-    x, y = box.x + box.width * across, box.y + box.height / 2
-    return run("convert", picture, "-format", f"%[pixel:p{{{int(x)},{int(y)}}}]", "info:")
+    left, top = place_of(app.window)
+    x, y = left + box.x + int(box.width * across), top + box.y + box.height // 2
+    return run("import", "-window", "root", "-crop", f"1x1+{x}+{y}", "-format", "%[pixel:p{0,0}]", "info:-")
 
 
 def changes_its_colour(app, box, across=0.5):

@@ -94,7 +94,7 @@ def a_linked_device_gets_what_was_written_before(desk):
 
 
 def it_takes_its_time_and_the_program_ends_meanwhile(desk):
-    desk.slow.set(rate=1500)
+    desk.slow.set(rate=700)
     device_menu(desk.anna, "Send Older Messages Again")
     desk.tablet.see("Getting your older messages", patience=60)
     desk.stop(desk.tablet)
