@@ -26,6 +26,7 @@ gboolean crash_end (CrashDevice *device);
  * came of it. Returns FALSE when it did not come to the n-th write. */
 typedef gboolean (*CrashAt) (Scene *scene, guint n, int what);
 
-/* Before each write that there is; the test fails also where a key of a ratchet, or of a chain,
+/* Before each write that there is with -m slow, else before every third, from one that differs from
+ * run to run (--seed repeats it); the test fails also where a key of a ratchet, or of a chain,
  * has sealed two things. */
 void crash_everywhere (Scene *scene, CrashAt at, int what);
