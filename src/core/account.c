@@ -60,6 +60,8 @@ state_cb (const LinkRow *row, gpointer data)
   if (row->state != LINK_UPDATING && row->state != LINK_LIVE)
     lost (core);
   set_link_row (core, link_row_ref (row));
+  if (row->state == LINK_UPDATING)
+    presence_on_up (core);
   if (core->disk_error != NULL && row->error < 0)
     core_report (core, core->disk_error);
   core_emit (core);

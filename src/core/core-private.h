@@ -294,7 +294,8 @@ void presence_on_pres (Core *core, const ProtoPres *pres);
 void presence_on_eph (Core *core, const ProtoEph *eph);
 /* They wrote: they do not type any more. */
 void presence_on_message (Core *core, const Conv *conv, const Id *from);
-void presence_on_welcome (Core *core);
+/* Frames can be sent from now on. */
+void presence_on_up (Core *core);
 void presence_on_lost (Core *core);
 void presence_on_sent (Core *core, const Conv *conv);
 

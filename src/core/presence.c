@@ -279,7 +279,7 @@ send_active (Core *core)
 }
 
 void
-presence_on_welcome (Core *core)
+presence_on_up (Core *core)
 {
   if (core->presence->watched->len > 0)
     send_watch (core);

@@ -417,7 +417,6 @@ sync_on_welcome (const ProtoWelcome *welcome, gpointer data)
   retry_resume (core);
   history_pump_out (core);
   history_pump_in (core);
-  presence_on_welcome (core);
   profile_resume (core);
   groups_on_welcome (core);
   media_on_ready (core);

@@ -227,6 +227,9 @@ test_presence (Pair *pair, gconstpointer data)
   /* Without a connection nobody is known to be there. */
   test_server_kill (pair->server);
   wait_until ((row = g_hash_table_lookup (pair->ada->presences, &ben)) != NULL && !row->online);
+  /* And with the next one both say again what they said before. */
+  pair_start_server (pair, NULL);
+  wait_until ((row = g_hash_table_lookup (pair->ada->presences, &ben)) != NULL && row->online);
 }
 
 static void
