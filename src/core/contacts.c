@@ -150,21 +150,6 @@ post (Core *core, CoreFunc func, const Id *acc, const char *phone, const char *n
   core_post (core, func, person, person_free);
 }
 
-/* The privacy settings need it; it is set again with the next change, so a failure is no matter. */
-static void
-told_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
-{
-}
-
-static void
-tell_server (Core *core, RestCall call, const Id *acc)
-{
-  IdText text;
-
-  if (core->api != NULL)
-    core_rest (core, call, id_to_text (acc, text), NULL, told_cb, NULL);
-}
-
 static void
 tell_own_devices (Core *core, const ContactRow *row)
 {
@@ -208,6 +193,7 @@ contacts_put (Core *core, const Id *acc, const char *phone, const char *name, gb
 
   store_contact_set_phone (core->store, acc, phone);
   store_contact_set_name (core->store, acc, kept, contact);
+  contact_tell_later (core, acc, OWED_CONTACT);
   row = store_contact_get (core->store, acc);
   if (row != NULL)
     tell_own_devices (core, row);
@@ -223,10 +209,8 @@ set_name (Core *core, const Person *person, const char *name, gboolean contact)
     return;
   core_begin (core);
   contacts_put (core, &person->acc, person->phone, name, contact);
-  if (!core_commit (core, NULL))
-    return;
-  contact_tell_now (core, &person->acc);
-  outbox_pump (core);
+  if (core_commit (core, NULL))
+    outbox_pump (core);
 }
 
 static void
@@ -282,11 +266,10 @@ block_cb (Core *core, gpointer data)
   own_state_set_chat (core, "block", &conv, person->on);
   /* What was blocked before devices told each other. */
   store_contact_set_blocked (core->store, &person->acc, person->on);
+  contact_tell_later (core, &person->acc, OWED_BLOCK);
   core_note_contact (core, &person->acc);
-  if (!core_commit (core, NULL))
-    return;
-  tell_server (core, person->on ? REST_BLOCK : REST_UNBLOCK, &person->acc);
-  outbox_pump (core);
+  if (core_commit (core, NULL))
+    outbox_pump (core);
 }
 
 void

@@ -2,6 +2,7 @@
  * its conversation. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "outbox-private.h"
 
+#include "contact-tell.h"
 #include "generation.h"
 #include "group-give.h"
 #include "group-link.h"
@@ -247,6 +248,7 @@ pump (Core *core)
     return;
   groups_pay (core);
   joins_pump (core);
+  contact_tells_pump (core);
   blocked = g_array_new (FALSE, FALSE, sizeof (Conv));
   for (guint page = 0; page < PAGES_MAX && has_room (core); page++) {
     g_autoptr (GPtrArray) entries = list_addressed (core, after);

@@ -5,7 +5,6 @@
 
 #include "contact-tell.h"
 #include "country.h"
-#include "except.h"
 #include "pool.h"
 #include "store-contact.h"
 #include "vcard.h"
@@ -277,7 +276,6 @@ core_look_for_people_finish (Core *core, GAsyncResult *result, GError **error)
 typedef struct {
   GPtrArray *rows; /* of ContactRow */
   guint stored;
-  guint told; /* to the server */
   GTask *task;
 } Adding;
 
@@ -289,31 +287,6 @@ adding_free (gpointer data)
   g_ptr_array_unref (adding->rows);
   g_clear_object (&adding->task);
   g_free (adding);
-}
-
-static gboolean
-is_hidden (Core *core, const Adding *adding)
-{
-  const ContactRow *row = adding->rows->pdata[adding->told];
-
-  return except_has (core, EXCEPT_SEEN, &row->acc);
-}
-
-/* One after the other. It is told again with the next change, so a failure is no matter. */
-static void
-told_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
-{
-  Adding *adding = data;
-  const ContactRow *row;
-
-  while (error == NULL && adding->told < adding->rows->len && is_hidden (core, adding))
-    adding->told++;
-  if (error != NULL || adding->told == adding->rows->len) {
-    adding_free (adding);
-    return;
-  }
-  row = adding->rows->pdata[adding->told++];
-  contact_tell (core, &row->acc, TRUE, told_cb, adding);
 }
 
 static void
@@ -354,7 +327,7 @@ add_some_cb (Core *core, gpointer data)
     core_post (core, add_some_cb, adding, NULL);
   } else {
     g_task_return_boolean (adding->task, TRUE);
-    told_cb (core, NULL, NULL, adding);
+    adding_free (adding);
   }
 }
 

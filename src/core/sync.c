@@ -4,6 +4,7 @@
 #include "backup-keys.h"
 #include "backups.h"
 #include "devices.h"
+#include "contact-tell.h"
 #include "former.h"
 #include "generation.h"
 #include "group-work.h"
@@ -409,6 +410,7 @@ sync_on_welcome (const ProtoWelcome *welcome, gpointer data)
   give_up_old (core);
   core->ready = TRUE;
   former_on_welcome (core);
+  contact_tells_resume (core);
   devices_reset (core);
   sessions_reset (core);
   prekeys_on_welcome (core);

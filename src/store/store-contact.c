@@ -104,6 +104,27 @@ store_contact_set_blocked (Store *store, const Id *acc, gboolean blocked)
   run (store, "UPDATE contact SET blocked = ? WHERE acc = ?", "id", (gint64) blocked, acc);
 }
 
+void
+store_contact_set_owed (Store *store, const Id *acc, Owed what, gboolean owed)
+{
+  run (store, "UPDATE contact SET owed = iif (?1, owed | ?2, owed & ~?2) WHERE acc = ?3", "iid",
+       (gint64) owed, (gint64) what, acc);
+}
+
+gboolean
+store_contact_owed (Store *store, Id *acc, Owed *what)
+{
+  Query *q = query (store, "SELECT acc, owed FROM contact WHERE owed <> 0 LIMIT 1", "");
+  gboolean found = query_next (store, q);
+
+  if (found) {
+    *acc = column_id (q, 0);
+    *what = column_int (q, 1) & OWED_CONTACT ? OWED_CONTACT : OWED_BLOCK;
+  }
+  query_end (q);
+  return found;
+}
+
 gint64
 store_contact_profile_sent (Store *store, const Id *acc)
 {

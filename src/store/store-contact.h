@@ -30,6 +30,16 @@ gboolean store_contact_set_profile (Store *store,
                                     const MediaKey *key);
 void store_contact_set_avatar (Store *store, const Id *acc, const char *path);
 void store_contact_set_blocked (Store *store, const Id *acc, gboolean blocked);
+
+/* What the server is to be told of somebody, as soon as it can be. */
+typedef enum {
+  OWED_CONTACT = 1, /* whether they are a contact */
+  OWED_BLOCK = 2,   /* whether they are blocked */
+} Owed;
+void store_contact_set_owed (Store *store, const Id *acc, Owed what, gboolean owed);
+/* One thing of one person. FALSE: nothing. */
+gboolean store_contact_owed (Store *store, Id *acc, Owed *what);
+
 gint64 store_contact_profile_sent (Store *store, const Id *acc);
 void store_contact_set_profile_sent (Store *store, const Id *acc, gint64 version);
 /* Who has an older version of one's profile: a GArray of Id. */

@@ -301,6 +301,61 @@ test_except_several (Pair *pair, gconstpointer data)
     peer_free (others[i]);
 }
 
+static gboolean
+is_contact (Peer *peer, const Id *acc)
+{
+  const ContactRow *row = g_hash_table_lookup (peer->contacts, acc);
+
+  return row != NULL && row->contact;
+}
+
+static void
+start_again (Pair *pair, Peer *cleo)
+{
+  peer_close (pair->ada);
+  peer_open (pair->ada);
+  pair_start_server (pair, NULL);
+  core_reconnect (cleo->core);
+  wait_until (peer_is_live (pair->ada) && peer_is_live (pair->ben) && peer_is_live (cleo));
+  core_set_active (pair->ada->core, TRUE);
+}
+
+/* What the server could not be told while it was away it is told later, also by a program that was
+ * ended meanwhile. */
+static void
+test_told_later (Pair *pair, gconstpointer data)
+{
+  CorePrivacy privacy = { AUDIENCE_CONTACTS, AUDIENCE_CONTACTS, FALSE };
+  const Id *ben = &pair->to_ben.id, *ada = &pair->to_ada.id;
+  g_autoptr (GAsyncResult) result = NULL;
+  Peer *cleo = peer_new ();
+  Conv to_cleo;
+
+  peer_register (cleo, pair->server, "+4915112340019", "Cleo");
+  to_cleo = (Conv) { CONV_USER, cleo->account->acc };
+  core_set_privacy_async (pair->ada->core, &privacy, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  core_watch (pair->ben->core, ada, 1);
+  core_watch (cleo->core, ada, 1);
+  pair_kill_server (pair);
+  core_set_contact (pair->ada->core, ben, BEN, "Ben");
+  core_set_contact (pair->ada->core, &to_cleo.id, "+4915112340019", "Cleo");
+  wait_until (is_contact (pair->ada, ben) && is_contact (pair->ada, &to_cleo.id));
+  start_again (pair, cleo);
+  wait_until (sees_online (pair->ben, ada));
+  wait_until (sees_online (cleo, ada));
+  pair_kill_server (pair);
+  core_block (pair->ada->core, ben, TRUE);
+  wait_until (is_blocked (pair->ada, ben));
+  wait_until (!sees_online (cleo, ada));
+  start_again (pair, cleo);
+  wait_until (sees_online (cleo, ada));
+  /* What was sent to Ben at that time has come by then. */
+  peer_tell (pair->ben, &to_cleo, "is Ada there?", cleo);
+  wait_until (!sees_online (pair->ben, ada));
+  peer_free (cleo);
+}
+
 /* Who shall not bring one into groups asks, contact or not. */
 static void
 test_except_groups (Pair *pair, gconstpointer data)
@@ -425,6 +480,7 @@ main (int argc, char **argv)
   TEST ("except", test_except);
   TEST ("except-seen", test_except_seen);
   TEST ("except-several", test_except_several);
+  TEST ("told-later", test_told_later);
   TEST ("except-groups", test_except_groups);
   TEST ("number", test_number);
   TEST ("taken", test_taken);

@@ -201,6 +201,34 @@ test_contacts (Fixture *fixture, gconstpointer data)
                                                                      "", &none, NULL)));
 }
 
+static void
+set_owed (Fixture *fixture, const Id *acc, Owed what, gboolean owed)
+{
+  in_transaction (fixture, store_contact_set_owed (fixture->store, acc, what, owed));
+}
+
+/* One thing after the other, until there is none. */
+static void
+test_owed (Fixture *fixture, gconstpointer data)
+{
+  Id acc = id_random (), owed;
+  Owed what;
+
+  in_transaction (fixture, store_contact_ensure (fixture->store, &acc));
+  g_assert_false (store_contact_owed (fixture->store, &owed, &what));
+  set_owed (fixture, &acc, OWED_BLOCK, TRUE);
+  set_owed (fixture, &acc, OWED_CONTACT, TRUE);
+  set_owed (fixture, &acc, OWED_CONTACT, TRUE);
+  g_assert_true (store_contact_owed (fixture->store, &owed, &what));
+  g_assert_true (id_equal (&owed, &acc));
+  g_assert_cmpint (what, ==, OWED_CONTACT);
+  set_owed (fixture, &acc, OWED_CONTACT, FALSE);
+  g_assert_true (store_contact_owed (fixture->store, &owed, &what));
+  g_assert_cmpint (what, ==, OWED_BLOCK);
+  set_owed (fixture, &acc, OWED_BLOCK, FALSE);
+  g_assert_false (store_contact_owed (fixture->store, &owed, &what));
+}
+
 #define add(path, func)                                                                            \
   g_test_add ("/store-outbox/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
@@ -213,5 +241,6 @@ main (int argc, char **argv)
   add ("devices", test_devices);
   add ("media", test_media);
   add ("contacts", test_contacts);
+  add ("owed", test_owed);
   return g_test_run ();
 }
