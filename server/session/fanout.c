@@ -9,7 +9,7 @@
 struct Fanout {
   Server *server;
   StoreFanout slice;
-  gboolean running, again;
+  gboolean running, again, stopping;
   guint timer;
 };
 
@@ -33,6 +33,8 @@ slice_done (gpointer data, const GError *error)
   if (error == NULL)
     hub_wake (fanout->server->hub, fanout->slice.deliveries);
   store_fanout_clear (&fanout->slice);
+  if (fanout->stopping)
+    return;
   if (error == NULL && more)
     fanout_go_on (fanout);
   else if (error != NULL && fanout->timer == 0)
@@ -48,10 +50,13 @@ fanout_new (Server *server)
   return fanout;
 }
 
-/* The store is closed by then, and answers nothing any more. */
+/* The store works on the slice that is under way; those behind it go on with the next start. */
 void
 fanout_free (Fanout *fanout)
 {
+  fanout->stopping = TRUE;
+  while (fanout->running)
+    g_main_context_iteration (NULL, TRUE);
   g_clear_handle_id (&fanout->timer, g_source_remove);
   store_fanout_clear (&fanout->slice);
   g_free (fanout);

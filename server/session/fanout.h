@@ -8,6 +8,7 @@
 typedef struct Fanout Fanout;
 
 Fanout *fanout_new (Server *server);
+/* Runs the main context until the store is done with what is under way. */
 void fanout_free (Fanout *fanout);
 /* There is something, or may be. */
 void fanout_go_on (Fanout *fanout);
