@@ -209,8 +209,10 @@ set_name (Core *core, const Person *person, const char *name, gboolean contact)
     return;
   core_begin (core);
   contacts_put (core, &person->acc, person->phone, name, contact);
-  if (core_commit (core, NULL))
-    outbox_pump (core);
+  if (!core_commit (core, NULL))
+    return;
+  contact_tells_pump (core);
+  outbox_pump (core);
 }
 
 static void
@@ -268,8 +270,10 @@ block_cb (Core *core, gpointer data)
   store_contact_set_blocked (core->store, &person->acc, person->on);
   contact_tell_later (core, &person->acc, OWED_BLOCK);
   core_note_contact (core, &person->acc);
-  if (core_commit (core, NULL))
-    outbox_pump (core);
+  if (!core_commit (core, NULL))
+    return;
+  contact_tells_pump (core);
+  outbox_pump (core);
 }
 
 void
