@@ -12,6 +12,7 @@
 #define TILE 256
 #define STEP 64 /* pixels that an arrow key goes */
 #define PIN 32
+#define AGAIN_MS 1000
 
 struct _WhinMap {
   AdwBin parent_instance;
@@ -24,6 +25,8 @@ struct _WhinMap {
   gboolean placed, picker, moving; /* moving: not by a person */
   gboolean came;                   /* a tile did */
   guint tick;
+  guint again;   /* source */
+  gboolean said; /* by us, nothing has changed */
 };
 
 enum {
@@ -209,17 +212,51 @@ make_source (WhinMap *self)
 }
 
 static void
+say_again (WhinMap *self)
+{
+  self->said = TRUE;
+  g_object_notify (G_OBJECT (shumate_simple_map_get_viewport (self->map)), "zoom-level");
+  self->said = FALSE;
+}
+
+static gboolean
+again_soon_cb (gpointer user_data)
+{
+  WhinMap *self = user_data;
+
+  self->again = 0;
+  say_again (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* On a busy computer libshumate has been seen to miss a change, and to show what was far from near.
+ */
+static void
+changed_cb (WhinMap *self)
+{
+  if (self->said)
+    return;
+  g_clear_handle_id (&self->again, g_source_remove);
+  self->again = g_timeout_add (AGAIN_MS, again_soon_cb, self);
+}
+
+static void
 set_up (WhinMap *self)
 {
   ShumateViewport *viewport = shumate_simple_map_get_viewport (self->map);
   GtkWidget *map = GTK_WIDGET (shumate_simple_map_get_map (self->map));
   GtkEventController *keys = gtk_event_controller_key_new ();
   g_autoptr (ShumateMapSource) source = make_source (self);
+  static const char *const changes[] = { "notify::zoom-level", "notify::latitude",
+                                         "notify::longitude" };
 
   shumate_viewport_set_min_zoom_level (viewport, ZOOM_FAR);
   shumate_viewport_set_max_zoom_level (viewport, ZOOM_MAX);
   go (self); /* first, or it begins with another part of the world */
   shumate_simple_map_set_map_source (self->map, source);
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    g_signal_connect_object (viewport, changes[i], G_CALLBACK (changed_cb), self,
+                             G_CONNECT_SWAPPED);
   shumate_simple_map_set_show_zoom_buttons (self->map, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (shumate_simple_map_get_compass (self->map)), FALSE);
   gtk_widget_set_focusable (map, TRUE);
@@ -271,7 +308,8 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
     fetch (self);
   if (gtk_widget_get_width (GTK_WIDGET (self->map)) == 0)
     return G_SOURCE_CONTINUE;
-  g_object_notify (G_OBJECT (shumate_simple_map_get_viewport (self->map)), "zoom-level");
+  say_again (self);
+  changed_cb (self);
   gtk_widget_grab_focus (GTK_WIDGET (shumate_simple_map_get_map (self->map)));
   self->tick = 0;
   return G_SOURCE_REMOVE;
@@ -356,6 +394,7 @@ whin_map_dispose (GObject *object)
 {
   WhinMap *self = WHIN_MAP (object);
 
+  g_clear_handle_id (&self->again, g_source_remove);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (whin_map_parent_class)->dispose (object);
