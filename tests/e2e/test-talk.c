@@ -235,10 +235,16 @@ test_presence (Pair *pair, gconstpointer data)
 static void
 test_block (Pair *pair, gconstpointer data)
 {
+  g_autoptr (GAsyncResult) told = NULL;
+
   core_send_text (pair->ada->core, &pair->to_ben, "one", NULL, NULL, 0);
   wait_until (peer_state (pair->ada, "one") == STATE_DELIVERED);
   core_block (pair->ben->core, &pair->to_ada.id, TRUE);
   wait_until (peer_chat (pair->ben, &pair->to_ada)->blocked);
+  /* The server is told of people in order: of the block before this. */
+  core_set_except_async (pair->ben->core, EXCEPT_SEEN, &pair->to_ada.id, 1, NULL, keep_result_cb,
+                         &told);
+  wait_until (told != NULL);
   core_send_text (pair->ada->core, &pair->to_ben, "two", NULL, NULL, 0);
   wait_until (peer_state (pair->ada, "two") == STATE_SENT);
   core_block (pair->ben->core, &pair->to_ada.id, FALSE);
