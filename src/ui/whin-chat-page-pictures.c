@@ -59,39 +59,42 @@ picture_cb (GdkTexture *texture, gpointer row)
     whin_message_row_set_texture (row, GDK_PAINTABLE (texture));
 }
 
-/* Those that the row has shown already go on. */
-static WhinMoving *
-moving_of (GPtrArray *movings, const MediaFile *file, GdkTexture *still)
-{
-  int width = gdk_texture_get_width (still), height = gdk_texture_get_height (still);
-
-  for (guint i = 0; i < movings->len; i++)
-    if (whin_moving_is_of (movings->pdata[i], file, width, height))
-      return movings->pdata[i];
-  g_ptr_array_add (movings, whin_moving_new (file, still));
-  return movings->pdata[movings->len - 1];
-}
-
-static GdkPaintable *
-paintable_of (GtkWidget *row, const MediaFile *file, GdkTexture *texture)
+static GPtrArray *
+movings_of (GtkWidget *row)
 {
   GPtrArray *movings = g_object_get_data (G_OBJECT (row), WHIN_ROW_MOVING);
-  WhinMoving *moving;
-  guint n;
 
-  if (!whin_pictures_moves (texture))
-    return GDK_PAINTABLE (texture);
   if (!movings) {
     movings = g_ptr_array_new_with_free_func (g_object_unref);
     g_object_set_data_full (G_OBJECT (row), WHIN_ROW_MOVING, movings,
                             (GDestroyNotify) g_ptr_array_unref);
   }
-  n = movings->len;
-  moving = moving_of (movings, file, texture);
-  if (movings->len > n)
-    g_signal_connect_object (moving, "invalidate-contents", G_CALLBACK (gtk_widget_queue_draw), row,
-                             G_CONNECT_SWAPPED);
-  return GDK_PAINTABLE (moving);
+  return movings;
+}
+
+/* One that the row has shown already goes on. */
+static WhinMoving *
+moving_of (GtkWidget *row, const MediaFile *file, GdkTexture *still)
+{
+  int width = gdk_texture_get_width (still), height = gdk_texture_get_height (still);
+  GPtrArray *movings = movings_of (row);
+  WhinMoving *moving;
+
+  for (guint i = 0; i < movings->len; i++)
+    if (whin_moving_is_of (movings->pdata[i], file, width, height))
+      return movings->pdata[i];
+  moving = whin_moving_new (file, still);
+  g_signal_connect_object (moving, "invalidate-contents", G_CALLBACK (gtk_widget_queue_draw), row,
+                           G_CONNECT_SWAPPED);
+  g_ptr_array_add (movings, moving);
+  return moving;
+}
+
+static GdkPaintable *
+paintable_of (GtkWidget *row, const MediaFile *file, GdkTexture *texture)
+{
+  return whin_pictures_moves (texture) ? GDK_PAINTABLE (moving_of (row, file, texture))
+                                       : GDK_PAINTABLE (texture);
 }
 
 static void
