@@ -69,6 +69,7 @@ is_refused (const GError *error)
 {
   return g_error_matches (error, WHIN_ERROR, WHIN_ERROR_NOT_FOUND) ||
          g_error_matches (error, WHIN_ERROR, WHIN_ERROR_FORBIDDEN) ||
+         g_error_matches (error, WHIN_ERROR, WHIN_ERROR_UNSUPPORTED) ||
          g_error_matches (error, WHIN_ERROR, WHIN_ERROR_BAD_FRAME);
 }
 
