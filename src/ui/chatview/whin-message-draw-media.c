@@ -5,6 +5,7 @@
 
 #define INSET 3
 #define FILE_ICON 44
+#define BELOW_RING 58 /* the size, and under it the time */
 
 static WhinSymbol
 transfer_symbol (WhinTransfer transfer)
@@ -119,7 +120,7 @@ draw_over (WhinMessageRow *self,
   if (film)
     draw_pill (self, snapshot, label, whin_draw_is_rtl (self) ? m->x + m->width - 6 : m->x + 6,
                m->y + 6, FALSE);
-  else if (offered && m->height > 2 * radius + 60)
+  else if (offered && m->height / 2.0 > radius + BELOW_RING)
     draw_pill (self, snapshot, label, (int) cx, (int) (cy + radius + 6), TRUE);
 }
 
