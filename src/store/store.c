@@ -133,6 +133,16 @@ exec (sqlite3 *db, const char *sql, GError **error)
   return FALSE;
 }
 
+/* Runs what leads to a version, and says that it is there, in one transaction. */
+static gboolean
+lead_to (sqlite3 *db, const char *sql, gsize version, GError **error)
+{
+  g_autofree char *end =
+      g_strdup_printf ("PRAGMA user_version = %" G_GSIZE_FORMAT "; COMMIT", version);
+
+  return exec (db, "BEGIN IMMEDIATE", error) && exec (db, sql, error) && exec (db, end, error);
+}
+
 static gboolean
 migrate (Store *store, GError **error)
 {
@@ -145,14 +155,11 @@ migrate (Store *store, GError **error)
                          _ ("The stored messages were written by a newer Whinchat."));
     return FALSE;
   }
-  for (gsize i = version; i < G_N_ELEMENTS (migrations); i++) {
-    g_autofree char *end =
-        g_strdup_printf ("PRAGMA user_version = %" G_GSIZE_FORMAT "; COMMIT", i + 1);
-
-    if (!exec (store->db, "BEGIN IMMEDIATE", error) || !exec (store->db, migrations[i], error) ||
-        !exec (store->db, end, error))
+  if (version == 0)
+    return lead_to (store->db, new_schema, G_N_ELEMENTS (migrations), error);
+  for (gsize i = version; i < G_N_ELEMENTS (migrations); i++)
+    if (!lead_to (store->db, migrations[i], i + 1, error))
       return FALSE;
-  }
   return TRUE;
 }
 

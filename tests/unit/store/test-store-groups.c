@@ -1,5 +1,5 @@
-/* test-store-groups: groups, their keys, what is owed and what waits; and a store that was made
- * before there were any. SPDX-License-Identifier: GPL-3.0-or-later */
+/* test-store-groups: groups, their keys, what is owed and what waits.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "util.h"
 
 #include "store-chat.h"
@@ -301,70 +301,6 @@ test_common (Fixture *fixture, gconstpointer data)
   g_bytes_unref (entry.content);
 }
 
-/* -- From before. -- */
-
-static void
-execute (Store *store, const char *sql)
-{
-  g_assert_cmpint (sqlite3_exec (store->db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-}
-
-static int
-drop_cb (gpointer drops, int n, char **values, char **names)
-{
-  g_string_append_printf (drops, "DROP %s %s;", values[0], values[1]);
-  return 0;
-}
-
-/* As the first version made it. */
-static void
-make_old (Store *store)
-{
-  g_autoptr (GString) drops = g_string_new ("PRAGMA foreign_keys = OFF;");
-  g_autofree char *schema = NULL;
-
-  g_hash_table_remove_all (store->statements);
-  g_assert_cmpint (
-      sqlite3_exec (store->db,
-                    "SELECT type, name FROM sqlite_master WHERE type IN ('view', 'table')"
-                    " AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'message_words_%'"
-                    " ORDER BY type DESC",
-                    drop_cb, drops, NULL),
-      ==, SQLITE_OK);
-  execute (store, drops->str);
-  g_assert_true (g_file_get_contents (FIRST_SCHEMA, &schema, NULL, NULL));
-  execute (store, schema);
-  execute (store, "PRAGMA user_version = 1; PRAGMA foreign_keys = ON");
-}
-
-static void
-test_old_version (Fixture *fixture, gconstpointer data)
-{
-  Conv conv = new_conv ();
-  Id id = id_random ();
-  g_autofree char *text = NULL;
-  g_autoptr (StoreOutbox) read = NULL;
-  g_autoptr (GArray) groups = NULL;
-
-  make_old (fixture->store);
-  run (fixture->store, "INSERT INTO chat (chat, conv) VALUES (1, ?)", "c", &conv);
-  run (fixture->store,
-       "INSERT INTO message (chat, author, id, ord, placed, kind, state, own, time, text)"
-       " VALUES (1, ?1, ?1, 1, 1, 0, 5, 0, 1, 'kept')",
-       "d", &id);
-  run (fixture->store,
-       "INSERT INTO outbox (id, conv, content, wake, created) VALUES (?, ?, x'7b7d', 1, 1)", "dc",
-       &id, &conv);
-  fixture_reopen (fixture);
-  text = page_text (fixture, &conv);
-  g_assert_cmpstr (text, ==, "kept");
-  read = store_outbox_get (fixture->store, &id);
-  g_assert_false (read->aside);
-  groups = store_group_list (fixture->store);
-  g_assert_cmpuint (groups->len, ==, 0);
-  test_group (fixture, NULL);
-}
-
 #define add(path, func)                                                                            \
   g_test_add ("/store/group/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
@@ -381,6 +317,5 @@ main (int argc, char **argv)
   add ("name", test_name);
   add ("notice", test_notice);
   add ("common", test_common);
-  add ("old-version", test_old_version);
   return g_test_run ();
 }
