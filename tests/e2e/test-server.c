@@ -167,11 +167,31 @@ test_server_start (TestServer *server, const char *crash_at)
   g_assert_nonnull (server->url);
 }
 
+static void
+drop_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
+{
+}
+
+/* GTest prints all that libraries would tell a debugger: 400,000 lines in the whole run. */
+static void
+hush_libraries (void)
+{
+  static const char *const domains[] = { "GLib-GIO", "libsoup", "pxbackend" };
+  static gsize done;
+
+  if (!g_once_init_enter (&done))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (domains); i++)
+    g_log_set_handler (domains[i], G_LOG_LEVEL_DEBUG, drop_cb, NULL);
+  g_once_init_leave (&done, 1);
+}
+
 TestServer *
 test_server_new (void)
 {
   TestServer *server = g_new0 (TestServer, 1);
 
+  hush_libraries ();
   server->data = g_dir_make_tmp ("whinchatd-test-XXXXXX", NULL);
   server->log = g_build_filename (server->data, "log", NULL);
   server->secrets = g_ptr_array_new_with_free_func (g_free);
