@@ -8,6 +8,8 @@ typedef struct _TestServer TestServer;
 
 /* `whinchatd serve --dev` with a data folder of its own on a free port; ready when this returns. */
 TestServer *test_server_new (void);
+/* Before the first one: what libraries tell a debugger is not dropped. */
+void test_server_log_all (void);
 void test_server_free (TestServer *server);
 const char *test_server_url (TestServer *server);
 /* SIGKILL, and wait for the end. */

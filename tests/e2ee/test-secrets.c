@@ -412,6 +412,7 @@ main (int argc, char **argv)
   logged = g_string_new (NULL);
   g_log_set_writer_func (write_cb, NULL, NULL);
   g_log_set_default_handler (log_cb, NULL);
+  test_server_log_all ();
   SCENE_TEST ("/e2ee/secrets/files", scene_set_up_met, test_files);
   SCENE_TEST ("/e2ee/secrets/line", scene_set_up_met, test_line);
   SCENE_TEST ("/e2ee/secrets/log", scene_set_up_met, test_log);
