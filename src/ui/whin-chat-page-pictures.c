@@ -8,6 +8,7 @@
 #include "whin-pictures.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define AVATAR 32
 #define FACE 16
@@ -139,7 +140,7 @@ is_film (const MessageRow *row)
          row->media->width > 0 && row->media->height > 0;
 }
 
-/* How long it is, or how much there is to fetch. */
+/* How long it is, how much there is to fetch, or what is special about it. */
 static char *
 label_of (const MessageRow *message, WhinTransfer transfer)
 {
@@ -149,6 +150,8 @@ label_of (const MessageRow *message, WhinTransfer transfer)
     return whin_format_length (media->ms);
   if (transfer == WHIN_TRANSFER_OFFERED || transfer == WHIN_TRANSFER_FAILED)
     return g_format_size ((guint64) media->size);
+  if (transfer == WHIN_TRANSFER_NONE && strcmp (media->mime, "image/gif") == 0)
+    return g_strdup ("GIF");
   return NULL;
 }
 

@@ -117,7 +117,7 @@ draw_over (WhinMessageRow *self,
                      &whin_draw_white);
   if (!label)
     return;
-  if (film)
+  if (film || transfer == WHIN_TRANSFER_NONE)
     draw_pill (self, snapshot, label, whin_draw_is_rtl (self) ? m->x + m->width - 6 : m->x + 6,
                m->y + 6, FALSE);
   else if (offered && m->height / 2.0 > radius + BELOW_RING)

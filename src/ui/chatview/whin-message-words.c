@@ -28,7 +28,8 @@ media_word (const WhinMessageView *view)
 {
   switch (view->media) {
   case WHIN_MEDIA_PICTURE:
-    return _ ("Photo");
+    return view->media_label && view->transfer == WHIN_TRANSFER_NONE ? view->media_label
+                                                                     : _ ("Photo");
   case WHIN_MEDIA_VIDEO:
     return _ ("Video");
   case WHIN_MEDIA_FILE:
