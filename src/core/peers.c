@@ -4,6 +4,7 @@
 
 #include "former.h"
 #include "identity.h"
+#include "limits.h"
 #include "media.h"
 #include "notice.h"
 #include "store-contact.h"
@@ -13,7 +14,8 @@
 
 #include <string.h>
 
-#define CACHED_MAX 256
+/* More than the largest group has: who goes through its members must not read them all again. */
+#define CACHED_MAX (LIMIT_MEMBERS_MAX + 256)
 
 static void
 peer_free (gpointer data)
