@@ -13,13 +13,14 @@
 #include "store-device.h"
 
 /* Devices that get the sender key in one go. */
-#define KEYS_AT_ONCE 128
+#define KEYS_AT_ONCE 32
 
 typedef struct {
   const Group *group;
   GArray *to;      /* of StoreOutboxTo: all devices */
   GArray *readers; /* of Party: those that may read */
   GArray *lacking; /* of Party: readers without the key, with a session */
+  GArray *awaited; /* of Id: whose sessions are asked for */
   gboolean waits;
 } Plan;
 
@@ -29,6 +30,7 @@ plan_clear (Plan *plan)
   g_array_unref (plan->to);
   g_array_unref (plan->readers);
   g_array_unref (plan->lacking);
+  g_array_unref (plan->awaited);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Plan, plan_clear)
 
@@ -73,6 +75,7 @@ find_lacking (Core *core, Plan *plan)
       g_array_append_val (plan->lacking, *reader);
     } else if (!sessions_are_hopeless (core, &address->account)) {
       sessions_want (core, &address->account, address->device);
+      g_array_append_val (plan->awaited, address->account);
       plan->waits = TRUE;
     }
   }
@@ -111,21 +114,43 @@ seal_entry (Core *core, const Group *group, const Plan *plan, StoreOutbox *entry
 
 /* -- Large groups. -- */
 
-/* Nobody else can be reached than when it was looked at last: nothing to be looked at again. */
+/* Each answer comes by itself. Only after the last one is it worth looking at everybody again. */
 static gboolean
-all_have_keys (Core *core, const Group *group)
+awaits_sessions (Core *core, const Group *group)
 {
-  const GroupWork *work = group_work (core, &group->row->grp);
+  GArray *awaited = group_work (core, &group->row->grp)->awaited;
 
-  return work->reach != 0 && work->reach_n == group->state->n &&
-         work->reach == store_group_reach (core->store) && group_keys_is_fresh (core, group);
+  while (awaited != NULL && awaited->len > 0) {
+    if (sessions_are_coming (core, &g_array_index (awaited, Id, awaited->len - 1)))
+      return TRUE;
+    g_array_set_size (awaited, awaited->len - 1);
+  }
+  return FALSE;
 }
 
 static void
-remember_reach (Core *core, const Group *group, const Plan *plan)
+await_sessions (GroupWork *work, const Plan *plan)
 {
-  GroupWork *work = group_work (core, &group->row->grp);
+  g_clear_pointer (&work->awaited, g_array_unref);
+  work->awaited = g_array_ref (plan->awaited);
+}
 
+/* Nobody else can be reached than when it was looked at last, and what was given then is stored. */
+static gboolean
+is_as_it_was (Core *core, const Group *group, const GroupWork *work)
+{
+  return work->lacking != NULL && work->reach_n == group->state->n &&
+         work->reach == store_group_reach (core->store) && group_keys_is_fresh (core, group) &&
+         (work->given == 0 ||
+          group_keys_has (core, group, &g_array_index (work->lacking, Party, work->given - 1)));
+}
+
+static void
+remember (Core *core, const Group *group, GroupWork *work, const Plan *plan)
+{
+  g_clear_pointer (&work->lacking, g_array_unref);
+  work->lacking = g_array_ref (plan->lacking);
+  work->given = 0;
   work->reach_n = group->state->n;
   work->reach = store_group_reach (core->store);
 }
@@ -137,22 +162,28 @@ pump_cb (Core *core, gpointer data)
 }
 
 /* The thread does something else before the next ones. */
-static void
-give_some (Core *core, Plan *plan)
+static Addressed
+give_on (Core *core, const Group *group, GroupWork *work, StoreOutbox *entry)
 {
-  g_array_set_size (plan->lacking, KEYS_AT_ONCE);
-  group_keys_give (core, plan->group, plan->lacking);
+  guint n = MIN (work->lacking->len - work->given, KEYS_AT_ONCE);
+  g_autoptr (GArray) some = g_array_new (FALSE, FALSE, sizeof (Party));
+
+  if (n == 0)
+    return seal_entry (core, group, NULL, entry);
+  g_array_append_vals (some, &g_array_index (work->lacking, Party, work->given), n);
+  group_keys_give (core, group, some);
+  work->given += n;
+  if (work->given == work->lacking->len)
+    return seal_entry (core, group, NULL, entry);
   core_post (core, pump_cb, NULL, NULL);
+  return ADDRESS_WAITS;
 }
 
-Addressed
-group_address (Core *core, StoreOutbox *entry)
+/* Whether anything can leave now: for the group, by this account, from all that is known. */
+static Addressed
+look_at_group (Core *core, const Group *group, const StoreOutbox *entry)
 {
-  const Group *group = groups_get (core, &entry->conv.id);
   Id self = core_self (core);
-  g_auto (Plan) plan = { group, g_array_new (FALSE, TRUE, sizeof (StoreOutboxTo)),
-                         g_array_new (FALSE, FALSE, sizeof (Party)),
-                         g_array_new (FALSE, FALSE, sizeof (Party)), FALSE };
 
   if (group != NULL && group->state == NULL && group->row->pending != NULL)
     return ADDRESS_WAITS;
@@ -162,27 +193,51 @@ group_address (Core *core, StoreOutbox *entry)
     return ADDRESS_REFUSED;
   if (entry->wake != 0 && !groupstate_allows (group->state, &self, GROUP_RULE_WRITE))
     return ADDRESS_FORBIDDEN;
-  if (identity_party (core) == NULL || is_behind (core, group))
+  if (identity_party (core) == NULL || is_behind (core, group) || awaits_sessions (core, group))
     return ADDRESS_WAITS;
   if (group_has_set (group) && group->row->devset == 0) {
     group_ask_devices (core, &group->row->grp);
     return ADDRESS_WAITS;
   }
-  if (group_has_set (group) && all_have_keys (core, group))
-    return seal_entry (core, group, NULL, entry);
+  return ADDRESS_DONE;
+}
+
+static Addressed
+address_all (Core *core, const Group *group, GroupWork *work, StoreOutbox *entry)
+{
+  g_auto (Plan) plan = { group,
+                         g_array_new (FALSE, TRUE, sizeof (StoreOutboxTo)),
+                         g_array_new (FALSE, FALSE, sizeof (Party)),
+                         g_array_new (FALSE, FALSE, sizeof (Party)),
+                         g_array_new (FALSE, FALSE, sizeof (Id)),
+                         FALSE };
+
   for (guint i = 0; i < group->state->members->len; i++)
     add_member (core, &plan, &g_array_index (group->state->members, GroupMember, i).account);
   if (plan.waits)
     return ADDRESS_WAITS;
   group_keys_turn (core, group, plan.readers);
   find_lacking (core, &plan);
+  await_sessions (work, &plan);
   if (plan.waits)
     return ADDRESS_WAITS;
-  if (plan.lacking->len > KEYS_AT_ONCE) {
-    give_some (core, &plan);
-    return ADDRESS_WAITS;
-  }
-  if (group_has_set (group))
-    remember_reach (core, group, &plan);
-  return seal_entry (core, group, &plan, entry);
+  if (!group_has_set (group))
+    return seal_entry (core, group, &plan, entry);
+  remember (core, group, work, &plan);
+  return give_on (core, group, work, entry);
+}
+
+Addressed
+group_address (Core *core, StoreOutbox *entry)
+{
+  const Group *group = groups_get (core, &entry->conv.id);
+  Addressed looked = look_at_group (core, group, entry);
+  GroupWork *work;
+
+  if (looked != ADDRESS_DONE)
+    return looked;
+  work = group_work (core, &group->row->grp);
+  if (group_has_set (group) && is_as_it_was (core, group, work))
+    return give_on (core, group, work, entry);
+  return address_all (core, group, work, entry);
 }

@@ -20,6 +20,8 @@
 /* Groups whose state is wanted, at most. */
 #define WORKS_MAX 4096
 #define ASKED_ADMINS_MAX 3
+/* The thread does something else before the next ones. */
+#define PAID_AT_ONCE 32
 
 static char *
 text_of (GBytes *bytes)
@@ -73,34 +75,44 @@ find_readers (Core *core, const Group *group, const StoreGroupOwed *owed, GArray
   return ready;
 }
 
-static void
+/* FALSE: it stays owed. */
+static gboolean
 pay (Core *core, const StoreGroupOwed *owed)
 {
   const Group *group = groups_get_inside (core, &owed->grp);
   g_autoptr (GArray) readers = g_array_new (FALSE, FALSE, sizeof (Party));
 
-  if (group != NULL && !groups_has_secret (group))
-    return;
+  if (sessions_are_coming (core, &owed->acc) || (group != NULL && !groups_has_secret (group)))
+    return FALSE;
   if (group != NULL && groupstate_find (group->state, &owed->acc) != NULL) {
     if (!find_readers (core, group, owed, readers))
-      return;
+      return FALSE;
     if (readers->len > 0)
       give (core, group, readers);
   }
   store_group_settle (core->store, owed);
+  return TRUE;
+}
+
+static void
+pump_cb (Core *core, gpointer data)
+{
+  outbox_pump (core);
 }
 
 void
 groups_pay (Core *core)
 {
   g_autoptr (GArray) owed = store_group_owed (core->store);
+  guint paid = 0;
 
   if (owed->len == 0 || identity_party (core) == NULL)
     return;
   core_begin (core);
-  for (guint i = 0; i < owed->len; i++)
-    pay (core, &g_array_index (owed, StoreGroupOwed, i));
-  core_commit (core, NULL);
+  for (guint i = 0; i < owed->len && paid < PAID_AT_ONCE; i++)
+    paid += pay (core, &g_array_index (owed, StoreGroupOwed, i));
+  if (core_commit (core, NULL) && paid == PAID_AT_ONCE)
+    core_post (core, pump_cb, NULL, NULL);
 }
 
 void

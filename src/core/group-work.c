@@ -27,6 +27,8 @@ group_work_free (gpointer data)
   GroupWork *work = data;
 
   g_clear_pointer (&work->changes, g_ptr_array_unref);
+  g_clear_pointer (&work->awaited, g_array_unref);
+  g_clear_pointer (&work->lacking, g_array_unref);
   g_queue_clear_full (&work->intents, group_intent_free);
   g_free (work);
 }

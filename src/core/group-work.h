@@ -52,7 +52,10 @@ typedef struct {
   /* Of a large group. */
   gboolean asking_devices;
   gint64 devices_until; /* monotonic; not asked before */
-  gint64 reach;         /* all had the sender key at this store_group_reach, in that state */
+  GArray *awaited;      /* of Id: without their sessions nothing leaves; or NULL */
+  GArray *lacking;      /* of Party: they get the sender key, as long as none is lost; or NULL */
+  guint given;          /* to so many of them */
+  gint64 reach;         /* all of that holds at this store_group_reach, in that state */
   guint32 reach_n;
 } GroupWork;
 void group_work_free (gpointer work);

@@ -222,6 +222,14 @@ sessions_want (Core *core, const Id *acc, gint64 dev)
 }
 
 gboolean
+sessions_are_coming (Core *core, const Id *acc)
+{
+  const Want *want = g_hash_table_lookup (core->wanted, acc);
+
+  return want != NULL && (want->due || want->asking);
+}
+
+gboolean
 sessions_are_hopeless (Core *core, const Id *acc)
 {
   const Want *want = g_hash_table_lookup (core->wanted, acc);

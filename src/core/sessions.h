@@ -14,6 +14,8 @@ EnvelopePair sessions_pair (Core *core, const KeyStore *keys, const Party *peer)
 gboolean sessions_have (Core *core, const Party *peer);
 /* Fetches keys of the device and begins a session; outbox_pump runs when that is done. */
 void sessions_want (Core *core, const Id *acc, gint64 dev);
+/* Whether the server is being asked for keys of the account. */
+gboolean sessions_are_coming (Core *core, const Id *acc);
 /* Whether keys of the account were asked for several times in vain. */
 gboolean sessions_are_hopeless (Core *core, const Id *acc);
 /* In a transaction: the session with the device is of no use; begins another. */
