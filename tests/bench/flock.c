@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #define MESSAGES 50
+#define AT_ONCE 500
 
 typedef struct {
   TestServer *server;
@@ -160,20 +161,28 @@ measure (Flock *flock, guint size)
 /* -- Coming back. -- */
 
 static void
+wait_sent (Flock *flock, const char *text)
+{
+  wait_until (peer_state (flock->ada, text) >= STATE_SENT);
+  g_assert_cmpint (peer_state (flock->ada, text), !=, STATE_FAILED);
+}
+
+static void
 leave_backlog (Flock *flock, const Conv *conv, guint n)
 {
   double start = now_ms ();
-  g_autofree char *last = g_strdup_printf ("while you were away %u", n - 1);
+  g_autofree char *text = NULL;
 
   peer_close (flock->away);
   for (guint i = 0; i < n; i++) {
-    g_autofree char *text = g_strdup_printf ("while you were away %u", i);
-
+    g_free (text);
+    text = g_strdup_printf ("while you were away %u", i);
     core_send_text (flock->ada->core, conv, text, NULL, NULL, 0);
+    if (i % AT_ONCE == 0)
+      wait_sent (flock, text);
   }
-  wait_until (peer_state (flock->ada, last) >= STATE_SENT);
-  g_assert_cmpint (peer_state (flock->ada, last), !=, STATE_FAILED);
-  wait_until (peer_find (flock->there, last) != NULL);
+  wait_sent (flock, text);
+  wait_until (peer_find (flock->there, text) != NULL);
   g_printerr ("flock: %u messages in %.0f s\n", n, (now_ms () - start) / 1e3);
 }
 
