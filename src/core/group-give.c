@@ -21,7 +21,7 @@
 #define WORKS_MAX 4096
 #define ASKED_ADMINS_MAX 3
 /* The thread does something else before the next ones. */
-#define PAID_AT_ONCE 32
+#define PAID_AT_ONCE 8 /* the state of a large group is 100 kB */
 
 static char *
 text_of (GBytes *bytes)
