@@ -214,6 +214,9 @@ whin_new_chat_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_pointer (&self->found, contact_row_unref);
+  /* A toast keeps what is below it for a while, and contacts still come into the list. */
+  if (self->contacts_box)
+    gtk_list_box_bind_model (self->contacts_box, NULL, NULL, NULL, NULL);
   g_clear_object (&self->filter);
   g_clear_object (&self->client);
   gtk_widget_dispose_template (GTK_WIDGET (self), WHIN_TYPE_NEW_CHAT);
