@@ -17,7 +17,7 @@ from person import Person, acquaint  # noqa: E402
 from runner import run_tests, shot  # noqa: E402
 from sound import Sound  # noqa: E402
 
-ANNA, BEN, CLARA = "+12025550161", "+12025550162", "+12025550163"
+ANNA, BEN, CLARA, DORA = "+12025550161", "+12025550162", "+12025550163", "+12025550164"
 DARK = {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}
 
 
@@ -223,6 +223,34 @@ def once_is_once(desk):
     wait("Ben being told", lambda: ben.stay() or ben.messages(ANNA)[-1]["once"] == "opened")
 
 
+def another_window_plays_it_twice_as_fast(desk):
+    anna, dora = desk.anna, desk.app("dora", env=desk.sound.environment)
+    dora.place(1000, 0, 580, 720)
+    dora.register(desk.server, DORA, "Dora")
+    anna.activate()
+    anna.find_person(DORA, "Dora")
+    anna.key("ctrl+shift+v")
+    anna.see("^Recorded 0:0[4-9]$")
+    anna.do("^Pause Recording$", "button")
+    anna.do("^Send$", "button")
+    anna.see("^You, .*: Voice message", "list item")
+    dora.activate()
+    dora.press("^Anna", "list item")
+    dora.accept()
+    dora.see("^Not played yet$")
+    dora.press("^Message$", "text")
+    dora.key("shift+Tab", "End", "Return")
+    dora.see("^Pause$", "button")
+    dora.do("^1×$", "button")
+    dora.do("^1.5×$", "button")
+    dora.see("^2×$", "button")
+    shot(dora, "twice-as-fast")
+    dora.gone("^Pause$", "button")
+    dora.gone("^Not played yet$")
+    anna.see("^Played$", "image")
+    desk.stop(dora)
+
+
 def the_microphone_is_chosen(desk):
     anna = desk.anna
     anna.activate()
@@ -282,8 +310,8 @@ def without_a_microphone_it_says_so(desk):
 
 TESTS = (two_people, it_is_recorded_by_keyboard, it_is_listened_to_before, it_is_sent, escape_cancels,
          held_it_records_and_sends, a_chat_keeps_what_was_not_sent, what_somebody_sent_is_played, keys_go_through_it,
-         it_plays_on_elsewhere, once_is_once, the_microphone_is_chosen, in_the_dark_and_narrow, from_right_to_left,
-         without_a_microphone_it_says_so)
+         it_plays_on_elsewhere, once_is_once, another_window_plays_it_twice_as_fast, the_microphone_is_chosen,
+         in_the_dark_and_narrow, from_right_to_left, without_a_microphone_it_says_so)
 
 if __name__ == "__main__":
     sys.exit(run_tests("voice", sys.argv[1], TESTS))
