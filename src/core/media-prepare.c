@@ -55,6 +55,14 @@ seal_picture (Prepare *prepare, GError **error)
   return key;
 }
 
+/* Sent as something to look at, not as a file. */
+static gboolean
+is_film (const StoreMedia *media)
+{
+  return media->kind == MESSAGE_FILE && !media->as_file && media->width > 0 &&
+         g_str_has_prefix (media->mime, "video/");
+}
+
 static void
 use (Prepare *prepare, MediaKey *key)
 {
@@ -78,6 +86,8 @@ run_cb (Job *job)
     key = vault_seal_again (prepare->from, prepare->target, job->cancellable, &job->error);
   else if (picture)
     key = seal_picture (prepare, &job->error);
+  else if (is_film (media))
+    key = vault_seal_film (media->source, prepare->target, job->cancellable, &job->error);
   else
     key = vault_seal_file (media->source, prepare->target, job->cancellable, &job->error);
   if (key != NULL)

@@ -4,6 +4,7 @@
 
 #include "blob.h"
 #include "error.h"
+#include "film-metadata.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -166,6 +167,23 @@ vault_seal_file (const char *from, const char *path, GCancellable *cancellable, 
   g_autoptr (GInputStream) stream = read_file (from, &size, cancellable, error);
 
   return stream != NULL ? vault_seal (stream, size, path, cancellable, error) : NULL;
+}
+
+MediaKey *
+vault_seal_film (const char *from, const char *path, GCancellable *cancellable, GError **error)
+{
+  gint64 size;
+  g_autoptr (GInputStream) stream = read_file (from, &size, cancellable, error);
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GInputStream) film = NULL;
+
+  if (stream == NULL)
+    return NULL;
+  film = film_metadata_hide (stream, size, cancellable, &cause);
+  if (film != NULL)
+    return vault_seal (film, size, path, cancellable, error);
+  fail_from (error, cause);
+  return NULL;
 }
 
 MediaKey *

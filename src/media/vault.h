@@ -23,6 +23,10 @@ vault_seal_file (const char *from, const char *path, GCancellable *cancellable, 
 MediaKey *
 vault_seal_bytes (GBytes *bytes, const char *path, GCancellable *cancellable, GError **error);
 
+/* The same with a video, without what film-metadata.h hides. */
+MediaKey *
+vault_seal_film (const char *from, const char *path, GCancellable *cancellable, GError **error);
+
 /* A file that is here, once more under another key. */
 MediaKey *vault_seal_again (const MediaFile *from,
                             const char *path,

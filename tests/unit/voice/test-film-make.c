@@ -4,6 +4,7 @@
 
 #include "error.h"
 #include "film-probe.h"
+#include "vault.h"
 
 #include <glib/gstdio.h>
 #include <gst/gst.h>
@@ -20,6 +21,23 @@ static char *
 path_of (const char *name)
 {
   return g_build_filename (folder, name, NULL);
+}
+
+static void
+run_pipeline (const char *words)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GstElement) pipeline = gst_parse_launch (words, &error);
+  g_autoptr (GstBus) bus = NULL;
+  g_autoptr (GstMessage) message = NULL;
+
+  g_assert_no_error (error);
+  bus = gst_element_get_bus (pipeline);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  message = gst_bus_timed_pop_filtered (bus, 30 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  g_assert_nonnull (message);
+  g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
 }
 
 /* Four seconds: red, then, from its middle on, blue; and a tone. */
@@ -39,18 +57,8 @@ make_film (const char *name, gboolean sound)
               " ! opusenc ! queue ! mux."
             : "",
       path);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GstElement) pipeline = gst_parse_launch (words, &error);
-  g_autoptr (GstBus) bus = NULL;
-  g_autoptr (GstMessage) message = NULL;
 
-  g_assert_no_error (error);
-  bus = gst_element_get_bus (pipeline);
-  gst_element_set_state (pipeline, GST_STATE_PLAYING);
-  message = gst_bus_timed_pop_filtered (bus, 30 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
-  g_assert_nonnull (message);
-  g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
-  gst_element_set_state (pipeline, GST_STATE_NULL);
+  run_pipeline (words);
   return path;
 }
 
@@ -251,6 +259,43 @@ remove_folder (void)
   g_free (folder);
 }
 
+/* A video of a camera that is sent as it is, by what it may say: the file plays all the same. */
+static void
+test_sealed (void)
+{
+  g_autofree char *path = path_of ("camera.mov"), *sealed = path_of ("sealed");
+  g_autofree char *words = g_strdup_printf (
+      "videotestsrc num-buffers=20 ! video/x-raw,width=%d,height=%d,framerate=20/1 ! jpegenc !"
+      " taginject tags=\"title=(string)Secretplace,geo-location-name=(string)Secretplace\" !"
+      " qtmux ! filesink location=%s",
+      WIDTH, HEIGHT, path);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MediaKey) key = NULL;
+  g_autoptr (MediaFile) file = NULL;
+  g_autoptr (GBytes) left = NULL;
+  g_autofree char *said = NULL;
+  g_autoptr (FilmProbe) probe = NULL;
+  gsize len;
+
+  run_pipeline (words);
+  g_assert_true (g_file_get_contents (path, &said, &len, NULL));
+  g_assert_nonnull (memmem (said, len, "Secretplace", 11));
+  key = vault_seal_film (path, sealed, NULL, &error);
+  g_assert_no_error (error);
+  file = media_file_new (sealed, key);
+  left = vault_load (file, len, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_bytes_get_size (left), ==, len);
+  g_assert_null (memmem (g_bytes_get_data (left, NULL), len, "Secretplace", 11));
+  g_assert_true (g_file_set_contents (path, g_bytes_get_data (left, NULL), (gssize) len, NULL));
+  probe = film_probe (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (probe->width, ==, WIDTH);
+  g_assert_cmpint (ABS (probe->ms - 1000), <=, LEEWAY_MS);
+  g_remove (path);
+  g_remove (sealed);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -265,6 +310,7 @@ main (int argc, char **argv)
   g_test_add_func ("/film-make/stills", test_stills);
   g_test_add_func ("/film-make/wrong", test_wrong);
   g_test_add_func ("/film-make/sound", test_sound);
+  g_test_add_func ("/film-make/sealed", test_sealed);
   status = g_test_run ();
   remove_folder ();
   return status;
