@@ -1,5 +1,6 @@
 /* test-media: pictures and files through the server's own store or, under tests/util/s3.sh, an S3.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vault.h"
 #include "ways.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
@@ -221,6 +222,38 @@ test_album (Pair *pair, gconstpointer data)
   }
 }
 
+static gboolean
+arrives_saying (Pair *pair, const char *caption, const char *words)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  wait_until (peer_find (pair->ben, caption) != NULL);
+  peer_fetch (pair->ben, caption);
+  wait_until (peer_has_file (pair->ben, caption));
+  bytes = vault_load (peer_find (pair->ben, caption)->media->file, 4096, NULL, NULL);
+  g_assert_nonnull (bytes);
+  return memmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), words, strlen (words)) !=
+         NULL;
+}
+
+/* What is sent to be looked at says nothing else; what is sent as a file is left as it is. */
+static void
+test_film (Pair *pair, gconstpointer data)
+{
+  static const char film[] = "\0\0\0\x0c"
+                             "ftypisom"
+                             "\0\0\0\x10"
+                             "udta+48.20+1";
+  g_autofree char *path = make_file (pair->ada, "film.mp4", 10);
+  SendFile seen = { .path = path, .width = 640, .height = 360, .ms = 1000 };
+
+  g_assert_true (g_file_set_contents (path, film, sizeof film - 1, NULL));
+  core_send_files (pair->ada->core, &pair->to_ben, &seen, 1, "seen", NULL);
+  g_assert_false (arrives_saying (pair, "seen", "+48.20"));
+  core_send_file (pair->ada->core, &pair->to_ben, path, "kept", TRUE, NULL);
+  g_assert_true (arrives_saying (pair, "kept", "+48.20"));
+}
+
 static void
 test_take_back (Pair *pair, gconstpointer data)
 {
@@ -414,6 +447,7 @@ main (int argc, char **argv)
   PAIR_TEST ("/media/vanished", test_vanished);
   PAIR_TEST ("/media/empty", test_empty);
   PAIR_TEST ("/media/album", test_album);
+  PAIR_TEST ("/media/film", test_film);
   PAIR_TEST ("/media/take-back", test_take_back);
   PAIR_TEST ("/media/avatar", test_avatar);
   PAIR_TEST ("/media/order-failed", test_order_failed);
