@@ -384,6 +384,7 @@ change_epoch (Core *core, const char *epoch)
     store_chat_rebase (core->store);
     own_state_rebase (core);
     store_outbox_reopen_done (core->store);
+    store_contact_owe_all (core->store);
   }
   store_account_put (core->store, account);
   if (!core_commit (core, NULL))

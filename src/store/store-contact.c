@@ -111,6 +111,15 @@ store_contact_set_owed (Store *store, const Id *acc, Owed what, gboolean owed)
        (gint64) owed, (gint64) what, acc);
 }
 
+void
+store_contact_owe_all (Store *store)
+{
+  run (store,
+       "UPDATE contact SET owed = owed | iif (contact, ?1, 0) | iif (blocked, ?2, 0)"
+       " WHERE contact OR blocked",
+       "ii", (gint64) OWED_CONTACT, (gint64) OWED_BLOCK);
+}
+
 gboolean
 store_contact_owed (Store *store, Id *acc, Owed *what)
 {

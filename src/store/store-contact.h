@@ -37,6 +37,8 @@ typedef enum {
   OWED_BLOCK = 2,   /* whether they are blocked */
 } Owed;
 void store_contact_set_owed (Store *store, const Id *acc, Owed what, gboolean owed);
+/* The server may have lost all of them. */
+void store_contact_owe_all (Store *store);
 /* One thing of one person. FALSE: nothing. */
 gboolean store_contact_owed (Store *store, Id *acc, Owed *what);
 

@@ -356,6 +356,40 @@ test_told_later (Pair *pair, gconstpointer data)
   peer_free (cleo);
 }
 
+/* From before there were a contact and a block: both are said again. */
+static void
+test_server_put_back (Pair *pair, gconstpointer data)
+{
+  CorePrivacy privacy = { AUDIENCE_CONTACTS, AUDIENCE_CONTACTS, FALSE };
+  const Id *ben = &pair->to_ben.id, *ada = &pair->to_ada.id;
+  g_autoptr (GAsyncResult) result = NULL;
+  Peer *cleo = peer_new ();
+  Conv to_cleo;
+
+  peer_register (cleo, pair->server, "+4915112340019", "Cleo");
+  to_cleo = (Conv) { CONV_USER, cleo->account->acc };
+  core_set_privacy_async (pair->ada->core, &privacy, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  core_watch (pair->ben->core, ada, 1);
+  core_watch (cleo->core, ada, 1);
+  core_set_active (pair->ada->core, TRUE);
+  core_set_contact (pair->ada->core, ben, BEN, "Ben");
+  wait_until (sees_online (pair->ben, ada));
+  pair_kill_server (pair);
+  test_server_backup (pair->server);
+  start_again (pair, cleo);
+  core_set_contact (pair->ada->core, &to_cleo.id, "+4915112340019", "Cleo");
+  wait_until (sees_online (cleo, ada));
+  core_block (pair->ada->core, ben, TRUE);
+  wait_until (!sees_online (pair->ben, ada));
+  pair_kill_server (pair);
+  test_server_restore (pair->server);
+  start_again (pair, cleo);
+  wait_until (sees_online (cleo, ada));
+  wait_until (!sees_online (pair->ben, ada));
+  peer_free (cleo);
+}
+
 /* Who shall not bring one into groups asks, contact or not. */
 static void
 test_except_groups (Pair *pair, gconstpointer data)
@@ -481,6 +515,7 @@ main (int argc, char **argv)
   TEST ("except-seen", test_except_seen);
   TEST ("except-several", test_except_several);
   TEST ("told-later", test_told_later);
+  TEST ("server-put-back", test_server_put_back);
   TEST ("except-groups", test_except_groups);
   TEST ("number", test_number);
   TEST ("taken", test_taken);
