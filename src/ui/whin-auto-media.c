@@ -2,6 +2,7 @@
 #include "whin-auto-media.h"
 
 #include "whin-client-media.h"
+#include "whin-combo.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -121,8 +122,8 @@ chosen_cb (AdwComboRow *combo, GParamSpec *pspec, Choice *choice)
 static void
 add_choice (AdwExpanderRow *row, GSettings *settings, AutoKind kind, guint group, guint metered)
 {
-  GtkWidget *combo = adw_combo_row_new ();
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  GtkWidget *combo = whin_combo_new (_ (places[group][metered]), names);
   Choice *choice = g_new (Choice, 1);
   AutoMedia media;
 
@@ -130,8 +131,6 @@ add_choice (AdwExpanderRow *row, GSettings *settings, AutoKind kind, guint group
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     gtk_string_list_take (names, name_of (sizes[i]));
   read_or_usual (settings, &media);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (combo), _ (places[group][metered]));
-  adw_combo_row_set_model (ADW_COMBO_ROW (combo), G_LIST_MODEL (names));
   adw_combo_row_set_selected (ADW_COMBO_ROW (combo), choice_of (media.most[kind][group][metered]));
   g_signal_connect_data (combo, "notify::selected", G_CALLBACK (chosen_cb), choice, choice_free, 0);
   adw_expander_row_add_row (row, combo);
@@ -168,12 +167,10 @@ exception_cb (AdwComboRow *combo, GParamSpec *pspec, WhinChat *chat)
 GtkWidget *
 whin_auto_media_chat_row_new (WhinClient *client, WhinChat *chat)
 {
-  GtkWidget *combo = adw_combo_row_new ();
   const char *const names[] = { _ ("As Everywhere"), _ ("All Media"), _ ("Nothing"), NULL };
   g_autoptr (GtkStringList) model = gtk_string_list_new (names);
+  GtkWidget *combo = whin_combo_new (_ ("Downloaded Without Asking"), model);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (combo), _ ("Downloaded Without Asking"));
-  adw_combo_row_set_model (ADW_COMBO_ROW (combo), G_LIST_MODEL (model));
   adw_combo_row_set_selected (ADW_COMBO_ROW (combo), whin_chat_get_row (chat)->auto_media);
   g_object_set_data_full (G_OBJECT (combo), "whin-client", g_object_ref (client), g_object_unref);
   g_signal_connect_object (combo, "notify::selected", G_CALLBACK (exception_cb), chat,

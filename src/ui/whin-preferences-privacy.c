@@ -5,6 +5,7 @@
 
 #include "whin-avatar.h"
 #include "whin-client-people.h"
+#include "whin-combo.h"
 #include "whin-except-page.h"
 #include "whin-sentence.h"
 
@@ -280,12 +281,10 @@ add_switch (AdwPreferencesGroup *group, const char *title, const char *subtitle)
 static AdwComboRow *
 add_combo (AdwPreferencesGroup *group, const char *title, const char *subtitle, guint n)
 {
-  GtkWidget *row = adw_combo_row_new ();
-  g_autoptr (GtkStringList) model = audiences (n);
+  g_autoptr (GtkStringList) names = audiences (n);
+  GtkWidget *row = whin_combo_new (title, names);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
   adw_preferences_group_add (group, row);
   return ADW_COMBO_ROW (row);
 }

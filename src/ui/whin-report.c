@@ -3,6 +3,7 @@
 #include "whin-report.h"
 
 #include "whin-client-people.h"
+#include "whin-combo.h"
 #include "whin-sentence.h"
 #include "whin-window.h"
 
@@ -56,15 +57,13 @@ response_cb (AdwAlertDialog *dialog, const char *response, Report *report)
 static GtkWidget *
 reason_row (Report *report)
 {
-  GtkWidget *list = gtk_list_box_new (), *row = adw_combo_row_new ();
-  GtkStringList *model = gtk_string_list_new (NULL);
+  GtkWidget *list = gtk_list_box_new ();
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  GtkWidget *row = whin_combo_new (_ ("Reason"), names);
 
   for (guint i = 0; reasons[i]; i++)
-    gtk_string_list_append (model, _ (reasons[i]));
+    gtk_string_list_append (names, _ (reasons[i]));
   report->reason = ADW_COMBO_ROW (row);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Reason"));
-  adw_combo_row_set_model (report->reason, G_LIST_MODEL (model));
-  g_object_unref (model);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_list_box_append (GTK_LIST_BOX (list), row);
