@@ -36,10 +36,10 @@ enum {
 static guint signals[N_SIGNALS];
 
 static void
-set_next (WhinFollowPage *self, Next next, const char *button)
+set_next (WhinFollowPage *self, Next next, const char *heading, const char *button)
 {
   self->next = next;
-  g_object_set (self->step, "button-label", button, NULL);
+  g_object_set (self->step, "heading", heading, "button-label", button, NULL);
 }
 
 static void
@@ -47,7 +47,8 @@ changed_cb (GtkEditable *row, WhinFollowPage *self)
 {
   whin_step_set_error (self->step, NULL);
   whin_step_set_ready (self->step, gtk_editable_get_text (row)[0] != '\0');
-  set_next (self, LOOK, _ ("Open"));
+  whin_step_set_text (self->step, _ ("Paste the link of a person or of a group."));
+  set_next (self, LOOK, _ ("Open a Link"), _ ("Open"));
 }
 
 static void
@@ -88,7 +89,8 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     words = g_strdup_printf (ngettext ("“%s”, %u member", "“%s”, %u members", invitation->members),
                              name, invitation->members);
     whin_step_set_text (self->step, words);
-    set_next (self, ASK, _ ("Ask to Join"));
+    set_next (self, ASK, _ ("Join a Group"), _ ("Ask to Join"));
+    whin_step_focus_button (self->step);
   }
   whin_invitation_free (invitation);
 }

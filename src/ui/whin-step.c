@@ -306,3 +306,9 @@ whin_step_proceed (WhinStep *self)
   if (self->ready && !self->busy)
     g_signal_emit (self, proceed_signal, 0);
 }
+
+void
+whin_step_focus_button (WhinStep *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->button));
+}

@@ -23,5 +23,6 @@ void whin_step_set_busy (WhinStep *self, gboolean busy);
 /* NULL clears it. */
 void whin_step_set_error (WhinStep *self, const char *message);
 void whin_step_proceed (WhinStep *self);
+void whin_step_focus_button (WhinStep *self);
 
 G_END_DECLS
