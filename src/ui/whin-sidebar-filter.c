@@ -85,8 +85,9 @@ update (WhinSidebar *self)
 {
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
   gtk_widget_set_visible (self->archive_bar, self->in_archive);
-  gtk_widget_set_visible (self->edit_list_button,
-                          !self->in_archive && self->filter_kind == SIDEBAR_LIST);
+  /* One stands where the other was, so that the chips keep their lines. */
+  gtk_widget_set_visible (self->edit_list_button, self->filter_kind == SIDEBAR_LIST);
+  gtk_widget_set_visible (self->new_list_button, self->filter_kind != SIDEBAR_LIST);
   adw_status_page_set_title (self->filtered_page, empty_title (self));
   gtk_widget_set_visible (self->show_all_button,
                           self->in_archive || self->filter_kind != SIDEBAR_ALL);
@@ -433,6 +434,7 @@ whin_sidebar_filter_class_init (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, filter_bar);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, chip_box);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, edit_list_button);
+  gtk_widget_class_bind_template_child (widget_class, WhinSidebar, new_list_button);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, archive_bar);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, archived_button);
   gtk_widget_class_bind_template_child (widget_class, WhinSidebar, archived_count);

@@ -39,7 +39,8 @@ struct _WhinSidebar {
   guint countdown;
 
   /* whin-sidebar-filter.c */
-  GtkWidget *filter_bar, *edit_list_button, *archive_bar, *archived_button, *show_all_button;
+  GtkWidget *filter_bar, *edit_list_button, *new_list_button, *archive_bar, *archived_button,
+      *show_all_button;
   GtkWidget *chips[SIDEBAR_LIST];
   AdwWrapBox *chip_box;
   GtkLabel *archived_count;
