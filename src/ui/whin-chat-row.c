@@ -65,7 +65,7 @@ preview_text (WhinChatRow *self)
     return whin_format_one_line (row->draft);
   if (row->asked)
     return g_strdup (_ ("You asked to join"));
-  return row->last ? whin_group_preview (self->client, row->last) : g_strdup ("");
+  return row->last ? whin_group_preview (self->client, row->last) : g_strdup (_ ("No messages"));
 }
 
 static void
@@ -238,7 +238,8 @@ whin_chat_row_describe (WhinChatRow *self)
   }
   if (has_draft (self->chat))
     g_string_append_printf (text, ", %s", gtk_label_get_label (self->prefix_label));
-  g_string_append_printf (text, ", %s, %s", gtk_label_get_label (self->preview_label),
-                          gtk_label_get_label (self->time_label));
+  g_string_append_printf (text, ", %s", gtk_label_get_label (self->preview_label));
+  if (row->last)
+    g_string_append_printf (text, ", %s", gtk_label_get_label (self->time_label));
   return g_string_free (text, FALSE);
 }
