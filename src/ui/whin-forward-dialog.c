@@ -96,7 +96,6 @@ row_new (Forward *forward, WhinChat *chat)
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check),
                                g_hash_table_contains (forward->chosen, chat));
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (check, "selection-mode");
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (check), CHAT, g_object_ref (chat), g_object_unref);
   g_signal_connect (check, "toggled", G_CALLBACK (toggled_cb), forward);

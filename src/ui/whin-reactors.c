@@ -8,7 +8,7 @@
 #include <glib/gi18n.h>
 
 #define EMOJI "whin-emoji"
-#define WIDTH 260
+#define WIDTH 300
 #define HEIGHT_MAX 320
 
 typedef struct {
