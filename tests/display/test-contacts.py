@@ -6,6 +6,7 @@ SPDX-License-Identifier: GPL-3.0-or-later"""
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -255,6 +256,59 @@ def a_contact_is_saved(desk):
     assert "FN:Gisela\\, née Ü.\n" in text and "TEL;TYPE=CELL:+4915112345679\n" in text, text
 
 
+def reach(app, name):
+    """By Tab, from where the focus is."""
+    for _ in range(60):
+        if (node := app.focused()) and node.name == name:
+            return
+        app.key("Tab")
+        time.sleep(0.1)
+    raise TimeoutError(f"“{name}” cannot be reached by Tab")
+
+
+def open_privacy(app):
+    app.activate()
+    app.key("ctrl+comma")
+    app.see("^Log Out…$")
+    reach(app, "Account")
+    app.key("Right", "space")
+    app.see("^Last Seen$")
+
+
+def some_contacts_are_left_out(desk):
+    """By keyboard: of who sees when one was here last."""
+    anna, both = desk.anna, "^(Benjamin, Dan|Dan, Benjamin)$"
+    open_privacy(anna)
+    assert not anna.find("^Contacts Except$"), "everyone is told, except some contacts"
+    reach(anna, "Last Seen")
+    anna.key("Return", "Down", "Return")
+    anna.see("^Contacts Except$")
+    anna.see("^Nobody$", "label")
+    reach(anna, "Contacts Except")
+    anna.key("Return")
+    anna.see("^They see neither that you are here")
+    for name in "Benjamin", "Dan":
+        anna.type(name.lower())
+        anna.key("Return")
+        anna.see(f"^Do Not Choose {name}$", "button")
+    shot(anna, "except")
+    anna.key("Escape")
+    anna.see(both, "label")
+    shot(anna, "left-out")
+    anna.key("Escape")
+    anna.gone("^Log Out…$")
+    desk.stop(anna)
+    desk.anna = anna = desk.app("anna", env=DARK)
+    anna.place(0, 0, 360, 680)
+    open_privacy(anna)
+    anna.see(both, "label")
+    reach(anna, "Contacts Except")
+    shot(anna, "left-out-dark-360")
+    anna.key("Return")
+    anna.see("^Do Not Choose Dan$", "button")
+    shot(anna, "except-dark-360")
+
+
 def the_code_is_in_preferences(desk):
     desk.stop(desk.anna)
     desk.anna = anna = desk.app("anna", language="he")
@@ -291,7 +345,8 @@ def the_code_is_in_preferences(desk):
 
 TESTS = (who_has_no_chats_shows_a_code, others_write_by_it, a_link_is_pasted_into_the_search, what_leads_nowhere_says_so,
          a_link_in_a_message_is_followed, a_file_shows_who_is_here, the_keyboard_is_enough, other_files_are_refused,
-         looking_can_be_cancelled, who_finds_nobody_is_told_how, a_contact_is_saved, the_code_is_in_preferences)
+         looking_can_be_cancelled, who_finds_nobody_is_told_how, a_contact_is_saved, some_contacts_are_left_out,
+         the_code_is_in_preferences)
 
 if __name__ == "__main__":
     sys.exit(run_tests("contacts", sys.argv[1], TESTS))
