@@ -65,7 +65,7 @@ one_root_for_two_clones () {
 }
 
 a_longer_list_is_added () {
-  sed -i 's/^fonts-cantarell/hello &/' "$work/second/tests/util/packages.sh"
+  sed -i "s/^packages='$/&\nhello/" "$work/second/tests/util/packages.sh"
   dev second shell hello | grep -F 'Hello, world!'
   dev 'a clone' shell true 2>"$work/said"
   [ ! -s "$work/said" ]
