@@ -320,23 +320,32 @@ start_again (Pair *pair, Peer *cleo)
   core_set_active (pair->ada->core, TRUE);
 }
 
+/* Ben and Cleo, who comes for that. Ada shows herself to contacts. */
+static Peer *
+watch_ada (Pair *pair, Conv *to_cleo)
+{
+  CorePrivacy privacy = { AUDIENCE_CONTACTS, AUDIENCE_CONTACTS, FALSE };
+  g_autoptr (GAsyncResult) result = NULL;
+  Peer *cleo = peer_new ();
+
+  peer_register (cleo, pair->server, "+4915112340019", "Cleo");
+  *to_cleo = (Conv) { CONV_USER, cleo->account->acc };
+  core_set_privacy_async (pair->ada->core, &privacy, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  core_watch (pair->ben->core, &pair->to_ada.id, 1);
+  core_watch (cleo->core, &pair->to_ada.id, 1);
+  return cleo;
+}
+
 /* What the server could not be told while it was away it is told later, also by a program that was
  * ended meanwhile. */
 static void
 test_told_later (Pair *pair, gconstpointer data)
 {
-  CorePrivacy privacy = { AUDIENCE_CONTACTS, AUDIENCE_CONTACTS, FALSE };
   const Id *ben = &pair->to_ben.id, *ada = &pair->to_ada.id;
-  g_autoptr (GAsyncResult) result = NULL;
-  Peer *cleo = peer_new ();
   Conv to_cleo;
+  Peer *cleo = watch_ada (pair, &to_cleo);
 
-  peer_register (cleo, pair->server, "+4915112340019", "Cleo");
-  to_cleo = (Conv) { CONV_USER, cleo->account->acc };
-  core_set_privacy_async (pair->ada->core, &privacy, NULL, keep_result_cb, &result);
-  wait_until (result != NULL);
-  core_watch (pair->ben->core, ada, 1);
-  core_watch (cleo->core, ada, 1);
   pair_kill_server (pair);
   core_set_contact (pair->ada->core, ben, BEN, "Ben");
   core_set_contact (pair->ada->core, &to_cleo.id, "+4915112340019", "Cleo");
@@ -360,18 +369,10 @@ test_told_later (Pair *pair, gconstpointer data)
 static void
 test_server_put_back (Pair *pair, gconstpointer data)
 {
-  CorePrivacy privacy = { AUDIENCE_CONTACTS, AUDIENCE_CONTACTS, FALSE };
   const Id *ben = &pair->to_ben.id, *ada = &pair->to_ada.id;
-  g_autoptr (GAsyncResult) result = NULL;
-  Peer *cleo = peer_new ();
   Conv to_cleo;
+  Peer *cleo = watch_ada (pair, &to_cleo);
 
-  peer_register (cleo, pair->server, "+4915112340019", "Cleo");
-  to_cleo = (Conv) { CONV_USER, cleo->account->acc };
-  core_set_privacy_async (pair->ada->core, &privacy, NULL, keep_result_cb, &result);
-  wait_until (result != NULL);
-  core_watch (pair->ben->core, ada, 1);
-  core_watch (cleo->core, ada, 1);
   core_set_active (pair->ada->core, TRUE);
   core_set_contact (pair->ada->core, ben, BEN, "Ben");
   wait_until (sees_online (pair->ben, ada));
