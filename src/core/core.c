@@ -335,6 +335,7 @@ set_up (Core *core, GError **error)
   core->changes = changes_new ();
   core->unsaved =
       g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) message_row_unref);
+  core->unsaved_files = media_unsaved_new ();
   core->prekeys = prekeys_new ();
   core->peers = peers_new ();
   core->asked = devices_new ();
@@ -396,6 +397,7 @@ tear_down (Core *core)
   g_clear_pointer (&core->sync, sync_free);
   g_clear_pointer (&core->changes, changes_free);
   g_clear_pointer (&core->unsaved, g_hash_table_unref);
+  g_clear_pointer (&core->unsaved_files, g_hash_table_unref);
   g_clear_pointer (&core->account, store_account_free);
   g_clear_pointer (&core->link_row, link_row_unref);
   g_clear_pointer (&core->store, store_close);

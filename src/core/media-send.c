@@ -169,23 +169,6 @@ rows_of (Core *core, const Order *order)
   return rows;
 }
 
-static void
-send_files_cb (Core *core, gpointer data)
-{
-  const Order *order = data;
-  g_autoptr (GPtrArray) rows = NULL;
-
-  if (core->account == NULL || order->files->len == 0)
-    return;
-  rows = rows_of (core, order);
-  core_begin (core);
-  for (guint i = 0; i < rows->len; i++)
-    add (core, order->files->pdata[i], rows->pdata[i]);
-  core_note_chat (core, &order->conv);
-  if (core_commit (core, NULL))
-    media_pump (core);
-}
-
 static Order *
 order_new (const Conv *conv, const char *caption)
 {
@@ -209,6 +192,73 @@ order_add (Order *order, const SendFile *says)
     g_bytes_ref (says->thumb);
   g_ptr_array_add (order->files, file);
   return file;
+}
+
+/* Of one of the rows. */
+static Order *
+order_again (const Order *order, guint i, const MessageRow *row)
+{
+  const File *file = order->files->pdata[i];
+  Order *again = order_new (&order->conv, row->text);
+
+  again->quote_author = row->quote_author;
+  again->quote_id = row->quote_id;
+  order_add (again, &file->says)->once = file->once;
+  return again;
+}
+
+static void
+keep_unsaved (Core *core, const Order *order, const GPtrArray *rows, const GError *error)
+{
+  for (guint i = 0; i < rows->len; i++) {
+    MessageRow *row = rows->pdata[i];
+
+    g_hash_table_insert (core->unsaved_files, id_copy (&row->id), order_again (order, i, row));
+    send_keep_unsaved (core, row, error);
+  }
+}
+
+static void
+send_files (Core *core, const Order *order)
+{
+  g_autoptr (GPtrArray) rows = rows_of (core, order);
+  g_autoptr (GError) error = NULL;
+
+  core_begin (core);
+  for (guint i = 0; i < rows->len; i++)
+    add (core, order->files->pdata[i], rows->pdata[i]);
+  core_note_chat (core, &order->conv);
+  if (core_commit (core, &error))
+    media_pump (core);
+  else
+    keep_unsaved (core, order, rows, error);
+}
+
+static void
+send_files_cb (Core *core, gpointer data)
+{
+  const Order *order = data;
+
+  if (core->account != NULL && order->files->len > 0)
+    send_files (core, order);
+}
+
+GHashTable *
+media_unsaved_new (void)
+{
+  return g_hash_table_new_full (id_hash, id_hash_equal, g_free, order_free);
+}
+
+void
+media_send_unsaved (Core *core, const Id *id)
+{
+  gpointer key = NULL, order = NULL;
+
+  if (!g_hash_table_steal_extended (core->unsaved_files, id, &key, &order))
+    return;
+  send_files (core, order);
+  g_free (key);
+  order_free (order);
 }
 
 void

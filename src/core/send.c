@@ -71,14 +71,14 @@ send_add (Core *core, MessageRow *row, GBytes *raw)
     broadcast_begin (core, row);
 }
 
-/* The disk refused it: it is shown as failed, so that what was written is not lost while the
- * program runs. */
-static void
-keep_unsaved (Core *core, MessageRow *row, const GError *error)
+void
+send_keep_unsaved (Core *core, MessageRow *row, const GError *error)
 {
   row->state = STATE_FAILED;
   row->error = error->domain == WHIN_ERROR ? error->code : WHIN_ERROR_INTERNAL;
   row->ord = G_MAXINT64 - 1;
+  if (row->media != NULL)
+    row->media->transfer = TRANSFER_FAILED;
   g_hash_table_insert (core->unsaved, id_copy (&row->id), message_row_ref (row));
   core_note_row (core, message_row_ref (row));
   core_emit (core);
@@ -151,7 +151,7 @@ send_text (Core *core, const Text *text)
   core_note_message (core, &row->author, &row->id);
   core_note_chat (core, conv);
   if (!core_commit (core, &error)) {
-    keep_unsaved (core, row, error);
+    send_keep_unsaved (core, row, error);
     return;
   }
   presence_on_sent (core, conv);
@@ -223,8 +223,11 @@ retry_unsaved (Core *core, const MessageName *name)
   if (!core_commit (core, NULL))
     return;
   g_hash_table_remove (core->unsaved, &name->id);
-  send_text (core, &(Text) { row->conv, row->text, row->quote_author, row->quote_id, row->mentions,
-                             row->preview, row->forwarded });
+  if (row->media != NULL)
+    media_send_unsaved (core, &name->id);
+  else
+    send_text (core, &(Text) { row->conv, row->text, row->quote_author, row->quote_id,
+                               row->mentions, row->preview, row->forwarded });
 }
 
 void
@@ -308,6 +311,7 @@ discard_cb (Core *core, gpointer data)
   const MessageName *name = data;
   g_autoptr (MessageRow) row = store_message_get (core->store, &name->author, &name->id);
 
+  g_hash_table_remove (core->unsaved_files, &name->id);
   if (g_hash_table_remove (core->unsaved, &name->id) ||
       (row != NULL && row->own && row->state == STATE_FAILED))
     send_remove (core, name, FALSE);

@@ -1,5 +1,6 @@
 /* test-fault: servers that die, connections that break, disks that are full. Nothing is lost,
  * nothing comes twice. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "files.h"
 #include "pair.h"
 #include "proxy.h"
 
@@ -181,6 +182,36 @@ test_full_disk (Pair *pair, gconstpointer data)
   assert_same (pair, 21);
 }
 
+/* A file that cannot even be noted down is shown as not sent, and sent when there is room again. */
+static void
+test_full_disk_file (Pair *pair, gconstpointer data)
+{
+  g_autofree char *filler = g_strnfill (3000, 'x');
+  g_autofree char *path = peer_make_picture (pair->ben);
+  g_autofree char *caption = NULL;
+  MessageName name;
+
+  say (pair->ada, &pair->to_ben, "ada", 0);
+  wait_until (state_of (pair->ada, "ada", 0) == STATE_DELIVERED);
+  limit_disk (pair->ben, 1);
+  for (guint i = 0; caption == NULL || peer_state (pair->ben, caption) != STATE_FAILED; i++) {
+    g_assert_cmpuint (i, <, 20);
+    g_free (caption);
+    caption = g_strdup_printf ("%u %s", i, filler);
+    core_send_file (pair->ben->core, &pair->to_ada, path, caption, FALSE, NULL);
+    wait_until (peer_find (pair->ben, caption) != NULL);
+  }
+  g_assert_cmpint (peer_find (pair->ben, caption)->error, ==, WHIN_ERROR_DISK);
+  g_assert_cmpint (peer_find (pair->ben, caption)->media->transfer, ==, TRANSFER_FAILED);
+  limit_disk (pair->ben, 0);
+  core_reconnect (pair->ben->core);
+  name = peer_name_of (pair->ben, caption);
+  core_retry (pair->ben->core, &name);
+  wait_until (peer_find (pair->ada, caption) != NULL);
+  g_assert_cmpint (peer_find (pair->ada, caption)->kind, ==, MESSAGE_PICTURE);
+  wait_until (peer_state (pair->ben, caption) == STATE_DELIVERED);
+}
+
 /* A server restored from a backup: what it lost is sent again, what it repeats is known. */
 static void
 test_restored (Pair *pair, gconstpointer data)
@@ -255,6 +286,7 @@ main (int argc, char **argv)
   add ("crash/mid-batch", "mid_batch", test_crash);
   g_test_add_func ("/fault/cuts", test_cuts);
   add ("full-disk", NULL, test_full_disk);
+  add ("full-disk-file", NULL, test_full_disk_file);
   add ("restored", NULL, test_restored);
   add ("restored-and-quiet", NULL, test_restored_and_quiet);
   return g_test_run ();
