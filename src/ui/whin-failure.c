@@ -37,7 +37,7 @@ whin_failure_text (ConvKind kind, int error)
   case WHIN_ERROR_STORAGE:
     return _ ("The server is full");
   case WHIN_ERROR_DISK:
-    return _ ("The file is gone, or cannot be read");
+    return _ ("The file cannot be read, or this disk is full");
   case WHIN_ERROR_CORRUPT:
     return _ ("The file is damaged, or was changed meanwhile");
   case WHIN_ERROR_FORBIDDEN:
@@ -55,6 +55,8 @@ whin_failure_text (ConvKind kind, int error)
 char *
 whin_failure_of (const MessageRow *row)
 {
+  if (row->state == STATE_FAILED && row->error == WHIN_ERROR_DISK && !row->media)
+    return g_strdup (_ ("This disk is full"));
   if (row->state == STATE_FAILED)
     return g_strdup (whin_failure_text (row->conv.kind, row->error));
   if (row->left_out == 0)
