@@ -3,6 +3,7 @@
 #include "whin-card-dialog.h"
 
 #include "whin-avatar.h"
+#include "whin-dialog.h"
 #include "whin-format.h"
 
 #include <glib/gi18n.h>
@@ -128,6 +129,6 @@ whin_card_dialog_new (WhinClient *client, const Conv *conv)
   adw_dialog_set_content_width (dialog, 420);
   adw_dialog_set_content_height (dialog, 480);
   adw_dialog_set_child (dialog, view);
-  adw_dialog_set_focus (dialog, GTK_WIDGET (choosing->search));
+  whin_dialog_set_focus (dialog, GTK_WIDGET (choosing->search));
   return dialog;
 }

@@ -3,6 +3,7 @@
 #include "whin-contact-dialog.h"
 
 #include "whin-avatar.h"
+#include "whin-dialog.h"
 #include "whin-format.h"
 #include "whin-safety-page.h"
 
@@ -220,6 +221,6 @@ whin_contact_dialog_new (WhinClient *client, WhinContact *contact)
   adw_dialog_set_child (dialog, GTK_WIDGET (editing->pages));
   g_signal_connect_object (contact, "changed", G_CALLBACK (contact_changed_cb), dialog,
                            G_CONNECT_SWAPPED);
-  adw_dialog_set_focus (dialog, GTK_WIDGET (editing->name_row));
+  whin_dialog_set_focus (dialog, GTK_WIDGET (editing->name_row));
   return dialog;
 }

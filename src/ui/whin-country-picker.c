@@ -1,6 +1,7 @@
 /* country picker: a dialog with a filtered list. The model is the table's indices, so rows are made
  * as they are seen. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-country-picker.h"
+#include "whin-dialog.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -259,7 +260,7 @@ whin_country_picker_present (GtkWidget *parent,
   gtk_stack_add_named (picker->stack, make_nothing (), "nothing");
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), GTK_WIDGET (picker->stack));
   adw_dialog_set_child (dialog, view);
-  adw_dialog_set_focus (dialog, GTK_WIDGET (picker->entry));
+  whin_dialog_set_focus (dialog, GTK_WIDGET (picker->entry));
   select_current (picker, list, current);
   adw_dialog_present (dialog, parent);
 }

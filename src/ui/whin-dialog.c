@@ -35,6 +35,22 @@ whin_dialog_set_page (AdwDialog *dialog, GtkWidget *page)
 }
 
 static void
+focus_taken_cb (AdwDialog *dialog, GParamSpec *pspec, GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (dialog, focus_taken_cb, widget);
+  gtk_widget_grab_focus (widget);
+}
+
+/* A bottom sheet of libadwaita 1.7 forgets what was wanted: it takes the first that can. */
+void
+whin_dialog_set_focus (AdwDialog *dialog, GtkWidget *widget)
+{
+  adw_dialog_set_focus (dialog, widget);
+  g_signal_connect_object (dialog, "notify::focus-widget", G_CALLBACK (focus_taken_cb), widget,
+                           G_CONNECT_DEFAULT);
+}
+
+static void
 shown_changed_cb (AdwApplicationWindow *window)
 {
   AdwDialog *now = adw_application_window_get_visible_dialog (window);

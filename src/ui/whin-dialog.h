@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 AdwDialog *whin_dialog_new (const char *title, const char *deed_label, GtkWidget **deed);
 void whin_dialog_set_page (AdwDialog *dialog, GtkWidget *page);
 
+/* What has the focus when it opens, in a bottom sheet as well. widget is borrowed, and in it. */
+void whin_dialog_set_focus (AdwDialog *dialog, GtkWidget *widget);
+
 /* Where nothing is animated a dialog goes at once, with the button that closes it. In this window
  * each one stays until what closes it has come to its end. */
 void whin_dialog_keep_for_a_moment (AdwApplicationWindow *window);

@@ -4,6 +4,7 @@
 
 #include "whin-avatar.h"
 #include "whin-client-messages.h"
+#include "whin-dialog.h"
 #include "whin-window.h"
 
 #include <adwaita.h>
@@ -250,7 +251,7 @@ whin_forward_dialog_present (GtkWidget *parent, WhinClient *client, GPtrArray *r
   adw_dialog_set_content_width (forward->dialog, 400);
   adw_dialog_set_content_height (forward->dialog, 520);
   adw_dialog_set_child (forward->dialog, bar);
-  adw_dialog_set_focus (forward->dialog, forward->search);
+  whin_dialog_set_focus (forward->dialog, forward->search);
   show_chats (forward);
   adw_dialog_present (forward->dialog, parent);
 }

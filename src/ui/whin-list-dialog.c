@@ -4,6 +4,7 @@
 
 #include "limits.h"
 #include "whin-avatar.h"
+#include "whin-dialog.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -211,6 +212,6 @@ whin_list_dialog_present (WhinClient *client, const Id *id, const Conv *first, G
   adw_dialog_set_content_width (dialog, 420);
   adw_dialog_set_content_height (dialog, 520);
   adw_dialog_set_child (dialog, view);
-  adw_dialog_set_focus (dialog, GTK_WIDGET (form->name));
+  whin_dialog_set_focus (dialog, GTK_WIDGET (form->name));
   adw_dialog_present (dialog, parent);
 }

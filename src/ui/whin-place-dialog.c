@@ -278,7 +278,7 @@ whin_place_dialog_new (WhinClient *client, const Conv *conv)
   g_signal_connect_swapped (placing->dialog, "closed", G_CALLBACK (closed_cb), placing);
   whin_dialog_set_page (placing->dialog, make_page (placing));
   adw_dialog_set_content_height (placing->dialog, 460);
-  adw_dialog_set_focus (placing->dialog, GTK_WIDGET (placing->place));
+  whin_dialog_set_focus (placing->dialog, GTK_WIDGET (placing->place));
   changed_cb (placing);
   return placing->dialog;
 }

@@ -135,6 +135,6 @@ whin_poll_dialog_new (WhinClient *client, const Conv *conv)
   gtk_widget_set_sensitive (asking->send, FALSE);
   whin_dialog_set_page (asking->dialog, make_page (asking));
   adw_dialog_set_content_height (asking->dialog, 560);
-  adw_dialog_set_focus (asking->dialog, GTK_WIDGET (asking->question));
+  whin_dialog_set_focus (asking->dialog, GTK_WIDGET (asking->question));
   return asking->dialog;
 }

@@ -1,6 +1,7 @@
 /* preferences, account: the code, another number, and the end of the account. The last two ask for
  * the passphrase of the lock here and for the PIN at the server, where there is one.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whin-dialog.h"
 #include "whin-preferences-private.h"
 
 #include "error.h"
@@ -124,7 +125,7 @@ ask_for_code (Form *form)
                                   NULL);
   adw_alert_dialog_set_response_appearance (alert, "change", ADW_RESPONSE_SUGGESTED);
   adw_alert_dialog_set_default_response (alert, "change");
-  adw_dialog_set_focus (dialog, GTK_WIDGET (form->code));
+  whin_dialog_set_focus (dialog, GTK_WIDGET (form->code));
   g_signal_connect_data (dialog, "response", G_CALLBACK (code_response_cb), form, form_free_closure,
                          G_CONNECT_DEFAULT);
   adw_dialog_present (dialog, GTK_WIDGET (form->self));
@@ -189,7 +190,7 @@ ask_for_number (WhinPreferences *self)
   adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "send", _ ("_Send Code"), NULL);
   adw_alert_dialog_set_response_appearance (alert, "send", ADW_RESPONSE_SUGGESTED);
   adw_alert_dialog_set_default_response (alert, "send");
-  adw_dialog_set_focus (dialog, GTK_WIDGET (form->phone));
+  whin_dialog_set_focus (dialog, GTK_WIDGET (form->phone));
   g_signal_connect_data (dialog, "response", G_CALLBACK (number_response_cb), form,
                          form_free_closure, G_CONNECT_DEFAULT);
   adw_dialog_present (dialog, GTK_WIDGET (self));

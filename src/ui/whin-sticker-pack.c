@@ -3,6 +3,7 @@
 
 #include "limits.h"
 #include "whin-client-stickers.h"
+#include "whin-dialog.h"
 #include "whin-sticker-page.h"
 
 #include <adwaita.h>
@@ -121,7 +122,7 @@ whin_sticker_pack_ask_name (GtkWidget *parent, WhinClient *client, const Sticker
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "do");
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "do",
                                             ADW_RESPONSE_SUGGESTED);
-  adw_dialog_set_focus (dialog, entry);
+  whin_dialog_set_focus (dialog, entry);
 }
 
 void

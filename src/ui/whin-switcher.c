@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-switcher.h"
 
+#include "whin-dialog.h"
 #include "whin-search-rows.h"
 
 #include <glib/gi18n.h>
@@ -220,7 +221,7 @@ whin_switcher_init (WhinSwitcher *self)
   adw_dialog_set_content_width (ADW_DIALOG (self), 420);
   adw_dialog_set_content_height (ADW_DIALOG (self), 480);
   adw_dialog_set_child (ADW_DIALOG (self), view);
-  adw_dialog_set_focus (ADW_DIALOG (self), self->entry);
+  whin_dialog_set_focus (ADW_DIALOG (self), self->entry);
 }
 
 AdwDialog *

@@ -271,8 +271,9 @@ def info_by_keyboard(desk):
 
 
 def forward_by_keyboard(desk):
-    """Back to who wrote it."""
+    """Back to who wrote it, in a bottom sheet."""
     ben = desk.ben
+    ben.place(810, 0, 360, 640)
     focus(ben, "two of many")
     ben.key("ctrl+shift+r")
     ben.see("Search Chats")
@@ -280,6 +281,7 @@ def forward_by_keyboard(desk):
     ben.see("^Anna$", "check box")
     ben.key("Return", "Return")
     ben.gone("Search Chats")
+    ben.place(810, 0, 760, 640)
     row(desk.anna, "forwarded, two of many")
 
 
