@@ -331,11 +331,16 @@ class App:
         self.see("^Message$", "text")
 
     def open_picture(self):
-        """Clicks the lower half of the newest row with a picture: the caption is below it."""
-        rows = [n for n in self.nodes() if re.search("Photo|Picture|picture|photo", n.name)
-                and n.role == "list item"]
-        box = self.place_of(rows[-1])
-        self.click(box.x + box.width * 0.8, box.y + box.height / 2)
+        """The newest in the conversation, by the keyboard."""
+        self.press("^Message$", "text")
+        self.key("shift+Tab", "End")
+        for _ in range(20):
+            node = self.focused("list item")
+            if node and re.search(": Photo", node.name):
+                self.key("Right", "Return")
+                return
+            self.key("Up")
+        raise TimeoutError("no picture can be reached")
 
     def click(self, x, y, button=1):
         # Without a compositor the window's border moves everything by 5 px. Where the pointer is already, --sync would

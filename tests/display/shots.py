@@ -124,8 +124,9 @@ def talk(desk, anna, ben, take_anna, take_ben):
     anna.see("Lovely")
     anna.activate()
     anna.say("😍🎉")
-    anna.say("First line of a longer note, which goes on until it has to wrap somewhere.\n\n"
-             .replace("\n", "") + " It has a second sentence and *no* third.")
+    anna.type("First line of a longer note, which goes on until it has to wrap somewhere. It has a second sentence and *no* third.")
+    anna.key("Return")
+    anna.see("second sentence and no third", "list item")
     ben.activate()
     ben.see("longer note")
     ben.say("מתי נפגשים? אולי בתשע")
@@ -261,12 +262,12 @@ def message_menu(anna, take):
 
 def viewer(anna, take):
     anna.open_picture()
-    anna.see("Next Picture")
+    anna.see("^Zoom In$", "button")
     take("viewer")
     anna.key("plus", "plus")
     take("viewer-zoomed")
     anna.key("Escape")
-    anna.gone("Next Picture")
+    anna.gone("^Zoom In$", "button")
 
 
 def offline(desk, anna, take):
