@@ -87,8 +87,7 @@ struct _Core {
   gboolean broadcasting; /* broadcast_pump has posted */
 
   Changes *changes;
-  GHashTable *unsaved;       /* Id -> MessageRow: what a full disk refused; only in memory */
-  GHashTable *unsaved_files; /* Id -> what media-send.c makes those of files from */
+  GHashTable *unsaved;
   Outbox *outbox;
   Receipts *receipts;
   Presence *presence;
@@ -324,13 +323,4 @@ send_queue (Core *core, const MessageRow *row, Content *content, const Id *media
 /* In a transaction: one that has failed is tried once more. */
 void send_retry (Core *core, const MessageRow *row);
 /* keep: it must not come back. */
-/* After its transaction failed: it is shown as failed, so that what was written is not lost while
- * the program runs. */
-void send_keep_unsaved (Core *core, MessageRow *row, const GError *error);
 void send_remove (Core *core, const MessageName *name, gboolean keep);
-
-/* -- media-send.c -- */
-
-GHashTable *media_unsaved_new (void);
-/* Sends a file that was kept unsaved, as another message. */
-void media_send_unsaved (Core *core, const Id *id);

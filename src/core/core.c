@@ -24,6 +24,7 @@
 #include "outlet.h"
 #include "pool.h"
 #include "primitives.h"
+#include "unsaved.h"
 #include "work.h"
 
 #include <glib/gi18n.h>
@@ -333,9 +334,7 @@ set_up (Core *core, GError **error)
   }
   core->cancellable = g_cancellable_new ();
   core->changes = changes_new ();
-  core->unsaved =
-      g_hash_table_new_full (id_hash, id_hash_equal, g_free, (GDestroyNotify) message_row_unref);
-  core->unsaved_files = media_unsaved_new ();
+  core->unsaved = unsaved_new ();
   core->prekeys = prekeys_new ();
   core->peers = peers_new ();
   core->asked = devices_new ();
@@ -397,7 +396,6 @@ tear_down (Core *core)
   g_clear_pointer (&core->sync, sync_free);
   g_clear_pointer (&core->changes, changes_free);
   g_clear_pointer (&core->unsaved, g_hash_table_unref);
-  g_clear_pointer (&core->unsaved_files, g_hash_table_unref);
   g_clear_pointer (&core->account, store_account_free);
   g_clear_pointer (&core->link_row, link_row_unref);
   g_clear_pointer (&core->store, store_close);

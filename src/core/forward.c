@@ -9,6 +9,7 @@
 #include "media.h"
 #include "store-media.h"
 #include "store-message.h"
+#include "unsaved.h"
 
 #define FORWARD_MAX 1000
 
@@ -23,6 +24,12 @@ typedef struct {
   Id author;
   Album now; /* `at` is the next one's */
 } Together;
+
+typedef struct {
+  MessageName from;
+  Conv conv;
+  Album album;
+} Again;
 
 static void
 forward_free (gpointer data)
@@ -121,11 +128,26 @@ want (Core *core, const StoreMedia *from)
   core_note_message (core, &from->name.author, &from->name.id);
 }
 
+static void forward_file (Core *core, const MessageRow *from, const Conv *conv, const Album *album);
+
+static void
+forward_again_cb (Core *core, gpointer data)
+{
+  const Again *again = data;
+  g_autoptr (MessageRow) row =
+      store_message_get (core->store, &again->from.author, &again->from.id);
+
+  if (row != NULL && row->media != NULL)
+    forward_file (core, row, &again->conv, &again->album);
+}
+
 static void
 forward_file (Core *core, const MessageRow *from, const Conv *conv, const Album *album)
 {
   g_autoptr (StoreMedia) media = store_media_get (core->store, &from->author, &from->id);
   g_autoptr (MessageRow) row = NULL;
+  g_autoptr (GError) error = NULL;
+  Again again = { { from->conv, from->author, from->id }, *conv, *album };
 
   if (media == NULL)
     return;
@@ -136,8 +158,10 @@ forward_file (Core *core, const MessageRow *from, const Conv *conv, const Album 
   want (core, media);
   core_note_message (core, &row->author, &row->id);
   core_note_chat (core, conv);
-  if (core_commit (core, NULL))
+  if (core_commit (core, &error))
     media_pump (core);
+  else
+    unsaved_keep (core, row, error, forward_again_cb, g_memdup2 (&again, sizeof again), g_free);
 }
 
 static void

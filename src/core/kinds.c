@@ -5,6 +5,7 @@
 #include "core-send.h"
 #include "row-content.h"
 #include "store-message.h"
+#include "unsaved.h"
 
 typedef struct {
   Conv conv;
@@ -37,12 +38,25 @@ kinds_queue (Core *core, const MessageRow *row)
   return TRUE;
 }
 
+static void send_cb (Core *core, gpointer data);
+
+static void
+keep_unsaved (Core *core, MessageRow *row, GBytes *raw, const GError *error)
+{
+  Order *order = g_new0 (Order, 1);
+
+  *order = (Order) { row->conv, content_decode (raw, NULL) };
+  row_content_fill (order->content, row);
+  unsaved_keep (core, row, error, send_cb, order, order_free);
+}
+
 static void
 send_content (Core *core, const Conv *conv, const Content *content)
 {
   g_autoptr (GBytes) raw = content_encode (content, NULL);
   g_autofree char *words = NULL;
   g_autoptr (MessageRow) row = NULL;
+  g_autoptr (GError) error = NULL;
   MessageKind kind;
 
   if (raw == NULL || !row_content_kind (content, &kind) ||
@@ -55,8 +69,10 @@ send_content (Core *core, const Conv *conv, const Content *content)
   kinds_queue (core, row);
   core_note_message (core, &row->author, &row->id);
   core_note_chat (core, &row->conv);
-  if (!core_commit (core, NULL))
+  if (!core_commit (core, &error)) {
+    keep_unsaved (core, row, raw, error);
     return;
+  }
   presence_on_sent (core, &row->conv);
   outbox_pump (core);
 }

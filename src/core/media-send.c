@@ -5,6 +5,7 @@
 
 #include "picture.h"
 #include "store-media.h"
+#include "unsaved.h"
 
 #include <glib/gstdio.h>
 #include <stdio.h>
@@ -207,15 +208,14 @@ order_again (const Order *order, guint i, const MessageRow *row)
   return again;
 }
 
+static void send_files_cb (Core *core, gpointer data);
+
 static void
 keep_unsaved (Core *core, const Order *order, const GPtrArray *rows, const GError *error)
 {
-  for (guint i = 0; i < rows->len; i++) {
-    MessageRow *row = rows->pdata[i];
-
-    g_hash_table_insert (core->unsaved_files, id_copy (&row->id), order_again (order, i, row));
-    send_keep_unsaved (core, row, error);
-  }
+  for (guint i = 0; i < rows->len; i++)
+    unsaved_keep (core, rows->pdata[i], error, send_files_cb,
+                  order_again (order, i, rows->pdata[i]), order_free);
 }
 
 static void
@@ -241,24 +241,6 @@ send_files_cb (Core *core, gpointer data)
 
   if (core->account != NULL && order->files->len > 0)
     send_files (core, order);
-}
-
-GHashTable *
-media_unsaved_new (void)
-{
-  return g_hash_table_new_full (id_hash, id_hash_equal, g_free, order_free);
-}
-
-void
-media_send_unsaved (Core *core, const Id *id)
-{
-  gpointer key = NULL, order = NULL;
-
-  if (!g_hash_table_steal_extended (core->unsaved_files, id, &key, &order))
-    return;
-  send_files (core, order);
-  g_free (key);
-  order_free (order);
 }
 
 void

@@ -14,6 +14,7 @@
 #include "store-media.h"
 #include "store-message.h"
 #include "store-outbox.h"
+#include "unsaved.h"
 
 #include <glib/gstdio.h>
 
@@ -71,19 +72,6 @@ send_add (Core *core, MessageRow *row, GBytes *raw)
     broadcast_begin (core, row);
 }
 
-void
-send_keep_unsaved (Core *core, MessageRow *row, const GError *error)
-{
-  row->state = STATE_FAILED;
-  row->error = error->domain == WHIN_ERROR ? error->code : WHIN_ERROR_INTERNAL;
-  row->ord = G_MAXINT64 - 1;
-  if (row->media != NULL)
-    row->media->transfer = TRANSFER_FAILED;
-  g_hash_table_insert (core->unsaved, id_copy (&row->id), message_row_ref (row));
-  core_note_row (core, message_row_ref (row));
-  core_emit (core);
-}
-
 static Content *
 content_of (const MessageRow *row)
 {
@@ -131,6 +119,17 @@ raw_of (const MessageRow *row)
   return content != NULL ? content_encode (content, NULL) : NULL;
 }
 
+static void send_text (Core *core, const Text *text);
+
+static void
+send_again_cb (Core *core, gpointer data)
+{
+  const MessageRow *row = data;
+
+  send_text (core, &(Text) { row->conv, row->text, row->quote_author, row->quote_id, row->mentions,
+                             row->preview, row->forwarded });
+}
+
 static void
 send_text (Core *core, const Text *text)
 {
@@ -151,7 +150,8 @@ send_text (Core *core, const Text *text)
   core_note_message (core, &row->author, &row->id);
   core_note_chat (core, conv);
   if (!core_commit (core, &error)) {
-    send_keep_unsaved (core, row, error);
+    unsaved_keep (core, row, error, send_again_cb, message_row_ref (row),
+                  (GDestroyNotify) message_row_unref);
     return;
   }
   presence_on_sent (core, conv);
@@ -210,26 +210,6 @@ core_send_text_preview (Core *core,
 
 /* -- Again. -- */
 
-static void
-retry_unsaved (Core *core, const MessageName *name)
-{
-  g_autoptr (MessageRow) row = g_hash_table_lookup (core->unsaved, &name->id);
-
-  if (row == NULL)
-    return;
-  message_row_ref (row);
-  core_begin (core);
-  core_note_removed (core, name);
-  if (!core_commit (core, NULL))
-    return;
-  g_hash_table_remove (core->unsaved, &name->id);
-  if (row->media != NULL)
-    media_send_unsaved (core, &name->id);
-  else
-    send_text (core, &(Text) { row->conv, row->text, row->quote_author, row->quote_id,
-                               row->mentions, row->preview, row->forwarded });
-}
-
 void
 send_retry (Core *core, const MessageRow *row)
 {
@@ -268,7 +248,7 @@ retry_cb (Core *core, gpointer data)
   g_autoptr (MessageRow) row = store_message_get (core->store, &name->author, &name->id);
 
   if (row == NULL)
-    retry_unsaved (core, name);
+    unsaved_retry (core, name);
   if (row == NULL || !row->own || (row->state != STATE_FAILED && row->left_out == 0))
     return;
   core_begin (core);
@@ -311,9 +291,7 @@ discard_cb (Core *core, gpointer data)
   const MessageName *name = data;
   g_autoptr (MessageRow) row = store_message_get (core->store, &name->author, &name->id);
 
-  g_hash_table_remove (core->unsaved_files, &name->id);
-  if (g_hash_table_remove (core->unsaved, &name->id) ||
-      (row != NULL && row->own && row->state == STATE_FAILED))
+  if (!unsaved_remove (core, name) && row != NULL && row->own && row->state == STATE_FAILED)
     send_remove (core, name, FALSE);
 }
 
@@ -326,7 +304,8 @@ core_discard (Core *core, const MessageName *name)
 static void
 delete_cb (Core *core, gpointer data)
 {
-  send_remove (core, data, TRUE);
+  if (!unsaved_remove (core, data))
+    send_remove (core, data, TRUE);
 }
 
 void

@@ -212,6 +212,93 @@ test_full_disk_file (Pair *pair, gconstpointer data)
   wait_until (peer_state (pair->ben, caption) == STATE_DELIVERED);
 }
 
+static MessageName
+name_of (const MessageRow *row)
+{
+  return (MessageName) { row->conv, row->author, row->id };
+}
+
+static guint
+n_of_kind (Peer *peer, MessageKind kind)
+{
+  GHashTableIter iter;
+  gpointer row;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, peer->messages);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    n += ((MessageRow *) row)->kind == kind ? 1 : 0;
+  return n;
+}
+
+static MessageRow *
+failed_of_kind (Peer *peer, MessageKind kind)
+{
+  GHashTableIter iter;
+  gpointer row;
+
+  g_hash_table_iter_init (&iter, peer->messages);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    if (((MessageRow *) row)->kind == kind && ((MessageRow *) row)->state == STATE_FAILED)
+      return row;
+  return NULL;
+}
+
+/* Until not even something small has room. */
+static void
+fill_disk (Peer *peer, const Conv *conv)
+{
+  g_autofree char *filler = g_strnfill (3000, 'x');
+  gsize len = strlen (filler);
+
+  limit_disk (peer, 1);
+  for (guint i = 0; len > 0; i++) {
+    g_autofree char *text = g_strdup_printf ("%u %.*s", i, (int) len, filler);
+
+    g_assert_cmpuint (i, <, 200);
+    core_send_text (peer->core, conv, text, NULL, NULL, 0);
+    wait_until (peer_find (peer, text) != NULL);
+    if (peer_state (peer, text) == STATE_FAILED)
+      len /= 3;
+  }
+}
+
+/* A poll, and a picture that is sent on; one is tried again, the other is given up. */
+static void
+test_full_disk_kinds (Pair *pair, gconstpointer data)
+{
+  g_autofree char *path = peer_make_picture (pair->ben);
+  g_autofree char *caption = g_strnfill (3000, 'c');
+  MessageName picture, poll, sent_on;
+
+  core_send_file (pair->ben->core, &pair->to_ada, path, caption, FALSE, NULL);
+  wait_until (peer_state (pair->ben, caption) == STATE_DELIVERED);
+  picture = peer_name_of (pair->ben, caption);
+  fill_disk (pair->ben, &pair->to_ada);
+  core_send_poll (pair->ben->core, &pair->to_ada, "Where?", (const char *[]) { "a", "b", NULL },
+                  FALSE);
+  core_forward (pair->ben->core, &picture, 1, &pair->to_ada, 1);
+  wait_until (failed_of_kind (pair->ben, MESSAGE_POLL) != NULL);
+  wait_until (failed_of_kind (pair->ben, MESSAGE_PICTURE) != NULL);
+  g_assert_nonnull (failed_of_kind (pair->ben, MESSAGE_POLL)->poll);
+  poll = name_of (failed_of_kind (pair->ben, MESSAGE_POLL));
+  sent_on = name_of (failed_of_kind (pair->ben, MESSAGE_PICTURE));
+  core_discard (pair->ben->core, &sent_on);
+  wait_until (failed_of_kind (pair->ben, MESSAGE_PICTURE) == NULL);
+  core_forward (pair->ben->core, &picture, 1, &pair->to_ada, 1);
+  wait_until (failed_of_kind (pair->ben, MESSAGE_PICTURE) != NULL);
+  sent_on = name_of (failed_of_kind (pair->ben, MESSAGE_PICTURE));
+
+  limit_disk (pair->ben, 0);
+  core_reconnect (pair->ben->core);
+  core_retry (pair->ben->core, &poll);
+  core_retry (pair->ben->core, &sent_on);
+  wait_until (n_of_kind (pair->ada, MESSAGE_POLL) == 1 &&
+              n_of_kind (pair->ada, MESSAGE_PICTURE) == 2);
+  g_assert_null (failed_of_kind (pair->ben, MESSAGE_POLL));
+  g_assert_null (failed_of_kind (pair->ben, MESSAGE_PICTURE));
+}
+
 /* A server restored from a backup: what it lost is sent again, what it repeats is known. */
 static void
 test_restored (Pair *pair, gconstpointer data)
@@ -287,6 +374,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fault/cuts", test_cuts);
   add ("full-disk", NULL, test_full_disk);
   add ("full-disk-file", NULL, test_full_disk_file);
+  add ("full-disk-kinds", NULL, test_full_disk_kinds);
   add ("restored", NULL, test_restored);
   add ("restored-and-quiet", NULL, test_restored_and_quiet);
   return g_test_run ();
