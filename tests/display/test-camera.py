@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""test-camera.py BUILD: a picture and a video of the camera are sent; without a camera it says so. Prints TAP. With
-SHOTS=FOLDER it leaves pictures there.
+"""test-camera.py BUILD: a picture and a video of the camera are sent, also of one that the portal lends; without a camera
+it says so. Prints TAP. With SHOTS=FOLDER it leaves pictures there.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
 import os
+import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -32,8 +34,28 @@ def open_camera(app):
     app.see("^Camera$")
 
 
+@contextmanager
+def portal(*answer):
+    process = subprocess.Popen([sys.executable, Path(__file__).with_name("lens.py"), *answer], stdout=subprocess.PIPE,
+                               text=True)
+    try:
+        assert process.stdout.readline() == "ready\n"
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def it_says_so(anna, why):
+    open_camera(anna)
+    anna.see("No Camera")
+    anna.see(why)
+    anna.key("Escape")
+    anna.gone("No Camera")
+
+
 def without_a_camera_it_says_so(desk):
-    anna = desk.app("anna")
+    desk.anna = anna = desk.app("anna")
     anna.place(0, 0, 900, 820)
     anna.register(desk.server, ANNA, "Anna")
     desk.ben = Person(desk, "Ben", BEN)
@@ -46,7 +68,29 @@ def without_a_camera_it_says_so(desk):
     shot(anna, "camera-none")
     anna.key("Escape")
     anna.gone("No Camera")
+    with portal("none"):
+        it_says_so(anna, "No camera was found")
+    with portal("denied"):
+        it_says_so(anna, "may not use the camera")
+
+
+def the_desktop_lends_its_camera(desk):
+    anna = desk.anna
+    with portal("there"):
+        open_camera(anna)
+        anna.see("^Take a Picture$", "button")
+        shot(anna, "camera-lent")
+        anna.press("^Take a Picture$", "button")
+        anna.see("Send Picture")
+        anna.press("^Send$", "button")
+        sent_size(desk)
     desk.stop(anna)
+
+
+def sent_size(desk):
+    came = desk.ben.ask("follow", "--count", "1")
+    message = next(line for line in came if line.get("kind") == "picture")
+    assert (message["width"], message["height"]) == (640, 480), message
 
 
 def a_picture_is_taken(desk):
@@ -61,9 +105,7 @@ def a_picture_is_taken(desk):
     anna.press("^Take a Picture$", "button")
     anna.see("Send Picture")
     anna.press("^Send$", "button")
-    came = desk.ben.ask("follow", "--count", "1")
-    message = next(line for line in came if line.get("kind") == "picture")
-    assert (message["width"], message["height"]) == (640, 480), message
+    sent_size(desk)
 
 
 def a_video_is_made(desk):
@@ -83,7 +125,7 @@ def a_video_is_made(desk):
     desk.sound.stop()
 
 
-TESTS = [without_a_camera_it_says_so, a_picture_is_taken, a_video_is_made]
+TESTS = [without_a_camera_it_says_so, the_desktop_lends_its_camera, a_picture_is_taken, a_video_is_made]
 
 
 if __name__ == "__main__":

