@@ -4,15 +4,14 @@ it says so. Prints TAP. With SHOTS=FOLDER it leaves pictures there.
 SPDX-License-Identifier: GPL-3.0-or-later"""
 
 import os
-import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 sys.dont_write_bytecode = True
 from desk import wait  # noqa: E402
 from person import Person  # noqa: E402
+from portal import Portal  # noqa: E402
 from runner import run_tests  # noqa: E402
 from sound import Sound  # noqa: E402
 
@@ -32,18 +31,6 @@ def open_camera(app):
     wait("the menu", app.menu_items)
     app.key("m")
     app.see("^Camera$")
-
-
-@contextmanager
-def portal(*answer):
-    process = subprocess.Popen([sys.executable, Path(__file__).with_name("lens.py"), *answer], stdout=subprocess.PIPE,
-                               text=True)
-    try:
-        assert process.stdout.readline() == "ready\n"
-        yield
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def it_says_so(anna, why):
@@ -68,15 +55,15 @@ def without_a_camera_it_says_so(desk):
     shot(anna, "camera-none")
     anna.key("Escape")
     anna.gone("No Camera")
-    with portal("none"):
+    with Portal("lens", "none"):
         it_says_so(anna, "No camera was found")
-    with portal("denied"):
+    with Portal("lens", "denied"):
         it_says_so(anna, "may not use the camera")
 
 
 def the_desktop_lends_its_camera(desk):
     anna = desk.anna
-    with portal("there"):
+    with Portal("lens", "there"):
         open_camera(anna)
         anna.see("^Take a Picture$", "button")
         shot(anna, "camera-lent")

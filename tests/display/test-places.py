@@ -17,6 +17,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 from desk import end, place_of, run, wait  # noqa: E402
 from person import acquaint  # noqa: E402
+from portal import Portal  # noqa: E402
 from runner import run_tests, shot  # noqa: E402
 
 ANNA, BEN = "+12025550211", "+12025550212"
@@ -56,30 +57,6 @@ class Tile(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *args):
         pass
-
-
-class Portal:
-    """The desktop, as far as it knows where it is."""
-
-    def __init__(self, *answer):
-        self.process = subprocess.Popen([sys.executable, Path(__file__).with_name("whereabouts.py"), *answer],
-                                        stdout=subprocess.PIPE, text=True)
-        self.asked = []
-        threading.Thread(target=self.read, daemon=True).start()
-        self.wait("ready")
-
-    def read(self):
-        for line in self.process.stdout:
-            self.asked.append(line.strip())
-
-    def wait(self, what):
-        wait(f"the portal: {what}", lambda: what in self.asked)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        end(self.process)
 
 
 def two_people(desk):
@@ -196,10 +173,10 @@ def where_one_is_can_be_unknown(desk):
     anna.see("does not tell apps where they are")
     shot(anna, "no-portal")
     for answer, words in ("denied", "may not know where you are"), ("off", "switched off in the settings"):
-        with Portal(answer):
+        with Portal("whereabouts", answer):
             anna.press("^My Location$")
             anna.see(words)
-    with Portal("silent") as portal:
+    with Portal("whereabouts", "silent") as portal:
         anna.press("^My Location$")
         portal.wait("Start")
         anna.see("^Looking for where you are")
@@ -221,7 +198,7 @@ def newest(desk):
 def one_s_own_place_is_sent(desk):
     anna = desk.anna
     open_dialog(anna)
-    with Portal("52.520008", "13.404954", "19.2") as portal:
+    with Portal("whereabouts", "52.520008", "13.404954", "19.2") as portal:
         anna.press("^My Location$")
         anna.see("52.52001° N, 13.40495° E, to within 20 m")
         portal.wait("Close")

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest import mock
 
 import gi
 
@@ -18,6 +19,7 @@ from gi.repository import Gst  # noqa: E402
 sys.dont_write_bytecode = True
 import scenery  # noqa: E402
 from desk import end, offer, place_of, run, wait  # noqa: E402
+from portal import Portal  # noqa: E402
 from runner import run_tests  # noqa: E402
 from shots import ANNA, BEN  # noqa: E402
 
@@ -217,8 +219,28 @@ def media_is_dragged_out(desk):
     assert not opened[0].exists()
 
 
+def the_portal_hands_files_over(desk):
+    """Once, so not before they are dropped."""
+    with mock.patch.dict(os.environ, GDK_DEBUG="portals"), Portal("handover") as portal:
+        desk.anna = anna = desk.app("anna")
+        anna.place(0, 0, 900, 640)
+        anna.activate()
+        anna.press("Ben", "list item")
+
+        def halves():
+            anna.see("^As Photos and Videos$")
+            assert portal.asked == ["ready"], portal.asked
+
+        anna.drag([f"{desk.folder}/one.png", f"{desk.folder}/two.png"],
+                  lambda: anna.see("Send 2 Items") and anna.see("^Send$", "button"), halves, to=(500, 150))
+        assert portal.asked == ["ready", "StartTransfer", "AddFiles", "RetrieveFiles"], portal.asked
+        anna.type("Handed over")
+        anna.key("Return")
+        desk.ben.see("Handed over")
+
+
 TESTS = [two_people_meet, an_album_is_dragged_in, more_joins_what_is_open, files_are_pasted, what_cannot_be_read_says_why,
-         media_is_dragged_out]
+         media_is_dragged_out, the_portal_hands_files_over]
 
 
 if __name__ == "__main__":
