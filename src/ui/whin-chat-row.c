@@ -40,6 +40,8 @@ kind_icon (const MessageRow *row)
     return NULL;
   if (row && row->kind == MESSAGE_PICTURE)
     return "image-x-generic-symbolic";
+  if (row && message_is_video (row))
+    return "video-x-generic-symbolic";
   if (row && row->kind == MESSAGE_FILE)
     return "mail-attachment-symbolic";
   if (row && row->kind == MESSAGE_VOICE)

@@ -227,6 +227,8 @@ whin_format_preview (const MessageRow *row)
   case MESSAGE_PICTURE:
     return g_strdup (_ ("Photo"));
   case MESSAGE_FILE:
+    if (message_is_video (row))
+      return g_strdup (_ ("Video"));
     return g_strdup (row->media && row->media->name[0] ? row->media->name : _ ("File"));
   case MESSAGE_GAP:
     return g_strdup (_ ("Some messages are missing"));
