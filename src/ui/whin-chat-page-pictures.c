@@ -98,16 +98,26 @@ paintable_of (GtkWidget *row, const MediaFile *file, GdkTexture *texture)
                                        : GDK_PAINTABLE (texture);
 }
 
-static void
-load_picture (GtkWidget *row, const Media *media, WhinMessageView *view)
+typedef void Load (const MediaFile *, int, int, GCancellable *, WhinPictureFunc, gpointer);
+
+static Load *
+load_of (const MessageRow *message)
 {
+  return message_is_video (message) ? whin_pictures_load_film : whin_pictures_load;
+}
+
+static void
+load_picture (GtkWidget *row, const MessageRow *message, WhinMessageView *view)
+{
+  const Media *media = message->media;
+  Load *load = load_of (message);
   GdkTexture *texture;
   int width, height;
 
   picture_size (media, gtk_widget_get_scale_factor (row), &width, &height);
   texture = whin_pictures_peek (media->file, width, height);
   if (!texture)
-    whin_pictures_load (media->file, width, height, row_cancellable (row), picture_cb, row);
+    load (media->file, width, height, row_cancellable (row), picture_cb, row);
   else
     view->texture = paintable_of (row, media->file, texture);
 }
@@ -129,15 +139,8 @@ load_media (GtkWidget *row, const MessageRow *message, WhinMessageView *view)
     if (!view->placeholder && (!media->file || message->kind == MESSAGE_FILE))
       whin_pictures_load_thumb (media->thumb, row_cancellable (row), loaded_cb, row);
   }
-  if (media->file && message->kind == MESSAGE_PICTURE)
-    load_picture (row, media, view);
-}
-
-static gboolean
-is_film (const MessageRow *row)
-{
-  return row->kind == MESSAGE_FILE && row->media && g_str_has_prefix (row->media->mime, "video/") &&
-         row->media->width > 0 && row->media->height > 0;
+  if (media->file)
+    load_picture (row, message, view);
 }
 
 /* How long it is, how much there is to fetch, or what is special about it. */
@@ -146,7 +149,7 @@ label_of (const MessageRow *message, WhinTransfer transfer)
 {
   const Media *media = message->media;
 
-  if (is_film (message) && media->ms > 0)
+  if (message_is_video (message) && media->ms > 0)
     return whin_format_length (media->ms);
   if (transfer == WHIN_TRANSFER_OFFERED || transfer == WHIN_TRANSFER_FAILED)
     return g_format_size ((guint64) media->size);
@@ -211,10 +214,10 @@ whin_chat_page_fill_media (GtkWidget *row,
     fill_once (message, view);
     return;
   }
-  if (has_picture (message) || is_film (message)) {
-    view->media = media->sticker      ? WHIN_MEDIA_STICKER
-                  : is_film (message) ? WHIN_MEDIA_VIDEO
-                                      : WHIN_MEDIA_PICTURE;
+  if (has_picture (message) || message_is_video (message)) {
+    view->media = media->sticker               ? WHIN_MEDIA_STICKER
+                  : message_is_video (message) ? WHIN_MEDIA_VIDEO
+                                               : WHIN_MEDIA_PICTURE;
     view->media_label = borrowed->label = label_of (message, view->transfer);
     if (media->sticker) {
       g_free (borrowed->label);
@@ -239,15 +242,16 @@ whin_chat_page_fill_media (GtkWidget *row,
 #define TILE 240 /* px that a tile is wide and high, about */
 
 static GdkPaintable *
-load_tile (GtkWidget *row, const Media *media)
+load_tile (GtkWidget *row, const MessageRow *message)
 {
+  const Media *media = message->media;
   int side = TILE * gtk_widget_get_scale_factor (row);
   double fit = MIN (1.0, (double) side / MIN (media->width, media->height));
   int width = MAX (1, (int) (media->width * fit)), height = MAX (1, (int) (media->height * fit));
   GdkTexture *texture = whin_pictures_peek (media->file, width, height);
 
   if (!texture)
-    whin_pictures_load (media->file, width, height, row_cancellable (row), loaded_cb, row);
+    load_of (message) (media->file, width, height, row_cancellable (row), loaded_cb, row);
   return texture ? paintable_of (row, media->file, texture) : NULL;
 }
 
@@ -259,7 +263,7 @@ fill_tile (GtkWidget *row, WhinChatPage *self, WhinMessage *message, WhinTileVie
 
   tile->width = media->width;
   tile->height = media->height;
-  tile->film = is_film (source);
+  tile->film = message_is_video (source);
   tile->transfer = transfer_of (source);
   tile->progress = progress_of (media);
   tile->label = label_of (source, tile->transfer);
@@ -271,8 +275,8 @@ fill_tile (GtkWidget *row, WhinChatPage *self, WhinMessage *message, WhinTileVie
     if (!tile->placeholder)
       whin_pictures_load_thumb (media->thumb, row_cancellable (row), loaded_cb, row);
   }
-  if (media->file && !tile->film)
-    tile->texture = load_tile (row, media);
+  if (media->file)
+    tile->texture = load_tile (row, source);
 }
 
 static char *
@@ -281,7 +285,7 @@ words_for (const GPtrArray *album)
   guint films = 0;
 
   for (guint i = 0; i < album->len; i++)
-    films += is_film (whin_message_get_row (album->pdata[i])) ? 1 : 0;
+    films += message_is_video (whin_message_get_row (album->pdata[i])) ? 1 : 0;
   if (films == 0)
     return g_strdup_printf (ngettext ("%u photo", "%u photos", album->len), album->len);
   if (films == album->len)

@@ -59,7 +59,8 @@ load_picture (WhinMediaTile *self)
   if (known)
     picture_cb (known, self);
   else
-    whin_pictures_load (media->file, width, height, self->cancellable, picture_cb, self);
+    (message_is_video (self->row) ? whin_pictures_load_film : whin_pictures_load) (
+        media->file, width, height, self->cancellable, picture_cb, self);
 }
 
 static void
@@ -75,7 +76,7 @@ take_hold (WhinMediaTile *self)
     if (!self->texture)
       whin_pictures_load_thumb (media->thumb, self->cancellable, thumb_cb, self);
   }
-  if (media->file && self->row->kind == MESSAGE_PICTURE)
+  if (media->file && (self->row->kind == MESSAGE_PICTURE || message_is_video (self->row)))
     load_picture (self);
 }
 

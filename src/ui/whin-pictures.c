@@ -1,11 +1,13 @@
-/* pictures: two threads decode, a table of bounded size remembers. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+/* pictures: two threads decode, one more films; a table of bounded size remembers.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whin-pictures.h"
 
+#include "film-poster.h"
 #include "picture.h"
 
 #define THREADS 2
 #define CACHE_BYTES (48 * 1024 * 1024)
+#define VAIN_MAX 1000
 #define THUMB_SIDE 48
 #define BLUR_PASSES 3
 #define MOVES "whin-moves"
@@ -14,6 +16,7 @@ typedef struct {
   char *key;
   MediaFile *file; /* or a thumb */
   GBytes *thumb;
+  gboolean film;
   int width, height;
   int urgency;
   guint serial;
@@ -28,6 +31,7 @@ typedef struct {
 } Entry;
 
 static GHashTable *entries; /* key to Entry */
+static GHashTable *vain;    /* keys of films */
 static GQueue order = G_QUEUE_INIT;
 static gsize total;
 
@@ -89,6 +93,16 @@ remember (const char *key, GdkTexture *texture)
     g_hash_table_remove (entries, order.tail->data);
 }
 
+static void
+give_up (const char *key)
+{
+  if (!vain)
+    vain = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (g_hash_table_size (vain) >= VAIN_MAX)
+    g_hash_table_remove_all (vain);
+  g_hash_table_add (vain, g_strdup (key));
+}
+
 /* -- On a pool thread -- */
 
 static GdkTexture *
@@ -102,6 +116,22 @@ decode_file (const MediaFile *file, int width, int height, GCancellable *cancell
   if (texture && picture_moves (pixbuf))
     g_object_set_data (G_OBJECT (texture), MOVES, GINT_TO_POINTER (TRUE));
   return texture;
+}
+
+static GdkTexture *
+decode_film (const MediaFile *file, int width, int height, GCancellable *cancellable)
+{
+  g_autoptr (GdkPixbuf) pixbuf = film_poster (file, MAX (width, height), cancellable, NULL);
+
+  return pixbuf ? gdk_texture_new_for_pixbuf (pixbuf) : NULL;
+}
+
+static GdkTexture *
+decode (Job *job, GCancellable *cancellable)
+{
+  if (job->film)
+    return decode_film (job->file, job->width, job->height, cancellable);
+  return decode_file (job->file, job->width, job->height, cancellable);
 }
 
 /* One pass of a 3 x 3 box blur over all channels, edges repeated. */
@@ -152,9 +182,7 @@ run_job (gpointer data, gpointer unused)
 
   if (g_task_return_error_if_cancelled (task))
     return;
-  texture = job->thumb
-                ? decode_thumb (job->thumb)
-                : decode_file (job->file, job->width, job->height, g_task_get_cancellable (task));
+  texture = job->thumb ? decode_thumb (job->thumb) : decode (job, g_task_get_cancellable (task));
   g_task_return_pointer (task, texture, g_object_unref);
 }
 
@@ -171,6 +199,8 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (texture)
     remember (job->key, texture);
+  else if (job->film)
+    give_up (job->key);
   if (job->done)
     job->done (texture, job->user_data);
 }
@@ -186,16 +216,19 @@ compare_jobs (gconstpointer a, gconstpointer b, gpointer unused)
   return one->serial < other->serial ? -1 : 1;
 }
 
+/* A film may take its time: no picture waits for one. */
 static void
 push (gpointer task)
 {
-  static GThreadPool *pool;
+  static GThreadPool *pools[2];
+  const Job *job = g_task_get_task_data (task);
+  GThreadPool **pool = &pools[job->film ? 1 : 0];
 
-  if (!pool) {
-    pool = g_thread_pool_new (run_job, NULL, THREADS, FALSE, NULL);
-    g_thread_pool_set_sort_function (pool, compare_jobs, NULL);
+  if (!*pool) {
+    *pool = g_thread_pool_new (run_job, NULL, job->film ? 1 : THREADS, FALSE, NULL);
+    g_thread_pool_set_sort_function (*pool, compare_jobs, NULL);
   }
-  g_thread_pool_push (pool, task, NULL);
+  g_thread_pool_push (*pool, task, NULL);
 }
 
 /* The frame that wants pictures is drawn first, without them: decoding takes cores from it. */
@@ -259,6 +292,26 @@ whin_pictures_load (const MediaFile *file,
 {
   Job *job = job_of_file (file, width, height);
 
+  job->done = done;
+  job->user_data = user_data;
+  start (job, cancellable);
+}
+
+void
+whin_pictures_load_film (const MediaFile *file,
+                         int width,
+                         int height,
+                         GCancellable *cancellable,
+                         WhinPictureFunc done,
+                         gpointer user_data)
+{
+  Job *job = job_of_file (file, width, height);
+
+  if (vain && g_hash_table_contains (vain, job->key)) {
+    job_free (job);
+    return;
+  }
+  job->film = TRUE;
   job->done = done;
   job->user_data = user_data;
   start (job, cancellable);

@@ -25,6 +25,15 @@ void whin_pictures_load (const MediaFile *file,
                          WhinPictureFunc done,
                          gpointer user_data);
 
+/* How a film begins: it is remembered as a picture of that file is. What cannot be shown is not
+ * tried again. */
+void whin_pictures_load_film (const MediaFile *file,
+                              int width,
+                              int height,
+                              GCancellable *cancellable,
+                              WhinPictureFunc done,
+                              gpointer user_data);
+
 /* Whether a texture that was loaded is the first of a picture that moves: whin-moving.h. */
 gboolean whin_pictures_moves (GdkTexture *texture);
 /* When there is nothing else to do: will be remembered. */

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "film-player.h"
 
+#include "film-read.h"
 #include "voice-private.h"
 
 #include "error.h"
@@ -224,17 +225,6 @@ pad_cb (GstElement *decoder, GstPad *pad, FilmPlayer *self)
   }
 }
 
-/* Whatever else is said to be a film: nothing is asked to read it. */
-static gboolean
-may_go_on_cb (GstElement *decoder, GstPad *pad, GstCaps *caps, gpointer unused)
-{
-  const char *name = gst_caps_is_any (caps) || gst_caps_is_empty (caps)
-                         ? ""
-                         : gst_structure_get_name (gst_caps_get_structure (caps, 0));
-
-  return g_str_has_prefix (name, "video/") || g_str_has_prefix (name, "audio/");
-}
-
 static void
 all_pads_cb (GstElement *decoder, FilmPlayer *self)
 {
@@ -265,7 +255,7 @@ open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   in = gst_bin_get_by_name (GST_BIN (pipeline), "in");
   decoder = gst_bin_get_by_name (GST_BIN (pipeline), "decoder");
   g_object_set (in, "stream", self->stream, NULL);
-  g_signal_connect (decoder, "autoplug-continue", G_CALLBACK (may_go_on_cb), NULL);
+  film_read_only_films (decoder);
   g_signal_connect_data (decoder, "no-more-pads", G_CALLBACK (all_pads_cb), ref (self), release, 0);
   g_signal_connect_data (decoder, "pad-added", G_CALLBACK (pad_cb), ref (self), release, 0);
   g_task_return_pointer (task, pipeline, (GDestroyNotify) voice_pipeline_drop);

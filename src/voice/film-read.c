@@ -7,8 +7,10 @@
 #include "error.h"
 
 #include <glib/gi18n.h>
+#include <gst/app/gstappsink.h>
 
 #define PATIENCE_MS 20000
+#define PREROLL_PATIENCE (5 * GST_SECOND)
 #define LOOK_MS 50
 
 typedef struct {
@@ -76,25 +78,69 @@ pad_cb (GstElement *decoder, GstPad *pad, Ends *ends)
   }
 }
 
-GstElement *
-film_read_new (const char *path, const char *picture, const char *sound, GError **error)
+/* From a property of its source. */
+static GstElement *
+new_from (const char *description,
+          const char *property,
+          gpointer value,
+          const char *picture,
+          const char *sound,
+          GError **error)
 {
+  GstElement *pipeline = voice_init (error) ? voice_pipeline_new (description, error) : NULL;
   g_autoptr (GstElement) in = NULL, decoder = NULL;
-  GstElement *pipeline;
   Ends *ends;
 
-  if (!voice_init (error))
-    return NULL;
-  pipeline = voice_pipeline_new ("filesrc name=in ! decodebin name=decoder", error);
   if (pipeline == NULL)
     return NULL;
   in = gst_bin_get_by_name (GST_BIN (pipeline), "in");
-  g_object_set (in, "location", path, NULL);
+  g_object_set (in, property, value, NULL);
   decoder = gst_bin_get_by_name (GST_BIN (pipeline), "decoder");
   ends = g_new0 (Ends, 1);
   ends->picture = g_strdup (picture);
   ends->sound = g_strdup (sound);
   g_signal_connect_data (decoder, "pad-added", G_CALLBACK (pad_cb), ends, ends_free, 0);
+  return pipeline;
+}
+
+GstElement *
+film_read_new (const char *path, const char *picture, const char *sound, GError **error)
+{
+  GstElement *pipeline = new_from ("filesrc name=in ! decodebin name=decoder", "location",
+                                   (gpointer) path, picture, sound, error);
+
+  if (pipeline != NULL)
+    gst_element_set_state (pipeline, GST_STATE_PAUSED);
+  return pipeline;
+}
+
+static gboolean
+may_go_on_cb (GstElement *decoder, GstPad *pad, GstCaps *caps, gpointer unused)
+{
+  const char *name = gst_caps_is_any (caps) || gst_caps_is_empty (caps)
+                         ? ""
+                         : gst_structure_get_name (gst_caps_get_structure (caps, 0));
+
+  return g_str_has_prefix (name, "video/") || g_str_has_prefix (name, "audio/");
+}
+
+void
+film_read_only_films (GstElement *decoder)
+{
+  g_signal_connect (decoder, "autoplug-continue", G_CALLBACK (may_go_on_cb), NULL);
+}
+
+GstElement *
+film_read_new_of_others (GInputStream *stream, const char *picture, GError **error)
+{
+  GstElement *pipeline = new_from ("giostreamsrc name=in ! decodebin name=decoder", "stream",
+                                   stream, picture, NULL, error);
+  g_autoptr (GstElement) decoder = NULL;
+
+  if (pipeline == NULL)
+    return NULL;
+  decoder = gst_bin_get_by_name (GST_BIN (pipeline), "decoder");
+  film_read_only_films (decoder);
   gst_element_set_state (pipeline, GST_STATE_PAUSED);
   return pipeline;
 }
@@ -200,5 +246,18 @@ film_read_pixbuf (GstSample *sample)
     pixbuf = gdk_pixbuf_copy (mapped);
   }
   gst_buffer_unmap (buffer, &map);
+  return pixbuf;
+}
+
+GdkPixbuf *
+film_read_still (GstElement *pipeline, GError **error)
+{
+  g_autoptr (GstElement) picture = gst_bin_get_by_name (GST_BIN (pipeline), "picture");
+  g_autoptr (GstSample) sample =
+      gst_app_sink_try_pull_preroll (GST_APP_SINK (picture), PREROLL_PATIENCE);
+  GdkPixbuf *pixbuf = sample != NULL ? film_read_pixbuf (sample) : NULL;
+
+  if (pixbuf == NULL)
+    film_read_damaged (error);
   return pixbuf;
 }

@@ -13,6 +13,11 @@
  * Plays nothing yet, and waits for film_read_ready. */
 GstElement *
 film_read_new (const char *path, const char *picture, const char *sound, GError **error);
+/* The pictures of a film that came from somebody, which nothing but decoders of films and sounds is
+ * asked to read. */
+GstElement *film_read_new_of_others (GInputStream *stream, const char *picture, GError **error);
+/* That of a decoder, before it begins. */
+void film_read_only_films (GstElement *decoder);
 /* Waits until the first frames, or those after a seek, are there. */
 gboolean film_read_ready (GstElement *pipeline, GCancellable *cancellable, GError **error);
 gboolean film_read_seek (GstElement *pipeline,
@@ -25,5 +30,7 @@ gboolean film_read_seek (GstElement *pipeline,
 void film_read_fail (GstMessage *message, GError **error);
 gboolean film_read_damaged (GError **error);
 void film_read_free (GstElement *pipeline);
+/* Where a pipeline stands whose sink for pictures is "picture". */
+GdkPixbuf *film_read_still (GstElement *pipeline, GError **error);
 /* Of format RGB; NULL when it cannot be. */
 GdkPixbuf *film_read_pixbuf (GstSample *sample);

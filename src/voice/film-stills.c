@@ -4,23 +4,12 @@
 
 #include "film-read.h"
 
-#include <gst/app/gstappsink.h>
-
-#define PATIENCE (5 * GST_SECOND)
-
 static GdkPixbuf *
 still_at (GstElement *pipeline, gint64 ms, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GstElement) picture = gst_bin_get_by_name (GST_BIN (pipeline), "picture");
-  g_autoptr (GstSample) sample = NULL;
-
-  if (!film_read_seek (pipeline, ms, -1, GST_SEEK_FLAG_KEY_UNIT, cancellable, error))
-    return NULL;
-  sample = gst_app_sink_try_pull_preroll (GST_APP_SINK (picture), PATIENCE);
-  if (sample != NULL)
-    return film_read_pixbuf (sample);
-  film_read_damaged (error);
-  return NULL;
+  return film_read_seek (pipeline, ms, -1, GST_SEEK_FLAG_KEY_UNIT, cancellable, error)
+             ? film_read_still (pipeline, error)
+             : NULL;
 }
 
 gboolean

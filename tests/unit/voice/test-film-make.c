@@ -3,6 +3,7 @@
 #include "film-make.h"
 
 #include "error.h"
+#include "film-poster.h"
 #include "film-probe.h"
 #include "vault.h"
 
@@ -309,6 +310,53 @@ test_sealed (void)
   g_remove (sealed);
 }
 
+static MediaFile *
+seal (const char *path, const char *sealed)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MediaKey) key = vault_seal_film (path, sealed, NULL, &error);
+
+  g_assert_no_error (error);
+  return media_file_new (sealed, key);
+}
+
+static void
+test_poster (gconstpointer encoders)
+{
+  g_autofree char *path = make_film_with ("poster", TRUE, encoders), *sealed = path_of ("sealed");
+  g_autoptr (MediaFile) file = seal (path, sealed);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkPixbuf) poster = film_poster (file, WIDTH / 2, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (gdk_pixbuf_get_width (poster), ==, WIDTH / 2);
+  g_assert_cmpint (gdk_pixbuf_get_height (poster), ==, HEIGHT / 2);
+  g_assert_cmpuint (colour_of (poster), ==, RED);
+  g_unlink (sealed);
+}
+
+/* A picture that is said to be a film is left alone, as is what nothing can read. */
+static void
+test_no_poster (void)
+{
+  static const char *const files[] = { "picture.jpg", "words.mp4" };
+  g_autofree char *picture = path_of (files[0]), *sealed = path_of ("sealed");
+  g_autofree char *words = write_file (files[1], "These are only words.", -1);
+  g_autofree char *make =
+      g_strdup_printf ("videotestsrc num-buffers=1 ! jpegenc ! filesink location=%s", picture);
+
+  run_pipeline (make);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
+    g_autofree char *path = path_of (files[i]);
+    g_autoptr (MediaFile) file = seal (path, sealed);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (film_poster (file, WIDTH, NULL, &error));
+    g_assert_true (error != NULL && error->domain == WHIN_ERROR);
+    g_unlink (sealed);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -325,6 +373,9 @@ main (int argc, char **argv)
   g_test_add_func ("/film-make/wrong", test_wrong);
   g_test_add_func ("/film-make/sound", test_sound);
   g_test_add_func ("/film-make/sealed", test_sealed);
+  g_test_add_data_func ("/film-make/poster", &here, test_poster);
+  g_test_add_data_func ("/film-make/poster-phone", &phone, test_poster);
+  g_test_add_func ("/film-make/no-poster", test_no_poster);
   status = g_test_run ();
   remove_folder ();
   return status;
