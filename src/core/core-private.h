@@ -278,6 +278,12 @@ void profile_send_to_own (Core *core);
 void profile_say_again (Core *core);
 void profile_resume (Core *core);
 
+/* -- privacy.c: what the server keeps of it -- */
+
+/* In a transaction: the server may not know it any more. */
+void privacy_owe (Core *core);
+void privacy_pay (Core *core);
+
 /* -- contacts.c -- */
 
 void contacts_send_to_own (Core *core);

@@ -22,27 +22,17 @@ static const struct {
   const char *what;
   void (*show) (Core *core, const StoreState *state);
 } meanings[] = {
-  { "pin", chat_state_show },
-  { "archive", chat_state_show },
-  { "mute", chat_state_show },
-  { "mentions", chat_state_show },
-  { "unread", chat_state_show },
-  { "list", list_state_show },
-  { "listed", listed_state_show },
-  { "receipts", privacy_state_show },
-  { "typing", privacy_state_show },
-  { "photo", privacy_state_show },
-  { "groups", privacy_state_show },
-  { "block", block_state_show },
-  { "accept", chat_state_show },
-  { "star", star_state_show },
-  { "broadcast", broadcast_state_show },
-  { "recipient", listed_state_show },
-  { "asked", asked_state_show },
-  { "declined", declined_state_show },
-  { "hide-seen", except_state_show },
-  { "hide-photo", except_state_show },
-  { "hide-groups", except_state_show },
+  { "pin", chat_state_show },          { "archive", chat_state_show },
+  { "mute", chat_state_show },         { "mentions", chat_state_show },
+  { "unread", chat_state_show },       { "list", list_state_show },
+  { "listed", listed_state_show },     { "receipts", privacy_state_show },
+  { "typing", privacy_state_show },    { "photo", privacy_state_show },
+  { "groups", privacy_state_show },    { "presence", presence_state_show },
+  { "block", block_state_show },       { "accept", chat_state_show },
+  { "star", star_state_show },         { "broadcast", broadcast_state_show },
+  { "recipient", listed_state_show },  { "asked", asked_state_show },
+  { "declined", declined_state_show }, { "hide-seen", except_state_show },
+  { "hide-photo", except_state_show }, { "hide-groups", except_state_show },
 };
 
 static void

@@ -37,6 +37,7 @@ void list_state_show (Core *core, const StoreState *state);
 void listed_state_show (Core *core, const StoreState *state);
 void broadcast_state_show (Core *core, const StoreState *state);
 void privacy_state_show (Core *core, const StoreState *state);
+void presence_state_show (Core *core, const StoreState *state);
 void block_state_show (Core *core, const StoreState *state);
 void asked_state_show (Core *core, const StoreState *state);
 void except_state_show (Core *core, const StoreState *state);

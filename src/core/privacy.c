@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define OWED "privacy-owed"
+
 /* -- States. -- */
 
 void
@@ -35,7 +37,7 @@ block_state_show (Core *core, const StoreState *state)
 void
 own_state_tell_new (Core *core)
 {
-  static const char *const whats[] = { "receipts", "typing", "photo", "groups" };
+  static const char *const whats[] = { "receipts", "typing", "photo", "groups", "presence" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (whats); i++)
     own_state_say_again (core, whats[i]);
@@ -148,23 +150,83 @@ core_privacy_finish (Core *core, GAsyncResult *result, CorePrivacy *privacy, GEr
 }
 
 static void
+put_privacy (Core *core, const CorePrivacy *privacy, RestDone done, gpointer data)
+{
+  RestPrivacy request = { privacy->online, privacy->seen, privacy->hidden };
+
+  core_rest (core, REST_PRIVACY_SET, NULL, &request, done, data);
+}
+
+/* Remembered, so that a server that was put back from a backup can be told again. 0 is not said. */
+static gint64
+pack (const CorePrivacy *privacy)
+{
+  return 1 + privacy->online + 3 * privacy->seen + 9 * (privacy->hidden ? 1 : 0);
+}
+
+static CorePrivacy
+unpack (gint64 n)
+{
+  n--;
+  return (CorePrivacy) { (Audience) (n % 3), (Audience) (n / 3 % 3), n / 9 % 2 != 0 };
+}
+
+static void
 stored_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
 {
   g_autoptr (GTask) task = data;
 
-  if (error != NULL)
+  if (error != NULL) {
     g_task_return_error (task, g_error_copy (error));
-  else
-    g_task_return_boolean (task, TRUE);
+    return;
+  }
+  core_begin (core);
+  own_state_set_account (core, "presence", pack (g_task_get_task_data (task)));
+  if (core_commit (core, NULL))
+    outbox_pump (core);
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
 set_privacy_cb (Core *core, GTask *task)
 {
-  const CorePrivacy *privacy = g_task_get_task_data (task);
-  RestPrivacy request = { privacy->online, privacy->seen, privacy->hidden };
+  put_privacy (core, g_task_get_task_data (task), stored_cb, g_object_ref (task));
+}
 
-  core_rest (core, REST_PRIVACY_SET, NULL, &request, stored_cb, g_object_ref (task));
+/* The server may have heard it from the device that says so, or not yet. */
+void
+presence_state_show (Core *core, const StoreState *state)
+{
+  store_setting_put (core->store, OWED, state->n > 0 ? "1" : NULL);
+}
+
+void
+privacy_owe (Core *core)
+{
+  if (own_state_number (core, "presence", NULL) > 0)
+    store_setting_put (core->store, OWED, "1");
+}
+
+static void
+paid_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
+{
+  if (error != NULL ||
+      own_state_number (core, "presence", NULL) != (gint64) GPOINTER_TO_SIZE (data))
+    return;
+  core_begin (core);
+  store_setting_put (core->store, OWED, NULL);
+  core_commit (core, NULL);
+}
+
+void
+privacy_pay (Core *core)
+{
+  g_autofree char *owed = store_setting_get (core->store, OWED);
+  gint64 n = own_state_number (core, "presence", NULL);
+  CorePrivacy privacy = unpack (n);
+
+  if (owed != NULL && n > 0)
+    put_privacy (core, &privacy, paid_cb, GSIZE_TO_POINTER (n));
 }
 
 void

@@ -385,6 +385,7 @@ change_epoch (Core *core, const char *epoch)
     own_state_rebase (core);
     store_outbox_reopen_done (core->store);
     store_contact_owe_all (core->store);
+    privacy_owe (core);
   }
   store_account_put (core->store, account);
   if (!core_commit (core, NULL))
@@ -421,6 +422,7 @@ sync_on_welcome (const ProtoWelcome *welcome, gpointer data)
   history_pump_out (core);
   history_pump_in (core);
   profile_resume (core);
+  privacy_pay (core);
   groups_on_welcome (core);
   media_on_ready (core);
 }

@@ -140,15 +140,22 @@ privacy_of (Peer *peer)
 }
 
 static void
+set_privacy (Peer *peer, const CorePrivacy *privacy)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  core_set_privacy_async (peer->core, privacy, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  g_assert_true (core_set_privacy_finish (peer->core, result, NULL));
+}
+
+static void
 test_server_settings (Pair *pair, gconstpointer data)
 {
   CorePrivacy privacy = { AUDIENCE_NOBODY, AUDIENCE_CONTACTS, TRUE };
-  g_autoptr (GAsyncResult) result = NULL;
   CorePrivacy seen;
 
-  core_set_privacy_async (pair->ada->core, &privacy, NULL, keep_result_cb, &result);
-  wait_until (result != NULL);
-  g_assert_true (core_set_privacy_finish (pair->ada->core, result, NULL));
+  set_privacy (pair->ada, &privacy);
   seen = privacy_of (pair->tablet);
   g_assert_cmpint (seen.online, ==, AUDIENCE_NOBODY);
   g_assert_cmpint (seen.seen, ==, AUDIENCE_CONTACTS);
@@ -256,11 +263,9 @@ test_except_seen (Pair *pair, gconstpointer data)
 {
   CorePrivacy privacy = { AUDIENCE_CONTACTS, AUDIENCE_CONTACTS, FALSE };
   const Id *ben = &pair->to_ben.id, *ada = &pair->to_ada.id;
-  g_autoptr (GAsyncResult) result = NULL;
 
   core_set_contact (pair->ada->core, ben, BEN, "Ben");
-  core_set_privacy_async (pair->ada->core, &privacy, NULL, keep_result_cb, &result);
-  wait_until (result != NULL);
+  set_privacy (pair->ada, &privacy);
   core_set_active (pair->ada->core, TRUE);
   core_watch (pair->ben->core, ada, 1);
   wait_until (sees_online (pair->ben, ada));
@@ -325,13 +330,11 @@ static Peer *
 watch_ada (Pair *pair, Conv *to_cleo)
 {
   CorePrivacy privacy = { AUDIENCE_CONTACTS, AUDIENCE_CONTACTS, FALSE };
-  g_autoptr (GAsyncResult) result = NULL;
   Peer *cleo = peer_new ();
 
   peer_register (cleo, pair->server, "+4915112340019", "Cleo");
   *to_cleo = (Conv) { CONV_USER, cleo->account->acc };
-  core_set_privacy_async (pair->ada->core, &privacy, NULL, keep_result_cb, &result);
-  wait_until (result != NULL);
+  set_privacy (pair->ada, &privacy);
   core_watch (pair->ben->core, &pair->to_ada.id, 1);
   core_watch (cleo->core, &pair->to_ada.id, 1);
   return cleo;
@@ -389,6 +392,28 @@ test_server_put_back (Pair *pair, gconstpointer data)
   wait_until (sees_online (cleo, ada));
   wait_until (!sees_online (pair->ben, ada));
   peer_free (cleo);
+}
+
+/* What was chosen since the backup holds, on whichever device. */
+static void
+test_privacy_put_back (Pair *pair, gconstpointer data)
+{
+  static const CorePrivacy open = { AUDIENCE_EVERYONE, AUDIENCE_EVERYONE, FALSE };
+  static const CorePrivacy closed = { AUDIENCE_CONTACTS, AUDIENCE_NOBODY, TRUE };
+
+  set_privacy (pair->ada, &open);
+  pair_kill_server (pair);
+  test_server_backup (pair->server);
+  pair_start_server (pair, NULL);
+  wait_until (peer_is_live (pair->ada) && peer_is_live (pair->tablet));
+  set_privacy (pair->tablet, &closed);
+  pair_kill_server (pair);
+  test_server_restore (pair->server);
+  pair_start_server (pair, NULL);
+  wait_until (peer_is_live (pair->ada) && peer_is_live (pair->tablet));
+  wait_until (privacy_of (pair->ada).seen == AUDIENCE_NOBODY);
+  g_assert_cmpint (privacy_of (pair->ada).online, ==, AUDIENCE_CONTACTS);
+  g_assert_true (privacy_of (pair->ada).hidden);
 }
 
 /* Who shall not bring one into groups asks, contact or not. */
@@ -517,6 +542,7 @@ main (int argc, char **argv)
   TEST ("except-several", test_except_several);
   TEST ("told-later", test_told_later);
   TEST ("server-put-back", test_server_put_back);
+  TEST ("privacy-put-back", test_privacy_put_back);
   TEST ("except-groups", test_except_groups);
   TEST ("number", test_number);
   TEST ("taken", test_taken);
