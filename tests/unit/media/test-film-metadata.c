@@ -1,6 +1,6 @@
 /* test-film-metadata: videos made of boxes that say where and when they were taken.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "film-metadata.h"
+#include "hide.h"
 
 #include <string.h>
 
@@ -78,31 +78,6 @@ film (void)
   return film;
 }
 
-/* Read in pieces of at most that many bytes. */
-static GByteArray *
-hide (const guint8 *data, gsize len, gsize at_once)
-{
-  g_autoptr (GInputStream) from = g_memory_input_stream_new_from_data (data, (gssize) len, NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GInputStream) hidden = film_metadata_hide (from, (gint64) len, NULL, &error);
-  GByteArray *read = g_byte_array_new ();
-  g_autofree guint8 *piece = g_malloc (at_once);
-  gssize n;
-
-  g_assert_no_error (error);
-  while ((n = g_input_stream_read (hidden, piece, at_once, NULL, &error)) > 0)
-    g_byte_array_append (read, piece, (guint) n);
-  g_assert_no_error (error);
-  g_assert_cmpuint (read->len, ==, len);
-  return read;
-}
-
-static gboolean
-has (const GByteArray *bytes, gconstpointer what, gsize len)
-{
-  return memmem (bytes->data, bytes->len, what, len) != NULL;
-}
-
 static void
 test_said (void)
 {
@@ -152,12 +127,11 @@ test_sizes (void)
 static void
 test_others_are_left (void)
 {
-  static const guint8 matroska[] = { 0x1a, 0x45, 0xdf, 0xa3, 0x93, 'u', 'd', 't', 'a', 0, 0, 0, 9 };
-  g_autoptr (GByteArray) bytes = film ();
-  g_autoptr (GByteArray) left = hide (matroska, sizeof matroska, 5);
-  g_autoptr (GByteArray) none = hide (matroska, 0, 5);
+  static const guint8 other[] = { 'R', 'I', 'F', 'F', 0x93, 'u', 'd', 't', 'a', 0, 0, 0, 9 };
+  g_autoptr (GByteArray) left = hide (other, sizeof other, 5);
+  g_autoptr (GByteArray) none = hide (other, 0, 5);
 
-  g_assert_cmpmem (left->data, left->len, matroska, sizeof matroska);
+  g_assert_cmpmem (left->data, left->len, other, sizeof other);
 }
 
 static void
