@@ -13,6 +13,9 @@ void core_set_chat_auto (Core *core, const Conv *conv, ChatAuto choice);
 void core_give_file (Core *core, const char *path);
 /* Somebody looks at the message: its file is fetched if it would come by itself now. */
 void core_look_at_media (Core *core, const MessageName *name);
+/* What is here of its file cannot be shown. If that is damaged, or gone, it counts as not here, and
+ * as failed (core_fetch_media). */
+void core_doubt_media (Core *core, const MessageName *name);
 
 /* Ends with a GPtrArray of MessageRow (core_query_finish): the files that are on their way or
  * failed, the oldest first; 500 at most. What changes of them comes in batches. */

@@ -1,6 +1,6 @@
 /* media-queue: what the files of the queue share. media.c: what is due, and its turn.
- * media-upload.c, media-download.c: the ways of a file. media-auto.c: what comes by itself. Core
- * thread. SPDX-License-Identifier: GPL-3.0-or-later */
+ * media-upload.c, media-download.c: the ways of a file. media-auto.c: what comes by itself.
+ * media-check.c: what is damaged. Core thread. SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "auto-media.h"

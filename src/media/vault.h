@@ -35,6 +35,8 @@ MediaKey *vault_seal_again (const MediaFile *from,
 
 /* The whole file; WHIN_ERROR_TOO_BIG when it has more than max bytes. */
 GBytes *vault_load (const MediaFile *file, gsize max, GCancellable *cancellable, GError **error);
+/* Whether all of it is here as it was made: WHIN_ERROR_CORRUPT when not. */
+gboolean vault_check (const MediaFile *file, GCancellable *cancellable, GError **error);
 /* Writes the file, open, to a stream, which stays open. */
 gboolean
 vault_pour (const MediaFile *file, GOutputStream *to, GCancellable *cancellable, GError **error);

@@ -24,6 +24,12 @@ whin_client_look_at_media (WhinClient *self, const MessageName *name)
 }
 
 void
+whin_client_doubt_media (WhinClient *self, const MessageName *name)
+{
+  core_doubt_media (CORE, name);
+}
+
+void
 whin_client_give_file (WhinClient *self, const char *path)
 {
   core_give_file (CORE, path);

@@ -14,6 +14,9 @@ void whin_client_give_file (WhinClient *self, const char *path);
 /* The message is in sight. */
 void whin_client_look_at_media (WhinClient *self, const MessageName *name);
 
+/* Its file is here, but nothing can be shown of it. */
+void whin_client_doubt_media (WhinClient *self, const MessageName *name);
+
 /* Ends with a GArray of MediaUse. */
 void whin_client_query_storage_async (WhinClient *self,
                                       GCancellable *cancellable,

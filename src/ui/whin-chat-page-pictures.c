@@ -17,6 +17,7 @@
 #define STICKER 160
 
 #define LOOKED_AT "whin-looked-at"
+#define DAMAGED "whin-damaged"
 
 static GCancellable *
 row_cancellable (GtkWidget *row)
@@ -50,14 +51,21 @@ loaded_cb (GdkTexture *texture, gpointer row)
     whin_chat_page_refresh_row (row);
 }
 
+/* Or with what is said when there is nothing to be seen. */
+static void
+tried_cb (GdkTexture *texture, gpointer row)
+{
+  whin_chat_page_refresh_row (row);
+}
+
 /* A picture that stands still only takes its place. */
 static void
 picture_cb (GdkTexture *texture, gpointer row)
 {
-  if (texture && whin_pictures_moves (texture))
-    whin_chat_page_refresh_row (row);
-  else if (texture)
+  if (texture && !whin_pictures_moves (texture))
     whin_message_row_set_texture (row, GDK_PAINTABLE (texture));
+  else
+    whin_chat_page_refresh_row (row);
 }
 
 static GPtrArray *
@@ -98,6 +106,28 @@ paintable_of (GtkWidget *row, const MediaFile *file, GdkTexture *texture)
                                        : GDK_PAINTABLE (texture);
 }
 
+/* There is nothing to be seen of what is here: perhaps the disk is at fault, and it can be fetched
+ * again. That it was so is said until it comes. */
+static gboolean
+is_damaged (WhinChatPage *self, WhinMessage *message)
+{
+  const Media *media = whin_message_get_row (message)->media;
+  MessageName name = whin_message_get_name (message);
+  gboolean is_new;
+
+  if (!media->file)
+    return media->transfer == TRANSFER_FAILED &&
+           g_object_get_data (G_OBJECT (message), DAMAGED) != NULL;
+  if (!whin_pictures_failed (media->file, &is_new)) {
+    g_object_set_data (G_OBJECT (message), DAMAGED, NULL);
+    return FALSE;
+  }
+  g_object_set_data (G_OBJECT (message), DAMAGED, GINT_TO_POINTER (TRUE));
+  if (is_new)
+    whin_client_doubt_media (self->client, &name);
+  return TRUE;
+}
+
 typedef void Load (const MediaFile *, int, int, GCancellable *, WhinPictureFunc, gpointer);
 
 static Load *
@@ -116,10 +146,10 @@ load_picture (GtkWidget *row, const MessageRow *message, WhinMessageView *view)
 
   picture_size (media, gtk_widget_get_scale_factor (row), &width, &height);
   texture = whin_pictures_peek (media->file, width, height);
-  if (!texture)
-    load (media->file, width, height, row_cancellable (row), picture_cb, row);
-  else
+  if (texture)
     view->texture = paintable_of (row, media->file, texture);
+  else if (!view->damaged)
+    load (media->file, width, height, row_cancellable (row), picture_cb, row);
 }
 
 /* What strangers send is not looked at before somebody asks for it. */
@@ -145,10 +175,12 @@ load_media (GtkWidget *row, const MessageRow *message, WhinMessageView *view)
 
 /* How long it is, how much there is to fetch, or what is special about it. */
 static char *
-label_of (const MessageRow *message, WhinTransfer transfer)
+label_of (const MessageRow *message, WhinTransfer transfer, gboolean damaged)
 {
   const Media *media = message->media;
 
+  if (damaged)
+    return g_strdup (media->file ? _ ("Cannot be shown") : _ ("Damaged"));
   if (message_is_video (message) && media->ms > 0)
     return whin_format_length (media->ms);
   if (transfer == WHIN_TRANSFER_OFFERED || transfer == WHIN_TRANSFER_FAILED)
@@ -201,11 +233,13 @@ fill_once (const MessageRow *message, WhinMessageView *view)
 }
 
 void
-whin_chat_page_fill_media (GtkWidget *row,
-                           const MessageRow *message,
+whin_chat_page_fill_media (WhinChatPage *self,
+                           GtkWidget *row,
+                           WhinMessage *item,
                            WhinMessageView *view,
                            WhinBorrowed *borrowed)
 {
+  const MessageRow *message = whin_message_get_row (item);
   const Media *media = message->media;
 
   view->transfer = transfer_of (message);
@@ -218,7 +252,8 @@ whin_chat_page_fill_media (GtkWidget *row,
     view->media = media->sticker               ? WHIN_MEDIA_STICKER
                   : message_is_video (message) ? WHIN_MEDIA_VIDEO
                                                : WHIN_MEDIA_PICTURE;
-    view->media_label = borrowed->label = label_of (message, view->transfer);
+    view->damaged = message->kind == MESSAGE_PICTURE && is_damaged (self, item);
+    view->media_label = borrowed->label = label_of (message, view->transfer, view->damaged);
     if (media->sticker) {
       g_free (borrowed->label);
       view->media_label = borrowed->label = whin_format_sticker (media->sticker->emoji);
@@ -242,7 +277,7 @@ whin_chat_page_fill_media (GtkWidget *row,
 #define TILE 240 /* px that a tile is wide and high, about */
 
 static GdkPaintable *
-load_tile (GtkWidget *row, const MessageRow *message)
+load_tile (GtkWidget *row, const MessageRow *message, gboolean damaged)
 {
   const Media *media = message->media;
   int side = TILE * gtk_widget_get_scale_factor (row);
@@ -250,8 +285,8 @@ load_tile (GtkWidget *row, const MessageRow *message)
   int width = MAX (1, (int) (media->width * fit)), height = MAX (1, (int) (media->height * fit));
   GdkTexture *texture = whin_pictures_peek (media->file, width, height);
 
-  if (!texture)
-    load_of (message) (media->file, width, height, row_cancellable (row), loaded_cb, row);
+  if (!texture && !damaged)
+    load_of (message) (media->file, width, height, row_cancellable (row), tried_cb, row);
   return texture ? paintable_of (row, media->file, texture) : NULL;
 }
 
@@ -260,13 +295,14 @@ fill_tile (GtkWidget *row, WhinChatPage *self, WhinMessage *message, WhinTileVie
 {
   const MessageRow *source = whin_message_get_row (message);
   const Media *media = source->media;
+  gboolean damaged = !message_is_video (source) && is_damaged (self, message);
 
   tile->width = media->width;
   tile->height = media->height;
   tile->film = message_is_video (source);
   tile->transfer = transfer_of (source);
   tile->progress = progress_of (media);
-  tile->label = label_of (source, tile->transfer);
+  tile->label = label_of (source, tile->transfer, damaged);
   tile->selected = whin_chat_page_is_chosen (self, message);
   if (source->reactions && source->reactions->len)
     tile->reaction = ((const Reaction *) source->reactions->pdata[0])->emoji;
@@ -276,7 +312,7 @@ fill_tile (GtkWidget *row, WhinChatPage *self, WhinMessage *message, WhinTileVie
       whin_pictures_load_thumb (media->thumb, row_cancellable (row), loaded_cb, row);
   }
   if (media->file)
-    tile->texture = load_tile (row, source);
+    tile->texture = load_tile (row, source, damaged);
 }
 
 static char *

@@ -190,7 +190,7 @@ fill_message (WhinChatPage *self,
   if (album)
     fill_album (self, row, album, view, borrowed);
   else if (source->media && source->kind != MESSAGE_VOICE)
-    whin_chat_page_fill_media (row, source, view, borrowed);
+    whin_chat_page_fill_media (self, row, message, view, borrowed);
   else
     whin_card_fill (source, view, &borrowed->card);
 }

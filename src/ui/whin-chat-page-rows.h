@@ -34,8 +34,9 @@ void whin_chat_page_fill_notice (WhinChatPage *self,
                                  WhinBorrowed *borrowed);
 
 /* whin-chat-page-pictures.c */
-void whin_chat_page_fill_media (GtkWidget *row,
-                                const MessageRow *message,
+void whin_chat_page_fill_media (WhinChatPage *self,
+                                GtkWidget *row,
+                                WhinMessage *item,
                                 WhinMessageView *view,
                                 WhinBorrowed *borrowed);
 void whin_chat_page_fill_album (WhinChatPage *self,

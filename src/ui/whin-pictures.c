@@ -7,10 +7,10 @@
 
 #define THREADS 2
 #define CACHE_BYTES (48 * 1024 * 1024)
-#define VAIN_MAX 1000
 #define THUMB_SIDE 48
 #define BLUR_PASSES 3
 #define MOVES "whin-moves"
+#define FAILED_MAX 256
 
 typedef struct {
   char *key;
@@ -30,10 +30,15 @@ typedef struct {
   gsize bytes;
 } Entry;
 
+typedef struct {
+  MediaFile *file;
+  gboolean asked;
+} Failed;
+
 static GHashTable *entries; /* key to Entry */
-static GHashTable *vain;    /* keys of films */
 static GQueue order = G_QUEUE_INIT;
 static gsize total;
+static GQueue failures = G_QUEUE_INIT; /* of Failed, newest first */
 
 static void
 job_free (Job *job)
@@ -93,14 +98,34 @@ remember (const char *key, GdkTexture *texture)
     g_hash_table_remove (entries, order.tail->data);
 }
 
-static void
-give_up (const char *key)
+static Failed *
+find_failure (const MediaFile *file)
 {
-  if (!vain)
-    vain = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  if (g_hash_table_size (vain) >= VAIN_MAX)
-    g_hash_table_remove_all (vain);
-  g_hash_table_add (vain, g_strdup (key));
+  for (GList *l = failures.head; l; l = l->next)
+    if (((Failed *) l->data)->file == file)
+      return l->data;
+  return NULL;
+}
+
+static void
+failed_free (Failed *failed)
+{
+  media_file_unref (failed->file);
+  g_free (failed);
+}
+
+static void
+remember_failure (MediaFile *file)
+{
+  Failed *failed;
+
+  if (find_failure (file))
+    return;
+  failed = g_new0 (Failed, 1);
+  failed->file = media_file_ref (file);
+  g_queue_push_head (&failures, failed);
+  if (failures.length > FAILED_MAX)
+    failed_free (g_queue_pop_tail (&failures));
 }
 
 /* -- On a pool thread -- */
@@ -199,8 +224,8 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (texture)
     remember (job->key, texture);
-  else if (job->film)
-    give_up (job->key);
+  else if (job->file)
+    remember_failure (job->file);
   if (job->done)
     job->done (texture, job->user_data);
 }
@@ -270,6 +295,17 @@ whin_pictures_peek (const MediaFile *file, int width, int height)
   return peek (key);
 }
 
+gboolean
+whin_pictures_failed (const MediaFile *file, gboolean *is_new)
+{
+  Failed *failed = find_failure (file);
+
+  *is_new = failed && !failed->asked;
+  if (failed)
+    failed->asked = TRUE;
+  return failed != NULL;
+}
+
 static Job *
 job_of_file (const MediaFile *file, int width, int height)
 {
@@ -305,12 +341,11 @@ whin_pictures_load_film (const MediaFile *file,
                          WhinPictureFunc done,
                          gpointer user_data)
 {
-  Job *job = job_of_file (file, width, height);
+  Job *job;
 
-  if (vain && g_hash_table_contains (vain, job->key)) {
-    job_free (job);
+  if (find_failure (file))
     return;
-  }
+  job = job_of_file (file, width, height);
   job->film = TRUE;
   job->done = done;
   job->user_data = user_data;

@@ -34,6 +34,10 @@ void whin_pictures_load_film (const MediaFile *file,
                               WhinPictureFunc done,
                               gpointer user_data);
 
+/* Whether that file, this very one, was loaded and there was nothing to be had. is_new: nobody has
+ * asked before. */
+gboolean whin_pictures_failed (const MediaFile *file, gboolean *is_new);
+
 /* Whether a texture that was loaded is the first of a picture that moves: whin-moving.h. */
 gboolean whin_pictures_moves (GdkTexture *texture);
 /* When there is nothing else to do: will be remembered. */

@@ -3,6 +3,7 @@
 #include "files.h"
 #include "ways.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define ALL_KINDS ((1u << AUTO_KINDS) - 1)
@@ -143,6 +144,51 @@ test_let_go (Pair *pair, gconstpointer data)
   wait_until (peer_has_file (pair->ada, "look"));
 }
 
+static void
+doubt (Peer *peer)
+{
+  MessageName name = peer_name_of (peer, "look");
+
+  core_doubt_media (peer->core, &name);
+}
+
+static void
+assert_comes_again (Peer *peer)
+{
+  doubt (peer);
+  wait_until (peer_find (peer, "look")->media->transfer == TRANSFER_FAILED);
+  g_assert_null (peer_find (peer, "look")->media->file);
+  peer_fetch (peer, "look");
+  wait_until (peer_has_file (peer, "look"));
+}
+
+/* Cut, of zeros, and gone: it comes again, also what one sent oneself. What is whole is left. */
+static void
+test_damaged (Pair *pair, gconstpointer data)
+{
+  static const char zeros[4000];
+  g_autofree char *mine = NULL, *theirs = NULL, *bytes = NULL;
+  gsize len;
+
+  pair_talk (pair, "hello", "hello too");
+  send_picture (pair, "look");
+  wait_until (peer_has_file (pair->ben, "look") && peer_has_file (pair->ada, "look") &&
+              peer_find (pair->ada, "look")->state != STATE_PENDING);
+  mine = g_strdup (peer_find (pair->ada, "look")->media->file->path);
+  theirs = g_strdup (peer_find (pair->ben, "look")->media->file->path);
+  g_assert_true (g_file_get_contents (theirs, &bytes, &len, NULL));
+  doubt (pair->ben);
+  g_assert_true (g_file_set_contents (mine, zeros, sizeof zeros, NULL));
+  assert_comes_again (pair->ada);
+  g_assert_true (peer_has_file (pair->ben, "look"));
+  g_assert_true (g_file_set_contents (theirs, bytes, (gssize) len / 2, NULL));
+  assert_comes_again (pair->ben);
+  g_assert_true (g_file_set_contents (theirs, "", 0, NULL));
+  assert_comes_again (pair->ben);
+  g_assert_cmpint (g_unlink (theirs), ==, 0);
+  assert_comes_again (pair->ben);
+}
+
 /* What has not left is needed. */
 static void
 test_on_its_way (Pair *pair, gconstpointer data)
@@ -169,6 +215,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   PAIR_TEST ("/e2e/storage/by-itself", test_by_itself);
   PAIR_TEST ("/e2e/storage/let-go", test_let_go);
+  PAIR_TEST ("/e2e/storage/damaged", test_damaged);
   PAIR_TEST ("/e2e/storage/on-its-way", test_on_its_way);
   return g_test_run ();
 }

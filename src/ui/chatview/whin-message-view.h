@@ -133,13 +133,14 @@ typedef struct {
   int media_width, media_height; /* in pixels, from the message: the row never resizes on load */
   GdkPaintable *placeholder;     /* blurred, any size; shown until `texture` is there */
   GdkPaintable *texture;
-  /* Video: "0:42"; picture: how much there is to fetch, "GIF", or NULL; file: "PDF, 1.2 MB";
-   * sticker and album: as it is read aloud. */
+  /* Video: "0:42"; picture: how much there is to fetch, "GIF", "Damaged" or NULL; file: "PDF, 1.2
+   * MB"; sticker and album: as it is read aloud. */
   const char *media_label;
   const char *file_name;
   const char *content_type; /* chooses the icon of a file */
   WhinTransfer transfer;
-  double progress; /* 0 .. 1, negative while unknown */
+  double progress;  /* 0 .. 1, negative while unknown */
+  gboolean damaged; /* there is nothing to be seen of the picture, as `media_label` says */
 
   WhinTileView *tiles; /* borrowed; a copy owns them */
   guint n_tiles;

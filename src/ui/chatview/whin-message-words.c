@@ -28,6 +28,9 @@ media_word (const WhinMessageView *view)
 {
   switch (view->media) {
   case WHIN_MEDIA_PICTURE:
+    if (view->damaged)
+      return view->transfer == WHIN_TRANSFER_NONE ? _ ("Photo that cannot be shown")
+                                                  : _ ("Damaged photo");
     return view->media_label && view->transfer == WHIN_TRANSFER_NONE ? view->media_label
                                                                      : _ ("Photo");
   case WHIN_MEDIA_VIDEO:
