@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core-voice.h"
 #include "group-calls.h"
-#include "pair.h"
+#include "loss.h"
 #include "vault.h"
 
 #include "../unit/media/ogg.h"
@@ -234,6 +234,53 @@ test_group (Pair *pair, gconstpointer data)
   peer_free (cleo);
 }
 
+/* Ada loses her device: what it looked like and that it was heard is in the backup; what is heard
+ * comes from the server. */
+static void
+assert_restored (Loss *loss, gboolean own)
+{
+  Pair *pair = &loss->pair;
+  g_autoptr (GBytes) ogg = note_of (100);
+  g_autoptr (GError) error = NULL;
+  const MessageRow *row;
+
+  pair_talk (pair, "before", "too");
+  g_assert_no_error (own ? send_voice (pair->ada, &pair->to_ben, ogg, FALSE)
+                         : send_voice (pair->ben, &pair->to_ada, ogg, FALSE));
+  wait_until (has_voice (pair->ada, &pair->to_ben) && has_voice (pair->ben, &pair->to_ada));
+  if (own)
+    play (pair->ben, &pair->to_ada);
+  else
+    play (pair->ada, &pair->to_ben);
+  wait_until (is_played (pair->ada, &pair->to_ben));
+  back_up (pair->ada, loss->path, PASSPHRASE, &error);
+  g_assert_no_error (error);
+  lose (loss);
+  restore_well (loss, loss->path, PASSPHRASE);
+  row = find_voice (pair->ada, &pair->to_ben);
+  g_assert_nonnull (row);
+  g_assert_true (row->played);
+  g_assert_cmpint (row->own, ==, own);
+  g_assert_cmpint (row->media->ms, ==, 1993);
+  g_assert_cmpmem (g_bytes_get_data (row->media->bars, NULL), g_bytes_get_size (row->media->bars),
+                   heights, sizeof heights);
+  core_fetch_media (pair->ada->core, &(MessageName) { row->conv, row->author, row->id });
+  wait_until (has_voice (pair->ada, &pair->to_ben));
+  assert_bytes (find_voice (pair->ada, &pair->to_ben), ogg);
+}
+
+static void
+test_restored (Loss *loss, gconstpointer data)
+{
+  assert_restored (loss, FALSE);
+}
+
+static void
+test_own_restored (Loss *loss, gconstpointer data)
+{
+  assert_restored (loss, TRUE);
+}
+
 static void
 add (const char *name, void (*test) (Pair *, gconstpointer))
 {
@@ -253,5 +300,7 @@ main (int argc, char **argv)
   add ("forward", test_forward);
   add ("once", test_once);
   add ("group", test_group);
+  LOSS_TEST ("/voice/restored", test_restored);
+  LOSS_TEST ("/voice/own-restored", test_own_restored);
   return g_test_run ();
 }
