@@ -1,4 +1,4 @@
-/* film-poster: how a video begins that is sealed on this disk.
+/* film-poster: how a video begins that is on this disk.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 

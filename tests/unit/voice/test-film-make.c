@@ -343,8 +343,11 @@ test_poster (gconstpointer encoders)
   g_autoptr (MediaFile) file = seal (path, sealed);
   g_autoptr (GError) error = NULL;
   g_autoptr (GdkPixbuf) poster = film_poster (file, WIDTH / 2, NULL, &error);
+  g_autoptr (MediaFile) plain = media_file_new (path, NULL);
+  g_autoptr (GdkPixbuf) same = film_poster (plain, WIDTH / 2, NULL, NULL);
 
   g_assert_no_error (error);
+  g_assert_nonnull (same);
   g_assert_cmpint (gdk_pixbuf_get_width (poster), ==, WIDTH / 2);
   g_assert_cmpint (gdk_pixbuf_get_height (poster), ==, HEIGHT / 2);
   g_assert_cmpuint (colour_of (poster), ==, RED);
