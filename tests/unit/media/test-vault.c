@@ -131,6 +131,9 @@ refuse (Fixture *fixture, const MediaKey *key, int code)
   g_assert_null (vault_load (file, G_MAXSIZE, NULL, &error));
   g_assert_error (error, WHIN_ERROR, code);
   g_clear_error (&error);
+  g_assert_false (vault_check (file, NULL, &error));
+  g_assert_error (error, WHIN_ERROR, code);
+  g_clear_error (&error);
   g_assert_true (g_file_set_contents (fixture->out, "before", -1, NULL));
   g_assert_false (vault_export (file, fixture->target, G_FILE_CREATE_NONE, NULL, &error));
   g_assert_true (g_file_get_contents (fixture->out, &before, NULL, NULL));
