@@ -187,28 +187,6 @@ def what_comes_is_chosen(desk):
     shot(anna, "let-go")
 
 
-def what_the_disk_damaged_comes_again(desk):
-    anna, kept = desk.anna, Path(desk.folder, "anna", "media")
-    before = set(kept.iterdir())
-    desk.ben.send_file(ANNA, desk.lakes[0], "--caption", "Of a good disk")
-    anna.see("Photo, Of a good disk", "list item")
-    new = wait("the file", lambda: [f for f in set(kept.iterdir()) - before if f.suffix != ".part"])[0]
-    whole = new.stat().st_size
-    desk.stop(anna)
-    os.truncate(new, whole // 2)
-    desk.anna = anna = desk.app("anna")
-    anna.place(*WINDOW)
-    anna.press("^Ben", "list item")
-    anna.see("Damaged photo, Of a good disk", "list item")
-    wait("that it is not kept", lambda: not new.exists())
-    shot(anna, "damaged")
-    anna.key("shift+Tab", "End", "Right", "Return")
-    anna.gone("Damaged photo", "list item")
-    anna.see("Photo, Of a good disk", "list item")
-    wait("all of it", lambda: new.exists() and new.stat().st_size == whole)
-    shot(anna, "damaged-no-more")
-
-
 def in_the_dark_and_narrow(desk):
     desk.stop(desk.anna)
     desk.anna = anna = desk.app("anna", env=DARK)
@@ -232,9 +210,30 @@ def from_right_to_left(desk):
     shot(anna, "album-rtl")
 
 
+def what_the_disk_damaged_comes_again(desk):
+    anna, kept = desk.anna, Path(desk.folder, "anna", "media")
+    before = set(kept.iterdir())
+    desk.ben.send_file(ANNA, desk.lakes[0], "--caption", "Of a good disk")
+    new = wait("the file", lambda: [f for f in set(kept.iterdir()) - before if f.suffix != ".part"])[0]
+    whole = new.stat().st_size
+    desk.stop(anna)
+    os.truncate(new, whole // 2)
+    desk.anna = anna = desk.app("anna")
+    anna.place(*WINDOW)
+    anna.press("^Ben", "list item")
+    anna.see("Damaged photo, Of a good disk", "list item")
+    wait("that it is not kept", lambda: not new.exists())
+    shot(anna, "damaged")
+    anna.key("shift+Tab", "End", "Right", "Return")
+    anna.gone("Damaged photo", "list item")
+    anna.see("Photo, Of a good disk", "list item")
+    wait("all of it", lambda: new.exists() and new.stat().st_size == whole)
+    shot(anna, "damaged-no-more")
+
+
 TESTS = (a_stranger_sends_a_picture, an_album_is_one_row, the_viewer_walks_through_the_chat, one_of_it_is_deleted,
          the_gallery_has_months, a_film_plays, what_moves_is_seen_to_move, all_on_its_way_is_one_list,
-         what_comes_is_chosen, what_the_disk_damaged_comes_again, in_the_dark_and_narrow, from_right_to_left)
+         what_comes_is_chosen, in_the_dark_and_narrow, from_right_to_left, what_the_disk_damaged_comes_again)
 
 if __name__ == "__main__":
     sys.exit(run_tests("media", sys.argv[1], TESTS))
