@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 #include <gst/app/gstappsink.h>
 
-#define PATIENCE_MS 20000
+#define PATIENCE_MS 10000
 #define PREROLL_PATIENCE (5 * GST_SECOND)
 #define LOOK_MS 50
 
@@ -78,6 +78,14 @@ pad_cb (GstElement *decoder, GstPad *pad, Ends *ends)
   }
 }
 
+/* Only sounds: nothing would ever be ready. */
+static void
+all_pads_cb (GstElement *decoder, Ends *ends)
+{
+  if (!ends->has_picture)
+    GST_ELEMENT_ERROR (decoder, STREAM, WRONG_TYPE, ("no pictures"), (NULL));
+}
+
 /* From a property of its source. */
 static GstElement *
 new_from (const char *description,
@@ -100,6 +108,7 @@ new_from (const char *description,
   ends->picture = g_strdup (picture);
   ends->sound = g_strdup (sound);
   g_signal_connect_data (decoder, "pad-added", G_CALLBACK (pad_cb), ends, ends_free, 0);
+  g_signal_connect (decoder, "no-more-pads", G_CALLBACK (all_pads_cb), ends);
   return pipeline;
 }
 

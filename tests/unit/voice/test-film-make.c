@@ -358,13 +358,18 @@ test_poster (gconstpointer encoders)
 static void
 test_no_poster (void)
 {
-  static const char *const files[] = { "picture.jpg", "words.mp4" };
+  static const char *const files[] = { "picture.jpg", "words.mp4", "tone.mp4" };
   g_autofree char *picture = path_of (files[0]), *sealed = path_of ("sealed");
   g_autofree char *words = write_file (files[1], "These are only words.", -1);
   g_autofree char *make =
       g_strdup_printf ("videotestsrc num-buffers=1 ! jpegenc ! filesink location=%s", picture);
 
+  g_autofree char *tone = path_of (files[2]);
+  g_autofree char *sound = g_strdup_printf (
+      "audiotestsrc num-buffers=20 ! avenc_aac ! mp4mux ! filesink location=%s", tone);
+
   run_pipeline (make);
+  run_pipeline (sound);
   for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
     g_autofree char *path = path_of (files[i]);
     g_autoptr (MediaFile) file = seal (path, sealed);
