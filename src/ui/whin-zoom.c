@@ -16,7 +16,8 @@ struct _WhinZoom {
   double zoom; /* 1: fits the widget */
   double x, y; /* from the middle of the widget to the middle of the picture */
   double start_zoom, start_x, start_y;
-  double slide; /* how far it is drawn aside */
+  double pointer_x, pointer_y; /* from the middle of the widget */
+  double slide;                /* how far it is drawn aside */
   double scrolled;
   gboolean swiped; /* by the scrolling that still goes on */
 };
@@ -116,26 +117,21 @@ scroll_begin_cb (GtkEventControllerScroll *controller, WhinZoom *self)
 static gboolean
 scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, WhinZoom *self)
 {
-  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
-  GtkWidget *native = GTK_WIDGET (gtk_widget_get_native (GTK_WIDGET (self)));
-  double x, y, sx, sy;
-  graphene_point_t at;
-
   if (whin_zoom_is_fitted (self) && ABS (dx) > ABS (dy)) {
     scroll_aside (self, dx);
     return TRUE;
   }
-  if (dy == 0)
-    return TRUE;
-  if (gdk_event_get_position (event, &x, &y)) {
-    gtk_native_get_surface_transform (GTK_NATIVE (native), &sx, &sy);
-    if (gtk_widget_compute_point (native, GTK_WIDGET (self),
-                                  &GRAPHENE_POINT_INIT ((float) (x - sx), (float) (y - sy)), &at))
-      set_zoom (self, self->zoom * (dy < 0 ? STEP : 1 / STEP),
-                at.x - gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
-                at.y - gtk_widget_get_height (GTK_WIDGET (self)) / 2.0);
-  }
+  if (dy != 0)
+    set_zoom (self, self->zoom * (dy < 0 ? STEP : 1 / STEP), self->pointer_x, self->pointer_y);
   return TRUE;
+}
+
+/* What scrolls does not say where. */
+static void
+motion_cb (GtkEventControllerMotion *controller, double x, double y, WhinZoom *self)
+{
+  self->pointer_x = x - gtk_widget_get_width (GTK_WIDGET (self)) / 2.0;
+  self->pointer_y = y - gtk_widget_get_height (GTK_WIDGET (self)) / 2.0;
 }
 
 static void
@@ -224,12 +220,15 @@ whin_zoom_init (WhinZoom *self)
       gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
   GtkGesture *drag = gtk_gesture_drag_new (), *pinch = gtk_gesture_zoom_new ();
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *motion = gtk_event_controller_motion_new ();
 
   self->zoom = 1;
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   g_signal_connect_object (scroll, "scroll", G_CALLBACK (scroll_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (scroll, "scroll-begin", G_CALLBACK (scroll_begin_cb), self,
                            G_CONNECT_DEFAULT);
+  g_signal_connect_object (motion, "enter", G_CALLBACK (motion_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (motion, "motion", G_CALLBACK (motion_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (drag, "drag-end", G_CALLBACK (drag_end_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (drag, "drag-update", G_CALLBACK (drag_update_cb), self,
@@ -238,6 +237,7 @@ whin_zoom_init (WhinZoom *self)
   g_signal_connect_object (pinch, "scale-changed", G_CALLBACK (pinch_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, G_CONNECT_DEFAULT);
   gtk_widget_add_controller (GTK_WIDGET (self), scroll);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (pinch));
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
