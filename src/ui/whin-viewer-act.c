@@ -178,6 +178,17 @@ whin_viewer_act_class_init (GtkWidgetClass *widget_class)
   add_arrows (widget_class);
 }
 
+/* A button that cannot be pressed any more would keep the keys from the viewer. */
+static void
+keep_focus (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  if (!focus || (gtk_widget_is_ancestor (focus, widget) && !gtk_widget_is_sensitive (focus)))
+    gtk_widget_grab_focus (widget);
+}
+
 void
 whin_viewer_act_update (WhinViewer *self)
 {
@@ -190,9 +201,11 @@ whin_viewer_act_update (WhinViewer *self)
                                  whin_reel_step (self->reel, self->message, 1) != NULL);
   gtk_widget_action_set_enabled (widget, "viewer.previous",
                                  whin_reel_step (self->reel, self->message, -1) != NULL);
+  gtk_widget_action_set_enabled (widget, "viewer.zoom-out", !whin_zoom_is_fitted (self->zoom));
   gtk_widget_action_set_enabled (widget, "viewer.save", here);
   gtk_widget_action_set_enabled (widget, "viewer.open-with", here);
   gtk_widget_action_set_enabled (widget, "viewer.play", self->film != NULL);
   gtk_widget_action_set_enabled (widget, "viewer.forward", sent);
   gtk_widget_action_set_enabled (widget, "viewer.delete", sent);
+  keep_focus (widget);
 }

@@ -55,6 +55,7 @@ enlarged_cb (WhinZoom *zoom, GParamSpec *pspec, WhinViewer *self)
 {
   const MessageRow *row = whin_message_get_row (self->message);
 
+  whin_viewer_act_update (self);
   if (whin_zoom_is_fitted (zoom) || row->kind != MESSAGE_PICTURE || !row->media->file ||
       MAX (row->media->width, row->media->height) <= SIDE)
     return;
