@@ -118,7 +118,10 @@ static gboolean
 scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, WhinZoom *self)
 {
   if (whin_zoom_is_fitted (self) && ABS (dx) > ABS (dy)) {
-    scroll_aside (self, dx);
+    if (gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_WHEEL)
+      swipe (self, dx > 0);
+    else
+      scroll_aside (self, dx);
     return TRUE;
   }
   if (dy != 0)

@@ -114,6 +114,15 @@ def the_pointer_moves_it(desk):
     anna.key("0")
 
 
+def the_wheel_to_the_side_goes_on_and_back(desk):
+    """As a touchpad draws a picture aside; more than once."""
+    anna = desk.anna
+    for button, caption in ((7, "Three"), (6, "Two"), (6, "One"), (7, "Two")):
+        anna.settle()
+        run("xdotool", "mousemove", "--window", anna.window, *MIDDLE, "click", button)
+        shown(anna, caption)
+
+
 def it_is_saved(desk):
     target = Path(desk.folder, "saved.png")
     desk.anna.key("ctrl+s")
@@ -154,8 +163,8 @@ def closed_the_focus_is_where_it_was(desk):
 
 
 TESTS = (three_pictures_come, keys_go_on_and_back, who_clicks_to_the_end_still_has_the_keys, keys_and_the_wheel_enlarge,
-         the_pointer_moves_it, it_is_saved, it_is_forwarded, the_next_takes_the_place_of_what_is_deleted,
-         closed_the_focus_is_where_it_was)
+         the_pointer_moves_it, the_wheel_to_the_side_goes_on_and_back, it_is_saved, it_is_forwarded,
+         the_next_takes_the_place_of_what_is_deleted, closed_the_focus_is_where_it_was)
 
 if __name__ == "__main__":
     sys.exit(run_tests("viewer", sys.argv[1], TESTS))
