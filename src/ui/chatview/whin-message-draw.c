@@ -343,11 +343,16 @@ draw_reactions (WhinMessageRow *self, GtkSnapshot *snapshot)
   for (guint i = 0; i < self->view.n_reactions; i++) {
     const Rect *r = &self->geometry.reactions[i];
     Rect ring = { r->x - 2, r->y - 2, r->width + 4, r->height + 4 };
+    GskRoundedRect edge;
     int w, h;
     gboolean own = self->view.reactions[i].own;
     whin_draw_fill (snapshot, &ring, ring.height / 2.0, whin_draw_ink (self, WHIN_INK_CHIP));
     whin_draw_fill (snapshot, r, r->height / 2.0,
                     whin_draw_ink (self, own ? WHIN_INK_PILL_OWN : WHIN_INK_FILL_OTHER));
+    gsk_rounded_rect_init_from_rect (&edge, &GRAPHENE_RECT_INIT (r->x, r->y, r->width, r->height),
+                                     r->height / 2.0f);
+    stroke_round (snapshot, &edge, 1,
+                  whin_draw_ink (self, own ? WHIN_INK_EDGE_OWN : WHIN_INK_EDGE_OTHER));
     pango_layout_get_pixel_size (whin_message_slot (self, WHIN_SLOT_REACTION_0 + i), &w, &h);
     whin_draw_slot (self, snapshot, WHIN_SLOT_REACTION_0 + i, r->x + (r->width - w) / 2.0,
                     r->y + (r->height - h) / 2.0, whin_draw_ink (self, WHIN_INK_TEXT));
