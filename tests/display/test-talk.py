@@ -274,6 +274,7 @@ def forward_by_keyboard(desk):
     """Back to who wrote it, in a bottom sheet."""
     ben = desk.ben
     ben.place(810, 0, 360, 640)
+    ben.press("^Message$", "text")
     focus(ben, "two of many")
     ben.key("ctrl+shift+r")
     ben.see("Search Chats")

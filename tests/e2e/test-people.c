@@ -407,6 +407,9 @@ test_privacy_put_back (Pair *pair, gconstpointer data)
   pair_start_server (pair, NULL);
   wait_until (peer_is_live (pair->ada) && peer_is_live (pair->tablet));
   set_privacy (pair->tablet, &closed);
+  /* What is said after it has come, so that has, too. */
+  core_set_groups_audience (pair->tablet->core, AUDIENCE_CONTACTS);
+  wait_until (pair->ada->account->groups_from == AUDIENCE_CONTACTS);
   pair_kill_server (pair);
   test_server_restore (pair->server);
   pair_start_server (pair, NULL);
