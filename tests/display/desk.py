@@ -483,6 +483,8 @@ class App:
         self.see("Link to Another Device")
         self.do("Link to Another Device", "button")
         self.see("Link This Device")
+        wait("the address to have the focus", lambda: (field := self.focused("text")) and field.name == "Server")
+        self.key("ctrl+a")
         self.type(server.url)
         self.key("Return")
         for word in words:
