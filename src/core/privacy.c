@@ -182,6 +182,7 @@ stored_cb (Core *core, gconstpointer reply, const GError *error, gpointer data)
   }
   core_begin (core);
   own_state_set_account (core, "presence", pack (g_task_get_task_data (task)));
+  store_setting_put (core->store, OWED, NULL);
   if (core_commit (core, NULL))
     outbox_pump (core);
   g_task_return_boolean (task, TRUE);
@@ -193,7 +194,7 @@ set_privacy_cb (Core *core, GTask *task)
   put_privacy (core, g_task_get_task_data (task), stored_cb, g_object_ref (task));
 }
 
-/* The server may have heard it from the device that says so, or not yet. */
+/* Another device says it, or a backup: the server may not have heard it. */
 void
 presence_state_show (Core *core, const StoreState *state)
 {
