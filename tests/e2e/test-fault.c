@@ -218,19 +218,6 @@ name_of (const MessageRow *row)
   return (MessageName) { row->conv, row->author, row->id };
 }
 
-static guint
-n_of_kind (Peer *peer, MessageKind kind)
-{
-  GHashTableIter iter;
-  gpointer row;
-  guint n = 0;
-
-  g_hash_table_iter_init (&iter, peer->messages);
-  while (g_hash_table_iter_next (&iter, NULL, &row))
-    n += ((MessageRow *) row)->kind == kind ? 1 : 0;
-  return n;
-}
-
 static MessageRow *
 failed_of_kind (Peer *peer, MessageKind kind)
 {
@@ -293,8 +280,8 @@ test_full_disk_kinds (Pair *pair, gconstpointer data)
   core_reconnect (pair->ben->core);
   core_retry (pair->ben->core, &poll);
   core_retry (pair->ben->core, &sent_on);
-  wait_until (n_of_kind (pair->ada, MESSAGE_POLL) == 1 &&
-              n_of_kind (pair->ada, MESSAGE_PICTURE) == 2);
+  wait_until (peer_count_kind (pair->ada, MESSAGE_POLL) == 1 &&
+              peer_count_kind (pair->ada, MESSAGE_PICTURE) == 2);
   g_assert_null (failed_of_kind (pair->ben, MESSAGE_POLL));
   g_assert_null (failed_of_kind (pair->ben, MESSAGE_PICTURE));
 }

@@ -28,3 +28,15 @@ has (const GByteArray *bytes, gconstpointer what, gsize len)
 {
   return memmem (bytes->data, bytes->len, what, len) != NULL;
 }
+
+void
+assert_pieces_are_whole (const GByteArray *bytes)
+{
+  g_autoptr (GByteArray) whole = hide (bytes->data, bytes->len, 4096);
+
+  for (gsize at_once = 1; at_once < 40; at_once++) {
+    g_autoptr (GByteArray) left = hide (bytes->data, bytes->len, at_once);
+
+    g_assert_cmpmem (left->data, left->len, whole->data, whole->len);
+  }
+}

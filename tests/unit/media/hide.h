@@ -10,4 +10,7 @@ GByteArray *hide (const guint8 *data, gsize len, gsize at_once);
 
 gboolean has (const GByteArray *bytes, gconstpointer what, gsize len);
 
+/* However little is read at once, it is the same. */
+void assert_pieces_are_whole (const GByteArray *bytes);
+
 G_END_DECLS
